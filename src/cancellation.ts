@@ -1,0 +1,84 @@
+/**
+ * The one signal of a call: the caller's own and the total timeout, without an `AbortController` unless
+ * somebody asks for one (each costs a small request some percent).
+ *
+ * @module
+ */
+
+/** Tells everybody on the way that the call is over. */
+export class Cancellation implements Disposable {
+  readonly #listeners = new Set<(reason: unknown) => void>();
+  readonly #source: AbortSignal | undefined;
+  readonly #onAbort: (() => void) | undefined;
+  #controller: AbortController | undefined;
+  #cancelled = false;
+  #reason: unknown;
+
+  /** Follows the caller's signal, if there is one. */
+  constructor(source?: AbortSignal | undefined) {
+    this.#source = source;
+    if (!source) return;
+    if (source.aborted) {
+      this.cancel(source.reason);
+      return;
+    }
+    this.#onAbort = () => this.cancel(source.reason);
+    source.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Whether the call is over. */
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  /** Why: the caller's own reason, or the timeout's error. */
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  /** The same as a web signal, made when first asked for. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#cancelled) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Ends the call; the first reason stays. */
+  cancel(reason: unknown): void {
+    if (this.#cancelled) return;
+    this.#cancelled = true;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    for (const listener of [...this.#listeners]) listener(reason);
+    this.#listeners.clear();
+  }
+
+  /** Throws the reason if the call is over. */
+  throwIfCancelled(): void {
+    if (this.#cancelled) throw this.#reason;
+  }
+
+  /**
+   * Calls `listener` when the call ends before its time.
+   *
+   * @param listener Called once, at most, with the reason.
+   */
+  add(listener: (reason: unknown) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Takes a listener back. */
+  delete(listener: (reason: unknown) => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Lets go of the caller's signal. */
+  [Symbol.dispose](): void {
+    if (this.#onAbort) {
+      this.#source?.removeEventListener("abort", this.#onAbort);
+    }
+    this.#listeners.clear();
+  }
+}

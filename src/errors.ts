@@ -1,0 +1,29 @@
+/**
+ * The errors of Ferry, one tree:
+ *
+ * ```text
+ * HttpError
+ * ├─ InvalidUrlError           ├─ UnsupportedProtocolError
+ * ├─ TransportError
+ * │  ├─ NetworkError           ─ ConnectError (─ DnsError, TlsError) · ReadError · WriteError
+ * │  ├─ TimeoutError           ─ ConnectTimeoutError · ReadTimeoutError · WriteTimeoutError
+ * │  │                           · PoolTimeoutError · TotalTimeoutError
+ * │  ├─ ProtocolError          the peer broke HTTP
+ * │  └─ ProxyError
+ * ├─ TooManyRedirectsError
+ * ├─ StatusError               from raiseForStatus()
+ * ├─ DecodeError               ─ JsonDecodeError · ContentDecodingError · SchemaError
+ * ├─ StreamError               ─ BodyUsedError · StreamClosedError · ResponseNotReadError
+ * ├─ ResponseTooLargeError
+ * └─ CookieConflictError
+ * ```
+ *
+ * @module
+ */
+
+export * from "./errors/http_error.ts";
+export * from "./errors/request_error.ts";
+export * from "./errors/transport_error.ts";
+export * from "./errors/timeout_error.ts";
+export * from "./errors/status_error.ts";
+export * from "./errors/body_error.ts";

@@ -1,0 +1,156 @@
+/**
+ * The root of the errors, and what every one of them carries.
+ *
+ * @module
+ */
+
+import type { HttpResponse } from "../response.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import { withoutUserinfo } from "../origin.ts";
+
+/** Where in its way a request was when it failed. */
+export type Phase =
+  | "build"
+  | "pool"
+  | "connect"
+  | "write"
+  | "read"
+  | "redirect"
+  | "auth"
+  | "decode"
+  | "status";
+
+/** One try of a request that was sent more than once. */
+export interface Attempt {
+  /** The status that came back, if one did. */
+  readonly status?: number;
+  /** The error of this try, if it failed. */
+  readonly error?: Error;
+  /** Milliseconds waited before the next try. */
+  readonly wait: number;
+  /** Milliseconds that this try took. */
+  readonly elapsed: number;
+}
+
+/** What an {@link HttpError} carries beside its message. */
+export interface HttpErrorOptions {
+  /** The request that failed; the message then starts with its method and URL. */
+  readonly request?: PreparedRequest | undefined;
+  /** The response that could not be used, if there was one. */
+  readonly response?: HttpResponse | undefined;
+  /** Where the request was. */
+  readonly phase?: Phase | undefined;
+  /** Milliseconds since the request was asked for. */
+  readonly elapsed?: number | undefined;
+  /** Every try, if there was more than one. */
+  readonly attempts?: readonly Attempt[] | undefined;
+  /** The error below this one, usually the platform's. */
+  readonly cause?: unknown;
+}
+
+/**
+ * The root of every error that Ferry throws for a request; wrong options are `TypeError` or `RangeError`.
+ *
+ * @example Catch whatever went wrong on the way
+ * ```ts
+ * import { get, HttpError } from "@ferry/http";
+ * import { assertInstanceOf } from "@std/assert";
+ *
+ * const error = await get("gopher://example.org/").catch((error) => error);
+ * assertInstanceOf(error, HttpError);
+ * ```
+ */
+export class HttpError extends Error {
+  readonly #context: HttpErrorOptions;
+
+  /**
+   * Makes the error; `reason` becomes the end of its message.
+   *
+   * @param reason What went wrong; a whole sentence beginning "Cannot" where there is no request.
+   * @param options The evidence.
+   */
+  constructor(reason: string, options: HttpErrorOptions = {}) {
+    super(
+      toMessage(reason, options),
+      "cause" in options ? { cause: options.cause } : undefined,
+    );
+    this.#context = options;
+  }
+
+  /** The class name. */
+  override get name(): string {
+    return "HttpError";
+  }
+
+  /** A stable name for the kind of failure: `ERR_` and the class name in capitals without `Error`. */
+  get code(): string {
+    const words = this.name.replace(/Error$/, "").replace(
+      /(?<=[a-z])(?=[A-Z])/g,
+      "_",
+    );
+    return `ERR_${words.toUpperCase()}`;
+  }
+
+  /** The request that failed. */
+  get request(): Request | undefined {
+    return this.#context.request?.toRequest();
+  }
+
+  /** The response that could not be used. */
+  get response(): HttpResponse | undefined {
+    return this.#context.response;
+  }
+
+  /** Where the request was when it failed. */
+  get phase(): Phase | undefined {
+    return this.#context.phase;
+  }
+
+  /** Milliseconds from the call to the failure. */
+  get elapsed(): number | undefined {
+    return this.#context.elapsed;
+  }
+
+  /** Every try of the request, empty if there was only one. */
+  get attempts(): readonly Attempt[] {
+    return this.#context.attempts ?? [];
+  }
+
+  /** The responses that led here, oldest first. */
+  get history(): readonly HttpResponse[] {
+    return this.#context.response?.history ?? [];
+  }
+
+  /** Gives the error as plain data for a log, without a secret. */
+  toJSON(): Record<string, unknown> {
+    const { request, response } = this.#context;
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      phase: this.phase,
+      method: request?.method,
+      url: request && withoutUserinfo(request.url.href),
+      ...(response && { status: response.status }),
+      elapsed: this.elapsed,
+      attempts: this.attempts.map(({ error, ...rest }) =>
+        error
+          ? { ...rest, error: { name: error.name, message: error.message } }
+          : rest
+      ),
+    };
+  }
+}
+
+function toMessage(reason: string, options: HttpErrorOptions): string {
+  const { request, phase, elapsed } = options;
+  if (!request) return reason;
+  const facts = [
+    phase && `phase: ${phase}`,
+    elapsed !== undefined && `after ${Math.round(elapsed)} ms`,
+  ].filter(Boolean).join(", ");
+  return `Cannot ${request.method} ${
+    withoutUserinfo(request.url.href)
+  }: ${reason}` +
+    (facts && ` (${facts})`);
+}

@@ -1,0 +1,51 @@
+/**
+ * Who may see credentials: every part of Ferry that sends a request somewhere else asks here.
+ *
+ * @module
+ */
+
+/**
+ * Tells whether two URLs share scheme, host and port (RFC 6454 section 5).
+ *
+ * @param a One URL.
+ * @param b The other one.
+ */
+export function isSameOrigin(a: URL, b: URL): boolean {
+  return a.protocol === b.protocol && a.host === b.host;
+}
+
+/**
+ * Tells whether `to` may see the credentials that were meant for `from`.
+ *
+ * The same origin may; so may https on its default port for what was meant for http on its
+ * default port at the same host, since that only adds protection. Nothing goes the other way.
+ *
+ * @param from The URL for which the credentials were given.
+ * @param to The URL that is asked for next.
+ */
+export function maySeeCredentials(from: URL, to: URL): boolean {
+  return isSameOrigin(from, to) || isUpgrade(from, to);
+}
+
+/** `URL` leaves a scheme's default port empty, so two empty ports are 80 and 443. */
+function isUpgrade(from: URL, to: URL): boolean {
+  return from.protocol === "http:" && to.protocol === "https:" &&
+    from.hostname === to.hostname && from.port === "" && to.port === "";
+}
+
+/** The headers that carry credentials by definition (RFC 9110 section 11, RFC 6265 section 4.2). */
+export const CREDENTIAL_HEADERS: readonly string[] = [
+  "authorization",
+  "cookie",
+  "proxy-authorization",
+];
+
+/**
+ * Removes the userinfo from a URL that need not be valid, so that it can be shown.
+ *
+ * @param url What somebody gave as a URL.
+ * @returns The same text without `user:password@`.
+ */
+export function withoutUserinfo(url: string): string {
+  return url.replace(/^([^/?#]*[/\\]{2})[^/?#\\]*@/, "$1");
+}

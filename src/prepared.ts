@@ -1,0 +1,154 @@
+/**
+ * The light form in which a request travels: method, URL, headers and a body that can be opened.
+ *
+ * @module
+ */
+
+import { BodyUsedError } from "./errors.ts";
+
+/** Header names in lower case, each with one value (several are joined by the field's rules). */
+export type HeaderRecord = Record<string, string>;
+
+/** What a transport gets to send as a body. */
+export type BodyContent =
+  | Uint8Array<ArrayBuffer>
+  | Blob
+  | ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/** A request body that is opened once for every attempt. */
+export interface BodySource {
+  /** Size in bytes, where known before sending. */
+  readonly size: number | undefined;
+  /** The content type that goes with it, unless the caller gave one. */
+  readonly contentType: string | undefined;
+  /** Whether it can be opened again. */
+  readonly replayable: boolean;
+  /**
+   * Opens the body for one attempt.
+   *
+   * @throws {BodyUsedError} If it was opened before and is not replayable.
+   */
+  open(): BodyContent;
+  /** Releases what was never sent; safe to call at any time and more than once. */
+  discard(): Promise<void>;
+}
+
+/** The parts of a request that a stage may change. */
+export interface PreparedChanges {
+  /** Another method. */
+  readonly method?: string;
+  /** Another URL. */
+  readonly url?: URL;
+  /** Other headers, all of them. */
+  readonly headers?: HeaderRecord;
+  /** Another body, or none. */
+  readonly body?: BodySource | undefined;
+}
+
+/** The bodies of the requests that were made here, so that a hook's request keeps its replayable body. */
+const sources = new WeakMap<Request, BodySource>();
+
+/** A request as it travels through the stages; immutable. */
+export class PreparedRequest {
+  #request: Request | undefined;
+
+  /**
+   * Makes a request.
+   *
+   * @param method The method, in capitals if it is a standard one.
+   * @param url Where to, without userinfo.
+   * @param headers Lower-case names and values.
+   * @param body The body, if any.
+   */
+  constructor(
+    readonly method: string,
+    readonly url: URL,
+    readonly headers: Readonly<HeaderRecord>,
+    readonly body: BodySource | undefined,
+  ) {}
+
+  /** Makes the light form of a web request, with its replayable body if it was made here. */
+  static from(request: Request): PreparedRequest {
+    const headers: HeaderRecord = {};
+    request.headers.forEach((value, name) => headers[name] = value);
+    const body = request.body === null
+      ? undefined
+      : sources.get(request) ?? toSource(request);
+    return new PreparedRequest(
+      request.method,
+      new URL(request.url),
+      headers,
+      body,
+    );
+  }
+
+  /** Gives the same request with some parts changed. */
+  with(changes: PreparedChanges): PreparedRequest {
+    return new PreparedRequest(
+      changes.method ?? this.method,
+      changes.url ?? this.url,
+      changes.headers ?? this.headers,
+      "body" in changes ? changes.body : this.body,
+    );
+  }
+
+  /** Gives the same request with one header set. */
+  withHeader(name: string, value: string): PreparedRequest {
+    return this.with({ headers: { ...this.headers, [name]: value } });
+  }
+
+  /** Gives the web request, made when first asked for. A body that GET or HEAD cannot have is left out. */
+  toRequest(): Request {
+    this.#request ??= this.#build();
+    return this.#request;
+  }
+
+  #build(): Request {
+    const { method, url, headers, body } = this;
+    const bodyless = method === "GET" || method === "HEAD";
+    const request = new Request(url, {
+      method,
+      headers,
+      redirect: "manual",
+      ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
+    });
+    if (body && !bodyless) sources.set(request, body);
+    return request;
+  }
+}
+
+/** Lets a web request carry a body without opening it before somebody reads. */
+function openLazily(source: BodySource): BodyInit {
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      reader ??= new Response(source.open()).body?.getReader();
+      const chunk = await reader?.read();
+      if (chunk?.value) controller.enqueue(chunk.value);
+      else controller.close();
+    },
+    async cancel(reason) {
+      await (reader ? reader.cancel(reason) : source.discard());
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** A web request does not tell what its body was made of, so it can be sent once. */
+function toSource(request: Request): BodySource {
+  return {
+    size: undefined,
+    contentType: undefined,
+    replayable: false,
+    open() {
+      if (request.bodyUsed || !request.body) {
+        throw new BodyUsedError(
+          "Cannot send the body of this Request again: it was read. Pass a function that opens the body.",
+        );
+      }
+      return request.body;
+    },
+    async discard() {
+      if (!request.bodyUsed) await request.body?.cancel();
+    },
+  };
+}

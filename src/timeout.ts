@@ -1,0 +1,100 @@
+/**
+ * The time limits of a request.
+ *
+ * @module
+ */
+
+/** Time limits in milliseconds; `null` switches one off. */
+export interface TimeoutOptions {
+  /** Until there is a connection, TLS included. Default 5,000. */
+  readonly connect?: number | null | undefined;
+  /** The most time without a byte of the response. Default 5,000. */
+  readonly read?: number | null | undefined;
+  /** The most time without a byte of the request taken. Default 5,000. */
+  readonly write?: number | null | undefined;
+  /** Until a connection is free in the client. Default 5,000. */
+  readonly pool?: number | null | undefined;
+  /** From the call to the last byte, retries and redirects included. Off by default. */
+  readonly total?: number | null | undefined;
+}
+
+/** A number sets `connect`, `read`, `write` and `pool`; `null` switches all off. */
+export type Timeout = number | null | TimeoutOptions;
+
+/** Every limit in milliseconds, `Infinity` where there is none. */
+export interface ResolvedTimeout {
+  /** Until there is a connection. */
+  readonly connect: number;
+  /** The most time without a byte of the response. */
+  readonly read: number;
+  /** The most time without a byte of the request taken. */
+  readonly write: number;
+  /** Until a connection is free in the client. */
+  readonly pool: number;
+  /** For the whole call. */
+  readonly total: number;
+}
+
+/** Five seconds each, and no limit on the whole. */
+export const DEFAULT_TIMEOUT: ResolvedTimeout = {
+  connect: 5_000,
+  read: 5_000,
+  write: 5_000,
+  pool: 5_000,
+  total: Infinity,
+};
+
+/**
+ * Settles a loose timeout.
+ *
+ * @param timeout What the caller said; a part left out is taken from `base`.
+ * @param base The client's.
+ * @throws {TypeError} If it is neither a number, `null` nor an object, or has an unknown part.
+ * @throws {RangeError} If a limit is not a positive number.
+ */
+export function resolveTimeout(
+  timeout: Timeout | undefined,
+  base: ResolvedTimeout = DEFAULT_TIMEOUT,
+): ResolvedTimeout {
+  if (timeout === undefined) return base;
+  if (timeout === null || typeof timeout === "number") {
+    const each = toLimit("timeout", timeout);
+    const total = timeout === null ? Infinity : base.total;
+    return { connect: each, read: each, write: each, pool: each, total };
+  }
+  if (typeof timeout !== "object") {
+    throw new TypeError(
+      `Cannot use a ${typeof timeout} as timeout: give milliseconds, null or { connect, read, … }`,
+    );
+  }
+  const unknown = Object.keys(timeout).find((key) => !(key in DEFAULT_TIMEOUT));
+  if (unknown !== undefined) {
+    throw new TypeError(`Cannot set timeout.${unknown}: no such limit`);
+  }
+  const pick = (name: keyof ResolvedTimeout) =>
+    timeout[name] === undefined
+      ? base[name]
+      : toLimit(`timeout.${name}`, timeout[name]);
+  return {
+    connect: pick("connect"),
+    read: pick("read"),
+    write: pick("write"),
+    pool: pick("pool"),
+    total: pick("total"),
+  };
+}
+
+function toLimit(name: string, ms: number | null): number {
+  if (ms === null) return Infinity;
+  if (typeof ms !== "number") {
+    throw new TypeError(
+      `Cannot use a ${typeof ms} as ${name}: give milliseconds or null`,
+    );
+  }
+  if (!(ms > 0)) {
+    throw new RangeError(
+      `Cannot use ${ms} as ${name}: give more than 0 milliseconds, or null`,
+    );
+  }
+  return ms;
+}
