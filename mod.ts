@@ -1,1 +1,118 @@
-export {};
+/**
+ * Ferry, the HTTP client for Deno: sessions, cookies, redirects with history, authentication, multipart,
+ * streaming, time limits, connection limits, typed errors and status codes over web standards.
+ *
+ * @example Get something
+ * ```ts
+ * import { get, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => Response.json({ hello: "world" }));
+ * const response = await get("http://example.org/", { transport });
+ * assertEquals(await response.raiseForStatus().json(), { hello: "world" });
+ * ```
+ *
+ * @module
+ */
+
+export {
+  del,
+  del as delete,
+  get,
+  head,
+  type HelperOptions,
+  options,
+  patch,
+  post,
+  put,
+  request,
+  stream,
+} from "./src/api.ts";
+export { Client, type ClientStats } from "./src/client.ts";
+export type { SendOptions } from "./src/send_options.ts";
+export type {
+  ClientOptions,
+  CookiesInput,
+  RequestOptions,
+  SharedOptions,
+} from "./src/options.ts";
+export type { AdmissionStats } from "./src/admission.ts";
+
+export { HttpResponse, type ResponseParts } from "./src/response.ts";
+export { type BodyParts, BodyResponse } from "./src/response_body.ts";
+export type { ChunkOptions, LineOptions } from "./src/response_body.ts";
+export * from "./src/errors.ts";
+export {
+  codeName,
+  type Codes,
+  codes,
+  reasonPhrase,
+  statusNames,
+} from "./src/status.ts";
+
+export type {
+  BodyInput,
+  BodyOptions,
+  DataInput,
+  RequestBody,
+} from "./src/body.ts";
+export type { Progress, ProgressCallback } from "./src/progress.ts";
+export type { HeadersInput } from "./src/headers.ts";
+export {
+  copyUrl,
+  type ParamsInput,
+  type ParamValue,
+  type UrlParts,
+} from "./src/url.ts";
+export type {
+  ResolvedTimeout,
+  Timeout,
+  TimeoutOptions,
+} from "./src/timeout.ts";
+export type { LimitsOptions } from "./src/limits.ts";
+export type {
+  Hooks,
+  HooksOptions,
+  RequestHook,
+  ResponseHook,
+} from "./src/hooks.ts";
+export type { StandardSchema } from "./src/schema.ts";
+export type { Link } from "./src/links.ts";
+export type { ServerSentEvent } from "./src/decode/events.ts";
+export {
+  type DefaultEncoding,
+  encodingFromHeaders,
+  normalizeEncoding,
+} from "./src/decode/charset.ts";
+export { encodingsFromContent } from "./src/decode/prescan.ts";
+
+export type { Auth, AuthFlow } from "./src/auth/auth.ts";
+export type { AuthInput } from "./src/auth/resolve.ts";
+export { BasicAuth, ProxyAuth } from "./src/auth/basic.ts";
+export { BearerAuth } from "./src/auth/bearer.ts";
+export { DigestAuth } from "./src/auth/digest.ts";
+export { NetrcAuth } from "./src/auth/netrc.ts";
+export { OAuth2ClientCredentials } from "./src/auth/oauth2.ts";
+export { CookieJar } from "./src/cookies/jar.ts";
+
+export type {
+  Transport,
+  TransportContext,
+} from "./src/transports/transport.ts";
+export {
+  FetchTransport,
+  type FetchTransportOptions,
+} from "./src/transports/fetch.ts";
+export {
+  type Handler,
+  type HandlerInfo,
+  HandlerTransport,
+} from "./src/transports/handler.ts";
+export type { HandlerTransportOptions } from "./src/transports/handler.ts";
+export {
+  decodeLocation,
+  redirectHeaders,
+  redirectMethod,
+  redirectRequest,
+  redirectTarget,
+} from "./src/redirect.ts";

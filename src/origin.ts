@@ -43,9 +43,14 @@ export const CREDENTIAL_HEADERS: readonly string[] = [
 /**
  * Removes the userinfo from a URL that need not be valid, so that it can be shown.
  *
+ * Where the text cannot be parsed, nobody knows where a password ends: then all before the last `@` goes.
+ *
  * @param url What somebody gave as a URL.
  * @returns The same text without `user:password@`.
  */
 export function withoutUserinfo(url: string): string {
-  return url.replace(/^([^/?#]*[/\\]{2})[^/?#\\]*@/, "$1");
+  if (!url.includes("@")) return url;
+  return URL.parse(url)?.host
+    ? url.replace(/^([^:]*:[/\\]*)[^/\\?#]*@/, "$1")
+    : url.replace(/^([^:@]*:[/\\]+)?[^]*@/, "$1");
 }

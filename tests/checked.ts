@@ -2,6 +2,13 @@
 export function test(
   name: string,
   fn: (t: Deno.TestContext) => void | Promise<void>,
+  options: { readonly ignore?: boolean } = {},
 ): void {
-  Deno.test({ name, sanitizeOps: true, sanitizeResources: true, fn });
+  Deno.test({
+    name,
+    ...options,
+    sanitizeOps: true,
+    sanitizeResources: true,
+    fn,
+  });
 }

@@ -1,0 +1,145 @@
+/**
+ * The queue in front of the network: so many requests at once in all, and so many for each host.
+ *
+ * @module
+ */
+
+import type { Cancellation } from "./cancellation.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { ResolvedLimits } from "./limits.ts";
+import { Semaphore } from "./semaphore.ts";
+
+/** A look at the queue. */
+export interface AdmissionStats {
+  /** Requests that hold a permit. */
+  readonly active: number;
+  /** Requests that wait for one. */
+  readonly waiting: number;
+  /** The most permits at once; `Infinity` for no limit. */
+  readonly max: number;
+  /** The most permits at once for one host; `Infinity` for no limit. */
+  readonly maxPerHost: number;
+}
+
+/** How long to wait, and what ends it. */
+export interface Waiting {
+  /** The call that waits. */
+  readonly cancellation: Cancellation;
+  /** The timers. */
+  readonly deadlines: Deadlines;
+  /** Milliseconds; `Infinity` for no limit. */
+  readonly limit: number;
+  /** Makes the error if that time is over. */
+  readonly onTimeout: () => Error;
+}
+
+/** The right to use one connection, until it is disposed of. */
+export class Permit implements Disposable {
+  #semaphores: readonly Semaphore[];
+
+  /** Holds one permit of each semaphore. */
+  constructor(semaphores: readonly Semaphore[]) {
+    this.#semaphores = semaphores;
+  }
+
+  /** Gives the permit back; a second time does nothing. */
+  [Symbol.dispose](): void {
+    const held = this.#semaphores;
+    this.#semaphores = [];
+    for (const semaphore of held) semaphore.release();
+  }
+}
+
+/** Admits requests to the network in the order in which they came. */
+export class Admission {
+  readonly #all: Semaphore;
+  readonly #only: readonly Semaphore[];
+  readonly #hosts = new Map<string, Semaphore>();
+  readonly #maxPerHost: number;
+
+  /** Makes a queue with all permits free. */
+  constructor(limits: ResolvedLimits) {
+    this.#all = new Semaphore(limits.maxConnections);
+    this.#only = [this.#all];
+    this.#maxPerHost = limits.maxConnectionsPerHost;
+  }
+
+  /** The queue as it stands now. */
+  get stats(): AdmissionStats {
+    const atHosts = [...this.#hosts.values()].reduce(
+      (sum, { waiting }) => sum + waiting,
+      0,
+    );
+    return {
+      active: this.#all.active,
+      waiting: this.#all.waiting + atHosts,
+      max: this.#all.max,
+      maxPerHost: this.#maxPerHost,
+    };
+  }
+
+  /**
+   * Takes a permit for a host, at once if there is room.
+   *
+   * The host's own permit comes first, so that those who wait for a busy host hold up nobody else.
+   */
+  acquire(host: string, waiting: Waiting): Permit | Promise<Permit> {
+    if (this.#maxPerHost === Infinity) {
+      return this.#all.tryAcquire()
+        ? new Permit(this.#only)
+        : this.#queue(this.#only, waiting);
+    }
+    return this.#queue([this.#hostSemaphore(host), this.#all], waiting);
+  }
+
+  async #queue(
+    semaphores: readonly Semaphore[],
+    waiting: Waiting,
+  ): Promise<Permit> {
+    const held: Semaphore[] = [];
+    const permit = new Permit(held);
+    try {
+      for (const semaphore of semaphores) {
+        if (!semaphore.tryAcquire()) await wait(semaphore, waiting);
+        held.push(semaphore);
+      }
+      return permit;
+    } catch (error) {
+      permit[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** A host that nobody uses is forgotten, so that a crawler's client does not grow. */
+  #hostSemaphore(host: string): Semaphore {
+    const known = this.#hosts.get(host);
+    if (known) return known;
+    if (this.#hosts.size >= 1_000) this.#forgetIdle();
+    const semaphore = new Semaphore(this.#maxPerHost);
+    this.#hosts.set(host, semaphore);
+    return semaphore;
+  }
+
+  #forgetIdle(): void {
+    for (const [host, { active }] of this.#hosts) {
+      if (active === 0) this.#hosts.delete(host);
+    }
+  }
+}
+
+/** The time for both semaphores of a host is counted anew: each is a wait of its own. */
+function wait(semaphore: Semaphore, waiting: Waiting): Promise<void> {
+  const { cancellation, deadlines, limit, onTimeout } = waiting;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const waiter = semaphore.enqueue(resolve);
+  const giveUp = (reason: unknown) => {
+    semaphore.leave(waiter);
+    reject(reason);
+  };
+  const watch = deadlines.watch(limit, () => giveUp(onTimeout()));
+  cancellation.add(giveUp);
+  return promise.finally(() => {
+    watch.stop();
+    cancellation.delete(giveUp);
+  });
+}

@@ -1,0 +1,145 @@
+/**
+ * The helpers: one request without a client.
+ *
+ * @module
+ */
+
+import { Client } from "./client.ts";
+import {
+  type ClientOptions,
+  REQUEST_OPTIONS,
+  type RequestOptions,
+} from "./options.ts";
+import type { HttpResponse } from "./response.ts";
+
+/** What can be said to a helper: of the client that it makes, and of its request. */
+export type HelperOptions = ClientOptions & RequestOptions;
+
+/**
+ * Sends a request and reads the whole response, over a client of its own.
+ *
+ * @param method The method.
+ * @param url Where to.
+ * @param options What holds for this request.
+ * @returns The response, whatever its status.
+ * @throws {HttpError} If there is no response.
+ * @throws {TypeError} If an option is wrong, before anything is sent.
+ *
+ * @example Any method
+ * ```ts
+ * import { HandlerTransport, request } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport((request) => new Response(request.method));
+ * const response = await request("PROPFIND", "http://example.org/", { transport });
+ * assertEquals(await response.text(), "PROPFIND");
+ * ```
+ */
+export async function request(
+  method: string,
+  url: string | URL,
+  options: HelperOptions = {},
+): Promise<HttpResponse> {
+  const { ofClient, ofRequest } = split(options);
+  using client = new Client(ofClient);
+  return await client.request(method, url, ofRequest);
+}
+
+/** Sends a GET request. */
+export function get(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("GET", url, options);
+}
+
+/** Sends an OPTIONS request. */
+export function options(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("OPTIONS", url, options);
+}
+
+/** Sends a HEAD request; its redirects are followed only if asked for. */
+export function head(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("HEAD", url, options);
+}
+
+/** Sends a POST request. */
+export function post(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("POST", url, options);
+}
+
+/** Sends a PUT request. */
+export function put(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("PUT", url, options);
+}
+
+/** Sends a PATCH request. */
+export function patch(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("PATCH", url, options);
+}
+
+/** Sends a DELETE request; also exported as `delete`. */
+export function del(
+  url: string | URL,
+  options?: HelperOptions,
+): Promise<HttpResponse> {
+  return request("DELETE", url, options);
+}
+
+/**
+ * Sends a request and leaves the body of the response unread, over a client of its own: read it,
+ * close it or `await using` it, since it holds a connection.
+ *
+ * @throws {HttpError} If there is no response.
+ *
+ * @example Line by line
+ * ```ts
+ * import { HandlerTransport, stream } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * await using response = await stream("GET", "http://example.org/", { transport });
+ * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
+ * ```
+ */
+export async function stream(
+  method: string,
+  url: string | URL,
+  options: HelperOptions = {},
+): Promise<HttpResponse> {
+  const { ofClient, ofRequest } = split(options);
+  using client = new Client(ofClient);
+  return await client.stream(method, url, ofRequest);
+}
+
+interface Split {
+  readonly ofClient: ClientOptions;
+  readonly ofRequest: RequestOptions;
+}
+
+/** What both know is the request's. */
+function split(options: HelperOptions): Split {
+  const isOfRequest = ([name]: [string, unknown]) => name in REQUEST_OPTIONS;
+  const entries = Object.entries(options);
+  return {
+    ofClient: Object.fromEntries(
+      entries.filter((entry) => !isOfRequest(entry)),
+    ),
+    ofRequest: Object.fromEntries(entries.filter(isOfRequest)),
+  };
+}

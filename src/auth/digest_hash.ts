@@ -1,0 +1,56 @@
+/**
+ * The hash functions of Digest authentication (RFC 7616 section 6.1).
+ *
+ * @module
+ */
+
+import { encodeHex } from "@std/encoding/hex";
+
+/** The algorithms by their name in a challenge in lower case, without `-sess`. */
+const HASHES = {
+  "md5": { web: undefined, node: "md5" },
+  "sha-256": { web: "SHA-256", node: "sha256" },
+  "sha-512-256": { web: undefined, node: "sha512-256" },
+  // Not registered, but servers offer it and mean the whole SHA-512.
+  "sha-512": { web: "SHA-512", node: "sha512" },
+} as const;
+
+/** The name of a hash function. */
+export type DigestHash = keyof typeof HASHES;
+
+/** Tells whether a name in lower case is that of a hash function of Digest. */
+export function isDigestHash(name: string): name is DigestHash {
+  return Object.hasOwn(HASHES, name);
+}
+
+/**
+ * Hashes bytes.
+ *
+ * @param hash The name of the hash function.
+ * @param input Bytes, or a text of which each character stands for one byte.
+ * @returns The hash in hexadecimal, lower case.
+ */
+export async function digestHex(
+  hash: DigestHash,
+  input: Uint8Array<ArrayBuffer> | string,
+): Promise<string> {
+  const bytes = typeof input === "string" ? toBytes(input) : input;
+  const { web, node } = HASHES[hash];
+  if (web) return encodeHex(await crypto.subtle.digest(web, bytes));
+  const { createHash } = await import("node:crypto");
+  return createHash(node).update(bytes).digest("hex");
+}
+
+function toBytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/**
+ * Writes the bytes of a text's UTF-8 form as one character each, which is how headers hold bytes.
+ *
+ * @param text Any text.
+ */
+export function toByteString(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}

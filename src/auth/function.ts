@@ -1,0 +1,60 @@
+/**
+ * Authentication by a function that changes the request.
+ *
+ * @module
+ */
+
+import type { Auth, AuthFlow } from "./auth.ts";
+
+/** Changes the request that it gets, or gives another one to send instead. */
+export type AuthFunction = (
+  request: Request,
+) => Request | void | Promise<Request | void>;
+
+/**
+ * Lets a function sign each request: what `auth: (request) => …` becomes.
+ *
+ * A request whose headers were changed keeps its body as it is; a new `Request` has a body that can be sent once.
+ *
+ * @example
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport((request) =>
+ *   new Response(request.headers.get("x-api-key"))
+ * );
+ * using client = new Client({
+ *   transport,
+ *   auth: (request) => request.headers.set("x-api-key", "k"),
+ * });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "k");
+ * ```
+ */
+export class FunctionAuth implements Auth {
+  readonly #sign: AuthFunction;
+
+  /**
+   * Takes the function.
+   *
+   * @param sign Called once for every request that goes out.
+   */
+  constructor(sign: AuthFunction) {
+    this.#sign = sign;
+  }
+
+  /**
+   * Sends what the function makes of the request.
+   *
+   * @throws {TypeError} If the function gave something other than a request.
+   */
+  async *flow(request: Request): AuthFlow {
+    const signed = await this.#sign(request);
+    if (signed !== undefined && !(signed instanceof Request)) {
+      throw new TypeError(
+        "Cannot send what the auth function gave: it is not a Request",
+      );
+    }
+    yield signed ?? request;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What the `auth` option may be, and what becomes of it.
+ *
+ * @module
+ */
+
+import type { Auth, SimpleAuth } from "./auth.ts";
+import { BasicAuth } from "./basic.ts";
+import { type AuthFunction, FunctionAuth } from "./function.ts";
+
+/** What the `auth` option may be: user name and password for Basic, a function, an {@link Auth}, or `null` for none. */
+export type AuthInput =
+  | readonly [username: string, password: string]
+  | AuthFunction
+  | Auth
+  | null;
+
+/**
+ * Settles the `auth` option.
+ *
+ * @param input What was given.
+ * @returns How to authenticate; `undefined` for `null` and `undefined`.
+ * @throws {TypeError} If it is none of these, or has credentials that cannot be sent; the message does not show them.
+ */
+export function resolveAuth(input: AuthInput | undefined): Auth | undefined {
+  if (input === undefined || input === null) return undefined;
+  if (typeof input === "function") return new FunctionAuth(input);
+  if (isPair(input)) return new BasicAuth(...input);
+  if (isAuth(input)) return input;
+  throw new TypeError(
+    "Cannot use the auth option: it must be [user name, password], a function, an object with flow(), or null",
+  );
+}
+
+function isPair(
+  input: unknown,
+): input is readonly [username: string, password: string] {
+  return Array.isArray(input) && input.length === 2;
+}
+
+function isAuth(input: unknown): input is Auth {
+  return typeof input === "object" && input !== null && "flow" in input &&
+    typeof input.flow === "function";
+}
+
+/**
+ * Tells whether an `Auth` only adds to the request, so that its light form will do.
+ *
+ * @param auth The authentication of a request.
+ */
+export function isSimpleAuth(auth: Auth): auth is SimpleAuth {
+  return "authorize" in auth && typeof auth.authorize === "function";
+}

@@ -1,0 +1,201 @@
+/**
+ * What has become of a response body: unread, read, consumed or closed.
+ *
+ * @module
+ */
+
+import type { Chunks } from "./decode/chunks.ts";
+import {
+  type HttpErrorOptions,
+  ResponseNotReadError,
+  StreamClosedError,
+  StreamError,
+} from "./errors.ts";
+import type { Incoming } from "./incoming.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Says what is possible with a body now, and does it. */
+export class BodyState {
+  readonly #evidence: () => HttpErrorOptions;
+  #incoming: Incoming | undefined;
+  #content: Bytes | undefined;
+  #reading: Promise<Bytes> | undefined;
+  #consumed = false;
+  #closed = false;
+
+  /**
+   * Begins read (`content`) or unread (`incoming`).
+   *
+   * @param content The whole body, if it was read.
+   * @param incoming The body on its way in, if it was not.
+   * @param evidence What an error is to carry.
+   */
+  constructor(
+    content: Bytes | undefined,
+    incoming: Incoming | undefined,
+    evidence: () => HttpErrorOptions,
+  ) {
+    this.#content = content;
+    this.#incoming = incoming;
+    this.#evidence = evidence;
+  }
+
+  /** The whole body, if it was read. */
+  get read(): Bytes | undefined {
+    return this.#content;
+  }
+
+  /** Whether a stream was begun, so that the body can no longer be had as a whole. */
+  get consumed(): boolean {
+    return this.#consumed;
+  }
+
+  /** How many bytes came. */
+  get received(): number {
+    return this.#incoming?.received ?? this.#content?.length ?? 0;
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws {ResponseNotReadError} If it was not read.
+   */
+  get content(): Bytes {
+    if (this.#content) return this.#content;
+    if (this.#consumed || this.#closed) throw this.#refusal();
+    throw new ResponseNotReadError(
+      "the response is streamed: call read() before content",
+      this.#evidence(),
+    );
+  }
+
+  /** Reads the whole body; calls at the same time share one reading. */
+  readAll(): Promise<Bytes> {
+    if (this.#content) return Promise.resolve(this.#content);
+    this.#reading ??= this.#readAll();
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<Bytes> {
+    const incoming = this.#claim();
+    const content = await incoming.readAll();
+    this.#consumed = false;
+    this.#content = content;
+    return content;
+  }
+
+  /** Reads at most `limit` bytes of an unread body, and lets go of it where it is longer. */
+  async drain(limit: number): Promise<void> {
+    if (this.#content || this.#consumed || this.#closed) return;
+    const size = this.#incoming?.size;
+    if (size !== undefined && size > limit) return this.close();
+    const chunks: Bytes[] = [];
+    let length = 0;
+    const incoming = this.#claim();
+    for (
+      let chunk = await incoming.read();
+      chunk;
+      chunk = await incoming.read()
+    ) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > limit) return this.close();
+    }
+    this.#consumed = false;
+    this.#content = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  }
+
+  /** Gives the chunks of the body, as they come or in one piece if it was read. */
+  chunks(raw = false): Chunks<Bytes> {
+    return new BodyChunks(() => this.#open(raw), () => this.close());
+  }
+
+  #open(raw: boolean): () => Promise<Bytes | undefined> {
+    if (this.#content) return giveOnce(this.#content);
+    const incoming = this.#claim();
+    return raw ? () => incoming.readRaw() : () => incoming.read();
+  }
+
+  /** Begins to use up the incoming body, which can be done once. */
+  #claim(): Incoming {
+    if (!this.#incoming || this.#consumed || this.#closed) {
+      throw this.#refusal();
+    }
+    this.#consumed = true;
+    return this.#incoming;
+  }
+
+  #refusal(): StreamError {
+    return this.#closed
+      ? new StreamClosedError(
+        "the response was closed before it was read",
+        this.#evidence(),
+      )
+      : new StreamError(
+        "the body was streamed already and is not kept",
+        this.#evidence(),
+      );
+  }
+
+  /** Lets go of what was not read. */
+  close(): void {
+    if (this.#content || !this.#incoming) return;
+    this.#closed = true;
+    this.#incoming.close();
+  }
+
+  /** Replaces the incoming body, so that two can share it. */
+  fork(
+    split: (incoming: Incoming) => readonly [Incoming, Incoming],
+  ): BodyState {
+    if (this.#content || !this.#incoming) {
+      return new BodyState(this.#content, undefined, this.#evidence);
+    }
+    if (this.#consumed || this.#closed) throw this.#refusal();
+    const [mine, theirs] = split(this.#incoming);
+    this.#incoming = mine;
+    return new BodyState(undefined, theirs, this.#evidence);
+  }
+}
+
+function giveOnce(content: Bytes): () => Promise<Bytes | undefined> {
+  let left: Bytes | undefined = content.length > 0 ? content : undefined;
+  return () => {
+    const chunk = left;
+    left = undefined;
+    return Promise.resolve(chunk);
+  };
+}
+
+/** Opens the body at the first `next()`, so that errors come where they are awaited. */
+class BodyChunks implements Chunks<Bytes> {
+  readonly #open: () => () => Promise<Bytes | undefined>;
+  readonly #close: () => void;
+  #next: (() => Promise<Bytes | undefined>) | undefined;
+  #done = false;
+
+  constructor(open: () => () => Promise<Bytes | undefined>, close: () => void) {
+    this.#open = open;
+    this.#close = close;
+  }
+
+  async next(): Promise<IteratorResult<Bytes>> {
+    if (this.#done) return { done: true, value: undefined };
+    this.#next ??= this.#open();
+    const value = await this.#next();
+    if (value) return { done: false, value };
+    this.#done = true;
+    return { done: true, value };
+  }
+
+  return(): Promise<IteratorResult<Bytes>> {
+    if (this.#next && !this.#done) this.#close();
+    this.#done = true;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): Chunks<Bytes> {
+    return this;
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * Sends what the command line asks for, and shows the answer.
+ *
+ * @module
+ */
+
+import type { Auth } from "../auth/auth.ts";
+import { BasicAuth } from "../auth/basic.ts";
+import { BearerAuth } from "../auth/bearer.ts";
+import { DigestAuth } from "../auth/digest.ts";
+import { Client } from "../client.ts";
+import type { RequestOptions } from "../options.ts";
+import type { HttpResponse } from "../response.ts";
+import type { Command, Credentials } from "./arguments.ts";
+import { openBody, type OpenedBody } from "./body.ts";
+import { viewBody } from "./body_view.ts";
+import { saveBody } from "./download.ts";
+import { toRequestHead, toResponseHead } from "./head.ts";
+import { type Io, type Output, writeText } from "./io.ts";
+import { colored, type Painter, plain } from "./painter.ts";
+import { PartFile } from "./part_file.ts";
+import { escapeLine } from "./terminal_text.ts";
+
+/**
+ * Sends the request and shows the answer.
+ *
+ * @param command What the command line said.
+ * @param io Where it is shown.
+ * @returns Whether the status is no error.
+ */
+export async function exchange(command: Command, io: Io): Promise<boolean> {
+  const startedAt = performance.now();
+  using opened = new DisposableStack();
+  const body = await openBody(command.body, { io, opened });
+  const { output } = command;
+  await using file = output && output !== "-"
+    ? await PartFile.open(output)
+    : undefined;
+  using client = new Client({
+    headers: Object.fromEntries(removedHeaders(command)),
+    proxy: command.proxy,
+  });
+  const options = { ...toOptions(command, body), signal: io.signal };
+  await using response = await client.stream(
+    command.method,
+    command.url,
+    options,
+  );
+  const report = new Report(command, io);
+  await report.requests(response);
+  await report.head(response);
+  if (file && !response.isError) await report.saved(response, file);
+  else await report.body(response);
+  await report.times(response, startedAt);
+  return !response.isError;
+}
+
+function removedHeaders({ headers }: Command): [string, null][] {
+  return headers.filter(([, value]) => value === "").map((
+    [name],
+  ) => [name, null]);
+}
+
+function toOptions(
+  command: Command,
+  { options, contentType }: OpenedBody,
+): RequestOptions {
+  const headers = command.headers.filter(([, value]) => value !== "");
+  const typed = command.headers.some(([name]) =>
+    name.toLowerCase() === "content-type"
+  );
+  if (contentType && !typed) headers.push(["content-type", contentType]);
+  return {
+    ...options,
+    headers,
+    params: command.params,
+    cookies: command.cookies.length ? command.cookies : undefined,
+    auth: toAuth(command.credentials),
+    timeout: command.timeout,
+    followRedirects: command.follow ? undefined : false,
+    maxRedirects: command.maxRedirects,
+  };
+}
+
+function toAuth(credentials: Credentials | undefined): Auth | undefined {
+  switch (credentials?.kind) {
+    case "basic":
+      return new BasicAuth(credentials.user, credentials.password);
+    case "digest":
+      return new DigestAuth(credentials.user, credentials.password);
+    case "bearer":
+      return new BearerAuth(credentials.token);
+    default:
+      return undefined;
+  }
+}
+
+/** Shows an answer part by part, each where it belongs. */
+class Report {
+  readonly #command: Command;
+  readonly #io: Io;
+  /** Whether standard output is for a person. */
+  readonly #formatted: boolean;
+
+  constructor(command: Command, io: Io) {
+    this.#command = command;
+    this.#io = io;
+    this.#formatted = command.output !== "-" &&
+      (io.stdout.isTerminal || command.pretty);
+  }
+
+  /** Shows every request and the redirects between them. */
+  async requests(response: HttpResponse): Promise<void> {
+    if (!this.#command.verbose) return;
+    for (const hop of response.history) {
+      await this.#lines(
+        toRequestHead(hop.request, this.#style(this.#io.stderr)),
+        "> ",
+      );
+      await this.#lines(
+        toResponseHead(hop, this.#style(this.#io.stderr)),
+        "< ",
+      );
+      await this.#lines(
+        [`${Math.round(hop.elapsed)} ms until the headers`],
+        "* ",
+      );
+    }
+    await this.#lines(
+      toRequestHead(response.request, this.#style(this.#io.stderr)),
+      "> ",
+    );
+  }
+
+  async #lines(lines: readonly string[], mark: string): Promise<void> {
+    await writeText(
+      this.#io.stderr,
+      lines.map((line) => `${mark}${line}\n`).join("") + "\n",
+    );
+  }
+
+  #style(output: Output): { paint: Painter; reveal: boolean } {
+    const paint = output.isTerminal && this.#io.color ? colored : plain;
+    return { paint, reveal: this.#command.reveal };
+  }
+
+  /** Shows the status line and the headers. */
+  async head(response: HttpResponse): Promise<void> {
+    if (this.#command.quiet) return;
+    const output = this.#formatted ? this.#io.stdout : this.#io.stderr;
+    const lines = toResponseHead(response, this.#style(output));
+    await writeText(output, `${lines.join("\n")}\n\n`);
+  }
+
+  /** Shows the body, or passes it on. */
+  async body(response: HttpResponse): Promise<void> {
+    const { stdout } = this.#io;
+    if (this.#formatted) {
+      const { paint } = this.#style(stdout);
+      for await (const text of viewBody(response, paint)) {
+        await writeText(stdout, text);
+      }
+    } else {
+      for await (const chunk of response.iterBytes()) await stdout.write(chunk);
+    }
+  }
+
+  /** Saves the body. */
+  async saved(response: HttpResponse, file: PartFile): Promise<void> {
+    const { output, quiet } = this.#command;
+    const { stderr } = this.#io;
+    const bytes = await saveBody(response, file, quiet ? undefined : stderr);
+    if (quiet) return;
+    const name = escapeLine(output ?? "");
+    await writeText(
+      stderr,
+      `Saved ${bytes.toLocaleString("en")} bytes to ${name}\n`,
+    );
+  }
+
+  /** Shows how long it took. */
+  async times(response: HttpResponse, startedAt: number): Promise<void> {
+    if (!this.#command.verbose) return;
+    const total = Math.round(performance.now() - startedAt);
+    const bytes = response.numBytesDownloaded.toLocaleString("en");
+    const headers = Math.round(response.elapsed);
+    const line =
+      `${headers} ms until the headers, ${total} ms in all, ${bytes} bytes of body`;
+    await writeText(this.#io.stderr, `* ${line}\n`);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The bar that grows on a terminal while a file is saved.
+ *
+ * @module
+ */
+
+import { Writable } from "node:stream";
+import type { Output } from "./io.ts";
+
+/** Shows how far a body is. */
+export interface ProgressBar extends Disposable {
+  /** Says how many bytes there are so far. */
+  update(bytes: number): void;
+}
+
+/** What is used of the package's bar. */
+interface Bar {
+  start(total: number, value: number): void;
+  update(value: number): void;
+  stop(): void;
+}
+
+/**
+ * Draws a bar on a terminal, and nothing anywhere else.
+ *
+ * @param output Where it is drawn.
+ * @param total Bytes in all, where known; without it, there are only numbers.
+ */
+export async function drawProgress(
+  output: Output,
+  total: number | undefined,
+): Promise<ProgressBar> {
+  if (!output.isTerminal) return { update() {}, [Symbol.dispose]() {} };
+  // Loaded only here: most calls never draw one.
+  const { SingleBar } = await import("npm:cli-progress@3.12.0");
+  const bar: Bar = new SingleBar({
+    stream: toNodeStream(output),
+    gracefulExit: false,
+    hideCursor: true,
+    format: total === undefined
+      ? "{value} bytes"
+      : "{bar} {percentage}%  {value} of {total} bytes  {eta_formatted} left",
+    barCompleteChar: "#",
+    barIncompleteChar: "-",
+  });
+  bar.start(total ?? 0, 0);
+  return {
+    update: (bytes) => bar.update(bytes),
+    [Symbol.dispose]: () => bar.stop(),
+  };
+}
+
+/** The package wants a stream of Node's that says of itself that it is a terminal. */
+function toNodeStream(output: Output): Writable {
+  const stream = new Writable({
+    decodeStrings: true,
+    write: (chunk, _encoding, done) => {
+      output.write(chunk).then(() => done(), done);
+    },
+  });
+  return Object.assign(stream, { isTTY: true, columns: 80 });
+}

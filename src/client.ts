@@ -1,0 +1,347 @@
+/**
+ * The client: defaults, cookies, connections and limits that its requests share.
+ *
+ * @module
+ */
+
+import { Admission, type AdmissionStats } from "./admission.ts";
+import type { Auth } from "./auth/auth.ts";
+import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
+import {
+  type ClientSettings,
+  extendOptions,
+  resolveClientOptions,
+} from "./client_settings.ts";
+import type { CookieJar } from "./cookies/jar.ts";
+import { toFetchInput } from "./fetch_input.ts";
+import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
+import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
+import type { ClientOptions, RequestOptions } from "./options.ts";
+import { PreparedRequest } from "./prepared.ts";
+import {
+  buildRequest,
+  type Built,
+  type RequestDefaults,
+  withDefaultHeaders,
+} from "./request.ts";
+import { settleRequestBody } from "./request_body.ts";
+import type { HttpResponse } from "./response.ts";
+import { type SendOptions, toSettings } from "./send_options.ts";
+import {
+  type ResolvedTimeout,
+  resolveTimeout,
+  type Timeout,
+} from "./timeout.ts";
+import type { Transport } from "./transports/transport.ts";
+import { Way } from "./way.ts";
+
+/** A look at a client: its queue in front of the network. */
+export type ClientStats = AdmissionStats;
+
+/**
+ * Sends requests that share defaults, cookies, connections and limits.
+ *
+ * @example A client for one API
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using api = new Client({
+ *   baseUrl: "https://api.example/v1",
+ *   headers: { "x-team": "ferry" },
+ *   transport: new HandlerTransport((request) => Response.json({ url: request.url })),
+ * });
+ * const response = await api.get("users", { params: { page: 2 } });
+ * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
+ * ```
+ */
+export class Client implements Disposable, AsyncDisposable {
+  readonly #options: ClientOptions;
+  readonly #settings: ClientSettings;
+  readonly #admission: Admission;
+  readonly #way: Way;
+  #auth: Auth | null | undefined;
+  #timeout: ResolvedTimeout;
+  #hooks: Hooks;
+  /** Headers of every request; change them at any time. */
+  readonly headers: Headers;
+  /** Query parameters of every request; change them at any time. */
+  readonly params: URLSearchParams;
+  /** The cookies that servers set, and those that were given. */
+  readonly cookies: CookieJar;
+  /** Sends as the global `fetch` does, over this client: hand it to any library that takes a `fetch`. */
+  readonly fetch: (
+    input: string | URL | Request,
+    init?: RequestInit,
+  ) => Promise<Response>;
+
+  /**
+   * Makes a client.
+   *
+   * @param options Defaults for every request, and how to connect.
+   * @throws {TypeError} If an option is unknown or of the wrong type.
+   * @throws {RangeError} If a number is out of range.
+   */
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    this.#settings = resolveClientOptions(options);
+    const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
+    this.#admission = new Admission(limits);
+    this.#way = new Way(options, {
+      ...this.#settings,
+      admission: this.#admission,
+    });
+    this.#auth = this.#settings.auth;
+    this.#timeout = this.#settings.timeout;
+    this.#hooks = this.#settings.hooks;
+    this.headers = this.#settings.headers;
+    this.params = this.#settings.params;
+    this.cookies = this.#settings.cookies;
+    this.fetch = (input, init) => this.#fetch(input, init);
+  }
+
+  /** The credentials of every request. */
+  get auth(): Auth | null | undefined {
+    return this.#auth;
+  }
+
+  /** Sets the credentials of every request. */
+  set auth(auth: AuthInput | undefined) {
+    this.#auth = auth === null ? null : resolveAuth(auth);
+  }
+
+  /** The time limits of every request in milliseconds, `Infinity` where there is none. */
+  get timeout(): ResolvedTimeout {
+    return this.#timeout;
+  }
+
+  /** Sets the time limits of every request; a part left out stays. */
+  set timeout(timeout: Timeout) {
+    this.#timeout = resolveTimeout(timeout, this.#timeout);
+  }
+
+  /** The hooks of every request: lists that can be changed at any time. */
+  get hooks(): Hooks {
+    return this.#hooks;
+  }
+
+  /** Replaces the hooks of every request. */
+  set hooks(hooks: HooksOptions | null) {
+    this.#hooks = resolveHooks(hooks);
+  }
+
+  /** The queue in front of the network, as it stands now. */
+  get stats(): ClientStats {
+    return this.#admission.stats;
+  }
+
+  /**
+   * Sends a request and reads the whole response.
+   *
+   * @param method The method.
+   * @param url Where to; a path is appended to `baseUrl`.
+   * @param options What holds for this request.
+   * @returns The response, whatever its status.
+   * @throws {HttpError} If there is no response.
+   * @throws {TypeError} If an option is wrong, before anything is sent.
+   */
+  async request(
+    method: string,
+    url: string | URL,
+    options: RequestOptions = {},
+  ): Promise<HttpResponse> {
+    try {
+      return await this.#send(
+        buildRequest({ method, url, options }, this.#defaults()),
+      );
+    } catch (error) {
+      throw withCallerStack(error);
+    }
+  }
+
+  /** Sends a GET request. */
+  get(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("GET", url, options);
+  }
+
+  /** Sends an OPTIONS request. */
+  options(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("OPTIONS", url, options);
+  }
+
+  /** Sends a HEAD request; its redirects are followed only if asked for. */
+  head(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("HEAD", url, options);
+  }
+
+  /** Sends a POST request. */
+  post(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("POST", url, options);
+  }
+
+  /** Sends a PUT request. */
+  put(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("PUT", url, options);
+  }
+
+  /** Sends a PATCH request. */
+  patch(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("PATCH", url, options);
+  }
+
+  /** Sends a DELETE request. */
+  del(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("DELETE", url, options);
+  }
+
+  /** Sends a DELETE request. */
+  delete(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("DELETE", url, options);
+  }
+
+  /**
+   * Sends a request and leaves the body of the response unread: read it, close it or `await using` it,
+   * since it holds one of the client's connections.
+   *
+   * @throws {HttpError} If there is no response.
+   */
+  async stream(
+    method: string,
+    url: string | URL,
+    options: RequestOptions = {},
+  ): Promise<HttpResponse> {
+    try {
+      const input = { method, url, options, stream: true };
+      return await this.#send(buildRequest(input, this.#defaults()));
+    } catch (error) {
+      throw withCallerStack(error);
+    }
+  }
+
+  /**
+   * Makes the request that would be sent, the client's defaults merged in; cookies of the jar and
+   * credentials are added when it is sent.
+   *
+   * @throws {TypeError} If an option is wrong.
+   */
+  buildRequest(
+    method: string,
+    url: string | URL,
+    options: RequestOptions = {},
+  ): Request {
+    const { request, settings } = buildRequest(
+      { method, url, options },
+      this.#defaults(),
+    );
+    if (request.body && request.method === "GET") {
+      throw new TypeError(
+        "Cannot build a web Request with a body for GET: use client.request()",
+      );
+    }
+    const cookies = settings.cookies?.cookieHeader(request.url);
+    return (cookies ? request.withHeader("cookie", cookies) : request)
+      .toRequest();
+  }
+
+  /**
+   * Sends a request that was built before, as it is.
+   *
+   * @param request The request.
+   * @param options How it is sent.
+   * @throws {HttpError} If there is no response.
+   */
+  async send(
+    request: Request,
+    options: SendOptions = {},
+  ): Promise<HttpResponse> {
+    try {
+      const defaults = this.#defaults();
+      const prepared = PreparedRequest.from(request);
+      const body = await settleRequestBody(request);
+      const settings = toSettings(options, {
+        request,
+        url: prepared.url,
+        defaults,
+      });
+      return await this.#send({ request: prepared.with({ body }), settings });
+    } catch (error) {
+      throw withCallerStack(error);
+    }
+  }
+
+  async #fetch(
+    input: string | URL | Request,
+    init: RequestInit = {},
+  ): Promise<Response> {
+    try {
+      const defaults = this.#defaults();
+      const { request, settings, check } = await toFetchInput(
+        { input, init },
+        defaults,
+      );
+      const sent = withDefaultHeaders(request, defaults);
+      return check(await this.#send({ request: sent, settings }));
+    } catch (error) {
+      throw withCallerStack(error);
+    }
+  }
+
+  /** Gives a client like this one but for what is said; it shares nothing mutable but a jar or transport that is given. */
+  extend(options: ClientOptions = {}): Client {
+    const settings = {
+      ...this.#settings,
+      ...this.#defaults(),
+      auth: this.#auth,
+    };
+    return new Client(
+      extendOptions({ options: this.#options, settings }, options),
+    );
+  }
+
+  /** Sends what matches `pattern` over another transport; `null` means the client's own. */
+  mount(pattern: string, transport: Transport | null): void {
+    this.#way.mount(pattern, transport);
+  }
+
+  /** Tells which transport a URL goes over. */
+  transportFor(url: string | URL): Transport {
+    return this.#way.transportFor(new URL(url));
+  }
+
+  /** Closes idle connections, and the transports that the client was given. */
+  close(): void {
+    this.#way.close();
+  }
+
+  /** Closes the client. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Closes the client and waits for transports that take their time. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#way.close();
+  }
+
+  #send(built: Built): Promise<HttpResponse> {
+    return this.#way.send(built);
+  }
+
+  /** Gathered anew for every request, since most of it can be changed at any time. */
+  #defaults(): RequestDefaults {
+    return {
+      ...this.#settings,
+      auth: this.#auth,
+      timeout: this.#timeout,
+      hooks: this.#hooks,
+    };
+  }
+}
+
+/** The line that awaits this call is behind timers and sockets in the stack of where it failed. */
+function withCallerStack(error: unknown): unknown {
+  if (error instanceof Error && "captureStackTrace" in Error) {
+    Error.captureStackTrace(error, withCallerStack);
+  }
+  return error;
+}

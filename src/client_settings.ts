@@ -1,0 +1,172 @@
+/**
+ * What is said of a client, settled, and how a client that extends it is said.
+ *
+ * @module
+ */
+
+import type { Auth } from "./auth/auth.ts";
+import { BasicAuth } from "./auth/basic.ts";
+import { CookieJar } from "./cookies/jar.ts";
+import { mergeHeaders } from "./headers.ts";
+import {
+  type ClientOptions,
+  type Defaults,
+  resolveDefaults,
+  toJar,
+} from "./options.ts";
+import type { HeaderRecord } from "./prepared.ts";
+import { DEFAULT_TIMEOUT } from "./timeout.ts";
+import { mergeParams, resolveBaseUrl } from "./url.ts";
+import { VERSION } from "./version.ts";
+
+/** Every option of a client; a type error where one is missing. */
+const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
+  baseUrl: true,
+  params: true,
+  headers: true,
+  cookies: true,
+  auth: true,
+  timeout: true,
+  limits: true,
+  followRedirects: true,
+  maxRedirects: true,
+  hooks: true,
+  transport: true,
+  mounts: true,
+  proxy: true,
+  verify: true,
+  cert: true,
+  http1: true,
+  http2: true,
+  trustEnv: true,
+  defaultEncoding: true,
+  maxResponseBytes: true,
+  sensitiveHeaders: true,
+};
+
+/** The options of a client, settled, as far as they can be changed later or are used for every request. */
+export interface ClientSettings extends Defaults {
+  /** To what a path is appended, without userinfo. */
+  readonly baseUrl: URL | undefined;
+  /** Headers of every request. */
+  readonly headers: Headers;
+  /** Params of every request. */
+  readonly params: URLSearchParams;
+  /** The jar. */
+  readonly cookies: CookieJar;
+  /** Names of headers that only the origin may see, in lower case. */
+  readonly sensitiveHeaders: readonly string[];
+}
+
+const DEFAULTS: Defaults = {
+  timeout: DEFAULT_TIMEOUT,
+  followRedirects: undefined,
+  maxRedirects: 20,
+  hooks: { request: [], response: [] },
+  maxResponseBytes: Infinity,
+  auth: undefined,
+};
+
+/**
+ * Settles the options of a client.
+ *
+ * @throws {TypeError} If an option is unknown or of the wrong type.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function resolveClientOptions(options: ClientOptions): ClientSettings {
+  for (const name in options) {
+    if (!(name in CLIENT_OPTIONS)) {
+      throw new TypeError(
+        `Cannot use the option ${name}: a client has no such option`,
+      );
+    }
+  }
+  const base = options.baseUrl === undefined
+    ? undefined
+    : resolveBaseUrl(options.baseUrl);
+  const defaults = resolveDefaults({ hooks: null, ...options }, DEFAULTS);
+  const { auth } = defaults;
+  const userinfo = base?.userinfo;
+  return {
+    ...defaults,
+    auth: auth === undefined && userinfo ? toBasic(userinfo) : auth,
+    baseUrl: base?.url,
+    headers: toHeaders(options.headers),
+    params: new URLSearchParams(
+      mergeParams(new URLSearchParams(), options.params),
+    ),
+    cookies: options.cookies ? toJar(options.cookies) : new CookieJar(),
+    sensitiveHeaders: toNames(options.sensitiveHeaders),
+  };
+}
+
+function toBasic(
+  { username, password }: { username: string; password: string },
+): Auth {
+  return new BasicAuth(username, password);
+}
+
+function toHeaders(headers: ClientOptions["headers"]): Headers {
+  const record: HeaderRecord = {
+    accept: "*/*",
+    "user-agent": `ferry/${VERSION}`,
+  };
+  mergeHeaders(record, headers);
+  return new Headers(record);
+}
+
+function toNames(names: readonly string[] = []): string[] {
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
+    throw new TypeError("Cannot use sensitiveHeaders: give a list of names");
+  }
+  return names.map((name) => name.toLowerCase());
+}
+
+/** What a client can be asked for when another one extends it. */
+export interface Extended {
+  /** What was said of it. */
+  readonly options: ClientOptions;
+  /** What holds now. */
+  readonly settings: ClientSettings;
+}
+
+/** Gives the options of a client that is like another one but for what is said anew. */
+export function extendOptions(
+  { options, settings }: Extended,
+  more: ClientOptions,
+): ClientOptions {
+  const headers: HeaderRecord = {};
+  mergeHeaders(headers, settings.headers);
+  mergeHeaders(headers, more.headers);
+  const removed = Object.keys(DEFAULT_HEADERS).filter((name) =>
+    !(name in headers)
+  );
+  return {
+    ...options,
+    ...settings,
+    timeout: toTimeout(settings),
+    cookies: settings.cookies.clone(),
+    ...definedOf(more),
+    headers: {
+      ...headers,
+      ...Object.fromEntries(removed.map((name) => [name, null])),
+    },
+    params: new URLSearchParams(mergeParams(settings.params, more.params)),
+    mounts: { ...options.mounts, ...more.mounts },
+  };
+}
+
+const DEFAULT_HEADERS = { accept: true, "user-agent": true } as const;
+
+function toTimeout({ timeout }: ClientSettings): ClientOptions["timeout"] {
+  const limits = Object.entries(timeout).map((
+    [name, ms],
+  ) => [name, ms === Infinity ? null : ms]);
+  return Object.fromEntries(limits);
+}
+
+function definedOf(options: ClientOptions): ClientOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
+}

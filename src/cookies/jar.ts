@@ -1,0 +1,272 @@
+/**
+ * The cookie jar: keeps what servers set and knows what to send them (RFC 6265bis).
+ *
+ * @module
+ */
+
+import { admitCookie } from "./admission.ts";
+import { type CookieAttributes, makeCookie } from "./attributes.ts";
+import { type Cookie, parseSetCookie } from "./cookie.ts";
+import { CookieIndex } from "./cookie_index.ts";
+import {
+  restoreCookies,
+  type SerializedCookieJar,
+  toSerializedJar,
+} from "./json.ts";
+import {
+  type CookieLimits,
+  resolveCookieLimits,
+  type ResolvedCookieLimits,
+} from "./limits.ts";
+import { CookieMapping } from "./mapping.ts";
+import { toCookieTarget } from "./matching.ts";
+import { parseNetscapeText, toNetscapeText } from "./netscape.ts";
+import { isKnownPublicSuffix } from "./public_suffix.ts";
+
+/** Cookies to begin with: names with values, cookies, or the cookies of another jar. */
+export type CookieJarInit =
+  | Readonly<Record<string, string>>
+  | Iterable<Cookie | readonly [name: string, value: string]>;
+
+/** How a jar decides. */
+export interface CookieJarOptions {
+  /**
+   * Tells whether a domain is one under which anybody may register, so that no cookie may be set for
+   * all of it; `null` to let all of them. Unless told, a small table of the best known decides.
+   */
+  readonly isPublicSuffix?: ((domain: string) => boolean) | null | undefined;
+  /** How many cookies are kept and how long; `null` for no limits. */
+  readonly limits?: CookieLimits | null | undefined;
+}
+
+/** Which cookies go with a request. */
+export interface CookieHeaderOptions {
+  /** Whether cookies that belong to no domain are among them; they are unless told. */
+  readonly unscoped?: boolean | undefined;
+}
+
+/** A response whose cookies can be taken: a web `Response`. */
+export interface CookieSource {
+  /** The headers, with any number of `Set-Cookie` in them. */
+  readonly headers: Headers;
+  /** Where the response came from. */
+  readonly url: string;
+}
+
+/**
+ * Keeps cookies and knows which of them to send (RFC 6265bis).
+ *
+ * Cookies set by hand without a domain go to every host; those of servers never do.
+ *
+ * @example Keep what a server sets
+ * ```ts
+ * import { CookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=31d4; Path=/; Secure; HttpOnly", "https://example.com/login");
+ * assertEquals(jar.cookieHeader("https://example.com/news"), "sid=31d4");
+ * assertEquals(jar.cookieHeader("http://example.com/news"), "");
+ * assertEquals(jar.get("sid"), "31d4");
+ * ```
+ */
+export class CookieJar extends CookieMapping {
+  readonly #index: CookieIndex;
+  readonly #options: CookieJarOptions;
+  readonly #limits: ResolvedCookieLimits;
+
+  /**
+   * Makes a jar.
+   *
+   * @param init The cookies to begin with.
+   * @param options How it decides.
+   * @throws TypeError If a cookie to begin with could not be sent.
+   * @throws RangeError If a limit is none.
+   */
+  constructor(init?: CookieJarInit, options: CookieJarOptions = {}) {
+    const limits = resolveCookieLimits(options.limits);
+    const index = new CookieIndex(limits);
+    super(index);
+    this.#index = index;
+    this.#options = options;
+    this.#limits = limits;
+    if (init !== undefined) this.update(init);
+  }
+
+  /**
+   * Sets a cookie by hand, in the place of one of the same name, domain and path.
+   *
+   * @param name The name.
+   * @param value The value; characters up to U+00FF, each of which is a byte of the header.
+   * @param attributes What else there is to say of it.
+   * @returns The cookie.
+   * @throws TypeError If it could not be sent as it is.
+   */
+  set(
+    name: string,
+    value: string,
+    attributes: CookieAttributes = {},
+  ): Cookie {
+    const cookie = makeCookie(name, value, attributes);
+    const isHostOnly = attributes.hostOnly === undefined &&
+      this.#index.find({ ...cookie, hostOnly: true }) !== undefined &&
+      this.#index.find(cookie) === undefined;
+    const placed = isHostOnly ? { ...cookie, hostOnly: true } : cookie;
+    return this.#index.put(placed, cookie.creation) ?? placed;
+  }
+
+  /**
+   * Sets several cookies; those of a jar keep all that is known of them.
+   *
+   * @param init Names with values, cookies, or the cookies of another jar.
+   * @throws TypeError If one of them could not be sent; those before it are set.
+   */
+  update(init: CookieJarInit): void {
+    if (init instanceof CookieJar) {
+      for (const { cookie, lastAccess } of init.#index.entries()) {
+        this.#index.put(cookie, lastAccess);
+      }
+      return;
+    }
+    if (typeof init !== "object" || init === null) {
+      throw new TypeError(
+        "Cannot set cookies: neither a record nor a list is given",
+      );
+    }
+    for (const item of isIterable(init) ? init : Object.entries(init)) {
+      if (isPair(item)) this.set(item[0], item[1]);
+      else this.set(item.name, item.value, item);
+    }
+  }
+
+  /** Makes a jar of its own with the same cookies and options. */
+  clone(): CookieJar {
+    return new CookieJar(this, this.#options);
+  }
+
+  /**
+   * Takes a `Set-Cookie` header as a server sent it.
+   *
+   * @param header The value of one header.
+   * @param url Where the response came from.
+   * @returns The cookie as it is kept, or `undefined` if it is refused or only removes one.
+   * @throws TypeError If the URL is none.
+   */
+  setCookie(header: string, url: string | URL): Cookie | undefined {
+    const target = toCookieTarget(url);
+    const parsed = target && parseSetCookie(header);
+    if (!parsed) return undefined;
+    const now = Date.now();
+    const { isPublicSuffix = isKnownPublicSuffix } = this.#options;
+    const cookie = admitCookie(parsed, target, {
+      isPublicSuffix: isPublicSuffix ?? undefined,
+      now,
+      maxAge: this.#limits.maxAge,
+    });
+    if (!cookie) return undefined;
+    if (!target.secure && this.#index.shadowsSecure(cookie)) return undefined;
+    return this.#index.put(cookie, now);
+  }
+
+  /**
+   * Takes all cookies that a response sets.
+   *
+   * @param response The response.
+   * @param url Where it came from, if not from `response.url`.
+   * @returns The cookies that are kept.
+   * @throws TypeError If no URL is known.
+   */
+  extract(
+    response: CookieSource,
+    url: string | URL = response.url,
+  ): Cookie[] {
+    const headers = response.headers.getSetCookie();
+    if (headers.length === 0) return [];
+    if (url === "") {
+      throw new TypeError(
+        "Cannot take cookies: the response has no URL, so give one",
+      );
+    }
+    const parsed = typeof url === "string" && URL.parse(url) || url;
+    return headers.map((header) => this.setCookie(header, parsed))
+      .filter((cookie) => cookie !== undefined);
+  }
+
+  /**
+   * Makes the `Cookie` header for a request (RFC 6265bis section 5.8.3).
+   *
+   * @param url Where the request goes.
+   * @param options Which cookies go with it.
+   * @returns The value of the header; empty if there is nothing to send.
+   * @throws TypeError If the URL is none.
+   */
+  cookieHeader(
+    url: string | URL,
+    options: CookieHeaderOptions = {},
+  ): string {
+    if (this.#index.count === 0) return "";
+    const target = toCookieTarget(url);
+    if (!target) return "";
+    let header = "";
+    for (
+      const { pair } of this.#index.match(target, options.unscoped ?? true)
+    ) {
+      header = header === "" ? pair : `${header}; ${pair}`;
+    }
+    return header;
+  }
+
+  /** Gives all that is known of the cookies as plain JSON. */
+  toJSON(): SerializedCookieJar {
+    return toSerializedJar(this.#index.entries());
+  }
+
+  /**
+   * Makes a jar of what `toJSON()` gave.
+   *
+   * @param json The JSON, or its text.
+   * @param options How the jar decides.
+   * @throws TypeError If it is anything else.
+   */
+  static fromJSON(json: unknown, options?: CookieJarOptions): CookieJar {
+    const jar = new CookieJar(undefined, options);
+    for (const { cookie, lastAccess } of restoreCookies(json)) {
+      jar.#index.put(cookie, lastAccess);
+    }
+    return jar;
+  }
+
+  /**
+   * Gives the cookies as the text of a `cookies.txt`, which curl and wget read.
+   *
+   * SameSite and parts of a second are lost, and cookies that belong to no domain are left out.
+   */
+  toNetscape(): string {
+    return toNetscapeText(this);
+  }
+
+  /**
+   * Makes a jar of the text of a `cookies.txt`.
+   *
+   * @param text The text of the file.
+   * @param options How the jar decides.
+   * @throws TypeError If a line is neither a cookie nor a comment.
+   */
+  static fromNetscape(text: string, options?: CookieJarOptions): CookieJar {
+    const jar = new CookieJar(undefined, options);
+    for (const cookie of parseNetscapeText(text)) {
+      jar.#index.put(cookie, cookie.creation);
+    }
+    return jar;
+  }
+}
+
+type CookieItem = Cookie | readonly [name: string, value: string];
+
+function isIterable(init: CookieJarInit): init is Iterable<CookieItem> {
+  return Symbol.iterator in init;
+}
+
+function isPair(item: CookieItem): item is readonly [string, string] {
+  return Array.isArray(item);
+}

@@ -1,0 +1,151 @@
+/**
+ * Which hosts and paths a cookie belongs to (RFC 6265bis sections 5.1.2 to 5.1.4).
+ *
+ * @module
+ */
+
+/** What of a URL matters to cookies. */
+export interface CookieTarget {
+  /** The host in lower case, without a port and without a dot at its end. */
+  readonly host: string;
+  /** The path, beginning with a slash. */
+  readonly path: string;
+  /** Whether what is sent there is encrypted. */
+  readonly secure: boolean;
+}
+
+/**
+ * Takes from a URL what matters to cookies.
+ *
+ * @param url The URL of a request.
+ * @returns The target, or `undefined` where the scheme knows no cookies.
+ * @throws TypeError If the text is no URL.
+ */
+export function toCookieTarget(url: string | URL): CookieTarget | undefined {
+  const plain = typeof url === "string" ? toPlainTarget(url) : undefined;
+  if (plain) return plain;
+  const parsed = typeof url === "string" ? parseUrl(url) : url;
+  const { protocol } = parsed;
+  const secure = protocol === "https:" || protocol === "wss:";
+  if (!secure && protocol !== "http:" && protocol !== "ws:") return undefined;
+  const host = parsed.hostname;
+  return {
+    host: host.endsWith(".") ? host.slice(0, -1) : host,
+    path: parsed.pathname,
+    secure,
+  };
+}
+
+/**
+ * Reads a URL that needs no parser, since the parser costs more than all the rest of finding cookies.
+ *
+ * The host's last label begins with a letter, so it is no address, and there is no punycode to check; the
+ * path has nothing to be encoded and no dot segments.
+ */
+function toPlainTarget(url: string): CookieTarget | undefined {
+  const match = PLAIN_URL.exec(url);
+  if (!match) return undefined;
+  const [, s, host = "", path = "/"] = match;
+  if (host.includes("xn--") || path.includes("/.")) return undefined;
+  return { host, path, secure: s === "s" };
+}
+
+const PLAIN_URL =
+  /^http(s?):\/\/((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)(?::[1-9][0-9]{0,3})?(\/[\w~!$&()*+,;=:@/.-]*)?(?:[?#]|$)/;
+
+function parseUrl(url: string): URL {
+  try {
+    return new URL(url);
+  } catch (cause) {
+    // The text may carry a password, so it stays out of the message.
+    throw new TypeError("Cannot match cookies: the URL is not valid", {
+      cause,
+    });
+  }
+}
+
+/**
+ * Tells whether a host is an IP address, as the URL standard writes them.
+ *
+ * @param host A host, an IPv6 address with or without its brackets.
+ */
+export function isIpAddress(host: string): boolean {
+  if (host.includes(":")) return true;
+  const last = host.charCodeAt(host.length - 1);
+  if (last < 0x30 || last > 0x39) return false;
+  const parts = host.split(".", 5);
+  return parts.length === 4 &&
+    parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256);
+}
+
+/**
+ * Tells whether a host is a domain or below it (RFC 6265bis section 5.1.3).
+ *
+ * @param host The host in lower case.
+ * @param domain The domain in lower case, without a leading dot.
+ */
+export function isDomainMatch(host: string, domain: string): boolean {
+  if (host === domain) return true;
+  return host.endsWith(domain) &&
+    host.charCodeAt(host.length - domain.length - 1) === DOT &&
+    !isIpAddress(host);
+}
+
+const DOT = 0x2e;
+const SLASH = 0x2f;
+
+/**
+ * Tells whether a request's path is a cookie's path or below it (RFC 6265bis section 5.1.4).
+ *
+ * @param path The path of the request.
+ * @param cookiePath The path of the cookie.
+ */
+export function isPathMatch(path: string, cookiePath: string): boolean {
+  const length = cookiePath.length;
+  if (length === 1 && path.charCodeAt(0) === SLASH) return true;
+  if (!path.startsWith(cookiePath)) return false;
+  return path.length === length ||
+    cookiePath.charCodeAt(length - 1) === SLASH ||
+    path.charCodeAt(length) === SLASH;
+}
+
+/**
+ * Gives the path of a cookie that names none: the folder of the request (RFC 6265bis section 5.1.4).
+ *
+ * @param path The path of the request.
+ */
+export function toDefaultPath(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash > 0 && path.startsWith("/") ? path.slice(0, slash) : "/";
+}
+
+/**
+ * Brings a domain that somebody gave into the form in which jars compare: lower case, punycode, no leading dot.
+ *
+ * @param domain A host name, or an IP address, an IPv6 address with or without its brackets.
+ * @throws TypeError If it is no host name.
+ */
+export function toCanonicalDomain(domain: string): string {
+  const canonical = typeof domain === "string" ? readHost(domain) : undefined;
+  if (canonical !== undefined) return canonical;
+  throw new TypeError(
+    `Cannot use ${
+      JSON.stringify(domain)
+    } as a cookie's domain: it is no host name`,
+  );
+}
+
+/** Nothing to do for a name in lower case that ends in a letter, and so is no IPv4 address; it saves making a URL. */
+const PLAIN_DOMAIN = /^(?!xn--|.*\.xn--)(?:[a-z0-9_-]+\.)*[a-z_-]+$/;
+
+function readHost(domain: string): string | undefined {
+  const bare = domain.startsWith(".") ? domain.slice(1) : domain;
+  const host = bare.includes(":") && !bare.startsWith("[") ? `[${bare}]` : bare;
+  if (PLAIN_DOMAIN.test(host)) return host;
+  if (/[\s/\\?#@]|:\d*$/.test(host)) return undefined;
+  try {
+    return new URL(`http://${host}/`).hostname.replace(/\.$/, "");
+  } catch {
+    return undefined;
+  }
+}

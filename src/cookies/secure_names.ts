@@ -1,0 +1,63 @@
+/**
+ * Finds the `Secure` cookies that a cookie over http would get in the way of (RFC 6265bis section 5.7).
+ *
+ * @module
+ */
+
+import type { Entry } from "./bucket.ts";
+import type { Cookie } from "./cookie.ts";
+import { isDomainMatch, isPathMatch } from "./matching.ts";
+
+/** The `Secure` cookies by name and by the end of their domain. */
+export class SecureNames {
+  readonly #entries: Map<string, Set<Entry>> = new Map();
+
+  /**
+   * Notes a cookie if it is `Secure`.
+   *
+   * @param entry The cookie.
+   */
+  add(entry: Entry): void {
+    if (!entry.cookie.secure) return;
+    const key = toGroup(entry.cookie);
+    const group = this.#entries.get(key);
+    if (group) group.add(entry);
+    else this.#entries.set(key, new Set([entry]));
+  }
+
+  /**
+   * Forgets a cookie.
+   *
+   * @param entry The cookie.
+   */
+  remove(entry: Entry): void {
+    if (!entry.cookie.secure) return;
+    const key = toGroup(entry.cookie);
+    const group = this.#entries.get(key);
+    group?.delete(entry);
+    if (group?.size === 0) this.#entries.delete(key);
+  }
+
+  /**
+   * Tells whether a `Secure` cookie of the same name and a matching path is at the domain, above or below it.
+   *
+   * @param cookie A cookie that came over http.
+   * @param now Milliseconds since 1970.
+   */
+  isShadowedBy(cookie: Cookie, now: number): boolean {
+    for (const { cookie: other } of this.#entries.get(toGroup(cookie)) ?? []) {
+      if ((other.expires ?? Infinity) <= now) continue;
+      const isRelated = isDomainMatch(cookie.domain, other.domain) ||
+        isDomainMatch(other.domain, cookie.domain);
+      if (isRelated && isPathMatch(cookie.path, other.path)) return true;
+    }
+    return false;
+  }
+}
+
+/** Domains above and below one another end in the same two labels; a single label has none below it that count. */
+function toGroup({ name, domain }: Cookie): string {
+  const last = domain.lastIndexOf(".");
+  const start = last > 0 ? domain.lastIndexOf(".", last - 1) + 1 : 0;
+  return `${name};${domain.slice(start)}`;
+}

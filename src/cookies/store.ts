@@ -1,0 +1,165 @@
+/**
+ * Keeps a jar beyond the end of the program: in a file, or wherever a {@link CookieStore} puts it.
+ *
+ * @module
+ */
+
+import { CookieJar, type CookieJarOptions } from "./jar.ts";
+
+/** Where a jar is kept beyond the end of the program. */
+export interface CookieStore {
+  /**
+   * Reads the jar back.
+   *
+   * @param options How the jar decides.
+   * @returns The jar; an empty one if none was kept yet.
+   */
+  load(options?: CookieJarOptions): Promise<CookieJar>;
+
+  /**
+   * Keeps the jar in the place of the one before.
+   *
+   * @param jar The jar.
+   */
+  save(jar: CookieJar): Promise<void>;
+}
+
+/** How a file holds a jar. */
+export interface FileCookieStoreOptions {
+  /** `"json"`, which loses nothing, unless told; `"netscape"` for a `cookies.txt` that curl and wget share. */
+  readonly format?: "json" | "netscape" | undefined;
+}
+
+/**
+ * Keeps a jar in a file that only its owner may read.
+ *
+ * The file is written whole and put into its place at once, so that whoever reads it finds the old jar or the
+ * new one. What cannot be read as a jar is never overwritten.
+ *
+ * @example Go on with the cookies of last time
+ * ```ts
+ * import { FileCookieStore } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const store = new FileCookieStore(`${await Deno.makeTempDir()}/cookies.json`);
+ * const jar = await store.load();
+ * jar.set("sid", "31d4", { domain: "example.com" });
+ * await store.save(jar);
+ * assertEquals((await store.load()).get("sid"), "31d4");
+ * ```
+ */
+export class FileCookieStore implements CookieStore {
+  readonly #path: string;
+  readonly #format: "json" | "netscape";
+  #isKnown = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Names the file, which need not exist yet.
+   *
+   * @param path The path of the file.
+   * @param options How it holds the jar.
+   * @throws TypeError If the format is none.
+   */
+  constructor(path: string | URL, options: FileCookieStoreOptions = {}) {
+    const { format = "json" } = options;
+    if (format !== "json" && format !== "netscape") {
+      throw new TypeError(`Cannot keep cookies as ${JSON.stringify(format)}`);
+    }
+    this.#path = typeof path === "string" ? path : toPath(path);
+    this.#format = format;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param options How the jar decides.
+   * @returns The jar; an empty one if there is no file.
+   * @throws TypeError If the file holds anything else than a jar; it stays as it is.
+   */
+  async load(options?: CookieJarOptions): Promise<CookieJar> {
+    await this.#last.catch(() => {});
+    const text = await readText(this.#path);
+    const jar = text === undefined
+      ? new CookieJar(undefined, options)
+      : this.#parse(text, options);
+    this.#isKnown = true;
+    return jar;
+  }
+
+  #parse(text: string, options: CookieJarOptions | undefined): CookieJar {
+    try {
+      return this.#format === "json"
+        ? CookieJar.fromJSON(text, options)
+        : CookieJar.fromNetscape(text, options);
+    } catch (cause) {
+      throw new TypeError(
+        `Cannot load cookies from ${this.#path}: the file holds no jar (${this.#format})`,
+        { cause },
+      );
+    }
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @param jar The jar.
+   * @throws TypeError If there is a file that holds anything else than a jar; it stays as it is.
+   */
+  save(jar: CookieJar): Promise<void> {
+    const text = this.#format === "json"
+      ? `${JSON.stringify(jar, undefined, 2)}\n`
+      : jar.toNetscape();
+    // One after the other, so that the jar saved last is the one that stays.
+    const saved = this.#last.catch(() => {}).then(() => this.#write(text));
+    this.#last = saved;
+    return saved;
+  }
+
+  async #write(text: string): Promise<void> {
+    if (!this.#isKnown) {
+      const old = await readText(this.#path);
+      if (old !== undefined) this.#parse(old, undefined);
+      this.#isKnown = true;
+    }
+    await replaceFile(this.#path, text);
+  }
+}
+
+function toPath(url: URL): string {
+  if (url.protocol !== "file:") {
+    throw new TypeError(
+      `Cannot keep cookies at ${url.protocol}: it is no file`,
+    );
+  }
+  const path = decodeURIComponent(url.pathname);
+  return /^\/[a-z]:/i.test(path) ? path.slice(1) : path;
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  const { readFile } = await import("node:fs/promises");
+  try {
+    return new TextDecoder("utf-8").decode(await readFile(path));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+/** Writes beside the file and renames, which replaces it at once; through a link it goes to where that leads. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const { realpath, rename, rm, writeFile } = await import("node:fs/promises");
+  const target = await realpath(path).catch(() => path);
+  const draft = `${target}.${crypto.randomUUID()}.tmp`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: "wx", flush: true });
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * Which charset a text is in: labels, byte order marks, headers, what the document says, and the
+ * order of these.
+ *
+ * @module
+ */
+
+import {
+  extractMediaType,
+  isHtmlOrXml,
+  type MediaType,
+} from "../media_type.ts";
+import { declaredEncoding, PRESCANNED } from "./prescan.ts";
+
+/** The encoding of a text that does not say: a label, or a function of the bytes. */
+export type DefaultEncoding =
+  | string
+  | ((bytes: Uint8Array) => string | undefined);
+
+/** What is known of a text before its bytes are looked at. */
+export interface EncodingHints {
+  /** The label that the caller set; it beats everything else. */
+  readonly encoding?: string | undefined;
+  /** The media type of the response. */
+  readonly contentType?: MediaType | undefined;
+  /** What holds where nothing else says; utf-8 if this says nothing either. */
+  readonly defaultEncoding?: DefaultEncoding | undefined;
+}
+
+/**
+ * Settles an encoding from the first bytes of a text that is still coming.
+ *
+ * @param start The bytes so far.
+ * @param ended Whether these are all.
+ * @returns The encoding, or `undefined` to be asked again with more bytes; it must answer once
+ * `ended`.
+ */
+export type EncodingSniffer = (
+  start: Uint8Array,
+  ended: boolean,
+) => string | undefined;
+
+/**
+ * Gives the name of an encoding by any of its labels (Encoding standard, section 4.2).
+ *
+ * @param label A label such as `latin1`; case and white space around it do not matter.
+ * @returns The name in lower case, such as `windows-1252`, or `undefined` for what cannot be
+ * decoded (utf-7).
+ *
+ * @example
+ * ```ts
+ * import { normalizeEncoding } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(normalizeEncoding("Latin1"), "windows-1252");
+ * assertEquals(normalizeEncoding("utf-7"), undefined);
+ * ```
+ */
+export function normalizeEncoding(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Tells the encoding by the byte order mark (Encoding standard, section 6, "BOM sniff").
+ *
+ * @param bytes The start of a text.
+ * @returns The encoding, or `undefined` if there is no mark.
+ */
+export function sniffBom(
+  bytes: Uint8Array,
+): "utf-8" | "utf-16le" | "utf-16be" | undefined {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  return undefined;
+}
+
+/**
+ * Gives the charset that the headers name, as it stands there.
+ *
+ * @param headers The headers of a response.
+ * @returns The `charset` of the Content-Type, known or not, or `undefined` if there is none.
+ *
+ * @example
+ * ```ts
+ * import { encodingFromHeaders } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers = new Headers({ "content-type": "text/html; charset=EUC-JP" });
+ * assertEquals(encodingFromHeaders(headers), "EUC-JP");
+ * ```
+ */
+export function encodingFromHeaders(headers: Headers): string | undefined {
+  const mediaType = extractMediaType(headers.get("content-type"));
+  return mediaType?.parameters.get("charset");
+}
+
+/**
+ * Gives the encoding that the bytes themselves speak for: a byte order mark, valid UTF-8, what an
+ * HTML or XML document declares, else windows-1252.
+ *
+ * @param bytes The whole text.
+ * @returns The name of the encoding.
+ */
+export function apparentEncoding(bytes: Uint8Array): string {
+  return sniffBom(bytes) ?? (isUtf8(bytes) ? "utf-8" : undefined) ??
+    declaredEncoding(bytes) ?? "windows-1252";
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Settles by which encoding a text is decoded: the one that was set, else the byte order mark,
+ * the charset of the Content-Type, what an HTML or XML document declares, `defaultEncoding`,
+ * utf-8. Labels that nobody knows are passed over, unless set by the caller.
+ *
+ * @param bytes The whole text, or at least 1,024 bytes of it.
+ * @param hints What else is known.
+ * @returns The name of the encoding.
+ * @throws {RangeError} If `hints.encoding` is unknown.
+ */
+export function resolveEncoding(
+  bytes: Uint8Array,
+  hints: EncodingHints = {},
+): string {
+  const { encoding, contentType, defaultEncoding } = hints;
+  if (encoding !== undefined) return requireEncoding(encoding);
+  return sniffBom(bytes) ?? charsetOf(contentType) ??
+    (contentType && isHtmlOrXml(contentType)
+      ? declaredEncoding(bytes, contentType)
+      : undefined) ??
+    knownEncoding(
+      typeof defaultEncoding === "function"
+        ? defaultEncoding(bytes)
+        : defaultEncoding,
+    ) ?? "utf-8";
+}
+
+/**
+ * Makes the decoder for an encoding.
+ *
+ * @param label Any of its labels.
+ * @throws {RangeError} If nobody knows it.
+ */
+export function toDecoder(label: string): TextDecoder {
+  try {
+    return new TextDecoder(label);
+  } catch (cause) {
+    throw new RangeError(
+      `Cannot decode by ${JSON.stringify(label)}: no such encoding`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Gives the name of an encoding, or throws.
+ *
+ * @param label Any of its labels.
+ * @throws {RangeError} If nobody knows it.
+ */
+export function requireEncoding(label: string): string {
+  return toDecoder(label).encoding;
+}
+
+function charsetOf(contentType: MediaType | undefined): string | undefined {
+  return knownEncoding(contentType?.parameters.get("charset"));
+}
+
+function knownEncoding(label: string | undefined): string | undefined {
+  return label === undefined ? undefined : normalizeEncoding(label);
+}
+
+/**
+ * Makes {@link resolveEncoding} work on a text that is still coming. No more bytes are waited for
+ * than the answer needs: none if the headers tell, 1,024 if the document or a function has to.
+ *
+ * @param hints What is known beforehand.
+ * @returns What to give as `encoding` to `iterText`, `iterLines` or `iterJson`.
+ * @throws {RangeError} If `hints.encoding` is unknown.
+ */
+export function encodingSniffer(hints: EncodingHints = {}): EncodingSniffer {
+  if (hints.encoding !== undefined) {
+    const encoding = requireEncoding(hints.encoding);
+    return () => encoding;
+  }
+  const { contentType, defaultEncoding } = hints;
+  const needed = charsetOf(contentType) === undefined &&
+      ((contentType && isHtmlOrXml(contentType)) ||
+        typeof defaultEncoding === "function")
+    ? PRESCANNED
+    : 1;
+  return (start, ended) =>
+    ended || (start.length >= needed && !isPartOfBom(start)) ||
+      sniffBom(start) !== undefined
+      ? resolveEncoding(start, hints)
+      : undefined;
+}
+
+/** Whether the bytes may still become a byte order mark. */
+function isPartOfBom([first, second, ...rest]: Uint8Array): boolean {
+  if (rest.length > 0) return false;
+  if (second === undefined) return first !== undefined && first >= 0xef;
+  return first === 0xef && second === 0xbb;
+}

@@ -1,0 +1,63 @@
+/**
+ * Bytes and text in pieces of a wanted size.
+ *
+ * @module
+ */
+
+/** A closable async iterator. */
+export type Chunks<T> = AsyncIterableIterator<T>;
+
+/** Checks a `chunkSize`. @throws {RangeError} If it is no whole number from 1. */
+export function checkChunkSize(chunkSize: number | undefined): void {
+  if (
+    chunkSize === undefined || (Number.isInteger(chunkSize) && chunkSize > 0)
+  ) return;
+  throw new RangeError(
+    `Cannot use ${chunkSize} as chunkSize: give a whole number from 1`,
+  );
+}
+
+/** Gives the same bytes in pieces of exactly `size` bytes, the last one shorter. */
+export async function* rechunkBytes(
+  source: AsyncIterable<Uint8Array<ArrayBuffer>>,
+  size: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  let partial = new Uint8Array(0);
+  let filled = 0;
+  for await (const chunk of source) {
+    let offset = 0;
+    if (filled > 0) {
+      offset = Math.min(size - filled, chunk.length);
+      partial.set(chunk.subarray(0, offset), filled);
+      filled += offset;
+      if (filled < size) continue;
+      yield partial;
+      filled = 0;
+    }
+    for (; offset + size <= chunk.length; offset += size) {
+      yield chunk.slice(offset, offset + size);
+    }
+    if (offset === chunk.length) continue;
+    partial = new Uint8Array(size);
+    partial.set(chunk.subarray(offset));
+    filled = chunk.length - offset;
+  }
+  if (filled > 0) yield partial.slice(0, filled);
+}
+
+/** Gives the same text in pieces of exactly `size` UTF-16 units, the last one shorter. */
+export async function* rechunkText(
+  source: AsyncIterable<string>,
+  size: number,
+): AsyncGenerator<string, void, undefined> {
+  let rest = "";
+  for await (const chunk of source) {
+    const text = rest + chunk;
+    let offset = 0;
+    for (; offset + size <= text.length; offset += size) {
+      yield text.slice(offset, offset + size);
+    }
+    rest = text.slice(offset);
+  }
+  if (rest) yield rest;
+}

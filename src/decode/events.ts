@@ -1,0 +1,171 @@
+/**
+ * Server-Sent Events as they come (HTML standard, section 9.2.6).
+ *
+ * @module
+ */
+
+import {
+  BatchIterator,
+  type ByteChunks,
+  type Cutter,
+  ItemIterator,
+} from "./batches.ts";
+import { type LineBlocks, toLineBlocks, withLineFeeds } from "./line_blocks.ts";
+import { LineLimit, type LineLimitOptions } from "./line_limit.ts";
+
+/** One event of a `text/event-stream`. */
+export interface ServerSentEvent {
+  /** The event's type, `message` if the server named none. */
+  readonly event: string;
+  /** The lines of the event's data, joined by `\n`. */
+  readonly data: string;
+  /** The id of this event, or of the last one before it that had one, or `""`. */
+  readonly id: string;
+  /** Milliseconds to wait before a reconnection, if the server said so with this event. */
+  readonly retry?: number;
+}
+
+/** What a later connection has to know of an event stream. */
+export interface EventStreamState {
+  /**
+   * What to send as `Last-Event-ID`, empty for none; also set by blocks that are no event for want
+   * of data.
+   */
+  lastEventId: string;
+  /** Milliseconds to wait before a reconnection, once the server said so. */
+  retry?: number | undefined;
+}
+
+/** How events are read. */
+export interface EventsOptions extends LineLimitOptions {
+  /** Kept up to date, and gone on from. It is ahead of the iterator by what one chunk held. */
+  readonly state?: EventStreamState | undefined;
+}
+
+/**
+ * Gives the events of a `text/event-stream` one by one. It is UTF-8 always; an event that has no
+ * data, or that the end of the stream cut off, is passed over.
+ *
+ * @param source The bytes.
+ * @param options A limit, and where to keep what outlives the stream.
+ * @returns The events; its `return()` closes the source.
+ * @throws {RangeError} If the limit is no number from 1.
+ */
+export function iterEvents(
+  source: ByteChunks,
+  options: EventsOptions = {},
+): ItemIterator<ServerSentEvent> {
+  return new ItemIterator(iterEventBatches(source, options));
+}
+
+/**
+ * Gives the events as {@link iterEvents} does, but all at once that a chunk completed.
+ *
+ * @param source The bytes.
+ * @param options A limit, and where to keep what outlives the stream.
+ * @returns Arrays of events, never an empty one.
+ * @throws {RangeError} If the limit is no number from 1.
+ */
+export function iterEventBatches(
+  source: ByteChunks,
+  options: EventsOptions = {},
+): BatchIterator<ServerSentEvent> {
+  return new BatchIterator(source, new EventCutter(options));
+}
+
+class EventCutter implements Cutter<ServerSentEvent> {
+  readonly #blocks: LineBlocks = toLineBlocks("utf-8");
+  readonly #limit: LineLimit;
+  readonly #state: EventStreamState;
+  #id: string;
+  #event = "";
+  /** Without the line feed that the standard adds at the end, so that "no data" is not `""`. */
+  #data: string | undefined;
+  #retry: number | undefined;
+
+  constructor(options: EventsOptions) {
+    this.#limit = new LineLimit(options);
+    this.#state = options.state ?? { lastEventId: "" };
+    this.#id = this.#state.lastEventId;
+  }
+
+  push(chunk: Uint8Array, events: ServerSentEvent[]): void {
+    this.#parse(withLineFeeds(this.#blocks.push(chunk)), events);
+    this.#limit.check(this.#blocks.pending);
+  }
+
+  /** What has no blank line behind it is no event. */
+  finish(): void {}
+
+  /** Looks at the block in place: to cut it into lines first takes twice the time. */
+  #parse(block: string, events: ServerSentEvent[]): void {
+    let start = 0;
+    while (start < block.length) {
+      const end = block.indexOf("\n", start);
+      this.#limit.check(end - start);
+      if (end === start) this.#dispatch(events);
+      else this.#readLine(block, start, end);
+      start = end + 1;
+    }
+  }
+
+  #readLine(block: string, start: number, end: number): void {
+    if (hasField(block, start, "data")) {
+      this.#addData(block.slice(skipSpace(block, start + 5), end));
+    } else if (hasField(block, start, "id")) {
+      this.#setId(block.slice(skipSpace(block, start + 3), end));
+    } else if (hasField(block, start, "event")) {
+      this.#event = block.slice(skipSpace(block, start + 6), end);
+    } else this.#readRareLine(block.slice(start, end));
+  }
+
+  #readRareLine(line: string): void {
+    if (line === "data") this.#addData("");
+    else if (line === "id") this.#setId("");
+    else if (line === "event") this.#event = "";
+    else if (hasField(line, 0, "retry")) {
+      const value = line.slice(skipSpace(line, 6));
+      if (!/^[0-9]+$/.test(value)) return;
+      // What is beyond the range of a timer would fire at once.
+      this.#retry = this.#state.retry = Math.min(Number(value), LONGEST);
+    }
+  }
+
+  #setId(value: string): void {
+    if (!value.includes("\0")) this.#id = value;
+  }
+
+  #addData(line: string): void {
+    this.#data = this.#data === undefined ? line : `${this.#data}\n${line}`;
+  }
+
+  #dispatch(events: ServerSentEvent[]): void {
+    const id = this.#state.lastEventId = this.#id;
+    const data = this.#data;
+    if (data !== undefined) {
+      const event = this.#event || "message";
+      const retry = this.#retry;
+      events.push(
+        retry === undefined ? { event, data, id } : { event, data, id, retry },
+      );
+    }
+    this.#event = "";
+    this.#data = this.#retry = undefined;
+  }
+}
+
+/** The longest delay of a timer, in milliseconds. */
+const LONGEST = 2_147_483_647;
+
+const COLON = 0x3a;
+
+/** The colon is looked for first, since that is no call. */
+function hasField(text: string, start: number, name: string): boolean {
+  return text.charCodeAt(start + name.length) === COLON &&
+    text.startsWith(name, start);
+}
+
+/** One space after the colon does not belong to the value. */
+function skipSpace(text: string, at: number): number {
+  return text.charCodeAt(at) === 0x20 ? at + 1 : at;
+}

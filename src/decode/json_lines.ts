@@ -1,0 +1,124 @@
+/**
+ * Newline-delimited JSON as it comes.
+ *
+ * @module
+ */
+
+import { type HttpErrorOptions, JsonDecodeError } from "../errors.ts";
+import type { StandardSchema } from "../schema.ts";
+import {
+  BatchIterator,
+  type ByteChunks,
+  type Cutter,
+  ItemIterator,
+} from "./batches.ts";
+import type { EncodingSniffer } from "./charset.ts";
+import { quoteStart, toDecodeContext, toReason } from "./evidence.ts";
+import type { LineLimitOptions } from "./line_limit.ts";
+import { toLineCutter } from "./lines.ts";
+import { validate } from "./schema_check.ts";
+
+/** How newline-delimited JSON is read. */
+export interface JsonLinesOptions<T = unknown> extends LineLimitOptions {
+  /** A label, or what settles it from the first bytes; utf-8 if left out. */
+  readonly encoding?: string | EncodingSniffer | undefined;
+  /** What every value must pass. */
+  readonly schema?: StandardSchema<unknown, T> | undefined;
+}
+
+/**
+ * Gives the values of newline-delimited JSON one by one; blank lines are passed over.
+ *
+ * @param source The bytes.
+ * @param options What the bytes are, and what the values must be.
+ * @returns The values; its `return()` closes the source. After the values before it, it rejects
+ * with a
+ * `JsonDecodeError` that names the line, or a `SchemaError`.
+ * @throws {RangeError} If nobody knows the encoding or the limit is no number from 1.
+ */
+export function iterJson<T = unknown>(
+  source: ByteChunks,
+  options: JsonLinesOptions<T> = {},
+): ItemIterator<T> {
+  return new ItemIterator(iterJsonBatches(source, options));
+}
+
+/**
+ * Gives the values of newline-delimited JSON as {@link iterJson} does, but all at once that a
+ * chunk completed.
+ *
+ * @param source The bytes.
+ * @param options What the bytes are, and what the values must be.
+ * @returns Arrays of values, never an empty one.
+ * @throws {RangeError} If nobody knows the encoding or the limit is no number from 1.
+ */
+export function iterJsonBatches<T = unknown>(
+  source: ByteChunks,
+  options: JsonLinesOptions<T> = {},
+): BatchIterator<T> {
+  return new BatchIterator(source, new JsonCutter(options));
+}
+
+class JsonCutter<T> implements Cutter<T> {
+  readonly #lines: Cutter<string>;
+  readonly #schema: StandardSchema<unknown, T> | undefined;
+  readonly #context: HttpErrorOptions | undefined;
+  #number = 0;
+
+  constructor(options: JsonLinesOptions<T>) {
+    const { schema, context, encoding, maxLineLength } = options;
+    this.#lines = toLineCutter({ encoding, maxLineLength, context });
+    this.#schema = schema;
+    this.#context = context;
+  }
+
+  async push(chunk: Uint8Array, values: T[]): Promise<void> {
+    const lines: string[] = [];
+    try {
+      await this.#lines.push(chunk, lines);
+    } finally {
+      await this.#parse(lines, values);
+    }
+  }
+
+  async finish(values: T[]): Promise<void> {
+    const lines: string[] = [];
+    try {
+      await this.#lines.finish(lines);
+    } finally {
+      await this.#parse(lines, values);
+    }
+  }
+
+  /**
+   * Parses line by line. To parse many as one array is hardly faster, and takes the lines `[1`
+   * and `2],3` for the two values `[1,2]` and `3`.
+   */
+  async #parse(lines: readonly string[], values: T[]): Promise<void> {
+    for (const line of lines) {
+      this.#number++;
+      if (isBlank(line)) continue;
+      const value: T = this.#parseLine(line);
+      if (!this.#schema) values.push(value);
+      else values.push(await validate(value, this.#schema, this.#context));
+    }
+  }
+
+  #parseLine(line: string): T {
+    try {
+      return JSON.parse(line);
+    } catch (error) {
+      const reason = `line ${this.#number} is not JSON: ${quoteStart(line)}`;
+      throw new JsonDecodeError(
+        toReason("parse newline-delimited JSON", reason, this.#context),
+        toDecodeContext(this.#context, error),
+      );
+    }
+  }
+}
+
+/** Only what JSON takes for white space. */
+function isBlank(line: string): boolean {
+  return line === "" ||
+    (line.charCodeAt(0) <= 0x20 && /^[\t ]*$/.test(line));
+}

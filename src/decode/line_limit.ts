@@ -1,0 +1,53 @@
+/**
+ * How long a line may be, so that a peer cannot fill the memory with one.
+ *
+ * @module
+ */
+
+import { DecodeError, type HttpErrorOptions } from "../errors.ts";
+import { toDecodeContext, toReason } from "./evidence.ts";
+
+/** What a line may be. */
+export interface LineLimitOptions {
+  /** The most UTF-16 units in a line; no limit if left out. */
+  readonly maxLineLength?: number | undefined;
+  /** What an error is to carry. */
+  readonly context?: HttpErrorOptions | undefined;
+}
+
+/** Refuses lines that are too long. */
+export class LineLimit {
+  readonly #most: number;
+  readonly #context: HttpErrorOptions | undefined;
+
+  /**
+   * Settles the options.
+   *
+   * @param options The limit, and what its error carries.
+   * @throws {RangeError} If the limit is no number from 1.
+   */
+  constructor({ maxLineLength = Infinity, context }: LineLimitOptions) {
+    if (!(maxLineLength >= 1)) {
+      throw new RangeError(
+        `Cannot use ${maxLineLength} as maxLineLength: give a number from 1`,
+      );
+    }
+    this.#most = maxLineLength;
+    this.#context = context;
+  }
+
+  /**
+   * Checks a line.
+   *
+   * @param length How many UTF-16 units it has.
+   * @throws {DecodeError} If these are too many.
+   */
+  check(length: number): void {
+    if (length <= this.#most) return;
+    const reason = `a line is longer than ${this.#most} UTF-16 units`;
+    throw new DecodeError(
+      toReason("cut the body into lines", reason, this.#context),
+      toDecodeContext(this.#context),
+    );
+  }
+}

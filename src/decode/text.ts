@@ -1,0 +1,84 @@
+/**
+ * Bytes to text, at once or as they come.
+ *
+ * @module
+ */
+
+import {
+  BatchIterator,
+  type ByteChunks,
+  type Cutter,
+  ItemIterator,
+} from "./batches.ts";
+import { type EncodingSniffer, toDecoder } from "./charset.ts";
+import { withEncoding } from "./sniffed.ts";
+import { StreamingDecoder } from "./streaming_decoder.ts";
+
+export {
+  apparentEncoding,
+  type DefaultEncoding,
+  encodingFromHeaders,
+  type EncodingHints,
+  type EncodingSniffer,
+  encodingSniffer,
+  normalizeEncoding,
+  resolveEncoding,
+  sniffBom,
+} from "./charset.ts";
+export { declaredEncoding, encodingsFromContent } from "./prescan.ts";
+
+/**
+ * Decodes a whole text; what is malformed becomes U+FFFD, a byte order mark of this encoding is
+ * left out.
+ *
+ * @param bytes The text.
+ * @param label Its encoding.
+ * @returns The text.
+ * @throws {RangeError} If nobody knows the encoding.
+ */
+export function decodeText(bytes: Uint8Array, label: string): string {
+  return toDecoder(label).decode(bytes);
+}
+
+/** How a text is decoded as it comes. */
+export interface TextOptions {
+  /** A label, or what settles it from the first bytes; utf-8 if left out. */
+  readonly encoding?: string | EncodingSniffer | undefined;
+}
+
+/**
+ * Decodes a text as it comes; characters that are split over chunks stay whole.
+ *
+ * @param source The bytes.
+ * @param options The encoding.
+ * @returns What each chunk completed, never an empty text.
+ * @throws {RangeError} If nobody knows the encoding.
+ */
+export function iterText(
+  source: ByteChunks,
+  options: TextOptions = {},
+): ItemIterator<string> {
+  const cutter = withEncoding(
+    options.encoding,
+    (encoding) => new TextCutter(encoding),
+  );
+  return new ItemIterator(new BatchIterator(source, cutter));
+}
+
+class TextCutter implements Cutter<string> {
+  readonly #decoder: StreamingDecoder;
+
+  constructor(encoding: string) {
+    this.#decoder = new StreamingDecoder(encoding);
+  }
+
+  push(chunk: Uint8Array, items: string[]): void {
+    const text = this.#decoder.push(chunk);
+    if (text) items.push(text);
+  }
+
+  finish(items: string[]): void {
+    const text = this.#decoder.finish();
+    if (text) items.push(text);
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Reads the fields of a form from the shapes in which a caller may give them, and encodes them for a URL-encoded body.
+ *
+ * @module
+ */
+
+/** One value of a form field; `null` and `undefined` are left out. */
+export type FieldValue = string | number | boolean | bigint | null | undefined;
+
+/** The fields of a form; a list repeats its name. */
+export type FieldsInput =
+  | Readonly<Record<string, FieldValue | readonly FieldValue[]>>
+  | Iterable<readonly [string, FieldValue | readonly FieldValue[]]>
+  | URLSearchParams;
+
+/** A field with its text. */
+export type Field = readonly [name: string, value: string];
+
+/**
+ * Settles the fields of a form.
+ *
+ * @param fields A record, pairs or `URLSearchParams`.
+ * @returns Every name with one text, in order.
+ * @throws {TypeError} If it is something else, or a value is no text, number or boolean.
+ */
+export function resolveFields(fields: unknown): Field[] {
+  return toEntries(fields, "data").flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value])
+      .filter((item) => item !== null && item !== undefined)
+      .map((item): Field => [name, toText(item, name)])
+  );
+}
+
+function toText(value: unknown, name: string): string {
+  if (typeof value === "string") return value;
+  if (["number", "boolean", "bigint"].includes(typeof value)) {
+    return String(value);
+  }
+  throw new TypeError(
+    `Cannot encode the field "${name}" of data: ${
+      describe(value)
+    } is not a text, number or boolean`,
+  );
+}
+
+/**
+ * Settles a record or pairs into pairs.
+ *
+ * @param input What the caller passed.
+ * @param option The name of the option, for the message.
+ * @throws {TypeError} If it is neither.
+ */
+export function toEntries(
+  input: unknown,
+  option: string,
+): (readonly [string, unknown])[] {
+  if (isRecord(input)) return Object.entries(input);
+  if (!isIterable(input) || ArrayBuffer.isView(input)) {
+    throw new TypeError(
+      `Cannot read ${option} from ${describe(input)}: pass a record or pairs`,
+    );
+  }
+  return Array.from(input, (pair) => toEntry(pair, option));
+}
+
+function toEntry(pair: unknown, option: string): readonly [string, unknown] {
+  if (Array.isArray(pair) && pair.length === 2 && typeof pair[0] === "string") {
+    return [pair[0], pair[1]];
+  }
+  throw new TypeError(
+    `Cannot read ${option} from a list: every item has to be a pair of a name and a value`,
+  );
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null &&
+    Symbol.iterator in value;
+}
+
+/** Tells whether a value is a plain object, of this realm or another. */
+export function isRecord(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  if (Symbol.iterator in value) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Names a kind of value for a message, without showing the value. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "a list";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  const name: unknown = value.constructor?.name;
+  return isRecord(value) || typeof name !== "string" || !name
+    ? "a plain object"
+    : `a ${name}`;
+}
+
+/**
+ * Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2).
+ *
+ * @param fields The names with their text.
+ */
+export function encodeFields(fields: readonly Field[]): string {
+  return new URLSearchParams(fields.map(([name, value]) => [name, value]))
+    .toString();
+}

@@ -1,0 +1,210 @@
+/**
+ * Builds `multipart/form-data` bodies (RFC 7578), read from their sources while they are sent.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  CHUNK_SIZE,
+  type ChunkReader,
+  joinBytes,
+  toReadableStream,
+} from "./chunks.ts";
+import {
+  BlobContent,
+  BytesContent,
+  type Content,
+  fromText,
+} from "./content.ts";
+import { BodyUsedError } from "./errors.ts";
+import type { BodyContent, BodySource } from "./prepared.ts";
+
+/** One part of a form. */
+export interface Part {
+  /** The name of its field. */
+  readonly name: string;
+  /** The name of its file; `undefined` for a part that is none. */
+  readonly filename?: string | undefined;
+  /** Its media type; `undefined` to send none. */
+  readonly contentType?: string | undefined;
+  /** More headers of the part. */
+  readonly headers?: readonly (readonly [string, string])[];
+  /** Its bytes. */
+  readonly content: Content;
+}
+
+/**
+ * Makes the body of a form out of its parts.
+ *
+ * What is small is held as one piece; everything else is read when it is its turn.
+ *
+ * @param parts The parts, in order.
+ * @param boundary What stands between them; random unless given.
+ * @returns A body with a known size if each part has one, replayable if each part is.
+ */
+export function toMultipart(
+  parts: readonly Part[],
+  boundary: string = createBoundary(),
+): BodySource {
+  const pieces = parts.flatMap((part, index): Content[] => [
+    fromText(`${index ? "\r\n" : ""}--${boundary}\r\n${toHead(part)}`),
+    part.content,
+  ]);
+  pieces.push(fromText(`${parts.length ? "\r\n" : ""}--${boundary}--\r\n`));
+  return new MultipartBody(
+    joinSmall(pieces),
+    `multipart/form-data; boundary=${boundary}`,
+  );
+}
+
+/** Random enough to be in no file, and made of what needs no quotes. */
+function createBoundary(): string {
+  return `FerryFormBoundary${crypto.randomUUID().replaceAll("-", "")}`;
+}
+
+function toHead({ name, filename, contentType, headers = [] }: Part): string {
+  const file = filename === undefined ? "" : `; filename="${escape(filename)}"`;
+  const lines = [
+    `Content-Disposition: form-data; name="${escape(name)}"${file}`,
+    ...(contentType === undefined ? [] : [`Content-Type: ${contentType}`]),
+    ...headers.map(([key, value]) => `${key}: ${value}`),
+  ];
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\r": "%0D",
+  "\n": "%0A",
+  '"': "%22",
+};
+
+/** Escapes as browsers do (HTML standard, "multipart/form-data encoding algorithm"); other characters go out as UTF-8. */
+function escape(name: string): string {
+  return name.replace(/[\r\n"]/g, (character) => ESCAPES[character] ?? "");
+}
+
+/** Joins neighbours that are in memory, so that a form of many fields is not a stream of tiny chunks. */
+function joinSmall(pieces: readonly Content[]): Content[] {
+  const joined: Content[] = [];
+  let small: Bytes[] = [];
+  let size = 0;
+  const flush = () => {
+    if (small.length) joined.push(new BytesContent(joinBytes(small)));
+    small = [];
+    size = 0;
+  };
+  for (const piece of pieces) {
+    const bytes = piece instanceof BytesContent ? piece.bytes : undefined;
+    if (!bytes || size + bytes.length > CHUNK_SIZE) flush();
+    if (!bytes || bytes.length > CHUNK_SIZE) {
+      joined.push(piece);
+      continue;
+    }
+    small.push(bytes);
+    size += bytes.length;
+  }
+  flush();
+  return joined;
+}
+
+class MultipartBody implements BodySource {
+  readonly size: number | undefined;
+  readonly replayable: boolean;
+  readonly #pieces: readonly Content[];
+  #used = false;
+  #stream: ReadableStream<Bytes> | undefined;
+
+  constructor(pieces: readonly Content[], readonly contentType: string) {
+    this.#pieces = pieces;
+    this.size = pieces.reduce(
+      (sum: number | undefined, { size }) =>
+        sum === undefined || size === undefined ? undefined : sum + size,
+      0,
+    );
+    this.replayable = pieces.every(({ replayable }) => replayable);
+  }
+
+  open(): BodyContent {
+    const [only, ...others] = this.#pieces;
+    if (only instanceof BytesContent && !others.length) return only.bytes;
+    if (this.#used && !this.replayable) {
+      throw new BodyUsedError(
+        "Cannot send the form again: a file in it is a stream. Pass its bytes or a Blob.",
+      );
+    }
+    this.#used = true;
+    return this.#stream = toReadableStream(new PiecesReader(this.#pieces));
+  }
+
+  async discard(): Promise<void> {
+    if (this.#stream && !this.#stream.locked) {
+      await this.#stream.cancel().catch(() => {});
+    }
+    if (!this.#used) await discardAll(this.#pieces);
+    this.#used = true;
+  }
+}
+
+async function discardAll(pieces: readonly Content[]): Promise<void> {
+  await Promise.all(pieces.map((piece) => piece.discard()));
+}
+
+/** Reads one piece after the other and opens each when it is its turn. */
+class PiecesReader implements ChunkReader {
+  readonly #rest: Content[];
+  #current: ChunkReader | undefined;
+  #cancelled = false;
+
+  constructor(pieces: readonly Content[]) {
+    this.#rest = [...pieces].reverse();
+  }
+
+  async read(): Promise<Bytes | undefined> {
+    try {
+      while (!this.#cancelled) {
+        this.#current ??= this.#rest.pop()?.read();
+        if (!this.#current) return undefined;
+        const chunk = await this.#current.read();
+        if (chunk) return chunk;
+        this.#current = undefined;
+      }
+    } catch (error) {
+      await discardAll(this.#rest);
+      throw error;
+    }
+    return undefined;
+  }
+
+  async cancel(reason?: unknown): Promise<void> {
+    this.#cancelled = true;
+    await Promise.all([
+      this.#current?.cancel(reason),
+      discardAll(this.#rest),
+    ]);
+  }
+}
+
+/**
+ * Makes the body of a web form as a browser does: line breaks of names and texts become CRLF, a file
+ * without a type is `application/octet-stream`.
+ *
+ * @param form The form; later changes to it are not sent.
+ */
+export function fromFormData(form: FormData): BodySource {
+  return toMultipart(Array.from(form, ([key, value]): Part => {
+    const name = toCrlf(key);
+    return typeof value === "string"
+      ? { name, content: fromText(toCrlf(value)) }
+      : {
+        name,
+        filename: value.name,
+        contentType: value.type || "application/octet-stream",
+        content: new BlobContent(value),
+      };
+  }));
+}
+
+function toCrlf(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, "\r\n");
+}

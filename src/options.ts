@@ -1,0 +1,240 @@
+/**
+ * What callers may say of a client and of a request, settled once: behind this edge every field is there.
+ *
+ * @module
+ */
+
+import type { Auth } from "./auth/auth.ts";
+import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
+import type { BodyOptions } from "./body.ts";
+import { CookieJar } from "./cookies/jar.ts";
+import type { DefaultEncoding } from "./decode/charset.ts";
+import type { HeadersInput } from "./headers.ts";
+import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
+import type { LimitsOptions } from "./limits.ts";
+import type { ProgressCallback } from "./progress.ts";
+import {
+  type ResolvedTimeout,
+  resolveTimeout,
+  type Timeout,
+} from "./timeout.ts";
+import type { FetchTransportOptions } from "./transports/fetch.ts";
+import type { Transport } from "./transports/transport.ts";
+import type { ParamsInput } from "./url.ts";
+
+/** Cookies as a caller gives them: names and values, or a jar with rules of its own. */
+export type CookiesInput =
+  | CookieJar
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string>>;
+
+/** What can be said of a client and of one request. */
+export interface SharedOptions {
+  /** Query parameters; they are appended to those in the URL. */
+  readonly params?: ParamsInput | null | undefined;
+  /** Headers; a `null` value removes a default. */
+  readonly headers?: HeadersInput | undefined;
+  /** Cookies. */
+  readonly cookies?: CookiesInput | null | undefined;
+  /** Credentials: `["user", "password"]`, a function or an `Auth`. */
+  readonly auth?: AuthInput | undefined;
+  /** Time limits in milliseconds. */
+  readonly timeout?: Timeout | undefined;
+  /** Whether redirects are followed. Default: for all methods but HEAD. */
+  readonly followRedirects?: boolean | undefined;
+  /** The most redirects to follow. Default 20. */
+  readonly maxRedirects?: number | undefined;
+  /** Functions that see every request and response. */
+  readonly hooks?: HooksOptions | null | undefined;
+  /** The most bytes of a decoded body. Default: no limit. */
+  readonly maxResponseBytes?: number | null | undefined;
+}
+
+/** What can be said of one request. */
+export interface RequestOptions extends SharedOptions, BodyOptions {
+  /** Aborts the request at any point, with its own reason. */
+  readonly signal?: AbortSignal | null | undefined;
+  /** Told how much of the body was sent. */
+  readonly onUploadProgress?: ProgressCallback | undefined;
+  /** Told how much of the response came. */
+  readonly onDownloadProgress?: ProgressCallback | undefined;
+}
+
+/** What can be said of a client. */
+export interface ClientOptions extends SharedOptions, FetchTransportOptions {
+  /** To what a URL without a scheme is appended. */
+  readonly baseUrl?: string | URL | undefined;
+  /** How many connections there may be. */
+  readonly limits?: LimitsOptions | undefined;
+  /** What carries the requests, instead of `fetch`. */
+  readonly transport?: Transport | undefined;
+  /** Transports for some URLs; `null` means the client's own. */
+  readonly mounts?: Readonly<Record<string, Transport | null>> | undefined;
+  /** Whether netrc and the environment's proxies are used. Default `true`. */
+  readonly trustEnv?: boolean | undefined;
+  /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */
+  readonly defaultEncoding?: DefaultEncoding | undefined;
+  /** Headers that only the origin may see to which they were first sent. */
+  readonly sensitiveHeaders?: readonly string[] | undefined;
+}
+
+/** What a call needs on its way, all of it settled. */
+export interface Settings {
+  /** Whether the body is left unread. */
+  readonly stream: boolean;
+  /** The limits. */
+  readonly timeout: ResolvedTimeout;
+  /** `undefined` follows for all methods but HEAD. */
+  readonly followRedirects: boolean | undefined;
+  /** The most redirects. */
+  readonly maxRedirects: number;
+  /** Who sees requests and responses. */
+  readonly hooks: Hooks;
+  /** The most bytes of a decoded body. */
+  readonly maxResponseBytes: number;
+  /** The `auth` option: the request's, else the client's; `null` for none at all. */
+  readonly auth: Auth | null | undefined;
+  /** The cookies of this request. */
+  readonly cookies: CookieJar | undefined;
+  /** The caller's signal. */
+  readonly signal: AbortSignal | undefined;
+  /** Told how much of the body was sent. */
+  readonly onUploadProgress: ProgressCallback | undefined;
+  /** Told how much of the response came. */
+  readonly onDownloadProgress: ProgressCallback | undefined;
+}
+
+/** The part of the settings that a client has, too. */
+export type Defaults = Pick<
+  Settings,
+  | "timeout"
+  | "followRedirects"
+  | "maxRedirects"
+  | "hooks"
+  | "maxResponseBytes"
+  | "auth"
+>;
+
+/** The names of everything that can be said of one request; a type error where one is missing. */
+export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
+  params: true,
+  headers: true,
+  cookies: true,
+  auth: true,
+  timeout: true,
+  followRedirects: true,
+  maxRedirects: true,
+  hooks: true,
+  maxResponseBytes: true,
+  signal: true,
+  body: true,
+  data: true,
+  files: true,
+  json: true,
+  onUploadProgress: true,
+  onDownloadProgress: true,
+};
+
+/**
+ * Settles what was said of one request, over the client's defaults.
+ *
+ * @throws {TypeError} If an option is unknown or of the wrong type.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function resolveRequestOptions(
+  options: RequestOptions,
+  defaults: Defaults,
+  { stream }: { readonly stream: boolean },
+): Settings {
+  for (const name in options) {
+    if (!(name in REQUEST_OPTIONS)) {
+      throw new TypeError(
+        `Cannot use the option ${name}: a request has no such option`,
+      );
+    }
+  }
+  return {
+    stream,
+    ...resolveDefaults(options, defaults),
+    cookies: options.cookies ? toJar(options.cookies) : undefined,
+    signal: toSignal(options.signal),
+    onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
+    onDownloadProgress: toCallback(
+      "onDownloadProgress",
+      options.onDownloadProgress,
+    ),
+  };
+}
+
+/** Settles what a client and a request have in common. */
+export function resolveDefaults(
+  options: SharedOptions,
+  defaults: Defaults,
+): Defaults {
+  const { maxRedirects, maxResponseBytes } = options;
+  return {
+    timeout: resolveTimeout(options.timeout, defaults.timeout),
+    followRedirects: toFlag("followRedirects", options.followRedirects) ??
+      defaults.followRedirects,
+    maxRedirects: maxRedirects === undefined
+      ? defaults.maxRedirects
+      : toCount("maxRedirects", maxRedirects),
+    hooks: resolveHooks(options.hooks, defaults.hooks),
+    maxResponseBytes: maxResponseBytes === undefined
+      ? defaults.maxResponseBytes
+      : maxResponseBytes === null
+      ? Infinity
+      : toCount("maxResponseBytes", maxResponseBytes),
+    auth: options.auth === undefined
+      ? defaults.auth
+      : options.auth === null
+      ? null
+      : resolveAuth(options.auth),
+  };
+}
+
+/** A jar is taken as it is; anything else becomes one, which checks names and values. */
+export function toJar(cookies: CookiesInput): CookieJar {
+  return cookies instanceof CookieJar ? cookies : new CookieJar(cookies);
+}
+
+function toFlag(name: string, flag: boolean | undefined): boolean | undefined {
+  if (flag === undefined || typeof flag === "boolean") return flag;
+  throw new TypeError(
+    `Cannot use a ${typeof flag} as ${name}: give true or false`,
+  );
+}
+
+function toCount(name: string, count: number): number {
+  if (typeof count !== "number") {
+    throw new TypeError(
+      `Cannot use a ${typeof count} as ${name}: give a number`,
+    );
+  }
+  if (count === Infinity || (Number.isInteger(count) && count >= 0)) {
+    return count;
+  }
+  throw new RangeError(
+    `Cannot use ${count} as ${name}: give a whole number from 0`,
+  );
+}
+
+function toSignal(
+  signal: AbortSignal | null | undefined,
+): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (signal instanceof AbortSignal) return signal;
+  throw new TypeError(
+    `Cannot use a ${typeof signal} as signal: give an AbortSignal`,
+  );
+}
+
+function toCallback<Callback>(
+  name: string,
+  callback: Callback | undefined,
+): Callback | undefined {
+  if (callback === undefined || typeof callback === "function") return callback;
+  throw new TypeError(
+    `Cannot use a ${typeof callback} as ${name}: give a function`,
+  );
+}

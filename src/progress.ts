@@ -1,0 +1,110 @@
+/**
+ * Tells how far a body is: how much of it, how fast, how long still.
+ *
+ * @module
+ */
+
+/** How far a body is. */
+export interface Progress {
+  /** Bytes so far. */
+  readonly transferred: number;
+  /** Bytes in all, where known. */
+  readonly total?: number;
+  /** Bytes a second, over the last few seconds. */
+  readonly rate: number;
+  /** Milliseconds until the end at this rate, where the total is known. */
+  readonly eta?: number;
+}
+
+/** Told how far a body is. */
+export type ProgressCallback = (progress: Progress) => void;
+
+/** A chunk after another one is not reported sooner than this, in milliseconds. */
+const INTERVAL = 10;
+
+/** The rate is that of the last one to two windows, in milliseconds. */
+const WINDOW = 2_000;
+
+/** Where a body was at some time. */
+interface Mark {
+  readonly time: number;
+  readonly transferred: number;
+}
+
+/**
+ * Turns the sizes of chunks into reports; the first and the last are always given, those between at most
+ * a hundred times a second.
+ */
+export class ProgressMeter {
+  readonly #total: number | undefined;
+  readonly #report: (progress: Progress) => void;
+  #transferred = 0;
+  /** What the last report said; `undefined` before the first. */
+  #reported: Mark | undefined;
+  #older: Mark = { time: performance.now(), transferred: 0 };
+  #newer: Mark = this.#older;
+
+  /**
+   * Starts the clock.
+   *
+   * @param total Bytes in all, where known.
+   * @param report Told how far it is; what it throws comes out of `add()` and `finish()`.
+   */
+  constructor(
+    total: number | undefined,
+    report: (progress: Progress) => void,
+  ) {
+    this.#total = total;
+    this.#report = report;
+  }
+
+  /**
+   * Counts a chunk.
+   *
+   * @param bytes Its size.
+   */
+  add(bytes: number): void {
+    this.#transferred += bytes;
+    const now = performance.now();
+    const due = !this.#reported || now - this.#reported.time >= INTERVAL;
+    if (due || this.#transferred === this.#total) this.#tell(now);
+  }
+
+  /** Says that there is no more; reports the end unless that was done. */
+  finish(): void {
+    if (this.#reported?.transferred === this.#transferred) return;
+    this.#tell(performance.now());
+  }
+
+  #tell(now: number): void {
+    const transferred = this.#transferred;
+    const rate = this.#measure(now);
+    this.#reported = { time: now, transferred };
+    this.#report({
+      transferred,
+      rate,
+      ...(this.#total !== undefined && { total: this.#total }),
+      ...toEta(this.#total, transferred, rate),
+    });
+  }
+
+  #measure(now: number): number {
+    if (now - this.#newer.time >= WINDOW) {
+      this.#older = this.#newer;
+      this.#newer = { time: now, transferred: this.#transferred };
+    }
+    const elapsed = now - this.#older.time;
+    const bytes = this.#transferred - this.#older.transferred;
+    return elapsed > 0 ? bytes * 1000 / elapsed : 0;
+  }
+}
+
+function toEta(
+  total: number | undefined,
+  transferred: number,
+  rate: number,
+): { eta?: number } {
+  if (total === undefined) return {};
+  if (transferred >= total) return { eta: 0 };
+  return rate > 0 ? { eta: (total - transferred) * 1000 / rate } : {};
+}

@@ -1,0 +1,250 @@
+/**
+ * The answer to a request.
+ *
+ * @module
+ */
+
+import { BodyState } from "./body_state.ts";
+import { CookieJar } from "./cookies/jar.ts";
+import { decodeText } from "./decode/text.ts";
+import { type HttpErrorOptions, StatusError } from "./errors.ts";
+import { type Link, linksByRel } from "./links.ts";
+import type { PreparedRequest } from "./prepared.ts";
+import type { HttpVersion } from "./raw_response.ts";
+import { type BodyParts, BodyResponse } from "./response_body.ts";
+import { reasonPhrase } from "./status.ts";
+import { splitIncoming } from "./tee.ts";
+
+/** What a response is made of. */
+export interface ResponseParts extends BodyParts {
+  /** The request that was sent. */
+  readonly request: PreparedRequest;
+  /** Milliseconds from sending until the headers. */
+  readonly elapsed: number;
+  /** The response that led here. */
+  readonly previous?: HttpResponse | undefined;
+  /** The request to which a redirect leads. */
+  readonly next?:
+    | ((response: HttpResponse) => PreparedRequest | undefined)
+    | undefined;
+  /** Sends that request. */
+  readonly follow?:
+    | ((response: HttpResponse) => Promise<HttpResponse | undefined>)
+    | undefined;
+  /** The start of the body of an error that is streamed. */
+  readonly snippet?: Uint8Array | undefined;
+  /** What has become of the body, where it is shared. */
+  readonly state?: BodyState | undefined;
+}
+
+/** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
+const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
+
+/** The most characters of a body in an error. */
+const SNIPPET = 2_000;
+
+/**
+ * A web `Response` that knows how it came about, and whose body can be read in every way and order.
+ *
+ * @example Read a response
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => Response.json({ name: "Ferry" }));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://example.org/");
+ * assertEquals(response.status, 200);
+ * assertEquals(await response.json(), { name: "Ferry" });
+ * assertEquals(await response.text(), '{"name":"Ferry"}');
+ * ```
+ */
+export class HttpResponse extends BodyResponse {
+  readonly #parts: ResponseParts;
+  readonly #state: BodyState;
+  #cookies: CookieJar | undefined;
+  #history: readonly HttpResponse[] | undefined;
+
+  /** Wraps an answer; made by the client. */
+  constructor(parts: ResponseParts) {
+    const self: { response?: HttpResponse } = {};
+    const evidence = (): HttpErrorOptions => ({
+      request: parts.request,
+      response: self.response,
+      elapsed: parts.elapsed,
+    });
+    const state = parts.state ??
+      new BodyState(parts.content, parts.incoming, evidence);
+    super(parts, state, evidence);
+    this.#parts = parts;
+    this.#state = state;
+    self.response = this;
+  }
+
+  /** The status code, also one that a web `Response` cannot be made with. */
+  override get status(): number {
+    return this.#parts.raw.status;
+  }
+
+  /** The reason phrase of the server where the transport can see it, else the registry's. */
+  get reasonPhrase(): string {
+    return this.#parts.raw.reasonPhrase || reasonPhrase(this.status);
+  }
+
+  /** The same as {@link HttpResponse.reasonPhrase}, by the web's name. */
+  override get statusText(): string {
+    return this.reasonPhrase;
+  }
+
+  /** The URL that answered, without a fragment. */
+  override get url(): string {
+    const { href, hash } = this.#parts.request.url;
+    return hash ? href.slice(0, -hash.length) : href.replace(/#$/, "");
+  }
+
+  /** Whether the status is 2xx. */
+  override get ok(): boolean {
+    return this.isSuccess;
+  }
+
+  /** Whether a redirect led here. */
+  override get redirected(): boolean {
+    return this.history.some(({ isRedirect }) => isRedirect);
+  }
+
+  /** The final request, as it was sent. */
+  get request(): Request {
+    return this.#parts.request.toRequest();
+  }
+
+  /** The responses that led here, oldest first. */
+  get history(): readonly HttpResponse[] {
+    const { previous } = this.#parts;
+    this.#history ??= previous ? [...previous.history, previous] : [];
+    return this.#history;
+  }
+
+  /** Milliseconds from sending until the headers were there. */
+  get elapsed(): number {
+    return this.#parts.elapsed;
+  }
+
+  /** The HTTP version, where the transport can see it. */
+  get httpVersion(): HttpVersion | undefined {
+    return this.#parts.raw.httpVersion;
+  }
+
+  /** The cookies that this response set. */
+  get cookies(): CookieJar {
+    if (this.#cookies) return this.#cookies;
+    const jar = new CookieJar();
+    for (const header of this.headers.getSetCookie()) {
+      jar.setCookie(header, this.url);
+    }
+    this.#cookies = jar;
+    return jar;
+  }
+
+  /** The links of the Link header (RFC 8288), by relation type, else by URL. */
+  get links(): Record<string, Link> {
+    return linksByRel(this.headers.get("link"));
+  }
+
+  /** Whether the status is 1xx. */
+  get isInformational(): boolean {
+    return this.#isOf(1);
+  }
+
+  /** Whether the status is 2xx. */
+  get isSuccess(): boolean {
+    return this.#isOf(2);
+  }
+
+  /** Whether this is a redirect that can be followed: 301, 302, 303, 307 or 308 with a Location. */
+  get isRedirect(): boolean {
+    return REDIRECTS.includes(this.status) &&
+      Boolean(this.headers.get("location"));
+  }
+
+  /** Whether this is a redirect to remember: 301 or 308 with a Location. */
+  get isPermanentRedirect(): boolean {
+    return this.isRedirect && (this.status === 301 || this.status === 308);
+  }
+
+  /** Whether the status is 4xx. */
+  get isClientError(): boolean {
+    return this.#isOf(4);
+  }
+
+  /** Whether the status is 5xx. */
+  get isServerError(): boolean {
+    return this.#isOf(5);
+  }
+
+  /** Whether the status is 4xx or 5xx. */
+  get isError(): boolean {
+    return this.isClientError || this.isServerError;
+  }
+
+  #isOf(hundred: number): boolean {
+    return Math.floor(this.status / 100) === hundred;
+  }
+
+  /** The request to which this redirect leads, if it was not followed. */
+  get nextRequest(): Request | undefined {
+    return this.#parts.next?.(this)?.toRequest();
+  }
+
+  /**
+   * Follows this redirect by one step; `undefined` if this is none.
+   *
+   * @throws {HttpError} As any request may.
+   */
+  async next(): Promise<HttpResponse | undefined> {
+    return await this.#parts.follow?.(this);
+  }
+
+  /**
+   * Throws if the status is 4xx or 5xx.
+   *
+   * @returns The response itself.
+   * @throws {StatusError} With the start of the body.
+   */
+  raiseForStatus(): this {
+    if (!this.isError) return this;
+    throw new StatusError(this.status, this.reasonPhrase, {
+      request: this.#parts.request,
+      response: this,
+      phase: "status",
+      elapsed: this.elapsed,
+      body: this.#snippet(),
+    });
+  }
+
+  #snippet(): string {
+    const bytes = this.#state.read ?? this.#parts.snippet ?? new Uint8Array(0);
+    return decodeText(bytes.subarray(0, 4 * SNIPPET), this.encoding).slice(
+      0,
+      SNIPPET,
+    );
+  }
+
+  /** Makes a second response with the same body; what only one of them has read is kept in memory. */
+  override clone(): HttpResponse {
+    const state = this.#state.fork(splitIncoming);
+    return new HttpResponse({
+      ...this.#parts,
+      content: this.#state.read,
+      state,
+    });
+  }
+
+  static {
+    const show = function (this: HttpResponse): string {
+      return `<HttpResponse [${this.status} ${this.reasonPhrase}] ${this.#parts.request.method} ${this.url}>`;
+    };
+    Object.assign(this.prototype, { [INSPECT]: show });
+  }
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];

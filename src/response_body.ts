@@ -1,0 +1,333 @@
+/**
+ * The body of a response: every reader and iterator, on read and on streamed responses alike.
+ *
+ * @module
+ */
+
+import type { BodyState } from "./body_state.ts";
+import {
+  checkChunkSize,
+  type Chunks,
+  rechunkBytes,
+  rechunkText,
+} from "./decode/chunks.ts";
+import { iterEvents, type ServerSentEvent } from "./decode/events.ts";
+import { iterJson } from "./decode/json_lines.ts";
+import { parseJson } from "./decode/json.ts";
+import { iterLines } from "./decode/lines.ts";
+import {
+  apparentEncoding,
+  type DefaultEncoding,
+  type EncodingHints,
+  encodingSniffer,
+  normalizeEncoding,
+  resolveEncoding,
+} from "./decode/charset.ts";
+import { decodeText, iterText } from "./decode/text.ts";
+import type { HttpErrorOptions } from "./errors.ts";
+import type { Incoming } from "./incoming.ts";
+import { extractMediaType } from "./media_type.ts";
+import type { RawResponse } from "./raw_response.ts";
+import type { StandardSchema } from "./schema.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The size of the pieces in which an iterator gives a body. */
+export interface ChunkOptions {
+  /** Bytes, or UTF-16 units for text; as they come by default. */
+  readonly chunkSize?: number | undefined;
+}
+
+/** Where a text is cut into lines. */
+export interface LineOptions {
+  /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
+  readonly delimiter?: string | undefined;
+}
+
+/** What a body is made of. */
+export interface BodyParts {
+  /** The answer as the transport gave it. */
+  readonly raw: RawResponse;
+  /** The whole body, if it was read. */
+  readonly content?: Bytes | undefined;
+  /** The body on its way in, if it was not. */
+  readonly incoming?: Incoming | undefined;
+  /** The client's, for a text that does not say. */
+  readonly defaultEncoding?: DefaultEncoding | undefined;
+}
+
+/** A web `Response` whose readers can be called again and in any order. */
+export class BodyResponse extends Response {
+  readonly #raw: RawResponse;
+  readonly #state: BodyState;
+  readonly #evidence: () => HttpErrorOptions;
+  readonly #defaultEncoding: DefaultEncoding | undefined;
+  #encoding: string | undefined;
+
+  /**
+   * Wraps an answer.
+   *
+   * @param parts What it is made of.
+   * @param state What has become of the body.
+   * @param evidence What an error is to carry.
+   */
+  constructor(
+    parts: BodyParts,
+    state: BodyState,
+    evidence: () => HttpErrorOptions,
+  ) {
+    const { raw } = parts;
+    super(toWebBody(parts, state), {
+      status: isWebStatus(raw.status) ? raw.status : 200,
+      statusText: toStatusText(raw.reasonPhrase),
+    });
+    copyHeaders(raw, super.headers);
+    this.#raw = raw;
+    this.#state = state;
+    this.#evidence = evidence;
+    this.#defaultEncoding = parts.defaultEncoding;
+  }
+
+  /** The headers as the server sent them. */
+  override get headers(): Headers {
+    return this.#raw.headers;
+  }
+
+  /** Whether the body was streamed, so that it can no longer be sent on. */
+  override get bodyUsed(): boolean {
+    return super.bodyUsed || this.#state.consumed;
+  }
+
+  /**
+   * The whole body; a view, not a copy.
+   *
+   * @throws {ResponseNotReadError} If the response is streamed and was not `read()`.
+   */
+  get content(): Bytes {
+    return this.#state.content;
+  }
+
+  /** How many bytes of the body came: on the wire where the transport knows, else as read. */
+  get numBytesDownloaded(): number {
+    return this.#state.received;
+  }
+
+  /**
+   * The charset by which `text()` decodes, as a label of the Encoding Standard. It is the one that was
+   * set, else that of the BOM, the Content-Type, the document (HTML and XML), `defaultEncoding` or utf-8.
+   */
+  get encoding(): string {
+    return this.#resolveEncoding(this.#state.read ?? new Uint8Array(0));
+  }
+
+  /** Sets the charset by which `text()` decodes. */
+  set encoding(label: string) {
+    const name = normalizeEncoding(label);
+    if (!name) {
+      throw new RangeError(
+        `Cannot decode by ${JSON.stringify(label)}: no such encoding`,
+      );
+    }
+    this.#encoding = name;
+  }
+
+  /** The charset that the bytes themselves speak for. */
+  get apparentEncoding(): string {
+    return apparentEncoding(this.content);
+  }
+
+  /** Reads a streamed response to its end. */
+  read(): Promise<Bytes> {
+    return this.#state.readAll();
+  }
+
+  /** Lets go of a body that was not read, and of its connection. */
+  close(): void {
+    this.#state.close();
+  }
+
+  /**
+   * Reads a short body (up to 64 KiB), so that its connection can be used again, and lets go of a long
+   * one: a new connection costs less than reading it. Never rejects.
+   */
+  async discard(): Promise<void> {
+    try {
+      await this.#state.drain(DRAINED);
+    } catch {
+      this.close();
+    }
+  }
+
+  /** Lets go of a body that was not read. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  /** Reads the body as bytes, a copy. */
+  override async bytes(): Promise<Bytes> {
+    return (await this.read()).slice();
+  }
+
+  /** Reads the body as an `ArrayBuffer`, a copy. */
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    return (await this.read()).slice().buffer;
+  }
+
+  /** Reads the body as a `Blob` of the response's media type. */
+  override async blob(): Promise<Blob> {
+    return new Blob([await this.read()], {
+      type: this.headers.get("content-type") ?? "",
+    });
+  }
+
+  /** Reads the body as a form, by its Content-Type. */
+  override async formData(): Promise<FormData> {
+    const headers = { "content-type": this.headers.get("content-type") ?? "" };
+    return await new Response(await this.read(), { headers }).formData();
+  }
+
+  /** Reads the body as text, decoded by {@link BodyResponse.encoding}. */
+  override async text(): Promise<string> {
+    const bytes = await this.read();
+    return decodeText(bytes, this.#resolveEncoding(bytes));
+  }
+
+  /**
+   * Reads the body as JSON (RFC 8259); UTF-8, -16 and -32 are told apart where no charset is given.
+   *
+   * @param schema A Standard Schema that the value must pass.
+   * @throws {JsonDecodeError} If it is not JSON.
+   * @throws {SchemaError} If the schema refuses the value.
+   */
+  override async json<T = unknown>(
+    schema?: StandardSchema<unknown, T>,
+  ): Promise<T> {
+    const bytes = await this.read();
+    const contentType = this.headers.get("content-type");
+    const charset = this.#encoding ??
+      extractMediaType(contentType)?.parameters.get("charset");
+    const context = { ...this.#evidence(), phase: "decode" } as const;
+    return await parseJson(bytes, { charset, contentType, schema, context });
+  }
+
+  /** Gives the bytes as the transport got them: undecoded over sockets, else as `iterBytes`. */
+  iterRaw(options: ChunkOptions = {}): Chunks<Bytes> {
+    return this.#bytes(options, true);
+  }
+
+  /** Gives the decoded bytes. */
+  iterBytes(options: ChunkOptions = {}): Chunks<Bytes> {
+    return this.#bytes(options, false);
+  }
+
+  #bytes({ chunkSize }: ChunkOptions, raw: boolean): Chunks<Bytes> {
+    checkChunkSize(chunkSize);
+    const chunks = this.#state.chunks(raw);
+    return chunkSize === undefined ? chunks : rechunkBytes(chunks, chunkSize);
+  }
+
+  /** Gives the text as it comes. */
+  iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
+    checkChunkSize(chunkSize);
+    const text = iterText(this.#state.chunks(), {
+      encoding: encodingSniffer(this.#hints()),
+    });
+    return chunkSize === undefined ? text : rechunkText(text, chunkSize);
+  }
+
+  /** Gives the lines of the text without their ends. */
+  iterLines(options: LineOptions = {}): Chunks<string> {
+    const encoding = encodingSniffer(this.#hints());
+    return iterLines(this.#state.chunks(), {
+      ...options,
+      encoding,
+      context: this.#evidence(),
+    });
+  }
+
+  /** Gives the values of newline-delimited JSON; blank lines are passed over. */
+  iterJson<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T> {
+    const encoding = encodingSniffer(this.#hints());
+    return iterJson(this.#state.chunks(), {
+      encoding,
+      schema,
+      context: this.#evidence(),
+    });
+  }
+
+  /** Gives Server-Sent Events (HTML standard, section 9.2.6). */
+  events(): Chunks<ServerSentEvent> {
+    return iterEvents(this.#state.chunks(), { context: this.#evidence() });
+  }
+
+  #resolveEncoding(bytes: Bytes): string {
+    return resolveEncoding(bytes, this.#hints());
+  }
+
+  #hints(): EncodingHints {
+    return {
+      encoding: this.#encoding,
+      contentType: extractMediaType(this.headers.get("content-type")),
+      defaultEncoding: this.#defaultEncoding,
+    };
+  }
+}
+
+const DRAINED = 65_536;
+
+/** `Response` refuses other statuses; the subclass answers for them. */
+function isWebStatus(status: number): boolean {
+  return status === 101 || (status >= 200 && status <= 599);
+}
+
+/** `Response` takes only what RFC 9112 section 4 allows in a reason phrase. */
+function toStatusText(reason: string): string {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : "";
+}
+
+/** A larger body is given as a stream, since `Response` copies bytes. */
+const COPIED = 65_536;
+
+/** Statuses with which `Response` takes no body (Fetch standard, "null body status"). */
+const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
+
+/** What somebody else reads who takes this for a plain `Response`: `Deno.serve`, the Cache API. */
+function toWebBody(
+  { raw, content, incoming }: BodyParts,
+  state: BodyState,
+): BodyInit | null {
+  if (BODILESS.includes(raw.status)) return null;
+  if (content && content.length <= COPIED) return raw.source ? content : null;
+  if (!content && !incoming) return null;
+  const chunks = state.chunks();
+  return new ReadableStream<Bytes>({
+    async pull(controller) {
+      const { value } = await chunks.next();
+      if (value) controller.enqueue(value.slice());
+      else controller.close();
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */
+const HOP_BY_HOP: readonly string[] = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+];
+
+function copyHeaders(raw: RawResponse, headers: Headers): void {
+  raw.headers.forEach((value, name) => {
+    if (HOP_BY_HOP.includes(name)) return;
+    if (
+      raw.decoded && (name === "content-encoding" || name === "content-length")
+    ) return;
+    headers.append(name, value);
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * The way of a request: stages folded into one function, and what travels with the request.
+ *
+ * @module
+ */
+
+import { Cancellation } from "./cancellation.ts";
+import type { Deadlines, Watch } from "./deadlines.ts";
+import {
+  type HttpErrorOptions,
+  type Phase,
+  TotalTimeoutError,
+} from "./errors.ts";
+import type { Settings } from "./options.ts";
+import type { PreparedRequest } from "./prepared.ts";
+import type { HttpResponse } from "./response.ts";
+
+/** Sends a request and gives its response. */
+export type Send = (
+  request: PreparedRequest,
+  trip: Trip,
+) => Promise<HttpResponse>;
+
+/** Adds one thing to the way: it gets what comes after it, and gives the same with the thing added. */
+export type Stage = (next: Send) => Send;
+
+/** What travels with one hop. */
+export interface Trip {
+  /** The call that this hop belongs to. */
+  readonly call: Call;
+  /** The response that led here. */
+  readonly previous: HttpResponse | undefined;
+  /** The request of this hop before credentials, cookies and hooks added to it. */
+  readonly hop: PreparedRequest;
+  /** The right to use a connection; the transport gives it back when the body has ended. */
+  readonly permit?: Disposable;
+}
+
+/** Folds stages, the outermost first. */
+export function pipeline(stages: readonly Stage[], last: Send): Send {
+  return stages.reduceRight((next, stage) => stage(next), last);
+}
+
+/** What a call gets from its client. */
+export interface CallContext {
+  /** The timers. */
+  readonly deadlines: Deadlines;
+  /** The URL for which the credentials of the call were given. */
+  readonly origin: URL;
+}
+
+/** One call of the caller's, with all its hops: its settings, its signal and its clock. */
+export class Call {
+  readonly #startedAt = performance.now();
+  readonly #watch: Watch;
+  #open = 0;
+  #settled = false;
+  /** The caller's signal and the total timeout. */
+  readonly cancellation: Cancellation;
+  /** The timers of the client. */
+  readonly deadlines: Deadlines;
+  /** The URL for which the credentials of the call were given. */
+  readonly origin: URL;
+
+  /**
+   * Starts the clock.
+   *
+   * @param settings What the caller said.
+   * @param request What is asked first.
+   * @param context The timers of the client, and the URL for which credentials were given.
+   */
+  constructor(
+    readonly settings: Settings,
+    request: PreparedRequest,
+    context: CallContext,
+  ) {
+    this.deadlines = context.deadlines;
+    this.origin = context.origin;
+    this.cancellation = new Cancellation(settings.signal);
+    const { total } = settings.timeout;
+    this.#watch = this.deadlines.watch(total, () => {
+      const reason = `the call took longer than timeout.total (${total} ms)`;
+      this.cancellation.cancel(
+        new TotalTimeoutError(reason, this.evidence(request)),
+      );
+    });
+  }
+
+  /** Milliseconds since the call. */
+  get elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** What an error of this call is to carry. */
+  evidence(request: PreparedRequest, phase?: Phase): HttpErrorOptions {
+    return { request, phase, elapsed: this.elapsed };
+  }
+
+  /** A body of this call began to come in. */
+  opened(): void {
+    this.#open++;
+  }
+
+  /** It ended. */
+  ended(): void {
+    this.#open--;
+    this.#release();
+  }
+
+  /** The call has its response or its error: when no body is open any more, the clock stops. */
+  settle(): void {
+    this.#settled = true;
+    this.#release();
+  }
+
+  #release(): void {
+    if (!this.#settled || this.#open > 0) return;
+    this.#watch.stop();
+    this.cancellation[Symbol.dispose]();
+  }
+}

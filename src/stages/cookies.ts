@@ -1,0 +1,63 @@
+/**
+ * Sends the cookies that belong to a hop, and keeps those that its response sets.
+ *
+ * @module
+ */
+
+import type { CookieJar } from "../cookies/jar.ts";
+import { isSameOrigin } from "../origin.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import type { Stage, Trip } from "../send.ts";
+
+/**
+ * Adds cookies to each hop and takes those of each response.
+ *
+ * @param jar The client's, which keeps them.
+ * @param base The origin that cookies without a domain belong to; without it, each that is asked directly.
+ */
+export function withCookies(jar: CookieJar, base: URL | undefined): Stage {
+  return (next) => async (request, trip) => {
+    const header = toHeader(request, trip, { jar, base });
+    const sent = header ? request.withHeader("cookie", header) : request;
+    const response = await next(sent, trip);
+    jar.extract(response, request.url);
+    return response;
+  };
+}
+
+interface Sources {
+  readonly jar: CookieJar;
+  readonly base: URL | undefined;
+}
+
+function toHeader(
+  request: PreparedRequest,
+  { call }: Trip,
+  { jar, base }: Sources,
+): string {
+  const { url, headers } = request;
+  const own = isSameOrigin(call.origin, url);
+  const unscoped = own && (!base || isSameOrigin(base, url));
+  const kept = jar.cookieHeader(url, { unscoped });
+  const given = call.settings.cookies?.cookieHeader(url, { unscoped: own });
+  const byHand = headers.cookie;
+  if (!given && !byHand) return kept;
+  return mergeCookies([given, byHand, kept]);
+}
+
+/** There is one Cookie header; where two give a cookie of one name, the first of them wins. */
+function mergeCookies(headers: readonly (string | undefined)[]): string {
+  const taken = new Set<string>();
+  const pairs: string[] = [];
+  for (const header of headers) {
+    const own = header ? header.split(/;[ \t]*/).filter(Boolean) : [];
+    pairs.push(...own.filter((pair) => !taken.has(nameOf(pair))));
+    for (const pair of own) taken.add(nameOf(pair));
+  }
+  return pairs.join("; ");
+}
+
+function nameOf(pair: string): string {
+  const [name = ""] = pair.split("=", 1);
+  return name.trim();
+}

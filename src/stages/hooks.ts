@@ -1,0 +1,58 @@
+/**
+ * Lets the caller's functions see every request and every response.
+ *
+ * @module
+ */
+
+import { PreparedRequest } from "../prepared.ts";
+import { HttpResponse } from "../response.ts";
+import type { Send, Stage, Trip } from "../send.ts";
+
+/** Calls the hooks of the call, if it has some. */
+export function withHooks(): Stage {
+  return (next) => (request, trip) => {
+    const { hooks } = trip.call.settings;
+    return hooks.request.length + hooks.response.length > 0
+      ? callHooks(next, request, trip)
+      : next(request, trip);
+  };
+}
+
+async function callHooks(
+  next: Send,
+  request: PreparedRequest,
+  trip: Trip,
+): Promise<HttpResponse> {
+  const { hooks } = trip.call.settings;
+  let hooked = request.with({}).toRequest();
+  for (const hook of hooks.request) {
+    hooked = toRequest(await hook(hooked)) ?? hooked;
+  }
+  const sent = hooks.request.length > 0
+    ? PreparedRequest.from(hooked)
+    : request;
+  let response = await next(sent, trip);
+  try {
+    for (const hook of hooks.response) {
+      response = toResponse(await hook(response)) ?? response;
+    }
+    return response;
+  } catch (error) {
+    response.close();
+    throw error;
+  }
+}
+
+function toRequest(result: unknown): Request | undefined {
+  if (result === undefined || result instanceof Request) return result;
+  throw new TypeError(
+    "Cannot use what a request hook gave: it must be a Request or nothing",
+  );
+}
+
+function toResponse(result: unknown): HttpResponse | undefined {
+  if (result === undefined || result instanceof HttpResponse) return result;
+  throw new TypeError(
+    "Cannot use what a response hook gave: it must be an HttpResponse or nothing",
+  );
+}

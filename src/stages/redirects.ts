@@ -1,0 +1,71 @@
+/**
+ * Follows redirects by hand, so that every hop is seen by every stage.
+ *
+ * @module
+ */
+
+import { TooManyRedirectsError } from "../errors.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import { redirectRequest } from "../redirect.ts";
+import type { HttpResponse } from "../response.ts";
+import type { Send, Stage, Trip } from "../send.ts";
+
+/**
+ * Follows redirects as the call wants it.
+ *
+ * @param sensitive Names of headers that only the origin may see, in lower case.
+ */
+export function withRedirects(sensitive: readonly string[]): Stage {
+  return (next) => (request, trip) =>
+    trip.call.settings.followRedirects ?? request.method !== "HEAD"
+      ? follow(next, { request, trip, sensitive })
+      : next(request, trip);
+}
+
+interface Start {
+  readonly request: PreparedRequest;
+  readonly trip: Trip;
+  readonly sensitive: readonly string[];
+}
+
+async function follow(
+  next: Send,
+  { request, trip, sensitive }: Start,
+): Promise<HttpResponse> {
+  const { maxRedirects } = trip.call.settings;
+  let response = await next(request, trip);
+  if (!response.isRedirect) return response;
+  let hop = request;
+  for (let count = 0;; count++) {
+    const target = await nextHop(response, hop, sensitive);
+    if (!target) return response;
+    if (count === maxRedirects) throw tooMany(response, hop, trip);
+    hop = target;
+    response = await next(hop, { ...trip, previous: response, hop });
+  }
+}
+
+/** The body is let go of whether the redirect can be followed or not. */
+async function nextHop(
+  response: HttpResponse,
+  request: PreparedRequest,
+  sensitive: readonly string[],
+): Promise<PreparedRequest | undefined> {
+  if (!response.isRedirect) return undefined;
+  try {
+    return redirectRequest(response, request, sensitive);
+  } finally {
+    await response.discard();
+  }
+}
+
+function tooMany(
+  response: HttpResponse,
+  request: PreparedRequest,
+  { call }: Trip,
+): TooManyRedirectsError {
+  return new TooManyRedirectsError(
+    `more redirects than maxRedirects (${call.settings.maxRedirects})`,
+    { ...call.evidence(request, "redirect"), response },
+  );
+}

@@ -1,0 +1,150 @@
+/**
+ * Where the way ends: the transport sends, and its answer becomes an `HttpResponse`.
+ *
+ * @module
+ */
+
+import type { DefaultEncoding } from "../decode/charset.ts";
+import { HttpError } from "../errors.ts";
+import { Incoming } from "../incoming.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import { ProgressMeter } from "../progress.ts";
+import { HttpResponse, type ResponseParts } from "../response.ts";
+import type { Send, Trip } from "../send.ts";
+import { sendWeb } from "../transports/adapter.ts";
+import {
+  isLight,
+  type SendContext,
+  type Transport,
+} from "../transports/transport.ts";
+
+/** What the client adds to every response. */
+export interface ResponseExtras {
+  /** Which transport carries a URL. */
+  readonly transportFor: (url: URL) => Transport;
+  /** The charset of a text that does not say. */
+  readonly defaultEncoding: DefaultEncoding | undefined;
+  /** Gives the request to which a redirect leads. */
+  readonly next: (
+    response: HttpResponse,
+    trip: Trip,
+  ) => PreparedRequest | undefined;
+  /** Follows a redirect by one step. */
+  readonly follow: (
+    response: HttpResponse,
+    trip: Trip,
+  ) => Promise<HttpResponse | undefined>;
+}
+
+/** Sends a request over the transport for its URL. */
+export function toTransport(extras: ResponseExtras): Send {
+  return async (request, trip) => {
+    const transport = extras.transportFor(request.url);
+    const context = new HopContext(request, trip);
+    const sentAt = performance.now();
+    const raw = isLight(transport)
+      ? await transport.sendPrepared(request, context)
+      : await sendWeb(transport, request, context);
+    const parts: ResponseParts = {
+      raw,
+      request,
+      elapsed: performance.now() - sentAt,
+      previous: trip.previous,
+      defaultEncoding: extras.defaultEncoding,
+      next: (response) => extras.next(response, trip),
+      follow: (response) => extras.follow(response, trip),
+    };
+    return await receive(parts, trip);
+  };
+}
+
+/** What a transport is told of a hop. */
+class HopContext implements SendContext {
+  readonly #trip: Trip;
+  readonly onSent: ((bytes: number) => void) | undefined;
+
+  constructor(request: PreparedRequest, trip: Trip) {
+    this.#trip = trip;
+    const { onUploadProgress } = trip.call.settings;
+    if (!onUploadProgress || !request.body) return;
+    const meter = new ProgressMeter(request.body.size, onUploadProgress);
+    this.onSent = (bytes) => meter.add(bytes);
+  }
+
+  get signal(): AbortSignal {
+    return this.#trip.call.cancellation.signal;
+  }
+
+  get timeout(): Trip["call"]["settings"]["timeout"] {
+    return this.#trip.call.settings.timeout;
+  }
+
+  get cancellation(): Trip["call"]["cancellation"] {
+    return this.#trip.call.cancellation;
+  }
+
+  get deadlines(): Trip["call"]["deadlines"] {
+    return this.#trip.call.deadlines;
+  }
+}
+
+/** Reads the body at once where nobody wants to see the response before. */
+async function receive(
+  parts: ResponseParts,
+  trip: Trip,
+): Promise<HttpResponse> {
+  const { settings } = trip.call;
+  if (!parts.raw.source) {
+    trip.permit?.[Symbol.dispose]();
+    return new HttpResponse({ ...parts, content: new Uint8Array(0) });
+  }
+  const holder: { response?: HttpResponse } = {};
+  const incoming = toIncoming(parts, trip, holder);
+  const eager = !settings.stream && settings.hooks.response.length === 0;
+  if (!eager || isRedirectStatus(parts.raw.status)) {
+    const snippet = parts.raw.status >= 400
+      ? await incoming.peek(PEEKED, PEEK_TIME)
+      : undefined;
+    holder.response = new HttpResponse({ ...parts, incoming, snippet });
+    return holder.response;
+  }
+  return new HttpResponse({ ...parts, content: await incoming.readAll() });
+}
+
+/** How many bytes, and how many milliseconds, are given to the start of an error that is streamed. */
+const PEEKED = 8_000;
+const PEEK_TIME = 1_000;
+
+function isRedirectStatus(status: number): boolean {
+  return status >= 300 && status <= 399;
+}
+
+function toIncoming(
+  parts: ResponseParts,
+  trip: Trip,
+  holder: { readonly response?: HttpResponse },
+): Incoming {
+  const { call, permit } = trip;
+  const { raw, request } = parts;
+  const source = raw.source;
+  if (!source) throw new HttpError("Cannot read a body that is not there");
+  const { onDownloadProgress, maxResponseBytes, timeout } = call.settings;
+  const meter = onDownloadProgress &&
+    new ProgressMeter(source.size, onDownloadProgress);
+  call.opened();
+  return new Incoming(source, {
+    deadlines: call.deadlines,
+    readTimeout: timeout.read,
+    maxBytes: maxResponseBytes,
+    onBytes: meter && ((bytes) => meter.add(bytes)),
+    evidence: () => ({
+      ...call.evidence(request),
+      response: holder.response ?? new HttpResponse(parts),
+    }),
+    onEnd: () => {
+      meter?.finish();
+      permit?.[Symbol.dispose]();
+      call.ended();
+    },
+  });
+}

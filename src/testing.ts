@@ -1,0 +1,39 @@
+/**
+ * What tests of programs that use Ferry need: a transport that answers from a table.
+ *
+ * @example Test a function that takes a client
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function countUsers(client: Client): Promise<number> {
+ *   const response = await client.get("https://api.example/users");
+ *   return (await response.json<unknown[]>()).length;
+ * }
+ *
+ * const mock = new MockTransport({ "GET /users": { json: [{ id: 1 }, { id: 2 }] } });
+ * using client = new Client({ transport: mock });
+ * assertEquals(await countUsers(client), 2);
+ * ```
+ *
+ * @module
+ */
+
+export {
+  type MockRoutes,
+  MockTransport,
+  type MockTransportOptions,
+} from "./transports/mock.ts";
+export type { MockCall, MockCallResponse } from "./transports/mock/call.ts";
+export type {
+  MockAnswer,
+  MockReply,
+  MockReplyFunction,
+  MockResponseInit,
+  RouteMatch,
+} from "./transports/mock/reply.ts";
+export type { RouteMatcher } from "./transports/mock/route.ts";
+export type { UrlMatcher, UrlParams } from "./transports/mock/url_matcher.ts";
+export type { Transport, TransportContext } from "./transports/transport.ts";
+export type { ResolvedTimeout } from "./timeout.ts";

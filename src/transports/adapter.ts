@@ -1,0 +1,121 @@
+/**
+ * Transports of the caller's, which speak web `Request` and `Response`, in the light form.
+ *
+ * @module
+ */
+
+import type { Cancellation } from "../cancellation.ts";
+import { HttpError, ReadError, ReadTimeoutError } from "../errors.ts";
+import type { ByteSource } from "../incoming.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import type { RawResponse } from "../raw_response.ts";
+import { StreamSource } from "../tee.ts";
+import type { SendContext, Transport, TransportContext } from "./transport.ts";
+
+/**
+ * Sends a request over any transport, within the time limits.
+ *
+ * @throws {TypeError} If the transport gives something else than a `Response`.
+ * @throws {ReadTimeoutError} If the headers are not there within connect + read.
+ */
+export async function sendWeb(
+  transport: Transport,
+  request: PreparedRequest,
+  context: SendContext,
+): Promise<RawResponse> {
+  const controller = new AbortController();
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const interrupt = (reason: unknown) => {
+    controller.abort(reason);
+    reject(reason);
+  };
+  const limit = context.timeout.connect + context.timeout.read;
+  const watch = context.deadlines.watch(limit, () => {
+    const reason = `no response came within connect + read (${limit} ms)`;
+    interrupt(new ReadTimeoutError(reason, { request, phase: "read" }));
+  });
+  context.cancellation.add(interrupt);
+  const { signal } = controller;
+  const sent = send(transport, request, { timeout: context.timeout, signal });
+  try {
+    return toRaw(await Promise.race([sent, interrupted]), {
+      context,
+      controller,
+    });
+  } catch (error) {
+    sent.then((late) => late.body?.cancel()).catch(() => {});
+    throw error;
+  } finally {
+    watch.stop();
+    context.cancellation.delete(interrupt);
+  }
+}
+
+/** What is not an error of ours is the transport's, and says so; an app's own error comes through. */
+async function send(
+  transport: Transport,
+  request: PreparedRequest,
+  context: TransportContext,
+): Promise<Response> {
+  const response = await transport.send(request.toRequest(), context);
+  if (response instanceof Response) return response;
+  throw new TypeError(
+    "Cannot use what the transport gave: it must be a Response",
+  );
+}
+
+interface Sending {
+  readonly context: SendContext;
+  readonly controller: AbortController;
+}
+
+function toRaw(response: Response, sending: Sending): RawResponse {
+  return {
+    status: response.status,
+    reasonPhrase: response.statusText,
+    headers: response.headers,
+    source: response.body ? new WebSource(response.body, sending) : undefined,
+  };
+}
+
+/** Reads a web stream; its failures are the connection's, and the call's end is its end. */
+class WebSource implements ByteSource {
+  readonly size = undefined;
+  readonly #source: StreamSource;
+  readonly #cancellation: Cancellation;
+  readonly #controller: AbortController;
+  readonly #abort: (reason: unknown) => void;
+
+  constructor(
+    stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+    { context, controller }: Sending,
+  ) {
+    this.#source = new StreamSource(stream, undefined);
+    this.#cancellation = context.cancellation;
+    this.#controller = controller;
+    this.#abort = (reason) => this.abort(reason);
+    this.#cancellation.add(this.#abort);
+  }
+
+  async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    try {
+      const chunk = await this.#source.read();
+      if (!chunk) this.#cancellation.delete(this.#abort);
+      return chunk;
+    } catch (error) {
+      this.#cancellation.delete(this.#abort);
+      if (error instanceof HttpError || this.#cancellation.cancelled) {
+        throw error;
+      }
+      throw new ReadError("Cannot read the response: its body failed", {
+        cause: error,
+      });
+    }
+  }
+
+  abort(reason: unknown): void {
+    this.#cancellation.delete(this.#abort);
+    this.#controller.abort(reason);
+    this.#source.abort(reason);
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The transport over the platform's `fetch`: the default, and the one that works everywhere.
+ *
+ * @module
+ */
+
+import type { Watch } from "../deadlines.ts";
+import {
+  HttpError,
+  type HttpErrorOptions,
+  type Phase,
+  ReadTimeoutError,
+  WriteError,
+  WriteTimeoutError,
+} from "../errors.ts";
+import { isIdempotent } from "../methods.ts";
+import { PreparedRequest } from "../prepared.ts";
+import type { RawResponse } from "../raw_response.ts";
+import { FetchClients, type FetchTransportOptions } from "./fetch_clients.ts";
+import { toSendError } from "./fetch_failure.ts";
+import { FetchSource } from "./fetch_source.ts";
+import { sendLight } from "./light.ts";
+import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
+import type {
+  LightTransport,
+  SendContext,
+  TransportContext,
+} from "./transport.ts";
+
+export type { FetchTransportOptions } from "./fetch_clients.ts";
+
+/**
+ * Sends requests with the platform's `fetch`.
+ *
+ * `fetch` does not tell connecting from waiting: the headers must come within connect + read, counted
+ * from when the body was handed over.
+ *
+ * @example Use it by name
+ * ```ts
+ * import { Client, FetchTransport } from "@ferry/http";
+ *
+ * using transport = new FetchTransport({ limits: { maxKeepaliveConnections: 5 } });
+ * using client = new Client({ transport });
+ * ```
+ */
+export class FetchTransport implements LightTransport, Disposable {
+  readonly #clients: FetchClients;
+
+  /**
+   * Makes a transport with connections of its own.
+   *
+   * @param options Proxy, TLS and keep-alive.
+   * @throws {TypeError} If an option cannot be had with `fetch`.
+   */
+  constructor(options: FetchTransportOptions = {}) {
+    this.#clients = new FetchClients(options);
+  }
+
+  /** Sends a web request. */
+  send(request: Request, context: TransportContext): Promise<Response> {
+    return sendLight(this, PreparedRequest.from(request), context);
+  }
+
+  /** Sends a request in the light form. */
+  async sendPrepared(
+    request: PreparedRequest,
+    context: SendContext,
+  ): Promise<RawResponse> {
+    context.cancellation.throwIfCancelled();
+    if (
+      request.body && (request.method === "GET" || request.method === "HEAD")
+    ) {
+      throw new TypeError(
+        `Cannot send a body with ${request.method}: fetch refuses it`,
+      );
+    }
+    const trip = new FetchTrip(request, context);
+    const client = this.#clients.pick(isIdempotent(request.method));
+    try {
+      const response = await fetch(request.url.href, {
+        method: request.method,
+        headers: request.headers,
+        redirect: "manual",
+        signal: trip.signal,
+        ...(client && { client }),
+        ...trip.openBody(),
+      });
+      return trip.toRaw(response);
+    } catch (error) {
+      throw trip.toError(error);
+    } finally {
+      trip.stop();
+    }
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.#clients.close();
+  }
+
+  /** Closes idle connections. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** One request while `fetch` has it. */
+class FetchTrip {
+  readonly #request: PreparedRequest;
+  readonly #context: SendContext;
+  readonly #controller = new AbortController();
+  readonly #startedAt = performance.now();
+  readonly #abort = (reason: unknown) => this.#controller.abort(reason);
+  #watch: Watch | undefined;
+  #outgoing: Outgoing | undefined;
+
+  constructor(request: PreparedRequest, context: SendContext) {
+    this.#request = request;
+    this.#context = context;
+    context.cancellation.add(this.#abort);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Opens the body, if there is one, and starts the clock for what comes first. */
+  openBody(): { body?: BodyInit; duplex?: "half" } {
+    const { body } = this.#request;
+    if (!body) {
+      this.#watchAnswer(0);
+      return {};
+    }
+    this.#watchUpload();
+    this.#outgoing = new Outgoing(body, {
+      onChunk: (bytes) => {
+        this.#watch?.touch();
+        this.#context.onSent?.(bytes);
+      },
+      onEnd: () => this.#watchAnswer(body.size ?? 0),
+    });
+    return { body: this.#outgoing.body, duplex: "half" };
+  }
+
+  #watchUpload(): void {
+    const { write } = this.#context.timeout;
+    this.#watch = this.#context.deadlines.watch(write, () => {
+      const reason =
+        `no chunk of the body was taken within timeout.write (${write} ms)`;
+      this.#abort(new WriteTimeoutError(reason, this.#evidence("write")));
+    });
+  }
+
+  /** Bytes of a body that `fetch` took in one piece go out unseen: each 64 KiB may take `write`. */
+  #watchAnswer(bytes: number): void {
+    this.#watch?.stop();
+    const { connect, read, write } = this.#context.timeout;
+    const unseen = Math.floor(bytes / UNSEEN_CHUNK);
+    const limit = connect + read + (unseen > 0 ? unseen * write : 0);
+    this.#watch = this.#context.deadlines.watch(limit, () => {
+      const reason = `no response came within connect + read (${limit} ms)`;
+      this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
+    });
+  }
+
+  stop(): void {
+    this.#watch?.stop();
+  }
+
+  toRaw(response: Response): RawResponse {
+    const { body } = response;
+    if (!body) this.#context.cancellation.delete(this.#abort);
+    return {
+      status: response.status,
+      reasonPhrase: response.statusText,
+      headers: response.headers,
+      decoded: response.headers.has("content-encoding"),
+      source: body
+        ? new FetchSource({
+          response,
+          stream: body,
+          controller: this.#controller,
+          cancellation: this.#context.cancellation,
+          abort: this.#abort,
+          evidence: this.#evidence("read"),
+        })
+        : undefined,
+    };
+  }
+
+  /** Ours and the caller's reasons come out as they are; the caller's stream may have failed. */
+  toError(error: unknown): unknown {
+    this.#context.cancellation.delete(this.#abort);
+    if (this.signal.aborted) return this.signal.reason;
+    if (error instanceof HttpError) return error;
+    const failure = this.#outgoing?.failure;
+    if (!failure) return toSendError(error, this.#evidence("connect"));
+    if (
+      failure.error instanceof HttpError || failure.error instanceof TypeError
+    ) {
+      return failure.error;
+    }
+    return new WriteError("the stream of the request body failed", {
+      ...this.#evidence("write"),
+      cause: failure.error,
+    });
+  }
+
+  #evidence(phase: Phase): HttpErrorOptions {
+    return {
+      request: this.#request,
+      phase,
+      elapsed: performance.now() - this.#startedAt,
+    };
+  }
+}

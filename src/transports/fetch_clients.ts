@@ -1,0 +1,143 @@
+/**
+ * The connections of a `FetchTransport`: Deno's HTTP clients, where there are some.
+ *
+ * @module
+ */
+
+import {
+  DEFAULT_LIMITS,
+  type LimitsOptions,
+  resolveLimits,
+} from "../limits.ts";
+
+/** A proxy, and how it is asked. */
+export interface ProxyOptions {
+  /** `http://`, `https://`, `socks5://` or `socks5h://`, also with userinfo. */
+  readonly url: string | URL;
+  /** User name and password for the proxy. */
+  readonly auth?: readonly [username: string, password: string] | undefined;
+}
+
+/** A client certificate. */
+export interface ClientCertificate {
+  /** The chain, PEM. */
+  readonly cert: string;
+  /** The private key, PEM. */
+  readonly key: string;
+}
+
+/** How a `FetchTransport` connects. */
+export interface FetchTransportOptions {
+  /** How many idle connections are kept, and for how long. */
+  readonly limits?: LimitsOptions | undefined;
+  /** A proxy for every request; by default the environment's. */
+  readonly proxy?: string | URL | ProxyOptions | undefined;
+  /** PEM text of the certificate authorities to trust beside the system's; `true` for these alone. */
+  readonly verify?: true | string | undefined;
+  /** The certificate with which the client shows itself. */
+  readonly cert?: ClientCertificate | undefined;
+  /** Whether HTTP/1.1 may be spoken. Default `true`. */
+  readonly http1?: boolean | undefined;
+  /** Whether HTTP/2 may be spoken. Default `true`. */
+  readonly http2?: boolean | undefined;
+}
+
+/** Makes Deno's clients when they are first needed. */
+export class FetchClients {
+  readonly #options: Deno.CreateHttpClientOptions | undefined;
+  #keeping: Deno.HttpClient | undefined;
+  #fresh: Deno.HttpClient | undefined;
+
+  /** Settles the options; throws a `TypeError` for those that the platform cannot have. */
+  constructor(options: FetchTransportOptions) {
+    this.#options = toClientOptions(options);
+  }
+
+  /**
+   * Gives the client for a request.
+   *
+   * The runtime sends a request again by itself when a kept connection turns out to be closed
+   * (denoland/deno#35610), which only an idempotent one may stand: others get a connection of their own.
+   */
+  pick(idempotent: boolean): Deno.HttpClient | undefined {
+    if (!this.#options) return undefined;
+    if (idempotent) {
+      return this.#keeping ??= Deno.createHttpClient(this.#options);
+    }
+    return this.#fresh ??= Deno.createHttpClient({
+      ...this.#options,
+      poolMaxIdlePerHost: 0,
+    });
+  }
+
+  /** Closes the clients and their idle connections; later ones are made anew. */
+  close(): void {
+    this.#keeping?.close();
+    this.#fresh?.close();
+    this.#keeping = this.#fresh = undefined;
+  }
+}
+
+function toClientOptions(
+  options: FetchTransportOptions,
+): Deno.CreateHttpClientOptions | undefined {
+  if (typeof Deno !== "object" || !("createHttpClient" in Deno)) {
+    refuseOnOtherRuntimes(options);
+    return undefined;
+  }
+  const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
+  const { verify, cert, http1, http2 } = options;
+  return {
+    allowHost: true,
+    poolMaxIdlePerHost: Math.min(limits.maxKeepaliveConnections, 2 ** 31),
+    poolIdleTimeout: limits.keepaliveExpiry === Infinity
+      ? false
+      : limits.keepaliveExpiry,
+    ...toProxy(options.proxy),
+    ...(typeof verify === "string" && { caCerts: [verify] }),
+    ...(cert && { cert: cert.cert, key: cert.key }),
+    ...(http1 !== undefined && { http1 }),
+    ...(http2 !== undefined && { http2 }),
+  };
+}
+
+function refuseOnOtherRuntimes(
+  { limits: _, ...rest }: FetchTransportOptions,
+): void {
+  const name = Object.entries(rest).find(([, value]) => value !== undefined)
+    ?.[0];
+  if (name) {
+    throw new TypeError(
+      `Cannot use the option ${name}: this runtime's fetch has no such`,
+    );
+  }
+}
+
+function toProxy(
+  proxy: string | URL | ProxyOptions | undefined,
+): Pick<Deno.CreateHttpClientOptions, "proxy"> {
+  if (proxy === undefined) return {};
+  const given = typeof proxy === "string" || proxy instanceof URL
+    ? { url: proxy }
+    : proxy;
+  const url = URL.parse(given.url);
+  if (!url || !PROXY_SCHEMES.includes(url.protocol)) {
+    throw new TypeError(
+      "Cannot use the proxy: give a URL of http, https, socks5 or socks5h",
+    );
+  }
+  const [username, password] = given.auth ??
+    [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  url.username = url.password = "";
+  const basicAuth = username || password
+    ? { basicAuth: { username, password } }
+    : {};
+  return { proxy: { transport: "http", url: url.href, ...basicAuth } };
+}
+
+const PROXY_SCHEMES: readonly string[] = [
+  "http:",
+  "https:",
+  "socks5:",
+  "socks5h:",
+];

@@ -1,0 +1,67 @@
+/**
+ * The built-in transports for who calls them with web objects.
+ *
+ * @module
+ */
+
+import { Cancellation } from "../cancellation.ts";
+import { Deadlines } from "../deadlines.ts";
+import { Incoming } from "../incoming.ts";
+import type { RawResponse } from "../raw_response.ts";
+import { resolveTimeout } from "../timeout.ts";
+import { BodyState } from "../body_state.ts";
+import { BodyResponse } from "../response_body.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import type {
+  LightTransport,
+  SendContext,
+  TransportContext,
+} from "./transport.ts";
+
+/** Sends over a built-in transport for a caller who has web objects: another transport, or a test. */
+export async function sendLight(
+  transport: LightTransport,
+  request: PreparedRequest,
+  context: TransportContext,
+): Promise<Response> {
+  const light = toLightContext(context);
+  const raw = await transport.sendPrepared(request, light);
+  return toWebResponse(raw, request, light);
+}
+
+function toLightContext(context: TransportContext): SendContext {
+  return {
+    signal: context.signal,
+    timeout: resolveTimeout(context.timeout),
+    cancellation: new Cancellation(context.signal),
+    deadlines: new Deadlines(),
+    onSent: undefined,
+  };
+}
+
+function toWebResponse(
+  raw: RawResponse,
+  request: PreparedRequest,
+  context: SendContext,
+): Response {
+  const evidence = () => ({ request });
+  const release = () => context.cancellation[Symbol.dispose]();
+  if (!raw.source) {
+    release();
+    return new BodyResponse(
+      { raw },
+      new BodyState(undefined, undefined, evidence),
+      evidence,
+    );
+  }
+  const incoming = new Incoming(raw.source, {
+    deadlines: context.deadlines,
+    readTimeout: context.timeout.read,
+    maxBytes: Infinity,
+    onBytes: undefined,
+    evidence,
+    onEnd: release,
+  });
+  const state = new BodyState(undefined, incoming, evidence);
+  return new BodyResponse({ raw, incoming }, state, evidence);
+}

@@ -1,0 +1,186 @@
+/**
+ * What a mock answers with.
+ *
+ * @module
+ */
+
+import type { UrlParams } from "./url_matcher.ts";
+
+/** An answer in parts; at most one of `json`, `text`, `body` and `error`. */
+export interface MockResponseInit {
+  /** The status code; 200 if left out. */
+  readonly status?: number | undefined;
+  /** The reason phrase. */
+  readonly statusText?: string | undefined;
+  /** The headers. */
+  readonly headers?: HeadersInit | undefined;
+  /** A body that is sent as JSON. */
+  readonly json?: unknown;
+  /** A body of text. */
+  readonly text?: string | undefined;
+  /** Any other body; a stream lasts for one call. */
+  readonly body?: BodyInit | null | undefined;
+  /** What is thrown instead of an answer. */
+  readonly error?: Error | undefined;
+  /** Milliseconds until the answer or the error. */
+  readonly delay?: number | undefined;
+}
+
+/** One answer: a response (cloned for every call), a status, an error to throw, or the parts of a response. */
+export type MockAnswer = Response | number | Error | MockResponseInit;
+
+/** What a reply function knows beside the request. */
+export interface RouteMatch {
+  /** What the pattern took out of the URL. */
+  readonly params: UrlParams;
+  /** Where the request goes. */
+  readonly url: URL;
+  /** How often the route was asked before: 0 for the first call. */
+  readonly count: number;
+}
+
+/** Makes an answer for every call. */
+export type MockReplyFunction = (
+  request: Request,
+  match: RouteMatch,
+) => MockAnswer | Promise<MockAnswer>;
+
+/** What a route answers with: one thing for every call, or a list, one after the other, of which the last one repeats. */
+export type MockReply =
+  | MockAnswer
+  | MockReplyFunction
+  | readonly (MockAnswer | MockReplyFunction)[];
+
+/** Gives the answer to one call. */
+export type Reply = (
+  request: Request,
+  match: RouteMatch,
+) => Promise<Response>;
+
+/** The longest delay of `setTimeout`; anything longer would fire at once. */
+const LONGEST = 2 ** 31 - 1;
+
+/** The fields of an answer in parts. */
+const FIELDS: readonly string[] = [
+  "status",
+  "statusText",
+  "headers",
+  "json",
+  "text",
+  "body",
+  "error",
+  "delay",
+];
+
+/** The fields that exclude each other. */
+const BODIES = ["json", "text", "body", "error"] as const;
+
+/**
+ * Settles what a route answers with.
+ *
+ * @param replies One reply, or several in their order; none is an empty 200.
+ * @throws {TypeError} If one is not a reply.
+ * @throws {RangeError} If a status or a delay is out of range.
+ */
+export function toReplies(replies: readonly MockReply[]): readonly Reply[] {
+  const list = replies.length === 0 ? [200] : replies.flat();
+  if (list.length === 0) {
+    throw new TypeError("Cannot reply with an empty list");
+  }
+  return list.map(toReply);
+}
+
+function toReply(reply: MockAnswer | MockReplyFunction): Reply {
+  if (typeof reply === "function") {
+    return async (request, match) =>
+      await toResponse(await reply(request, match), request.signal);
+  }
+  checkAnswer(reply);
+  if (!(reply instanceof Response)) {
+    return (request) => toResponse(reply, request.signal);
+  }
+  if (reply.bodyUsed) {
+    throw new TypeError("Cannot reply with a Response that was read");
+  }
+  return () => Promise.resolve(reply.clone());
+}
+
+/** Wrong parts are found when the route is made, not when it is asked. */
+function checkAnswer(answer: MockAnswer): void {
+  if (answer instanceof Response || answer instanceof Error) return;
+  if (typeof answer === "number") {
+    build({ status: answer });
+    return;
+  }
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) {
+    throw new TypeError(
+      `Cannot reply with ${
+        answer === null ? "null" : `a value of type ${typeof answer}`
+      }: give a Response, a status, an Error, a function or { status, headers, json, … }`,
+    );
+  }
+  checkFields(answer);
+}
+
+function checkFields(answer: MockResponseInit): void {
+  const unknown = Object.keys(answer).find((field) => !FIELDS.includes(field));
+  if (unknown !== undefined) {
+    throw new TypeError(`Cannot reply with ${unknown}: no such field`);
+  }
+  const bodies = BODIES.filter((field) => answer[field] !== undefined);
+  if (bodies.length > 1) {
+    throw new TypeError(`Cannot reply with ${bodies.join(" and ")}: give one`);
+  }
+  const { delay = 0, error } = answer;
+  if (!(typeof delay === "number" && delay >= 0 && delay <= LONGEST)) {
+    throw new RangeError(
+      `Cannot reply after ${delay} ms: give 0 to ${LONGEST}`,
+    );
+  }
+  if (error !== undefined && !(error instanceof Error)) {
+    throw new TypeError("Cannot reply with an error that is not an Error");
+  }
+  if (!(answer.body instanceof ReadableStream)) build(answer);
+}
+
+async function toResponse(
+  answer: MockAnswer,
+  signal: AbortSignal,
+): Promise<Response> {
+  checkAnswer(answer);
+  if (answer instanceof Error) throw answer;
+  if (answer instanceof Response) return answer;
+  if (typeof answer === "number") return build({ status: answer });
+  if (answer.delay) await sleep(answer.delay, signal);
+  if (answer.error) throw answer.error;
+  return build(answer);
+}
+
+function build({ json, text, body, ...answer }: MockResponseInit): Response {
+  const { status = 200, statusText = "", headers = {} } = answer;
+  const init = { status, statusText, headers };
+  if (json !== undefined) return Response.json(json, init);
+  const content = text ?? body ?? null;
+  if (content instanceof ReadableStream && content.locked) {
+    throw new TypeError(
+      "Cannot reply again with a stream: give a function that makes one for every call",
+    );
+  }
+  return new Response(content, init);
+}
+
+/** The timer is cleared when the caller gives up. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });
+}

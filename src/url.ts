@@ -1,0 +1,267 @@
+/**
+ * From what a caller gives as URL and params to the URL that is asked for.
+ *
+ * @module
+ */
+
+import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
+import { withoutUserinfo } from "./origin.ts";
+
+/** A value of a parameter. */
+export type ParamValue = string | number | boolean | bigint;
+
+/** A value, or nothing. */
+type MaybeValue = ParamValue | null | undefined;
+
+/**
+ * Query parameters as a caller gives them; a list repeats its key. A key that is `undefined` takes the
+ * client's, `null` removes it; in a list both are left out.
+ */
+export type ParamsInput =
+  | string
+  | URLSearchParams
+  | Iterable<readonly [string, MaybeValue]>
+  | Readonly<Record<string, MaybeValue | readonly MaybeValue[]>>;
+
+/** Userinfo of a URL, percent-decoded. */
+export interface Userinfo {
+  /** The name before the colon. */
+  readonly username: string;
+  /** What stands behind it. */
+  readonly password: string;
+}
+
+/** A URL that can be sent, and what was taken out of it. */
+export interface ResolvedUrl {
+  /** Without userinfo. */
+  readonly url: URL;
+  /** What stood before the `@`. */
+  readonly userinfo: Userinfo | undefined;
+}
+
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
+
+/**
+ * Resolves a URL against the base: an absolute one is taken as it is, a path is appended to the base's.
+ *
+ * @param input What the caller gave.
+ * @param base The client's `baseUrl`.
+ * @throws {InvalidUrlError} If it cannot be parsed, or has no scheme or host.
+ * @throws {UnsupportedProtocolError} If it is neither http nor https.
+ */
+export function resolveUrl(
+  input: string | URL,
+  base: URL | undefined,
+): ResolvedUrl {
+  const url = toUrl(input, base);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new UnsupportedProtocolError(
+      `Cannot send to ${
+        withoutUserinfo(url.href)
+      }: the scheme is neither http nor https` +
+        hintFor(url, base),
+      { phase: "build" },
+    );
+  }
+  if (!url.username && !url.password) return { url, userinfo: undefined };
+  const userinfo = {
+    username: decode(url.username),
+    password: decode(url.password),
+  };
+  url.username = url.password = "";
+  return { url, userinfo };
+}
+
+/** `localhost:8080` and `users:batch` look like a scheme and a path. */
+function hintFor({ href, host }: URL, base: URL | undefined): string {
+  if (host || href.includes("@")) return "";
+  if (/^[\w.-]+:\d/.test(href)) return `: write http://${href}`;
+  return base ? `: for a path of the baseUrl write /${href}` : "";
+}
+
+function toUrl(input: string | URL, base: URL | undefined): URL {
+  if (input instanceof URL) return new URL(input);
+  if (typeof input !== "string") {
+    throw new TypeError(
+      `Cannot use a ${typeof input} as URL: give a string or a URL`,
+    );
+  }
+  const text = clean(input);
+  const url = ABSOLUTE.test(text)
+    ? URL.parse(text)
+    : text.startsWith("//")
+    ? base && URL.parse(text, base)
+    : base && URL.parse(append(base, text));
+  if (url) return url;
+  const reason = base || ABSOLUTE.test(text)
+    ? "it cannot be parsed"
+    : "it has no scheme: write https:// in front, or give the client a baseUrl";
+  const shown = JSON.stringify(withoutUserinfo(text));
+  throw new InvalidUrlError(`Cannot send to ${shown}: ${reason}`, {
+    phase: "build",
+  });
+}
+
+/** What the URL standard drops (section 4.4), so that a scheme behind it is seen. */
+function clean(input: string): string {
+  // deno-fmt-ignore
+  return input.replace(/[\t\n\r]/g, "").replace(/^[\0-\x20]+|[\0-\x20]+$/g, "");
+}
+
+/** Nothing in `path` can change the host: it stands behind the base's own path. */
+function append(base: URL, path: string): string {
+  const cut = path.search(/[?#]/);
+  const end = cut < 0 ? path.length : cut;
+  const suffix = path.slice(end);
+  const query = joinQueries(base.search, suffix.startsWith("?") ? suffix : "");
+  const rest = suffix.startsWith("?") ? query : query + suffix;
+  if (end === 0) return base.origin + base.pathname + rest;
+  const front = base.pathname.replace(/\/$/, "");
+  return `${base.origin}${front}/${
+    path.slice(0, end).replace(/^\//, "")
+  }${rest}`;
+}
+
+function joinQueries(first: string, second: string): string {
+  return first && second ? `${first}&${second.slice(1)}` : first || second;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Settles a `baseUrl`.
+ *
+ * @throws {InvalidUrlError} If it is not an absolute URL.
+ * @throws {UnsupportedProtocolError} If it is neither http nor https.
+ */
+export function resolveBaseUrl(input: string | URL): ResolvedUrl {
+  const resolved = resolveUrl(input, undefined);
+  resolved.url.hash = "";
+  return resolved;
+}
+
+/** Merges params by key: the request's over the client's, which keep their place. */
+export function mergeParams(
+  client: URLSearchParams,
+  params: ParamsInput | null | undefined,
+): string {
+  if (params === null) return "";
+  if (params === undefined) return client.size > 0 ? client.toString() : "";
+  const given = toEntries(params);
+  if (client.size === 0) return encode([...given]);
+  const merged = new Map<string, readonly string[]>();
+  for (const key of client.keys()) merged.set(key, client.getAll(key));
+  for (const [key, values] of given) merged.set(key, values);
+  return encode([...merged]);
+}
+
+function encode(
+  entries: readonly (readonly [string, readonly string[]])[],
+): string {
+  const pairs = entries.flatMap(([key, values]) =>
+    values.map((value) => [key, value])
+  );
+  return new URLSearchParams(pairs).toString();
+}
+
+function toEntries(params: ParamsInput): Map<string, readonly string[]> {
+  const entries = new Map<string, readonly string[]>();
+  if (typeof params === "string") return toEntries(new URLSearchParams(params));
+  if (typeof params !== "object" || params === null) {
+    throw new TypeError(
+      "Cannot use params: give a record, pairs, URLSearchParams or a string",
+    );
+  }
+  if (isPairs(params)) {
+    for (const pair of params) addPair(entries, pair);
+    return entries;
+  }
+  for (const [key, value] of Object.entries(params)) {
+    if (value === undefined) continue;
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+    entries.set(key, list.filter(isGiven).map((item) => toText(key, item)));
+  }
+  return entries;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function isPairs(
+  params: ParamsInput,
+): params is Iterable<readonly [string, MaybeValue]> {
+  return typeof params === "object" && Symbol.iterator in params;
+}
+
+function addPair(entries: Map<string, readonly string[]>, pair: unknown): void {
+  if (!Array.isArray(pair) || pair.length !== 2) {
+    throw new TypeError("Cannot use params: each pair must be [key, value]");
+  }
+  const key = String(pair[0]);
+  const value: unknown = pair[1];
+  if (value === undefined) return;
+  const more = isGiven(value) ? [toText(key, value)] : [];
+  entries.set(key, [...entries.get(key) ?? [], ...more]);
+}
+
+function toText(key: string, value: unknown): string {
+  const type = typeof value;
+  if (
+    type === "string" || type === "number" || type === "boolean" ||
+    type === "bigint"
+  ) {
+    return String(value);
+  }
+  throw new TypeError(
+    `Cannot use params.${key}: a ${type} is no value of a parameter`,
+  );
+}
+
+/** Appends an encoded query; what stands in the URL already stays as it is. */
+export function appendQuery(url: URL, query: string): void {
+  if (query) url.search = url.search ? `${url.search}&${query}` : query;
+}
+
+/** The parts of a URL that {@link copyUrl} can replace. */
+export type UrlParts = Partial<
+  Pick<
+    URL,
+    | "protocol"
+    | "username"
+    | "password"
+    | "host"
+    | "hostname"
+    | "port"
+    | "pathname"
+    | "search"
+    | "hash"
+  >
+>;
+
+/**
+ * Gives a copy of a URL with some parts replaced.
+ *
+ * @param url The URL; it is not changed.
+ * @param parts What to replace, by the names of `URL`.
+ * @throws {TypeError} If the URL cannot be parsed.
+ *
+ * @example Another path of the same server
+ * ```ts
+ * import { copyUrl } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const url = copyUrl("https://example.org/a?b=c", { pathname: "/d", search: "" });
+ * assertEquals(url.href, "https://example.org/d");
+ * ```
+ */
+export function copyUrl(url: string | URL, parts: UrlParts): URL {
+  const copy = new URL(url);
+  return Object.assign(copy, parts);
+}

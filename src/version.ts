@@ -1,0 +1,8 @@
+/**
+ * The version of this package.
+ *
+ * @module
+ */
+
+/** As in `deno.json`; a test keeps the two alike. */
+export const VERSION = "0.1.0";

@@ -1,0 +1,128 @@
+/**
+ * The way that the requests of one client go: its stages, its transports, its timers.
+ *
+ * @module
+ */
+
+import type { Admission } from "./admission.ts";
+import { NetrcAuth } from "./auth/netrc.ts";
+import type { ClientSettings } from "./client_settings.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { ClientOptions } from "./options.ts";
+import { redirectRequest } from "./redirect.ts";
+import type { Built } from "./request.ts";
+import type { HttpResponse } from "./response.ts";
+import { Call, pipeline, type Send, type Trip } from "./send.ts";
+import { withAuth } from "./stages/auth.ts";
+import { withCookies } from "./stages/cookies.ts";
+import { withHooks } from "./stages/hooks.ts";
+import { withLimits } from "./stages/limits.ts";
+import { withRedirects } from "./stages/redirects.ts";
+import { toTransport } from "./stages/transport.ts";
+import { FetchTransport } from "./transports/fetch.ts";
+import { Mounts } from "./transports/mounts.ts";
+import type { Transport } from "./transports/transport.ts";
+
+/** What a way needs of its client. */
+export interface WayParts extends ClientSettings {
+  /** The queue in front of the network. */
+  readonly admission: Admission;
+}
+
+/** Sends what a client has built. */
+export class Way {
+  readonly #parts: WayParts;
+  readonly #deadlines = new Deadlines();
+  readonly #transport: Transport;
+  readonly #mounts: Mounts;
+  readonly #send: Send;
+  #closed = false;
+
+  /** Lays the way. */
+  constructor(options: ClientOptions, parts: WayParts) {
+    this.#parts = parts;
+    this.#transport = toOwnTransport(options);
+    this.#mounts = new Mounts(options.mounts);
+    this.#send = pipeline(
+      [
+        withRedirects(parts.sensitiveHeaders),
+        withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
+        withCookies(parts.cookies, parts.baseUrl),
+        withHooks(),
+        withLimits(parts.admission),
+      ],
+      toTransport({
+        transportFor: (url) => this.transportFor(url),
+        defaultEncoding: options.defaultEncoding,
+        next: (response, { hop }) =>
+          redirectRequest(response, hop, parts.sensitiveHeaders),
+        follow: (response, trip) => this.#follow(response, trip),
+      }),
+    );
+  }
+
+  /** Mounts a transport. */
+  mount(pattern: string, transport: Transport | null): void {
+    this.#mounts.mount(pattern, transport);
+  }
+
+  /** Gives the transport for a URL. */
+  transportFor(url: URL): Transport {
+    return this.#mounts.find(url) ?? this.#transport;
+  }
+
+  /** Sends a request and reads its response, if it is not to be streamed. */
+  send({ request, settings }: Built): Promise<HttpResponse> {
+    const call = new Call(settings, request, {
+      deadlines: this.#deadlines,
+      origin: request.url,
+    });
+    return this.#run(call, { call, hop: request, previous: undefined });
+  }
+
+  async #run(call: Call, trip: Trip): Promise<HttpResponse> {
+    try {
+      if (this.#closed) {
+        throw new TypeError("Cannot send: the client is closed");
+      }
+      call.cancellation.throwIfCancelled();
+      const response = await this.#send(trip.hop, trip);
+      if (!call.settings.stream) await response.read();
+      return response;
+    } catch (error) {
+      await trip.hop.body?.discard();
+      throw error;
+    } finally {
+      call.settle();
+    }
+  }
+
+  /** The credentials of the call stay with the origin that they were given for. */
+  async #follow(
+    response: HttpResponse,
+    { call, hop }: Trip,
+  ): Promise<HttpResponse | undefined> {
+    const next = redirectRequest(response, hop, this.#parts.sensitiveHeaders);
+    if (!next) return undefined;
+    await response.discard();
+    const settings = { ...call.settings, followRedirects: false };
+    const context = { deadlines: this.#deadlines, origin: call.origin };
+    const step = new Call(settings, next, context);
+    return await this.#run(step, { call: step, hop: next, previous: response });
+  }
+
+  /** Closes every transport. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const mounted = [...this.#mounts].map(([, transport]) => transport);
+    await Promise.all(
+      [this.#transport, ...mounted].map((transport) => transport?.close?.()),
+    );
+  }
+}
+
+function toOwnTransport(options: ClientOptions): Transport {
+  if (!options.transport) return new FetchTransport(options);
+  if (typeof options.transport.send === "function") return options.transport;
+  throw new TypeError("Cannot use the transport: it has no send()");
+}

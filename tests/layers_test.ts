@@ -1,0 +1,107 @@
+import { assert, assertEquals } from "@std/assert";
+import { test } from "./checked.ts";
+import { floorOf, importsOf, loops, sources } from "./sources.ts";
+
+test("every file of src stands on a floor", () => {
+  const homeless = [...sources.keys()].filter((file) =>
+    floorOf(file) === undefined
+  );
+  assertEquals(
+    homeless,
+    [],
+    "give these a line in the table of tests/sources.ts",
+  );
+});
+
+test("imports only point down, or along the same floor", () => {
+  const upward = [...sources.keys()].flatMap((file) =>
+    importsOf(file).local
+      .filter(({ to }) => (floorOf(to) ?? 0) > (floorOf(file) ?? Infinity))
+      .map(({ to, typeOnly }) =>
+        `${file} (floor ${floorOf(file)}) imports ${
+          typeOnly ? "the types of " : ""
+        }` +
+        `${to} (floor ${floorOf(to)})`
+      )
+  );
+  assertEquals(upward, []);
+});
+
+test("every import leads to a file", () => {
+  const broken = [...sources.keys()].flatMap((file) =>
+    importsOf(file).local
+      .filter(({ to }) => !sources.has(to))
+      .map(({ to }) => `${file} imports ${to}, which does not exist`)
+  );
+  assertEquals(broken, []);
+});
+
+/** The packages of others that a file may import; nothing else loads these files. */
+const packages: Readonly<Record<string, RegExp>> = {
+  "src/cookies/psl.ts": /^npm:tldts@/,
+};
+
+test("src imports only itself, @std and the runtime's own modules", () => {
+  const foreign = [...sources.keys()].flatMap((file) =>
+    importsOf(file).other
+      .filter((name) => !/^(?:@std\/|node:)/.test(name))
+      .filter((name) => !packages[file]?.test(name))
+      .map((name) => `${file} imports ${name}`)
+  );
+  assertEquals(foreign, []);
+});
+
+test("nothing loads a file that brings a package of others", () => {
+  const loaded = [...sources.keys()].flatMap((file) =>
+    importsOf(file).local.map(({ to }) => to).filter((to) => to in packages)
+  );
+  assertEquals(loaded, []);
+});
+
+test("no file needs itself to run", () => {
+  assertEquals(loops(), []);
+});
+
+test("the reader of imports sees every form", () => {
+  const text = `
+/** import { doc } from "./doc.ts"; */
+/**
+ * import { doc } from "./doc.ts";
+ */
+// import { comment } from "./comment.ts";
+import "./a.ts";
+import b from './b.ts';
+import {
+  c,
+  type C,
+} from "./c.ts";
+import type { D } from "./d.ts";
+import { type E, type F } from "./e.ts";
+import * as g from "../g.ts";
+export * from "./h.ts";
+export type { I } from "./i.ts";
+export { j } from "./j.ts";
+export const accept = "*/*";
+const k = await import("./k.ts");
+export const from = { from: "./no.ts" };
+import { l } from "@std/http/status";
+`;
+  const { local, other } = importsOf("src/x/y.ts", text);
+  assertEquals(other, ["@std/http/status"]);
+  assertEquals(
+    local.map(({ to, typeOnly }) => `${to}${typeOnly ? " types" : ""}`),
+    [
+      "src/x/a.ts",
+      "src/x/b.ts",
+      "src/x/c.ts",
+      "src/x/d.ts types",
+      "src/x/e.ts types",
+      "src/g.ts",
+      "src/x/h.ts",
+      "src/x/i.ts types",
+      "src/x/j.ts",
+      "src/x/k.ts",
+    ],
+  );
+  assert(floorOf("src/client.ts") === 5 && floorOf("src/errors/x.ts") === 1);
+});

@@ -1,0 +1,118 @@
+/**
+ * The published sources as text, their floors and their imports: what the tests of the house look at.
+ *
+ * @module
+ */
+
+const root = new URL("../", import.meta.url);
+
+/** Every published source by its path in the repository. */
+export const sources: ReadonlyMap<string, string> = new Map(
+  ["mod.ts", ...filesIn("src")].sort().map((path) =>
+    [path, Deno.readTextFileSync(new URL(path, root))] as const
+  ),
+);
+
+function filesIn(folder: string): string[] {
+  return [...Deno.readDirSync(new URL(folder, root))].flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) return filesIn(path);
+    return path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+/** The floors, lowest first; a name that ends with `/` stands for all in that folder. */
+const floors = [
+  // 0: words
+  `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
+   scanner items chunks version`,
+  // 1: values
+  `errors errors/ timeout limits retry cookies/ redirect response response_body body_state raw_response
+   prepared decode/ links headers methods url incoming admission tee content`,
+  // 2: plugs
+  "auth/ transports/ hooks",
+  // 3: the edge
+  "options body multipart request request_body send_options client_settings fetch_input env files form",
+  // 4: the way
+  "send stages/ way",
+  // 5: the front
+  "client api cli/ testing",
+].map((names) => names.split(/\s+/));
+
+/** The floor of a file; `undefined` if it has none yet. */
+export function floorOf(path: string): number | undefined {
+  if (path === "mod.ts") return floors.length - 1;
+  const name = path.replace(/^src\//, "").replace(/\.ts$/, "");
+  const floor = floors.findIndex((names) =>
+    names.some((known) =>
+      known.endsWith("/") ? name.startsWith(known) : name === known
+    )
+  );
+  return floor < 0 ? undefined : floor;
+}
+
+/** What a file imports or exports again. */
+export interface Imports {
+  readonly local: readonly {
+    readonly to: string;
+    readonly typeOnly: boolean;
+  }[];
+  readonly other: readonly string[];
+}
+
+const statement =
+  /^(?:import|export)\s+(?:(type\s)?\s*((?:[\w$*,\s]|\{[^}]*\})+?)\s*from\s*)?["']([^"'\n]+)["']/gm;
+const dynamic = /\bimport\(\s*["']([^"'\n]+)["']/g;
+
+/** Reads the imports of a file, or of a text that stands for it. */
+export function importsOf(
+  path: string,
+  text: string = sources.get(path) ?? "",
+): Imports {
+  // Only comments that open a line: "*/*" is a string.
+  const code = text
+    .replace(/^[ \t]*\/\*[\s\S]*?\*\//gm, "")
+    .replace(/^[ \t]*\/\/.*$/gm, "");
+  const found = [
+    ...code.matchAll(statement).map(([, type, names = "", to = ""]) => ({
+      to,
+      typeOnly: type !== undefined || isTypesOnly(names),
+    })),
+    ...code.matchAll(dynamic).map(([, to = ""]) => ({ to, typeOnly: false })),
+  ];
+  const isLocal = ({ to }: { to: string }) => to.startsWith(".");
+  return {
+    other: found.filter((each) => !isLocal(each)).map(({ to }) => to),
+    local: found.filter(isLocal).map(({ to, typeOnly }) => ({
+      to: new URL(to, `file:///${path}`).pathname.slice(1),
+      typeOnly,
+    })),
+  };
+}
+
+function isTypesOnly(names: string): boolean {
+  const list = /^\{([^}]*)\}$/.exec(names.trim())?.[1];
+  if (list === undefined) return false;
+  const each = list.split(",").map((name) => name.trim()).filter(Boolean);
+  return each.length > 0 && each.every((name) => name.startsWith("type "));
+}
+
+/** Finds circles of imports that are there when the code runs, each once. */
+export function loops(): string[] {
+  const found = new Set<string>();
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]) => {
+    const at = way.indexOf(file);
+    if (at >= 0) {
+      found.add([...way.slice(at), file].join(" -> "));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const { to, typeOnly } of importsOf(file).local) {
+      if (!typeOnly) visit(to, [...way, file]);
+    }
+    done.add(file);
+  };
+  for (const file of sources.keys()) visit(file, []);
+  return [...found];
+}
