@@ -30,53 +30,50 @@ export {
 } from "./src/api.ts";
 export { Client, type ClientStats } from "./src/client.ts";
 export type { SendOptions } from "./src/send_options.ts";
-export type {
-  ClientOptions,
-  CookiesInput,
-  RequestOptions,
-  SharedOptions,
-} from "./src/options.ts";
+export type { ClientOptions, CookiesInput, RequestOptions, SharedOptions } from "./src/options.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
 export { HttpResponse, type ResponseParts } from "./src/response.ts";
 export { type BodyParts, BodyResponse } from "./src/response_body.ts";
 export type { ChunkOptions, LineOptions } from "./src/response_body.ts";
-export * from "./src/errors.ts";
-export {
-  codeName,
-  type Codes,
-  codes,
-  reasonPhrase,
-  statusNames,
-} from "./src/status.ts";
-
+export type { HttpVersion, RawResponse } from "./src/raw_response.ts";
+export type { BodyState } from "./src/body_state.ts";
+export type { ByteSource, Incoming, IncomingOptions } from "./src/incoming.ts";
+export type { Chunks } from "./src/decode/chunks.ts";
 export type {
-  BodyInput,
-  BodyOptions,
-  DataInput,
-  RequestBody,
-} from "./src/body.ts";
+  BodyContent,
+  BodySource,
+  HeaderRecord,
+  PreparedChanges,
+  PreparedRequest,
+} from "./src/prepared.ts";
+export * from "./src/errors.ts";
+export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
+
+export type { BodyInput, BodyOptions, DataInput, RequestBody } from "./src/body.ts";
+export type { FieldsInput, FieldValue } from "./src/form.ts";
+export type {
+  FileContent,
+  FileInput,
+  FilePart,
+  FilesInput,
+  FileTuple,
+  PartHeaders,
+} from "./src/files.ts";
+export type { ReadableSource } from "./src/content.ts";
 export type { Progress, ProgressCallback } from "./src/progress.ts";
 export type { HeadersInput } from "./src/headers.ts";
 export {
   copyUrl,
+  type MaybeValue,
   type ParamsInput,
   type ParamValue,
   type UrlParts,
 } from "./src/url.ts";
-export type {
-  ResolvedTimeout,
-  Timeout,
-  TimeoutOptions,
-} from "./src/timeout.ts";
+export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/timeout.ts";
 export type { LimitsOptions } from "./src/limits.ts";
-export type {
-  Hooks,
-  HooksOptions,
-  RequestHook,
-  ResponseHook,
-} from "./src/hooks.ts";
-export type { StandardSchema } from "./src/schema.ts";
+export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/hooks.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./src/schema.ts";
 export type { Link } from "./src/links.ts";
 export type { ServerSentEvent } from "./src/decode/events.ts";
 export {
@@ -86,28 +83,50 @@ export {
 } from "./src/decode/charset.ts";
 export { encodingsFromContent } from "./src/decode/prescan.ts";
 
-export type { Auth, AuthFlow } from "./src/auth/auth.ts";
+export type { Auth, AuthFlow, SimpleAuth } from "./src/auth/auth.ts";
 export type { AuthInput } from "./src/auth/resolve.ts";
 export { BasicAuth, ProxyAuth } from "./src/auth/basic.ts";
-export { BearerAuth } from "./src/auth/bearer.ts";
+export { BearerAuth, type BearerToken } from "./src/auth/bearer.ts";
+export { type AuthFunction, FunctionAuth } from "./src/auth/function.ts";
 export { DigestAuth } from "./src/auth/digest.ts";
 export { NetrcAuth } from "./src/auth/netrc.ts";
 export { OAuth2ClientCredentials } from "./src/auth/oauth2.ts";
-export { CookieJar } from "./src/cookies/jar.ts";
+export type { OAuth2ClientCredentialsOptions } from "./src/auth/oauth2_request.ts";
+export {
+  type CookieHeaderOptions,
+  CookieJar,
+  type CookieJarInit,
+  type CookieJarOptions,
+  type CookieSource,
+} from "./src/cookies/jar.ts";
+export {
+  type Cookie,
+  type ParsedCookie,
+  parseSetCookie,
+  type SameSite,
+} from "./src/cookies/cookie.ts";
+export { parseCookieDate } from "./src/cookies/date.ts";
+export type { CookieAttributes } from "./src/cookies/attributes.ts";
+export type { CookieLimits } from "./src/cookies/limits.ts";
+export { type CookieFilter, CookieMapping, type CookieScope } from "./src/cookies/mapping.ts";
+export type { SerializedCookie, SerializedCookieJar } from "./src/cookies/json.ts";
+export { type CookieStore, FileCookieStore } from "./src/cookies/store.ts";
+export type { FileCookieStoreOptions } from "./src/cookies/store.ts";
+export { type CookieKv, KvCookieStore, type KvCookieStoreOptions } from "./src/cookies/kv_store.ts";
+export type { KvKeyPart } from "./src/cookies/kv_store.ts";
 
 export type {
+  LightTransport,
+  SendContext,
   Transport,
   TransportContext,
 } from "./src/transports/transport.ts";
-export {
-  FetchTransport,
-  type FetchTransportOptions,
-} from "./src/transports/fetch.ts";
-export {
-  type Handler,
-  type HandlerInfo,
-  HandlerTransport,
-} from "./src/transports/handler.ts";
+export type { Cancellation } from "./src/cancellation.ts";
+export type { Deadlines, Watch } from "./src/deadlines.ts";
+export type { MountOptions } from "./src/transports/mounts.ts";
+export type { ClientCertificate, ProxyOptions } from "./src/transports/fetch_clients.ts";
+export { FetchTransport, type FetchTransportOptions } from "./src/transports/fetch.ts";
+export { type Handler, type HandlerInfo, HandlerTransport } from "./src/transports/handler.ts";
 export type { HandlerTransportOptions } from "./src/transports/handler.ts";
 export {
   decodeLocation,

@@ -44,8 +44,7 @@ function setting(): Contest {
     name: "set a cookie",
     times: 20_000,
     ours: (n) => ours.setCookie(HEADERS[n % HEADERS.length] ?? "", HEADER_URL),
-    theirs: (n) =>
-      theirs.setCookieSync(HEADERS[n % HEADERS.length] ?? "", HEADER_URL),
+    theirs: (n) => theirs.setCookieSync(HEADERS[n % HEADERS.length] ?? "", HEADER_URL),
   };
 }
 

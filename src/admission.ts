@@ -5,7 +5,7 @@
  */
 
 import type { Cancellation } from "./cancellation.ts";
-import type { Deadlines } from "./deadlines.ts";
+import type { Deadlines, Watch } from "./deadlines.ts";
 import type { ResolvedLimits } from "./limits.ts";
 import { Semaphore } from "./semaphore.ts";
 
@@ -85,22 +85,18 @@ export class Admission {
    */
   acquire(host: string, waiting: Waiting): Permit | Promise<Permit> {
     if (this.#maxPerHost === Infinity) {
-      return this.#all.tryAcquire()
-        ? new Permit(this.#only)
-        : this.#queue(this.#only, waiting);
+      return this.#all.tryAcquire() ? new Permit(this.#only) : this.#queue(this.#only, waiting);
     }
     return this.#queue([this.#hostSemaphore(host), this.#all], waiting);
   }
 
-  async #queue(
-    semaphores: readonly Semaphore[],
-    waiting: Waiting,
-  ): Promise<Permit> {
+  async #queue(semaphores: readonly Semaphore[], waiting: Waiting): Promise<Permit> {
     const held: Semaphore[] = [];
     const permit = new Permit(held);
+    using patience = new Patience(waiting);
     try {
       for (const semaphore of semaphores) {
-        if (!semaphore.tryAcquire()) await wait(semaphore, waiting);
+        if (!semaphore.tryAcquire()) await patience.wait(semaphore);
         held.push(semaphore);
       }
       return permit;
@@ -127,19 +123,38 @@ export class Admission {
   }
 }
 
-/** The time for both semaphores of a host is counted anew: each is a wait of its own. */
-function wait(semaphore: Semaphore, waiting: Waiting): Promise<void> {
-  const { cancellation, deadlines, limit, onTimeout } = waiting;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const waiter = semaphore.enqueue(resolve);
-  const giveUp = (reason: unknown) => {
-    semaphore.leave(waiter);
-    reject(reason);
+/** One wait for all the permits that a request needs: the time and the call's end hold for the whole. */
+class Patience implements Disposable {
+  readonly #cancellation: Cancellation;
+  readonly #watch: Watch;
+  #leave: (reason: unknown) => void = () => {};
+  #over: { readonly reason: unknown } | undefined;
+
+  constructor({ cancellation, deadlines, limit, onTimeout }: Waiting) {
+    this.#cancellation = cancellation;
+    this.#watch = deadlines.watch(limit, () => this.#giveUp(onTimeout()));
+    cancellation.add(this.#giveUp);
+  }
+
+  readonly #giveUp = (reason: unknown): void => {
+    this.#over ??= { reason };
+    this.#leave(reason);
   };
-  const watch = deadlines.watch(limit, () => giveUp(onTimeout()));
-  cancellation.add(giveUp);
-  return promise.finally(() => {
-    watch.stop();
-    cancellation.delete(giveUp);
-  });
+
+  /** Resolves when the permit is there; it is nobody's if this rejects. */
+  wait(semaphore: Semaphore): Promise<void> {
+    if (this.#over) return Promise.reject(this.#over.reason);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiter = semaphore.enqueue(resolve);
+    this.#leave = (reason) => {
+      semaphore.leave(waiter);
+      reject(reason);
+    };
+    return promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.#watch.stop();
+    this.#cancellation.delete(this.#giveUp);
+  }
 }

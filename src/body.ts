@@ -4,27 +4,10 @@
  * @module
  */
 
-import {
-  type ChunkReader,
-  isBytes,
-  joinBytes,
-  toBytes,
-  toReadableStream,
-} from "./chunks.ts";
-import {
-  BytesContent,
-  fromText,
-  type ReadableSource,
-  readContent,
-  toContent,
-} from "./content.ts";
+import { type ChunkReader, isBytes, joinBytes, toBytes, toReadableStream } from "./chunks.ts";
+import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "./content.ts";
 import { type FilesInput, resolveFieldParts, resolveFiles } from "./files.ts";
-import {
-  describe,
-  encodeFields,
-  type FieldsInput,
-  resolveFields,
-} from "./form.ts";
+import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
 import { fromFormData, toMultipart } from "./multipart.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
@@ -142,9 +125,7 @@ function fromBytes(bytes: ArrayBufferLike | ArrayBufferView): BytesContent {
 }
 
 function fromBody(body: unknown): BodySource {
-  return typeof body === "function"
-    ? new FunctionBody(() => body())
-    : fromInput(body);
+  return typeof body === "function" ? new FunctionBody(() => body()) : fromInput(body);
 }
 
 /** The content types are those of `fetch` (Fetch standard, "extract a body"). */
@@ -174,9 +155,7 @@ function fromList(items: readonly unknown[]): BodySource {
     if (isBytes(item)) return toBytes(item);
     if (typeof item === "string") return new TextEncoder().encode(item);
     throw new TypeError(
-      `Cannot send a list with ${
-        describe(item)
-      } in it as a body: pass it as json`,
+      `Cannot send a list with ${describe(item)} in it as a body: pass it as json`,
     );
   })));
 }
@@ -195,9 +174,7 @@ class FunctionBody implements BodySource {
 
   open(): BodyContent {
     const made = this.#make();
-    const content = isPromise(made)
-      ? toReadableStream(readLater(made))
-      : fromMade(made).open();
+    const content = isPromise(made) ? toReadableStream(readLater(made)) : fromMade(made).open();
     this.#stream = content instanceof ReadableStream ? content : undefined;
     return content;
   }

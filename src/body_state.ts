@@ -13,14 +13,12 @@ import {
 } from "./errors.ts";
 import type { Incoming } from "./incoming.ts";
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** Says what is possible with a body now, and does it. */
 export class BodyState {
   readonly #evidence: () => HttpErrorOptions;
   #incoming: Incoming | undefined;
-  #content: Bytes | undefined;
-  #reading: Promise<Bytes> | undefined;
+  #content: Uint8Array<ArrayBuffer> | undefined;
+  #reading: Promise<Uint8Array<ArrayBuffer>> | undefined;
   #consumed = false;
   #closed = false;
 
@@ -32,7 +30,7 @@ export class BodyState {
    * @param evidence What an error is to carry.
    */
   constructor(
-    content: Bytes | undefined,
+    content: Uint8Array<ArrayBuffer> | undefined,
     incoming: Incoming | undefined,
     evidence: () => HttpErrorOptions,
   ) {
@@ -42,7 +40,7 @@ export class BodyState {
   }
 
   /** The whole body, if it was read. */
-  get read(): Bytes | undefined {
+  get read(): Uint8Array<ArrayBuffer> | undefined {
     return this.#content;
   }
 
@@ -61,7 +59,7 @@ export class BodyState {
    *
    * @throws {ResponseNotReadError} If it was not read.
    */
-  get content(): Bytes {
+  get content(): Uint8Array<ArrayBuffer> {
     if (this.#content) return this.#content;
     if (this.#consumed || this.#closed) throw this.#refusal();
     throw new ResponseNotReadError(
@@ -71,13 +69,13 @@ export class BodyState {
   }
 
   /** Reads the whole body; calls at the same time share one reading. */
-  readAll(): Promise<Bytes> {
+  readAll(): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#content) return Promise.resolve(this.#content);
     this.#reading ??= this.#readAll();
     return this.#reading;
   }
 
-  async #readAll(): Promise<Bytes> {
+  async #readAll(): Promise<Uint8Array<ArrayBuffer>> {
     const incoming = this.#claim();
     const content = await incoming.readAll();
     this.#consumed = false;
@@ -90,7 +88,7 @@ export class BodyState {
     if (this.#content || this.#consumed || this.#closed) return;
     const size = this.#incoming?.size;
     if (size !== undefined && size > limit) return this.close();
-    const chunks: Bytes[] = [];
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
     let length = 0;
     const incoming = this.#claim();
     for (
@@ -107,11 +105,11 @@ export class BodyState {
   }
 
   /** Gives the chunks of the body, as they come or in one piece if it was read. */
-  chunks(raw = false): Chunks<Bytes> {
+  chunks(raw = false): Chunks<Uint8Array<ArrayBuffer>> {
     return new BodyChunks(() => this.#open(raw), () => this.close());
   }
 
-  #open(raw: boolean): () => Promise<Bytes | undefined> {
+  #open(raw: boolean): () => Promise<Uint8Array<ArrayBuffer> | undefined> {
     if (this.#content) return giveOnce(this.#content);
     const incoming = this.#claim();
     return raw ? () => incoming.readRaw() : () => incoming.read();
@@ -159,8 +157,10 @@ export class BodyState {
   }
 }
 
-function giveOnce(content: Bytes): () => Promise<Bytes | undefined> {
-  let left: Bytes | undefined = content.length > 0 ? content : undefined;
+function giveOnce(
+  content: Uint8Array<ArrayBuffer>,
+): () => Promise<Uint8Array<ArrayBuffer> | undefined> {
+  let left: Uint8Array<ArrayBuffer> | undefined = content.length > 0 ? content : undefined;
   return () => {
     const chunk = left;
     left = undefined;
@@ -169,18 +169,21 @@ function giveOnce(content: Bytes): () => Promise<Bytes | undefined> {
 }
 
 /** Opens the body at the first `next()`, so that errors come where they are awaited. */
-class BodyChunks implements Chunks<Bytes> {
-  readonly #open: () => () => Promise<Bytes | undefined>;
+class BodyChunks implements Chunks<Uint8Array<ArrayBuffer>> {
+  readonly #open: () => () => Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly #close: () => void;
-  #next: (() => Promise<Bytes | undefined>) | undefined;
+  #next: (() => Promise<Uint8Array<ArrayBuffer> | undefined>) | undefined;
   #done = false;
 
-  constructor(open: () => () => Promise<Bytes | undefined>, close: () => void) {
+  constructor(
+    open: () => () => Promise<Uint8Array<ArrayBuffer> | undefined>,
+    close: () => void,
+  ) {
     this.#open = open;
     this.#close = close;
   }
 
-  async next(): Promise<IteratorResult<Bytes>> {
+  async next(): Promise<IteratorResult<Uint8Array<ArrayBuffer>>> {
     if (this.#done) return { done: true, value: undefined };
     this.#next ??= this.#open();
     const value = await this.#next();
@@ -189,13 +192,13 @@ class BodyChunks implements Chunks<Bytes> {
     return { done: true, value };
   }
 
-  return(): Promise<IteratorResult<Bytes>> {
+  return(): Promise<IteratorResult<Uint8Array<ArrayBuffer>>> {
     if (this.#next && !this.#done) this.#close();
     this.#done = true;
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  [Symbol.asyncIterator](): Chunks<Bytes> {
+  [Symbol.asyncIterator](): Chunks<Uint8Array<ArrayBuffer>> {
     return this;
   }
 }

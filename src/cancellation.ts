@@ -61,12 +61,13 @@ export class Cancellation implements Disposable {
   }
 
   /**
-   * Calls `listener` when the call ends before its time.
+   * Calls `listener` when the call ends before its time, at once if it has.
    *
    * @param listener Called once, at most, with the reason.
    */
   add(listener: (reason: unknown) => void): void {
-    this.#listeners.add(listener);
+    if (this.#cancelled) listener(this.#reason);
+    else this.#listeners.add(listener);
   }
 
   /** Takes a listener back. */

@@ -7,31 +7,18 @@
 import { Admission, type AdmissionStats } from "./admission.ts";
 import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
-import {
-  type ClientSettings,
-  extendOptions,
-  resolveClientOptions,
-} from "./client_settings.ts";
+import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import { PreparedRequest } from "./prepared.ts";
-import {
-  buildRequest,
-  type Built,
-  type RequestDefaults,
-  withDefaultHeaders,
-} from "./request.ts";
+import { buildRequest, type Built, type RequestDefaults, withDefaultHeaders } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import type { HttpResponse } from "./response.ts";
 import { type SendOptions, toSettings } from "./send_options.ts";
-import {
-  type ResolvedTimeout,
-  resolveTimeout,
-  type Timeout,
-} from "./timeout.ts";
+import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import type { Transport } from "./transports/transport.ts";
 import { Way } from "./way.ts";
 

@@ -4,19 +4,13 @@
  * @module
  */
 
-import type { Auth } from "./auth/auth.ts";
-import { BasicAuth } from "./auth/basic.ts";
 import { CookieJar } from "./cookies/jar.ts";
-import { mergeHeaders } from "./headers.ts";
-import {
-  type ClientOptions,
-  type Defaults,
-  resolveDefaults,
-  toJar,
-} from "./options.ts";
+import { isToken, mergeHeaders } from "./headers.ts";
+import { resolveHooks } from "./hooks.ts";
+import { type ClientOptions, type Defaults, resolveDefaults, toJar } from "./options.ts";
 import type { HeaderRecord } from "./prepared.ts";
-import { DEFAULT_TIMEOUT } from "./timeout.ts";
-import { mergeParams, resolveBaseUrl } from "./url.ts";
+import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
+import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
 
 /** Every option of a client; a type error where one is missing. */
@@ -48,6 +42,8 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
 export interface ClientSettings extends Defaults {
   /** To what a path is appended, without userinfo. */
   readonly baseUrl: URL | undefined;
+  /** The userinfo of the base. */
+  readonly userinfo: Userinfo | undefined;
   /** Headers of every request. */
   readonly headers: Headers;
   /** Params of every request. */
@@ -75,22 +71,19 @@ const DEFAULTS: Defaults = {
  */
 export function resolveClientOptions(options: ClientOptions): ClientSettings {
   for (const name in options) {
-    if (!(name in CLIENT_OPTIONS)) {
+    if (!Object.hasOwn(CLIENT_OPTIONS, name)) {
       throw new TypeError(
         `Cannot use the option ${name}: a client has no such option`,
       );
     }
   }
-  const base = options.baseUrl === undefined
-    ? undefined
-    : resolveBaseUrl(options.baseUrl);
-  const defaults = resolveDefaults({ hooks: null, ...options }, DEFAULTS);
-  const { auth } = defaults;
-  const userinfo = base?.userinfo;
+  const baseUrl = options.baseUrl ?? undefined;
+  const base = baseUrl === undefined ? undefined : resolveBaseUrl(baseUrl);
   return {
-    ...defaults,
-    auth: auth === undefined && userinfo ? toBasic(userinfo) : auth,
+    // Never the lists of DEFAULTS themselves, since a client's can be changed.
+    ...resolveDefaults({ ...options, hooks: options.hooks ?? null }, DEFAULTS),
     baseUrl: base?.url,
+    userinfo: base?.userinfo,
     headers: toHeaders(options.headers),
     params: new URLSearchParams(
       mergeParams(new URLSearchParams(), options.params),
@@ -98,12 +91,6 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
     cookies: options.cookies ? toJar(options.cookies) : new CookieJar(),
     sensitiveHeaders: toNames(options.sensitiveHeaders),
   };
-}
-
-function toBasic(
-  { username, password }: { username: string; password: string },
-): Auth {
-  return new BasicAuth(username, password);
 }
 
 function toHeaders(headers: ClientOptions["headers"]): Headers {
@@ -115,11 +102,16 @@ function toHeaders(headers: ClientOptions["headers"]): Headers {
   return new Headers(record);
 }
 
-function toNames(names: readonly string[] = []): string[] {
-  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
+function toNames(names: readonly string[] | null | undefined): string[] {
+  const list = names ?? [];
+  if (!Array.isArray(list) || !list.every(isName)) {
     throw new TypeError("Cannot use sensitiveHeaders: give a list of names");
   }
-  return names.map((name) => name.toLowerCase());
+  return list.map((name) => name.toLowerCase());
+}
+
+function isName(name: unknown): name is string {
+  return typeof name === "string" && isToken(name);
 }
 
 /** What a client can be asked for when another one extends it. */
@@ -138,15 +130,16 @@ export function extendOptions(
   const headers: HeaderRecord = {};
   mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, more.headers);
-  const removed = Object.keys(DEFAULT_HEADERS).filter((name) =>
-    !(name in headers)
-  );
+  const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !(name in headers));
+  const { auth, followRedirects, maxRedirects, maxResponseBytes } = settings;
   return {
     ...options,
-    ...settings,
-    timeout: toTimeout(settings),
-    cookies: settings.cookies.clone(),
+    ...{ auth, followRedirects, maxRedirects, maxResponseBytes },
     ...definedOf(more),
+    timeout: toTimeout(resolveTimeout(more.timeout, settings.timeout)),
+    limits: { ...options.limits, ...more.limits },
+    hooks: resolveHooks(more.hooks, settings.hooks),
+    cookies: extendCookies(settings.cookies, more.cookies),
     headers: {
       ...headers,
       ...Object.fromEntries(removed.map((name) => [name, null])),
@@ -156,9 +149,21 @@ export function extendOptions(
   };
 }
 
+/** A jar is shared if it is given; names and values come to a copy of what is there. */
+function extendCookies(
+  kept: CookieJar,
+  more: ClientOptions["cookies"],
+): CookieJar {
+  if (more instanceof CookieJar) return more;
+  if (more === null) return new CookieJar();
+  const jar = kept.clone();
+  if (more !== undefined) jar.update(more);
+  return jar;
+}
+
 const DEFAULT_HEADERS = { accept: true, "user-agent": true } as const;
 
-function toTimeout({ timeout }: ClientSettings): ClientOptions["timeout"] {
+function toTimeout(timeout: ClientSettings["timeout"]): ClientOptions["timeout"] {
   const limits = Object.entries(timeout).map((
     [name, ms],
   ) => [name, ms === Infinity ? null : ms]);

@@ -112,9 +112,7 @@ export class OneShotContent implements Content {
    * @param size How many bytes there have to be, where known.
    */
   constructor(reader: ChunkReader, what: string, size?: number) {
-    this.#reader = size === undefined
-      ? reader
-      : withExactSize(reader, size, what);
+    this.#reader = size === undefined ? reader : withExactSize(reader, size, what);
     this.#what = what;
     this.size = size;
   }

@@ -69,12 +69,8 @@ async function fromRequest(
   defaults: RequestDefaults,
 ): Promise<Built> {
   const original = PreparedRequest.from(request);
-  const given = init.body === undefined
-    ? undefined
-    : resolveBody({ body: init.body });
-  const body = init.body === undefined
-    ? await settleRequestBody(request)
-    : given;
+  const given = init.body === undefined ? undefined : resolveBody({ body: init.body });
+  const body = init.body === undefined ? await settleRequestBody(request) : given;
   const headers: HeaderRecord = init.headers ? {} : { ...original.headers };
   if (init.headers) mergeHeaders(headers, new Headers(init.headers));
   if (given?.contentType && !headers["content-type"]) {

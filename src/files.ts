@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type Content,
-  fromText,
-  type ReadableSource,
-  toContent,
-} from "./content.ts";
+import { type Content, fromText, type ReadableSource, toContent } from "./content.ts";
 import { describe, isRecord, resolveFields, toEntries } from "./form.ts";
 import { mediaTypeOf } from "./media_type_of.ts";
 import type { Part } from "./multipart.ts";
@@ -193,9 +188,7 @@ function toFileContent(
   { content, size }: UncheckedPart,
 ): Content {
   const expected = toSize(name, size);
-  const settled = typeof content === "string"
-    ? fromText(content)
-    : toContent(content, expected);
+  const settled = typeof content === "string" ? fromText(content) : toContent(content, expected);
   if (!settled) {
     throw new TypeError(
       `Cannot send ${describe(content)} as the file "${name}": ` +

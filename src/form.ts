@@ -93,9 +93,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value !== "object") return `a ${typeof value}`;
   const name: unknown = value.constructor?.name;
-  return isRecord(value) || typeof name !== "string" || !name
-    ? "a plain object"
-    : `a ${name}`;
+  return isRecord(value) || typeof name !== "string" || !name ? "a plain object" : `a ${name}`;
 }
 
 /**

@@ -50,9 +50,7 @@ export function resolveHooks(
   if (typeof hooks !== "object") {
     throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
   }
-  const unknown = Object.keys(hooks).find((key) =>
-    key !== "request" && key !== "response"
-  );
+  const unknown = Object.keys(hooks).find((key) => key !== "request" && key !== "response");
   if (unknown !== undefined) {
     throw new TypeError(`Cannot use hooks.${unknown}: no such event`);
   }

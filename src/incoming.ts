@@ -105,9 +105,7 @@ export class Incoming {
   /** Gives the next chunk as it came over the wire. */
   readRaw(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.#peeked.shift() ??
-      this.#pull(() =>
-        (this.#source.readRaw ?? this.#source.read).call(this.#source)
-      );
+      this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
   }
 
   async #pull(

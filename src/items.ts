@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Bytes,
-  type ChunkReader,
-  isBytes,
-  joinBytes,
-  toBytes,
-} from "./chunks.ts";
+import { type Bytes, type ChunkReader, isBytes, joinBytes, toBytes } from "./chunks.ts";
 
 /** Reads a stream of bytes or text, which is locked by the first read. */
 export function readStream(stream: ReadableStream<unknown>): ChunkReader {

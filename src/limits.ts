@@ -57,12 +57,12 @@ export function resolveLimits(
   base: ResolvedLimits = DEFAULT_LIMITS,
 ): ResolvedLimits {
   if (limits === undefined) return base;
-  if (typeof limits !== "object" || limits === null) {
+  if (typeof limits !== "object" || limits === null || Array.isArray(limits)) {
     throw new TypeError(
       `Cannot use ${String(limits)} as limits: give { maxConnections, … }`,
     );
   }
-  const unknown = Object.keys(limits).find((key) => !(key in DEFAULT_LIMITS));
+  const unknown = Object.keys(limits).find((key) => !Object.hasOwn(DEFAULT_LIMITS, key));
   if (unknown !== undefined) {
     throw new TypeError(`Cannot set limits.${unknown}: no such limit`);
   }
@@ -85,9 +85,7 @@ function toCount(name: keyof ResolvedLimits, count: number | null): number {
   }
   if (!Number.isInteger(count) || count < LEAST[name]) {
     throw new RangeError(
-      `Cannot use ${count} as limits.${name}: give a whole number from ${
-        LEAST[name]
-      }, or null`,
+      `Cannot use ${count} as limits.${name}: give a whole number from ${LEAST[name]}, or null`,
     );
   }
   return count;

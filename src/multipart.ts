@@ -4,19 +4,8 @@
  * @module
  */
 
-import {
-  type Bytes,
-  CHUNK_SIZE,
-  type ChunkReader,
-  joinBytes,
-  toReadableStream,
-} from "./chunks.ts";
-import {
-  BlobContent,
-  BytesContent,
-  type Content,
-  fromText,
-} from "./content.ts";
+import { type Bytes, CHUNK_SIZE, type ChunkReader, joinBytes, toReadableStream } from "./chunks.ts";
+import { BlobContent, BytesContent, type Content, fromText } from "./content.ts";
 import { BodyUsedError } from "./errors.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
@@ -194,14 +183,12 @@ class PiecesReader implements ChunkReader {
 export function fromFormData(form: FormData): BodySource {
   return toMultipart(Array.from(form, ([key, value]): Part => {
     const name = toCrlf(key);
-    return typeof value === "string"
-      ? { name, content: fromText(toCrlf(value)) }
-      : {
-        name,
-        filename: value.name,
-        contentType: value.type || "application/octet-stream",
-        content: new BlobContent(value),
-      };
+    return typeof value === "string" ? { name, content: fromText(toCrlf(value)) } : {
+      name,
+      filename: value.name,
+      contentType: value.type || "application/octet-stream",
+      content: new BlobContent(value),
+    };
   }));
 }
 

@@ -13,11 +13,7 @@ import type { HeadersInput } from "./headers.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import type { LimitsOptions } from "./limits.ts";
 import type { ProgressCallback } from "./progress.ts";
-import {
-  type ResolvedTimeout,
-  resolveTimeout,
-  type Timeout,
-} from "./timeout.ts";
+import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import type { FetchTransportOptions } from "./transports/fetch.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./url.ts";

@@ -71,9 +71,7 @@ export class PreparedRequest {
   static from(request: Request): PreparedRequest {
     const headers: HeaderRecord = {};
     request.headers.forEach((value, name) => headers[name] = value);
-    const body = request.body === null
-      ? undefined
-      : sources.get(request) ?? toSource(request);
+    const body = request.body === null ? undefined : sources.get(request) ?? toSource(request);
     return new PreparedRequest(
       request.method,
       new URL(request.url),

@@ -27,9 +27,7 @@ const BODY_HEADERS: readonly string[] = [
  */
 export function redirectMethod(status: number, method: string): string {
   if (status === 303) return method === "HEAD" ? "HEAD" : "GET";
-  return (status === 301 || status === 302) && method === "POST"
-    ? "GET"
-    : method;
+  return (status === 301 || status === 302) && method === "POST" ? "GET" : method;
 }
 
 /**
@@ -44,7 +42,9 @@ export function decodeLocation(location: string): string {
       location,
       (character) => character.charCodeAt(0),
     );
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      bytes,
+    );
   } catch {
     return location.replace(/[\x80-\xff]/g, toPercent);
   }
@@ -80,9 +80,7 @@ export function redirectTarget(
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UnsupportedProtocolError(
-      `the redirect leads to the scheme ${
-        url.protocol.slice(0, -1)
-      }, not to http or https`,
+      `the redirect leads to the scheme ${url.protocol.slice(0, -1)}, not to http or https`,
       evidence,
     );
   }

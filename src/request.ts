@@ -8,24 +8,18 @@ import { BasicAuth } from "./auth/basic.ts";
 import { resolveBody } from "./body.ts";
 import { mergeHeaders } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
-import {
-  type Defaults,
-  type RequestOptions,
-  resolveRequestOptions,
-} from "./options.ts";
+import { type Defaults, type RequestOptions, resolveRequestOptions } from "./options.ts";
 import type { Settings } from "./options.ts";
 import { CREDENTIAL_HEADERS, isSameOrigin } from "./origin.ts";
-import {
-  type BodySource,
-  type HeaderRecord,
-  PreparedRequest,
-} from "./prepared.ts";
+import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
 
 /** What a client adds to each of its requests. */
 export interface RequestDefaults extends Defaults {
   /** To what a path is appended. */
   readonly baseUrl: URL | undefined;
+  /** The userinfo of the base. */
+  readonly userinfo?: Userinfo | undefined;
   /** Headers that a request may replace. */
   readonly headers: Headers;
   /** Params that a request may replace. */
@@ -69,7 +63,7 @@ export function buildRequest(
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl);
   appendQuery(url, mergeParams(defaults.params, options.params));
-  const own = !defaults.baseUrl || isSameOrigin(defaults.baseUrl, url);
+  const own = isOwn(url, defaults);
   const settings = resolveRequestOptions(
     options,
     own ? defaults : withoutAuth(defaults),
@@ -84,13 +78,22 @@ export function buildRequest(
   const headers = own ? toRecord(defaults.headers) : toForeignRecord(defaults);
   mergeHeaders(headers, options.headers);
   addBodyHeaders(headers, body);
-  const auth = settings.auth === undefined
-    ? authOf(userinfo, headers)
-    : settings.auth;
+  const request = new PreparedRequest(method, url, headers, body);
   return {
-    request: new PreparedRequest(method, url, headers, body),
-    settings: { ...settings, auth },
+    request,
+        settings: withUserinfo(settings, {
+      ...{ url, userinfo, defaults },
+      isSigned: headers.authorization !== undefined,
+    }),
   };
+}
+
+/** Tells whether a URL may see the client's credentials: with a base, they are for its origin. */
+export function isOwn(
+  url: URL,
+  { baseUrl }: Pick<RequestDefaults, "baseUrl">,
+): boolean {
+  return !baseUrl || isSameOrigin(baseUrl, url);
 }
 
 /** The client's credentials are for the base's origin alone (CVE-2025-27152). */
@@ -108,7 +111,7 @@ function toForeignRecord(
   { headers, sensitiveHeaders }: RequestDefaults,
 ): HeaderRecord {
   const record = toRecord(headers);
-  for (const name of [...CREDENTIAL_HEADERS, ...sensitiveHeaders]) {
+  for (const name of ["host", ...CREDENTIAL_HEADERS, ...sensitiveHeaders]) {
     delete record[name];
   }
   return record;
@@ -124,13 +127,53 @@ function addBodyHeaders(
   headers["content-type"] = body.contentType;
 }
 
-/** Userinfo never replaces a header. */
-function authOf(
-  userinfo: Userinfo | undefined,
-  headers: HeaderRecord,
-): BasicAuth | undefined {
-  if (!userinfo || headers.authorization !== undefined) return undefined;
-  return new BasicAuth(userinfo.username, userinfo.password);
+/** For whom userinfo was given. */
+export interface UserinfoSubject {
+  /** Where the call goes. */
+  readonly url: URL;
+  /** The userinfo of that URL. */
+  readonly userinfo: Userinfo | undefined;
+  /** Whether there is an Authorization header. */
+  readonly isSigned: boolean;
+
+  /** The client's, which has that of the base. */
+  readonly defaults: RequestDefaults;
+}
+
+/** Makes userinfo the credentials of a call that has no others; it never replaces a header. */
+export function withUserinfo(
+  settings: Settings,
+    { url, userinfo, isSigned, defaults }: UserinfoSubject,
+): Settings {
+  if (settings.auth !== undefined || isSigned) return settings;
+  const ofBase = isOwn(url, defaults) ? defaults.userinfo : undefined;
+
+  const found = userinfo ?? ofBase;
+  if (!found) return settings;
+  return { ...settings, auth: new BasicAuth(found.username, found.password) };
+}
+
+/**
+ * Takes over what a hook or a flow made of a request: userinfo becomes a header, and a body that a web
+ * `Request` cannot carry stays.
+ *
+ * @param web What is to be sent.
+ * @param original From what it was made.
+ * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
+ */
+export function adoptRequest(
+  web: Request,
+  original: PreparedRequest,
+): PreparedRequest {
+  const prepared = PreparedRequest.from(web);
+  const { url, userinfo } = resolveUrl(prepared.url, undefined);
+  const isBodyless = web.method === "GET" || web.method === "HEAD";
+  const body = isBodyless && web.method === original.method
+    ? original.body
+    : prepared.body;
+  const adopted = prepared.with({ url, body });
+  if (!userinfo || adopted.headers.authorization !== undefined) return adopted;
+  return new BasicAuth(userinfo.username, userinfo.password).authorize(adopted);
 }
 
 /** Adds a client's default headers to those of a request that somebody else made. */
@@ -138,7 +181,8 @@ export function withDefaultHeaders(
   request: PreparedRequest,
   defaults: RequestDefaults,
 ): PreparedRequest {
-  const own = !defaults.baseUrl || isSameOrigin(defaults.baseUrl, request.url);
-  const headers = own ? toRecord(defaults.headers) : toForeignRecord(defaults);
+  const headers = isOwn(request.url, defaults)
+    ? toRecord(defaults.headers)
+    : toForeignRecord(defaults);
   return request.with({ headers: { ...headers, ...request.headers } });
 }

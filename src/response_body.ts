@@ -5,12 +5,7 @@
  */
 
 import type { BodyState } from "./body_state.ts";
-import {
-  checkChunkSize,
-  type Chunks,
-  rechunkBytes,
-  rechunkText,
-} from "./decode/chunks.ts";
+import { checkChunkSize, type Chunks, rechunkBytes, rechunkText } from "./decode/chunks.ts";
 import { iterEvents, type ServerSentEvent } from "./decode/events.ts";
 import { iterJson } from "./decode/json_lines.ts";
 import { parseJson } from "./decode/json.ts";
@@ -29,12 +24,11 @@ import type { Incoming } from "./incoming.ts";
 import { extractMediaType } from "./media_type.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { StandardSchema } from "./schema.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
 
 /** The size of the pieces in which an iterator gives a body. */
 export interface ChunkOptions {
-  /** Bytes, or UTF-16 units for text; as they come by default. */
+  /** Uint8Array<ArrayBuffer>, or UTF-16 units for text; as they come by default. */
   readonly chunkSize?: number | undefined;
 }
 
@@ -49,7 +43,7 @@ export interface BodyParts {
   /** The answer as the transport gave it. */
   readonly raw: RawResponse;
   /** The whole body, if it was read. */
-  readonly content?: Bytes | undefined;
+  readonly content?: Uint8Array<ArrayBuffer> | undefined;
   /** The body on its way in, if it was not. */
   readonly incoming?: Incoming | undefined;
   /** The client's, for a text that does not say. */
@@ -103,7 +97,7 @@ export class BodyResponse extends Response {
    *
    * @throws {ResponseNotReadError} If the response is streamed and was not `read()`.
    */
-  get content(): Bytes {
+  get content(): Uint8Array<ArrayBuffer> {
     return this.#state.content;
   }
 
@@ -137,7 +131,7 @@ export class BodyResponse extends Response {
   }
 
   /** Reads a streamed response to its end. */
-  read(): Promise<Bytes> {
+  read(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#state.readAll();
   }
 
@@ -165,7 +159,7 @@ export class BodyResponse extends Response {
   }
 
   /** Reads the body as bytes, a copy. */
-  override async bytes(): Promise<Bytes> {
+  override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.read()).slice();
   }
 
@@ -212,16 +206,19 @@ export class BodyResponse extends Response {
   }
 
   /** Gives the bytes as the transport got them: undecoded over sockets, else as `iterBytes`. */
-  iterRaw(options: ChunkOptions = {}): Chunks<Bytes> {
+  iterRaw(options: ChunkOptions = {}): Chunks<Uint8Array<ArrayBuffer>> {
     return this.#bytes(options, true);
   }
 
   /** Gives the decoded bytes. */
-  iterBytes(options: ChunkOptions = {}): Chunks<Bytes> {
+  iterBytes(options: ChunkOptions = {}): Chunks<Uint8Array<ArrayBuffer>> {
     return this.#bytes(options, false);
   }
 
-  #bytes({ chunkSize }: ChunkOptions, raw: boolean): Chunks<Bytes> {
+  #bytes(
+    { chunkSize }: ChunkOptions,
+    raw: boolean,
+  ): Chunks<Uint8Array<ArrayBuffer>> {
     checkChunkSize(chunkSize);
     const chunks = this.#state.chunks(raw);
     return chunkSize === undefined ? chunks : rechunkBytes(chunks, chunkSize);
@@ -261,7 +258,7 @@ export class BodyResponse extends Response {
     return iterEvents(this.#state.chunks(), { context: this.#evidence() });
   }
 
-  #resolveEncoding(bytes: Bytes): string {
+  #resolveEncoding(bytes: Uint8Array<ArrayBuffer>): string {
     return resolveEncoding(bytes, this.#hints());
   }
 
@@ -275,59 +272,3 @@ export class BodyResponse extends Response {
 }
 
 const DRAINED = 65_536;
-
-/** `Response` refuses other statuses; the subclass answers for them. */
-function isWebStatus(status: number): boolean {
-  return status === 101 || (status >= 200 && status <= 599);
-}
-
-/** `Response` takes only what RFC 9112 section 4 allows in a reason phrase. */
-function toStatusText(reason: string): string {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : "";
-}
-
-/** A larger body is given as a stream, since `Response` copies bytes. */
-const COPIED = 65_536;
-
-/** Statuses with which `Response` takes no body (Fetch standard, "null body status"). */
-const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
-
-/** What somebody else reads who takes this for a plain `Response`: `Deno.serve`, the Cache API. */
-function toWebBody(
-  { raw, content, incoming }: BodyParts,
-  state: BodyState,
-): BodyInit | null {
-  if (BODILESS.includes(raw.status)) return null;
-  if (content && content.length <= COPIED) return raw.source ? content : null;
-  if (!content && !incoming) return null;
-  const chunks = state.chunks();
-  return new ReadableStream<Bytes>({
-    async pull(controller) {
-      const { value } = await chunks.next();
-      if (value) controller.enqueue(value.slice());
-      else controller.close();
-    },
-    async cancel() {
-      await chunks.return?.();
-    },
-  }, { highWaterMark: 0 });
-}
-
-/** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */
-const HOP_BY_HOP: readonly string[] = [
-  "connection",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "upgrade",
-];
-
-function copyHeaders(raw: RawResponse, headers: Headers): void {
-  raw.headers.forEach((value, name) => {
-    if (HOP_BY_HOP.includes(name)) return;
-    if (
-      raw.decoded && (name === "content-encoding" || name === "content-length")
-    ) return;
-    headers.append(name, value);
-  });
-}

@@ -6,11 +6,7 @@
 
 import { Cancellation } from "./cancellation.ts";
 import type { Deadlines, Watch } from "./deadlines.ts";
-import {
-  type HttpErrorOptions,
-  type Phase,
-  TotalTimeoutError,
-} from "./errors.ts";
+import { type HttpErrorOptions, type Phase, TotalTimeoutError } from "./errors.ts";
 import type { Settings } from "./options.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";

@@ -9,8 +9,17 @@ import {
   resolveRequestOptions,
   type Settings,
 } from "./options.ts";
-import { isSameOrigin } from "./origin.ts";
-import { type RequestDefaults, withoutAuth } from "./request.ts";
+import { type BodySource, PreparedRequest } from "./prepared.ts";
+import {
+  type Built,
+  isOwn,
+  type RequestDefaults,
+  withoutAuth,
+  withUserinfo,
+} from "./request.ts";
+import { settleRequestBody } from "./request_body.ts";
+import { resolveMethod } from "./methods.ts";
+import { resolveUrl } from "./url.ts";
 
 /** What can be said when a request is sent that was built before. */
 export interface SendOptions extends
@@ -35,21 +44,89 @@ export interface SendOptions extends
 export interface SendSubject {
   /** The request; its own signal aborts, too. */
   readonly request: Request;
-  /** Its URL. */
-  readonly url: URL;
   /** The client's. */
   readonly defaults: RequestDefaults;
 }
 
-/** Settles how a request is sent that was built before. */
+/**
+ * Takes over a request that was built before.
+ *
+ * @throws {TypeError} If an option is wrong; the body of the request is untouched then.
+ * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
+ * @throws {BodyUsedError} If the body was read before and cannot be had again.
+ */
+export async function takeRequest(
+  options: SendOptions,
+  subject: SendSubject,
+): Promise<Built> {
+  const { request } = subject;
+  if (!(request instanceof Request)) {
+    throw new TypeError(`Cannot send a ${typeof request}: give a Request`);
+  }
+  const settings = toSettings(options, subject);
+  const prepared = PreparedRequest.from(request);
+  const { url } = resolveUrl(prepared.url, undefined);
+  const method = resolveMethod(request.method);
+  const body = await takeBody(request, prepared.body);
+  return { request: prepared.with({ method, url, body }), settings };
+}
+
+/** A body that was made here is known, and perhaps replayable; any other has to be looked at. */
+export async function takeBody(
+  request: Request,
+  known: BodySource | undefined,
+): Promise<BodySource | undefined> {
+  const isOurs = known?.replayable || known?.size !== undefined;
+  return isOurs ? known : await settleRequestBody(request);
+}
+
+/** What a request has settled when it was built. */
+const BUILT: readonly string[] = [
+  "params",
+  "headers",
+  "body",
+  "data",
+  "files",
+  "json",
+];
+
+/**
+ * Settles how a request is sent that was built before.
+ *
+ * @throws {TypeError} If an option is unknown, of the wrong type, or one by which a request is built.
+ * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
+ */
 export function toSettings(
   { stream, ...options }: SendOptions,
-  { request, url, defaults }: SendSubject,
+  { request, defaults }: SendSubject,
 ): Settings {
-  const own = !defaults.baseUrl || isSameOrigin(defaults.baseUrl, url);
-  return resolveRequestOptions(
-    { signal: request.signal, ...options },
-    own ? defaults : withoutAuth(defaults),
+  const late = Object.keys(options).find((name) => BUILT.includes(name));
+  if (late !== undefined) {
+    throw new TypeError(
+      `Cannot use the option ${late}: the request is built already`,
+    );
+  }
+  if (stream !== undefined && typeof stream !== "boolean") {
+    throw new TypeError(
+      `Cannot use a ${typeof stream} as stream: give true or false`,
+    );
+  }
+  const { url, userinfo } = resolveUrl(request.url, undefined);
+  const signal = joinSignals(request.signal, options.signal);
+  const settings = resolveRequestOptions(
+    { ...options, signal },
+    isOwn(url, defaults) ? defaults : withoutAuth(defaults),
     { stream: stream ?? false },
   );
+  const authorization = request.headers.get("authorization");
+  const isSigned = authorization !== null;
+  return withUserinfo(settings, { url, userinfo, isSigned, defaults });
+}
+
+function joinSignals(
+  own: AbortSignal,
+  given: RequestOptions["signal"],
+): RequestOptions["signal"] {
+  if (given instanceof AbortSignal) return AbortSignal.any([own, given]);
+  return given ?? own;
 }

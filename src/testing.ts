@@ -20,11 +20,7 @@
  * @module
  */
 
-export {
-  type MockRoutes,
-  MockTransport,
-  type MockTransportOptions,
-} from "./transports/mock.ts";
+export { type MockRoutes, MockTransport, type MockTransportOptions } from "./transports/mock.ts";
 export type { MockCall, MockCallResponse } from "./transports/mock/call.ts";
 export type {
   MockAnswer,

@@ -62,19 +62,19 @@ export function resolveTimeout(
     const total = timeout === null ? Infinity : base.total;
     return { connect: each, read: each, write: each, pool: each, total };
   }
-  if (typeof timeout !== "object") {
+  if (typeof timeout !== "object" || Array.isArray(timeout)) {
     throw new TypeError(
-      `Cannot use a ${typeof timeout} as timeout: give milliseconds, null or { connect, read, … }`,
+      `Cannot use a ${
+        Array.isArray(timeout) ? "list" : typeof timeout
+      } as timeout: give milliseconds, null or { connect, read, … }`,
     );
   }
-  const unknown = Object.keys(timeout).find((key) => !(key in DEFAULT_TIMEOUT));
+  const unknown = Object.keys(timeout).find((key) => !Object.hasOwn(DEFAULT_TIMEOUT, key));
   if (unknown !== undefined) {
     throw new TypeError(`Cannot set timeout.${unknown}: no such limit`);
   }
   const pick = (name: keyof ResolvedTimeout) =>
-    timeout[name] === undefined
-      ? base[name]
-      : toLimit(`timeout.${name}`, timeout[name]);
+    timeout[name] === undefined ? base[name] : toLimit(`timeout.${name}`, timeout[name]);
   return {
     connect: pick("connect"),
     read: pick("read"),

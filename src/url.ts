@@ -10,8 +10,8 @@ import { withoutUserinfo } from "./origin.ts";
 /** A value of a parameter. */
 export type ParamValue = string | number | boolean | bigint;
 
-/** A value, or nothing. */
-type MaybeValue = ParamValue | null | undefined;
+/** A value of a parameter, or none. */
+export type MaybeValue = ParamValue | null | undefined;
 
 /**
  * Query parameters as a caller gives them; a list repeats its key. A key that is `undefined` takes the
@@ -56,9 +56,7 @@ export function resolveUrl(
   const url = toUrl(input, base);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UnsupportedProtocolError(
-      `Cannot send to ${
-        withoutUserinfo(url.href)
-      }: the scheme is neither http nor https` +
+      `Cannot send to ${withoutUserinfo(url.href)}: the scheme is neither http nor https` +
         hintFor(url, base),
       { phase: "build" },
     );
@@ -117,9 +115,7 @@ function append(base: URL, path: string): string {
   const rest = suffix.startsWith("?") ? query : query + suffix;
   if (end === 0) return base.origin + base.pathname + rest;
   const front = base.pathname.replace(/\/$/, "");
-  return `${base.origin}${front}/${
-    path.slice(0, end).replace(/^\//, "")
-  }${rest}`;
+  return `${base.origin}${front}/${path.slice(0, end).replace(/^\//, "")}${rest}`;
 }
 
 function joinQueries(first: string, second: string): string {
@@ -164,9 +160,7 @@ export function mergeParams(
 function encode(
   entries: readonly (readonly [string, readonly string[]])[],
 ): string {
-  const pairs = entries.flatMap(([key, values]) =>
-    values.map((value) => [key, value])
-  );
+  const pairs = entries.flatMap(([key, values]) => values.map((value) => [key, value]));
   return new URLSearchParams(pairs).toString();
 }
 

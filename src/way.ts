@@ -54,8 +54,7 @@ export class Way {
       toTransport({
         transportFor: (url) => this.transportFor(url),
         defaultEncoding: options.defaultEncoding,
-        next: (response, { hop }) =>
-          redirectRequest(response, hop, parts.sensitiveHeaders),
+        next: (response, { hop }) => redirectRequest(response, hop, parts.sensitiveHeaders),
         follow: (response, trip) => this.#follow(response, trip),
       }),
     );

@@ -34,8 +34,7 @@ export function readHouse(sources: ReadonlyMap<string, string>): House {
       ts.ScriptTarget.Latest,
       true,
     );
-    const place = (at: number) =>
-      `${file}:${source.getLineAndCharacterOfPosition(at).line + 1}`;
+    const place = (at: number) => `${file}:${source.getLineAndCharacterOfPosition(at).line + 1}`;
     const visit = (node: ts.Node) => {
       const start = node.getStart(source);
       const breach = breachOf(node);
@@ -79,9 +78,7 @@ function isDefaultExport(node: ts.Node): boolean {
   if (ts.isExportAssignment(node)) return true;
   if (ts.isExportSpecifier(node)) return node.name.text === "default";
   return ts.canHaveModifiers(node) &&
-    ts.getModifiers(node)?.some(({ kind }) =>
-        kind === ts.SyntaxKind.DefaultKeyword
-      ) === true;
+    ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword) === true;
 }
 
 function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {

@@ -28,9 +28,7 @@ test("no function is longer than 40 lines", () => {
   );
   const offenders = sorted.filter(({ lines }) => lines > 40);
   assertEquals(
-    offenders.map(({ name, place, lines }) =>
-      `${place} ${name}: ${lines} lines`
-    ),
+    offenders.map(({ name, place, lines }) => `${place} ${name}: ${lines} lines`),
     [],
   );
 });
@@ -38,9 +36,7 @@ test("no function is longer than 40 lines", () => {
 test("no function nests deeper than three", () => {
   const offenders = functions.filter(({ depth }) => depth > 3);
   assertEquals(
-    offenders.map(({ name, place, depth }) =>
-      `${place} ${name}: ${depth} deep`
-    ),
+    offenders.map(({ name, place, depth }) => `${place} ${name}: ${depth} deep`),
     [],
   );
 });

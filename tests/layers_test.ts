@@ -3,9 +3,7 @@ import { test } from "./checked.ts";
 import { floorOf, importsOf, loops, sources } from "./sources.ts";
 
 test("every file of src stands on a floor", () => {
-  const homeless = [...sources.keys()].filter((file) =>
-    floorOf(file) === undefined
-  );
+  const homeless = [...sources.keys()].filter((file) => floorOf(file) === undefined);
   assertEquals(
     homeless,
     [],
@@ -18,9 +16,7 @@ test("imports only point down, or along the same floor", () => {
     importsOf(file).local
       .filter(({ to }) => (floorOf(to) ?? 0) > (floorOf(file) ?? Infinity))
       .map(({ to, typeOnly }) =>
-        `${file} (floor ${floorOf(file)}) imports ${
-          typeOnly ? "the types of " : ""
-        }` +
+        `${file} (floor ${floorOf(file)}) imports ${typeOnly ? "the types of " : ""}` +
         `${to} (floor ${floorOf(to)})`
       )
   );

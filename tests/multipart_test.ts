@@ -57,9 +57,7 @@ async function temporaryFile(content: string | Uint8Array): Promise<string> {
 }
 
 function toBytes(content: string | Uint8Array): Uint8Array {
-  return typeof content === "string"
-    ? new TextEncoder().encode(content)
-    : content;
+  return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }
 
 function assertClosed(file: Deno.FsFile): void {
@@ -87,8 +85,7 @@ test("multipart: the message is that of RFC 7578, byte for byte", async () => {
     },
   ], "B");
   assertEquals(source.contentType, "multipart/form-data; boundary=B");
-  const head =
-    '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nü\n\r\n' +
+  const head = '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nü\n\r\n' +
     '--B\r\nContent-Disposition: form-data; name="f"; filename="x.txt"\r\n' +
     "Content-Type: text/plain\r\nX-Y: z\r\n\r\n";
   const expected = [
@@ -426,8 +423,7 @@ test("multipart: a web form goes out as a browser sends it", async () => {
   form.append("typed", new File(["x"], "a.txt", { type: "text/x" }));
   form.append("untyped", new File(["x"], "a.txt"));
   const platform = new Response(form);
-  const boundary =
-    platform.headers.get("content-type")?.split("boundary=")[1] ?? "?";
+  const boundary = platform.headers.get("content-type")?.split("boundary=")[1] ?? "?";
   const expected = (await platform.text()).replaceAll(boundary, "B");
   const source = resolve({ body: form });
   form.append("late", "x");
@@ -628,9 +624,7 @@ test("multipart: megabytes of random bytes arrive at a server", async () => {
   }, async (request) => {
     const form = await request.formData();
     const digests = await Promise.all(
-      form.getAll("f").map((file) =>
-        file instanceof File ? digest(file) : file
-      ),
+      form.getAll("f").map((file) => file instanceof File ? digest(file) : file),
     );
     return Response.json([form.get("a"), digests]);
   });

@@ -44,9 +44,7 @@ export function floorOf(path: string): number | undefined {
   if (path === "mod.ts") return floors.length - 1;
   const name = path.replace(/^src\//, "").replace(/\.ts$/, "");
   const floor = floors.findIndex((names) =>
-    names.some((known) =>
-      known.endsWith("/") ? name.startsWith(known) : name === known
-    )
+    names.some((known) => known.endsWith("/") ? name.startsWith(known) : name === known)
   );
   return floor < 0 ? undefined : floor;
 }

@@ -26,9 +26,7 @@ export class FakeTime {
     start?: number | string | Date | null,
     _options?: FakeTimeOptions,
   ) {
-    this.#start = start === undefined || start === null
-      ? Date.now()
-      : new Date(start).getTime();
+    this.#start = start === undefined || start === null ? Date.now() : new Date(start).getTime();
     this.#clock = FakeTimers.install({
       now: this.#start,
       toFake: [

@@ -51,9 +51,7 @@ export class BearerAuth implements SimpleAuth {
     const token = this.#current();
     return typeof token === "string"
       ? request.withHeader("authorization", toBearer(token))
-      : token.then((token) =>
-        request.withHeader("authorization", toBearer(token))
-      );
+      : token.then((token) => request.withHeader("authorization", toBearer(token)));
   }
 
   /** Sends the request with the token. */
@@ -64,9 +62,7 @@ export class BearerAuth implements SimpleAuth {
 
   /** A function that gives a string at once keeps the request on the synchronous way. */
   #current(): string | Promise<string> {
-    const token = typeof this.#token === "function"
-      ? this.#token()
-      : this.#token;
+    const token = typeof this.#token === "function" ? this.#token() : this.#token;
     return typeof token === "string" ? token : Promise.resolve(token);
   }
 }

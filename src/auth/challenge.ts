@@ -85,9 +85,7 @@ function isToken68({ word, equals, isLast }: Element): boolean {
 
 function toChallenge(word: string): OpenChallenge {
   const challenge = { scheme: word.toLowerCase(), params: new Map() };
-  return TOKEN.test(word)
-    ? challenge
-    : { ...challenge, problem: "its scheme is not a token" };
+  return TOKEN.test(word) ? challenge : { ...challenge, problem: "its scheme is not a token" };
 }
 
 /** Parameters in front of the first scheme belong to nobody and are dropped. */
@@ -102,11 +100,7 @@ function takeParam(
     return;
   }
   const isQuoted = scanner.next === '"';
-  const value = isQuoted
-    ? scanner.takeQuoted()
-    : isLast
-    ? ""
-    : scanner.takeUntil(`",${SPACE}`);
+  const value = isQuoted ? scanner.takeQuoted() : isLast ? "" : scanner.takeUntil(`",${SPACE}`);
   if (!challenge) return;
   if (isQuoted && scanner.isAtEnd) {
     challenge.problem ??= "a quote is not closed";

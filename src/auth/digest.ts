@@ -80,9 +80,7 @@ export class DigestAuth implements Auth {
   async #sign(request: Request, session: DigestSession): Promise<void> {
     const { method } = request;
     const url = new URL(request.url);
-    const entity = session.challenge.qop === "auth-int"
-      ? await readEntity(request)
-      : undefined;
+    const entity = session.challenge.qop === "auth-int" ? await readEntity(request) : undefined;
     const nonceCount = this.#sessions.count(url, session);
     const answer = await session.answer({
       ...{ method, uri: toRequestTarget(url), nonceCount, entity },

@@ -66,9 +66,7 @@ export class DigestSession {
     const base = await digestHex(hash, `${username}:${realm}:${password}`);
     return new DigestSession({
       challenge,
-      key: isSession
-        ? await digestHex(hash, `${base}:${nonce}:${cnonce}`)
-        : base,
+      key: isSession ? await digestHex(hash, `${base}:${nonce}:${cnonce}`) : base,
       username: await toUsernameParam(credentials.username, challenge),
       cnonce,
     });
@@ -129,9 +127,7 @@ export class DigestSession {
   ): Promise<string> {
     const { challenge: { hash, qop }, key } = this.#parts;
     const head = `${method}:${uri}`;
-    const protectedPart = qop === "auth-int"
-      ? `${head}:${await digestHex(hash, entity)}`
-      : head;
+    const protectedPart = qop === "auth-int" ? `${head}:${await digestHex(hash, entity)}` : head;
     const counted = qop ? `${nc}:${cnonce}:${qop}:` : "";
     const tail = counted + await digestHex(hash, protectedPart);
     return await digestHex(hash, `${key}:${this.#nonce}:${tail}`);

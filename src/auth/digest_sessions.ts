@@ -52,9 +52,7 @@ export class DigestSessions {
     const spaces = this.#spaces.get(url.origin) ?? [];
     if (spaces.some((space) => space.session === session)) return;
     const { realm } = session.challenge;
-    const others = spaces.filter(({ session }) =>
-      session.challenge.realm !== realm
-    );
+    const others = spaces.filter(({ session }) => session.challenge.realm !== realm);
     const space = { session, prefixes: toPrefixes(session, url) };
     const kept = [space, ...others].slice(0, MAX_REALMS);
     put(this.#spaces, url.origin, kept, MAX_ORIGINS);

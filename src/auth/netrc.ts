@@ -83,9 +83,7 @@ export class NetrcAuth implements SimpleAuth {
   }
 
   async #readAndSign(request: PreparedRequest): Promise<PreparedRequest> {
-    this.#refreshing ??= this.#refresh().finally(() =>
-      this.#refreshing = undefined
-    );
+    this.#refreshing ??= this.#refresh().finally(() => this.#refreshing = undefined);
     try {
       await this.#refreshing;
     } catch (cause) {

@@ -128,9 +128,7 @@ class Words {
   /** Reads a word; `""` at the end. */
   next(): string {
     this.#skipSpace();
-    return this.#text[this.position] === '"'
-      ? this.#takeQuoted()
-      : this.#takeUntil(isSpace);
+    return this.#text[this.position] === '"' ? this.#takeQuoted() : this.#takeUntil(isSpace);
   }
 
   /** Reads the rest of the line; `undefined` at the end of the text. */
@@ -144,8 +142,7 @@ class Words {
 
   /** Makes an error that says where it was. */
   error(reason: string): SyntaxError {
-    const line =
-      this.#text.slice(0, this.position).trimEnd().split("\n").length;
+    const line = this.#text.slice(0, this.position).trimEnd().split("\n").length;
     return new SyntaxError(
       `Cannot parse ${this.#name}: ${reason} (line ${line})`,
     );

@@ -13,12 +13,7 @@ import {
   resolveOAuth2,
   toTokenRequest,
 } from "./oauth2_request.ts";
-import {
-  readToken,
-  type Token,
-  type TokenOutcome,
-  toTokenError,
-} from "./oauth2_token.ts";
+import { readToken, type Token, type TokenOutcome, toTokenError } from "./oauth2_token.ts";
 
 /** A generator that may send the token request and has a result. */
 type TokenFlow<Result> = AsyncGenerator<Request, Result, HttpResponse>;
@@ -97,9 +92,7 @@ export class OAuth2ClientCredentials implements Auth {
       if (known && known !== refused && Date.now() < known.staleAt) {
         return known;
       }
-      const outcome = this.#pending
-        ? await this.#pending
-        : yield* this.#askForToken();
+      const outcome = this.#pending ? await this.#pending : yield* this.#askForToken();
       if (outcome?.token) return outcome.token;
       if (outcome) throw toTokenError(outcome, PreparedRequest.from(request));
     }

@@ -53,8 +53,7 @@ const AUTH_METHODS: readonly unknown[] = ["basic", "body"];
 export function resolveOAuth2(
   options: OAuth2ClientCredentialsOptions,
 ): ResolvedOAuth2 {
-  const { clientId, clientSecret, authMethod = "basic", leeway = 30_000 } =
-    options;
+  const { clientId, clientSecret, authMethod = "basic", leeway = 30_000 } = options;
   checkString("clientId", clientId);
   checkString("clientSecret", clientSecret);
   if (!AUTH_METHODS.includes(authMethod)) {

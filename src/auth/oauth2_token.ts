@@ -67,9 +67,7 @@ export async function readToken(
     .filter((word) => typeof word === "string")
     .map((word) => toVisible(word, reading.secrets));
   // Written anew, since JSON can write the same text in many ways.
-  const plain = answer.size > 0
-    ? JSON.stringify(Object.fromEntries(answer))
-    : text;
+  const plain = answer.size > 0 ? JSON.stringify(Object.fromEntries(answer)) : text;
   const body = redact(plain, reading.secrets).slice(0, SNIPPET);
   return { status, reason: words.join(": "), body };
 }
@@ -90,9 +88,7 @@ function findProblem(answer: ReadonlyMap<string, unknown>): string {
   if (!isToken(answer.get("access_token"))) {
     return "an access_token that cannot be sent";
   }
-  return String(type).toLowerCase() === "bearer"
-    ? ""
-    : "a token_type other than Bearer";
+  return String(type).toLowerCase() === "bearer" ? "" : "a token_type other than Bearer";
 }
 
 /** Counted from the request on, since the server counts from some time after it. */

@@ -6,14 +6,7 @@
 
 import { parseArgs } from "node:util";
 import { OPTIONS, UsageError } from "./usage.ts";
-import {
-  type Pair,
-  splitHeader,
-  splitPair,
-  toCount,
-  toMilliseconds,
-  toUrl,
-} from "./values.ts";
+import { type Pair, splitHeader, splitPair, toCount, toMilliseconds, toUrl } from "./values.ts";
 
 /** What a body is made of; files are not opened yet. */
 export type BodyPlan =
@@ -94,9 +87,7 @@ export function parseArguments(
     cookies: (values.cookie ?? []).map((text) => splitPair("--cookie", text)),
     body,
     credentials: toCredentials(values),
-    timeout: values.timeout === undefined
-      ? undefined
-      : toMilliseconds(values.timeout),
+    timeout: values.timeout === undefined ? undefined : toMilliseconds(values.timeout),
     follow: !values["no-follow"],
     maxRedirects: toCount("--max-redirects", values["max-redirects"]),
     proxy: values.proxy,

@@ -56,13 +56,12 @@ async function openJson(
   sources: BodySources,
 ): Promise<OpenedBody> {
   const { body, data } = await openRaw(text, sources);
-  const json = data ?? await new Response(body).text();
+  const stream = body && "readable" in body ? body.readable : body;
+  const json = data ?? await new Response(stream).text();
   try {
     JSON.parse(json);
   } catch (error) {
-    const reason = error instanceof Error
-      ? error.message.split("\n")[0]
-      : String(error);
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new UsageError(`Cannot send --json: it is no JSON (${reason})`);
   }
   return { options: { data: json }, contentType: "application/json" };
@@ -70,7 +69,7 @@ async function openJson(
 
 interface RawBody {
   readonly data?: string;
-  readonly body?: ReadableStream<Uint8Array<ArrayBuffer>>;
+  readonly body?: ReadableStream<Uint8Array<ArrayBuffer>> | Deno.FsFile;
 }
 
 async function openRaw(
@@ -79,7 +78,7 @@ async function openRaw(
 ): Promise<RawBody> {
   if (text === "-" || text === "@-") return { body: fromStandardInput(io) };
   if (!text.startsWith("@")) return { data: text };
-  return { body: (await openFile(text.slice(1), opened)).readable };
+  return { body: await openFile(text.slice(1), opened) };
 }
 
 /** A process that is interrupted cannot wait for somebody to end the line. */

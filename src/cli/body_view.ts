@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  extractMediaType,
-  isHtmlOrXml,
-  isJson,
-  type MediaType,
-} from "../media_type.ts";
+import { extractMediaType, isHtmlOrXml, isJson, type MediaType } from "../media_type.ts";
 import type { HttpResponse } from "../response.ts";
 import { layOutJson } from "./json_text.ts";
 import type { Painter } from "./painter.ts";
@@ -63,9 +58,7 @@ async function* viewUnknown(
     return;
   }
   const text = await response.text();
-  yield /^\s*[[{]/.test(text)
-    ? viewJson(text, paint)
-    : withLineEnd(escapeText(text));
+  yield /^\s*[[{]/.test(text) ? viewJson(text, paint) : withLineEnd(escapeText(text));
 }
 
 function viewJson(text: string, paint: Painter): string {
@@ -103,9 +96,7 @@ function viewBinary(
 ): string {
   const size = sizeOf(response);
   if (size === 0) return "";
-  const amount = size === undefined
-    ? "of unknown size"
-    : `${size.toLocaleString("en")} bytes`;
+  const amount = size === undefined ? "of unknown size" : `${size.toLocaleString("en")} bytes`;
   const name = escapeLine(type?.essence ?? "no media type");
   return `(binary, ${name}, ${amount}: save it with -o FILE, or pipe it)\n`;
 }

@@ -33,9 +33,7 @@ export async function exchange(command: Command, io: Io): Promise<boolean> {
   using opened = new DisposableStack();
   const body = await openBody(command.body, { io, opened });
   const { output } = command;
-  await using file = output && output !== "-"
-    ? await PartFile.open(output)
-    : undefined;
+  await using file = output && output !== "-" ? await PartFile.open(output) : undefined;
   using client = new Client({
     headers: Object.fromEntries(removedHeaders(command)),
     proxy: command.proxy,
@@ -66,9 +64,7 @@ function toOptions(
   { options, contentType }: OpenedBody,
 ): RequestOptions {
   const headers = command.headers.filter(([, value]) => value !== "");
-  const typed = command.headers.some(([name]) =>
-    name.toLowerCase() === "content-type"
-  );
+  const typed = command.headers.some(([name]) => name.toLowerCase() === "content-type");
   if (contentType && !typed) headers.push(["content-type", contentType]);
   return {
     ...options,
@@ -184,8 +180,7 @@ class Report {
     const total = Math.round(performance.now() - startedAt);
     const bytes = response.numBytesDownloaded.toLocaleString("en");
     const headers = Math.round(response.elapsed);
-    const line =
-      `${headers} ms until the headers, ${total} ms in all, ${bytes} bytes of body`;
+    const line = `${headers} ms until the headers, ${total} ms in all, ${bytes} bytes of body`;
     await writeText(this.#io.stderr, `* ${line}\n`);
   }
 }

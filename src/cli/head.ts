@@ -54,8 +54,7 @@ function toLines(headers: Headers, { paint, reveal }: HeadStyle): string[] {
 const REDACTED = "[redacted]";
 
 /** What a person may have put a secret in, beside the headers that are made for one. */
-const SECRET =
-  /token|secret|passw|api-?key|^x-auth|^x-amz-security|^authentication-info$/i;
+const SECRET = /token|secret|passw|api-?key|^x-auth|^x-amz-security|^authentication-info$/i;
 
 /**
  * Hides what must not end up in a log or a screenshot.

@@ -4,11 +4,7 @@
  * @module
  */
 
-import {
-  HttpError,
-  InvalidUrlError,
-  UnsupportedProtocolError,
-} from "../errors.ts";
+import { HttpError, InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { parseArguments } from "./arguments.ts";
 import { exchange } from "./exchange.ts";

@@ -24,5 +24,4 @@ export type Painter = (color: Color, text: string) => string;
 export const plain: Painter = (_, text) => text;
 
 /** Gives text a color. */
-export const colored: Painter = (color, text) =>
-  `\x1b[${CODES[color]}m${text}\x1b[0m`;
+export const colored: Painter = (color, text) => `\x1b[${CODES[color]}m${text}\x1b[0m`;

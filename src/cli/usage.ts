@@ -79,8 +79,7 @@ export const OPTIONS = {
     type: "string",
     multiple: false,
     value: "SECONDS",
-    help:
-      "wait so long for each step (30, 2.5, 30s, 500ms, 2m; 0 for ever; default 5)",
+    help: "wait so long for each step (30, 2.5, 30s, 500ms, 2m; 0 for ever; default 5)",
   },
   "no-follow": {
     type: "boolean",
@@ -109,8 +108,7 @@ export const OPTIONS = {
   pretty: {
     type: "boolean",
     multiple: false,
-    help:
-      "write status, headers and formatted body to standard output, also to a pipe",
+    help: "write status, headers and formatted body to standard output, also to a pipe",
   },
   verbose: {
     type: "boolean",
@@ -143,9 +141,7 @@ interface Described {
 export function toHelp(): string {
   const rows = Object.entries<Described>(OPTIONS).map(
     ([name, { short, value, help }]) => {
-      const names = `${short ? `-${short}, ` : "    "}--${name}${
-        value ? ` ${value}` : ""
-      }`;
+      const names = `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
       return `  ${names.padEnd(30)}  ${help}`;
     },
   );

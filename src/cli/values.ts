@@ -33,8 +33,7 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** Reads seconds, or a number with its unit, as milliseconds; 0 is `null`, for ever. */
 export function toMilliseconds(text: string): number | null {
-  const [, digits, unit = ""] =
-    /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m)?$/.exec(text.trim()) ?? [];
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) {
     throw new UsageError(
       `Cannot use ${JSON.stringify(text)} as --timeout: write 30, 500ms or 2m`,
@@ -56,8 +55,7 @@ export function toCount(
 }
 
 /** Hosts where nobody has a certificate. */
-const LOCAL =
-  /^(?:[^/?#@]*@)?(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){1,3}|\[::1\])(?=[:/?#]|$)/i;
+const LOCAL = /^(?:[^/?#@]*@)?(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){1,3}|\[::1\])(?=[:/?#]|$)/i;
 
 /** Completes a URL that has no scheme. */
 export function toUrl(text: string): string {

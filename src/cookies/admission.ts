@@ -5,12 +5,7 @@
  */
 
 import type { Cookie, ParsedCookie } from "./cookie.ts";
-import {
-  type CookieTarget,
-  isDomainMatch,
-  isIpAddress,
-  toDefaultPath,
-} from "./matching.ts";
+import { type CookieTarget, isDomainMatch, isIpAddress, toDefaultPath } from "./matching.ts";
 
 /** What the decision depends on beside the cookie and where it came from. */
 export interface AdmissionRules {
@@ -95,9 +90,7 @@ function resolveExpiry(
   { now, maxAge: limit }: AdmissionRules,
 ): number | undefined {
   if (maxAge !== undefined) {
-    return maxAge <= 0
-      ? 0
-      : now + Math.min(maxAge * 1000, limit, FOREVER - now);
+    return maxAge <= 0 ? 0 : now + Math.min(maxAge * 1000, limit, FOREVER - now);
   }
   return expires === undefined ? undefined : Math.min(expires, now + limit);
 }

@@ -4,13 +4,7 @@
  * @module
  */
 
-import {
-  type Cookie,
-  isHeaderText,
-  MAX_PAIR_LENGTH,
-  type SameSite,
-  toSameSite,
-} from "./cookie.ts";
+import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 
 /** What may be said of a cookie beside its name and value. */

@@ -173,25 +173,21 @@ type Kind =
   | "httponly"
   | "samesite";
 
-/** The attributes that are known, by the length of their name. */
-const KINDS: readonly (readonly Kind[] | undefined)[] = [
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  ["path"],
-  undefined,
-  ["secure", "domain"],
-  ["expires", "max-age"],
-  ["httponly", "samesite"],
-];
-
 /** Finds the attribute by its name, whatever its case, without a string being made of it. */
 function toKind(header: string, start: number, end: number): Kind | undefined {
-  const kinds = end - start <= 8 ? KINDS[end - start] : undefined;
-  if (kinds === undefined) return undefined;
-  for (const kind of kinds) if (isNamed(header, start, kind)) return kind;
-  return undefined;
+  const is = (kind: Kind) => isNamed(header, start, kind) ? kind : undefined;
+  switch (end - start) {
+    case 4:
+      return is("path");
+    case 6:
+      return is("secure") ?? is("domain");
+    case 7:
+      return is("expires") ?? is("max-age");
+    case 8:
+      return is("httponly") ?? is("samesite");
+    default:
+      return undefined;
+  }
 }
 
 function takeValue(
@@ -246,9 +242,7 @@ function isNamed(header: string, start: number, name: string): boolean {
  * @returns The value in lower case, or `undefined` for one that is not known.
  */
 export function toSameSite(text: string): SameSite | undefined {
-  return SAME_SITES.find((kind) =>
-    kind.length === text.length && isNamed(text, 0, kind)
-  );
+  return SAME_SITES.find((kind) => kind.length === text.length && isNamed(text, 0, kind));
 }
 
 const SAME_SITES: readonly SameSite[] = ["lax", "strict", "none"];

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  Bucket,
-  compareEntries,
-  type CookieIdentity,
-  type Entry,
-} from "./bucket.ts";
+import { Bucket, compareEntries, type CookieIdentity, type Entry } from "./bucket.ts";
 import type { Cookie } from "./cookie.ts";
 import { EvictionQueue, toVictim } from "./eviction.ts";
 import type { ResolvedCookieLimits } from "./limits.ts";

@@ -167,7 +167,6 @@ function isDigit(code: number): boolean {
 }
 
 /** The three letters of each month as one number. */
-const MONTHS: readonly number[] =
-  "jan feb mar apr may jun jul aug sep oct nov dec".split(" ").map((name) =>
-    (name.charCodeAt(0) * 128 + name.charCodeAt(1)) * 128 + name.charCodeAt(2)
-  );
+const MONTHS: readonly number[] = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ").map((
+  name,
+) => (name.charCodeAt(0) * 128 + name.charCodeAt(1)) * 128 + name.charCodeAt(2));

@@ -8,18 +8,10 @@ import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { CookieIndex } from "./cookie_index.ts";
-import {
-  restoreCookies,
-  type SerializedCookieJar,
-  toSerializedJar,
-} from "./json.ts";
-import {
-  type CookieLimits,
-  resolveCookieLimits,
-  type ResolvedCookieLimits,
-} from "./limits.ts";
+import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
+import { type CookieLimits, resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
 import { CookieMapping } from "./mapping.ts";
-import { toCookieTarget } from "./matching.ts";
+import { type CookieTarget, toCookieTarget } from "./matching.ts";
 import { parseNetscapeText, toNetscapeText } from "./netscape.ts";
 import { isKnownPublicSuffix } from "./public_suffix.ts";
 
@@ -74,6 +66,8 @@ export class CookieJar extends CookieMapping {
   readonly #index: CookieIndex;
   readonly #options: CookieJarOptions;
   readonly #limits: ResolvedCookieLimits;
+  #lastUrl = "";
+  #lastTarget: CookieTarget | undefined;
 
   /**
    * Makes a jar.
@@ -153,7 +147,7 @@ export class CookieJar extends CookieMapping {
    * @throws TypeError If the URL is none.
    */
   setCookie(header: string, url: string | URL): Cookie | undefined {
-    const target = toCookieTarget(url);
+    const target = this.#toTarget(url);
     const parsed = target && parseSetCookie(header);
     if (!parsed) return undefined;
     const now = Date.now();
@@ -187,8 +181,7 @@ export class CookieJar extends CookieMapping {
         "Cannot take cookies: the response has no URL, so give one",
       );
     }
-    const parsed = typeof url === "string" && URL.parse(url) || url;
-    return headers.map((header) => this.setCookie(header, parsed))
+    return headers.map((header) => this.setCookie(header, url))
       .filter((cookie) => cookie !== undefined);
   }
 
@@ -205,7 +198,7 @@ export class CookieJar extends CookieMapping {
     options: CookieHeaderOptions = {},
   ): string {
     if (this.#index.count === 0) return "";
-    const target = toCookieTarget(url);
+    const target = this.#toTarget(url);
     if (!target) return "";
     let header = "";
     for (
@@ -214,6 +207,16 @@ export class CookieJar extends CookieMapping {
       header = header === "" ? pair : `${header}; ${pair}`;
     }
     return header;
+  }
+
+  /** Several cookies of a response and the next request often have one URL, which need not be read each time. */
+  #toTarget(url: string | URL): CookieTarget | undefined {
+    if (typeof url !== "string") return toCookieTarget(url);
+    if (url !== this.#lastUrl || url === "") {
+      this.#lastTarget = toCookieTarget(url);
+      this.#lastUrl = url;
+    }
+    return this.#lastTarget;
   }
 
   /** Gives all that is known of the cookies as plain JSON. */

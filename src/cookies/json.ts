@@ -69,9 +69,7 @@ export function restoreCookies(json: unknown): RestoredCookie[] {
   }
   if (jar.version !== 1) {
     throw new TypeError(
-      `Cannot read the cookie jar: its version is ${
-        JSON.stringify(jar.version)
-      }, not 1`,
+      `Cannot read the cookie jar: its version is ${JSON.stringify(jar.version)}, not 1`,
     );
   }
   return jar.cookies.map(restoreCookie);

@@ -90,9 +90,7 @@ export class KvCookieStore implements CookieStore {
     const parts = await Promise.all(
       this.#toPartKeys(manifest).map(async (key) => (await kv.get(key)).value),
     );
-    return parts.every((part) => typeof part === "string")
-      ? parts.join("")
-      : undefined;
+    return parts.every((part) => typeof part === "string") ? parts.join("") : undefined;
   }
 
   /**

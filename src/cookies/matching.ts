@@ -129,9 +129,7 @@ export function toCanonicalDomain(domain: string): string {
   const canonical = typeof domain === "string" ? readHost(domain) : undefined;
   if (canonical !== undefined) return canonical;
   throw new TypeError(
-    `Cannot use ${
-      JSON.stringify(domain)
-    } as a cookie's domain: it is no host name`,
+    `Cannot use ${JSON.stringify(domain)} as a cookie's domain: it is no host name`,
   );
 }
 

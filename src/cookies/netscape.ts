@@ -94,8 +94,7 @@ function toCookie(
   fields: readonly string[],
   { httpOnly, now }: { readonly httpOnly: boolean; readonly now: number },
 ): Cookie | string {
-  const [site = "", below = "", path = "", secure = "", end = "", ...rest] =
-    fields;
+  const [site = "", below = "", path = "", secure = "", end = "", ...rest] = fields;
   if (rest.length === 0) return `it has ${fields.length} fields, not 7`;
   const flags = [below, secure].map((flag) => FLAGS.get(flag.toUpperCase()));
   if (flags.includes(undefined)) return "its flags are not TRUE or FALSE";

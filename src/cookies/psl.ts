@@ -43,9 +43,7 @@ export function isPublicSuffix(host: string): boolean {
  */
 export function registrableDomain(host: string): string | undefined {
   const domain = toHostname(host);
-  return domain === undefined
-    ? undefined
-    : getDomain(domain, OPTIONS) ?? undefined;
+  return domain === undefined ? undefined : getDomain(domain, OPTIONS) ?? undefined;
 }
 
 function toHostname(host: string): string | undefined {

@@ -80,9 +80,7 @@ export class FileCookieStore implements CookieStore {
   async load(options?: CookieJarOptions): Promise<CookieJar> {
     await this.#last.catch(() => {});
     const text = await readText(this.#path);
-    const jar = text === undefined
-      ? new CookieJar(undefined, options)
-      : this.#parse(text, options);
+    const jar = text === undefined ? new CookieJar(undefined, options) : this.#parse(text, options);
     this.#isKnown = true;
     return jar;
   }

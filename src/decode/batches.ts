@@ -30,8 +30,7 @@ const STEP = 262_144;
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** Gives arrays of what one chunk completed, never an empty one. */
-export class BatchIterator<T>
-  implements AsyncIterableIterator<T[], undefined, void> {
+export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, void> {
   readonly #source: ByteChunks;
   readonly #cutter: Cutter<T>;
   readonly #queue: Queue = new Queue();
@@ -147,12 +146,10 @@ export class BatchIterator<T>
   }
 }
 
-const NO_BYTES =
-  "Cannot decode a body: its source gave something else than a Uint8Array";
+const NO_BYTES = "Cannot decode a body: its source gave something else than a Uint8Array";
 
 /** Gives the items of batches one by one. */
-export class ItemIterator<T>
-  implements AsyncIterableIterator<T, undefined, void> {
+export class ItemIterator<T> implements AsyncIterableIterator<T, undefined, void> {
   readonly #batches: BatchIterator<T>;
   readonly #queue: Queue = new Queue();
   #items: ArrayIterator<T> = [].values();

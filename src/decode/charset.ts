@@ -5,11 +5,7 @@
  * @module
  */
 
-import {
-  extractMediaType,
-  isHtmlOrXml,
-  type MediaType,
-} from "../media_type.ts";
+import { extractMediaType, isHtmlOrXml, type MediaType } from "../media_type.ts";
 import { declaredEncoding, PRESCANNED } from "./prescan.ts";
 
 /** The encoding of a text that does not say: a label, or a function of the bytes. */
@@ -138,13 +134,9 @@ export function resolveEncoding(
   const { encoding, contentType, defaultEncoding } = hints;
   if (encoding !== undefined) return requireEncoding(encoding);
   return sniffBom(bytes) ?? charsetOf(contentType) ??
-    (contentType && isHtmlOrXml(contentType)
-      ? declaredEncoding(bytes, contentType)
-      : undefined) ??
+    (contentType && isHtmlOrXml(contentType) ? declaredEncoding(bytes, contentType) : undefined) ??
     knownEncoding(
-      typeof defaultEncoding === "function"
-        ? defaultEncoding(bytes)
-        : defaultEncoding,
+      typeof defaultEncoding === "function" ? defaultEncoding(bytes) : defaultEncoding,
     ) ?? "utf-8";
 }
 

@@ -6,12 +6,7 @@
 
 import { type HttpErrorOptions, JsonDecodeError } from "../errors.ts";
 import type { StandardSchema } from "../schema.ts";
-import {
-  BatchIterator,
-  type ByteChunks,
-  type Cutter,
-  ItemIterator,
-} from "./batches.ts";
+import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./batches.ts";
 import type { EncodingSniffer } from "./charset.ts";
 import { quoteStart, toDecodeContext, toReason } from "./evidence.ts";
 import type { LineLimitOptions } from "./line_limit.ts";

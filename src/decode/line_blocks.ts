@@ -30,9 +30,7 @@ const CR = 13;
  * @param encoding The name of the encoding.
  */
 export function toLineBlocks(encoding: string): LineBlocks {
-  return WIDE.includes(encoding)
-    ? new TextBlocks(encoding)
-    : new ByteBlocks(encoding);
+  return WIDE.includes(encoding) ? new TextBlocks(encoding) : new ByteBlocks(encoding);
 }
 
 /**
@@ -41,9 +39,7 @@ export function toLineBlocks(encoding: string): LineBlocks {
  * @param block Whole lines: no `\r` at its end has a `\n` to come.
  */
 export function withLineFeeds(block: string): string {
-  return block.includes("\r")
-    ? block.replace(/\r\n/g, "\n").replace(/\r/g, "\n")
-    : block;
+  return block.includes("\r") ? block.replace(/\r\n/g, "\n").replace(/\r/g, "\n") : block;
 }
 
 /**

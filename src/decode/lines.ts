@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  BatchIterator,
-  type ByteChunks,
-  type Cutter,
-  ItemIterator,
-} from "./batches.ts";
+import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./batches.ts";
 import type { EncodingSniffer } from "./charset.ts";
 import { type LineBlocks, toLineBlocks, withLineFeeds } from "./line_blocks.ts";
 import { LineLimit, type LineLimitOptions } from "./line_limit.ts";

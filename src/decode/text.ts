@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  BatchIterator,
-  type ByteChunks,
-  type Cutter,
-  ItemIterator,
-} from "./batches.ts";
+import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./batches.ts";
 import { type EncodingSniffer, toDecoder } from "./charset.ts";
 import { withEncoding } from "./sniffed.ts";
 import { StreamingDecoder } from "./streaming_decoder.ts";

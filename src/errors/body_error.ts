@@ -97,8 +97,6 @@ export class SchemaError extends DecodeError {
 }
 
 function describeIssue({ message, path }: SchemaIssue): string {
-  const keys = (path ?? []).map((step) =>
-    String(typeof step === "object" ? step.key : step)
-  );
+  const keys = (path ?? []).map((step) => String(typeof step === "object" ? step.key : step));
   return keys.length ? `${keys.join(".")}: ${message}` : message;
 }

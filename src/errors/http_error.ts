@@ -134,9 +134,7 @@ export class HttpError extends Error {
       ...(response && { status: response.status }),
       elapsed: this.elapsed,
       attempts: this.attempts.map(({ error, ...rest }) =>
-        error
-          ? { ...rest, error: { name: error.name, message: error.message } }
-          : rest
+        error ? { ...rest, error: { name: error.name, message: error.message } } : rest
       ),
     };
   }
@@ -149,8 +147,6 @@ function toMessage(reason: string, options: HttpErrorOptions): string {
     phase && `phase: ${phase}`,
     elapsed !== undefined && `after ${Math.round(elapsed)} ms`,
   ].filter(Boolean).join(", ");
-  return `Cannot ${request.method} ${
-    withoutUserinfo(request.url.href)
-  }: ${reason}` +
+  return `Cannot ${request.method} ${withoutUserinfo(request.url.href)}: ${reason}` +
     (facts && ` (${facts})`);
 }

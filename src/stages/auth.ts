@@ -8,7 +8,9 @@ import type { Auth } from "../auth/auth.ts";
 import type { NetrcAuth } from "../auth/netrc.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
 import { maySeeCredentials } from "../origin.ts";
-import { PreparedRequest } from "../prepared.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import { adoptRequest } from "../request.ts";
+
 import type { HttpResponse } from "../response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
@@ -22,9 +24,7 @@ export function withAuth(netrc: NetrcAuth | undefined): Stage {
     const auth = authFor(request, trip, netrc);
     if (!auth) return next(request, trip);
     return isSimpleAuth(auth)
-      ? Promise.try(() => auth.authorize(request)).then((signed) =>
-        next(signed, trip)
-      )
+      ? Promise.try(() => auth.authorize(request)).then((signed) => next(signed, trip))
       : converse(next, auth, { request, trip });
   };
 }
@@ -32,13 +32,23 @@ export function withAuth(netrc: NetrcAuth | undefined): Stage {
 /** The `auth` option beats a header; netrc never does (RFC 9110 section 11.6.2 leaves it open). */
 function authFor(
   request: PreparedRequest,
-  { call }: Trip,
+    trip: Trip,
   netrc: NetrcAuth | undefined,
 ): Auth | undefined {
+  const { call, previous } = trip;
   const { auth } = call.settings;
   if (auth === null) return undefined;
-  if (auth && maySeeCredentials(call.origin, request.url)) return auth;
+  const isAllowed = maySeeCredentials(call.origin, request.url) &&
+    !isDowngraded(request.url, previous);
+  if (auth && isAllowed) return auth;
   return request.headers.authorization === undefined ? netrc : undefined;
+}
+
+/** Once a call went over https, its credentials never again go over http. */
+function isDowngraded(url: URL, previous: HttpResponse | undefined): boolean {
+  if (!previous || url.protocol === "https:") return false;
+  const isSecure = (hop: HttpResponse) => hop.url.startsWith("https:");
+  return isSecure(previous) || previous.history.some(isSecure);
 }
 
 interface Start {
@@ -62,7 +72,7 @@ async function converse(
       step = await flow.next(response)
     ) {
       await response?.discard();
-      const sent = PreparedRequest.from(step.value);
+      const sent = adoptRequest(step.value, request);
       response = await next(sent, { ...trip, previous });
       if (sent.url.href === request.url.href) previous = response;
     }

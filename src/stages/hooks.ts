@@ -4,7 +4,9 @@
  * @module
  */
 
-import { PreparedRequest } from "../prepared.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import { adoptRequest } from "../request.ts";
+
 import { HttpResponse } from "../response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
@@ -28,13 +30,15 @@ async function callHooks(
   for (const hook of hooks.request) {
     hooked = toRequest(await hook(hooked)) ?? hooked;
   }
-  const sent = hooks.request.length > 0
-    ? PreparedRequest.from(hooked)
+    const sent = hooks.request.length > 0
+    ? adoptRequest(hooked, request)
     : request;
   let response = await next(sent, trip);
   try {
-    for (const hook of hooks.response) {
-      response = toResponse(await hook(response)) ?? response;
+        for (const hook of hooks.response) {
+      const given = toResponse(await hook(response)) ?? response;
+      if (given !== response) await response.discard();
+      response = given;
     }
     return response;
   } catch (error) {

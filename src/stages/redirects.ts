@@ -4,7 +4,7 @@
  * @module
  */
 
-import { TooManyRedirectsError } from "../errors.ts";
+import { BodyUsedError, TooManyRedirectsError } from "../errors.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { redirectRequest } from "../redirect.ts";
 import type { HttpResponse } from "../response.ts";
@@ -39,7 +39,8 @@ async function follow(
   for (let count = 0;; count++) {
     const target = await nextHop(response, hop, sensitive);
     if (!target) return response;
-    if (count === maxRedirects) throw tooMany(response, hop, trip);
+        if (count === maxRedirects) throw tooMany(response, hop, trip);
+    if (target.body?.replayable === false) throw used(response, hop, trip);
     hop = target;
     response = await next(hop, { ...trip, previous: response, hop });
   }
@@ -57,6 +58,19 @@ async function nextHop(
   } finally {
     await response.discard();
   }
+}
+
+/** 307 and 308 want the body once more (RFC 9110 section 15.4.8). */
+function used(
+  response: HttpResponse,
+  request: PreparedRequest,
+  { call }: Trip,
+): BodyUsedError {
+  return new BodyUsedError(
+    `the redirect (${response.status}) wants the body again, and a stream can be sent once: ` +
+      "pass a function that opens it",
+    { ...call.evidence(request, "redirect"), response },
+  );
 }
 
 function tooMany(

@@ -12,11 +12,7 @@ import { ProgressMeter } from "../progress.ts";
 import { HttpResponse, type ResponseParts } from "../response.ts";
 import type { Send, Trip } from "../send.ts";
 import { sendWeb } from "../transports/adapter.ts";
-import {
-  isLight,
-  type SendContext,
-  type Transport,
-} from "../transports/transport.ts";
+import { isLight, type SendContext, type Transport } from "../transports/transport.ts";
 
 /** What the client adds to every response. */
 export interface ResponseExtras {
@@ -102,9 +98,7 @@ async function receive(
   const incoming = toIncoming(parts, trip, holder);
   const eager = !settings.stream && settings.hooks.response.length === 0;
   if (!eager || isRedirectStatus(parts.raw.status)) {
-    const snippet = parts.raw.status >= 400
-      ? await incoming.peek(PEEKED, PEEK_TIME)
-      : undefined;
+    const snippet = parts.raw.status >= 400 ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
     holder.response = new HttpResponse({ ...parts, incoming, snippet });
     return holder.response;
   }

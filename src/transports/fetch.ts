@@ -21,11 +21,7 @@ import { toSendError } from "./fetch_failure.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { sendLight } from "./light.ts";
 import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
-import type {
-  LightTransport,
-  SendContext,
-  TransportContext,
-} from "./transport.ts";
+import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
 
 export type { FetchTransportOptions } from "./fetch_clients.ts";
 
@@ -145,8 +141,7 @@ class FetchTrip {
   #watchUpload(): void {
     const { write } = this.#context.timeout;
     this.#watch = this.#context.deadlines.watch(write, () => {
-      const reason =
-        `no chunk of the body was taken within timeout.write (${write} ms)`;
+      const reason = `no chunk of the body was taken within timeout.write (${write} ms)`;
       this.#abort(new WriteTimeoutError(reason, this.#evidence("write")));
     });
   }

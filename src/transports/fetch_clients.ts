@@ -4,11 +4,7 @@
  * @module
  */
 
-import {
-  DEFAULT_LIMITS,
-  type LimitsOptions,
-  resolveLimits,
-} from "../limits.ts";
+import { DEFAULT_LIMITS, type LimitsOptions, resolveLimits } from "../limits.ts";
 
 /** A proxy, and how it is asked. */
 export interface ProxyOptions {
@@ -90,9 +86,7 @@ function toClientOptions(
   return {
     allowHost: true,
     poolMaxIdlePerHost: Math.min(limits.maxKeepaliveConnections, 2 ** 31),
-    poolIdleTimeout: limits.keepaliveExpiry === Infinity
-      ? false
-      : limits.keepaliveExpiry,
+    poolIdleTimeout: limits.keepaliveExpiry === Infinity ? false : limits.keepaliveExpiry,
     ...toProxy(options.proxy),
     ...(typeof verify === "string" && { caCerts: [verify] }),
     ...(cert && { cert: cert.cert, key: cert.key }),
@@ -117,9 +111,7 @@ function toProxy(
   proxy: string | URL | ProxyOptions | undefined,
 ): Pick<Deno.CreateHttpClientOptions, "proxy"> {
   if (proxy === undefined) return {};
-  const given = typeof proxy === "string" || proxy instanceof URL
-    ? { url: proxy }
-    : proxy;
+  const given = typeof proxy === "string" || proxy instanceof URL ? { url: proxy } : proxy;
   const url = URL.parse(given.url);
   if (!url || !PROXY_SCHEMES.includes(url.protocol)) {
     throw new TypeError(
@@ -129,9 +121,7 @@ function toProxy(
   const [username, password] = given.auth ??
     [decodeURIComponent(url.username), decodeURIComponent(url.password)];
   url.username = url.password = "";
-  const basicAuth = username || password
-    ? { basicAuth: { username, password } }
-    : {};
+  const basicAuth = username || password ? { basicAuth: { username, password } } : {};
   return { proxy: { transport: "http", url: url.href, ...basicAuth } };
 }
 

@@ -38,8 +38,7 @@ const SENDING: readonly Row[] = [
     words: /requires net access|NotCapable|PermissionDenied/i,
     error: ConnectError,
     phase: "connect",
-    reason:
-      "the program may not use the network there: run it with --allow-net",
+    reason: "the program may not use the network there: run it with --allow-net",
   },
   {
     words: /requests to port \d+ are blocked/i,
@@ -60,29 +59,25 @@ const SENDING: readonly Row[] = [
     reason: "the host name could not be resolved",
   },
   {
-    words:
-      /certificate|received corrupt message|fatal alert|handshake|\btls\b|\bssl\b|ERR_TLS/i,
+    words: /certificate|received corrupt message|fatal alert|handshake|\btls\b|\bssl\b|ERR_TLS/i,
     error: TlsError,
     phase: "connect",
     reason: "the TLS handshake failed",
   },
   {
-    words:
-      /client error \(Connect\)|tcp connect error|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/i,
+    words: /client error \(Connect\)|tcp connect error|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/i,
     error: ConnectError,
     phase: "connect",
     reason: "no connection could be made",
   },
   {
-    words:
-      /parsed|message head is too large|HPE_|unexpected message|UnexpectedMessage/i,
+    words: /parsed|message head is too large|HPE_|unexpected message|UnexpectedMessage/i,
     error: ProtocolError,
     phase: "read",
     reason: "the answer is not HTTP",
   },
   {
-    words:
-      /connection closed|connection reset|SendRequest|ECONNRESET|UND_ERR_SOCKET|broken pipe/i,
+    words: /connection closed|connection reset|SendRequest|ECONNRESET|UND_ERR_SOCKET|broken pipe/i,
     error: ReadError,
     phase: "read",
     reason: "the connection broke before the answer was complete",
@@ -128,12 +123,8 @@ export function toReadError(
 function toWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const below = error.cause instanceof Error ? toWords(error.cause) : "";
-  const code = "code" in error && typeof error.code === "string"
-    ? `${error.code} `
-    : "";
-  const own = /^fetch failed$/i.test(error.message) && below
-    ? ""
-    : error.message;
+  const code = "code" in error && typeof error.code === "string" ? `${error.code} ` : "";
+  const own = /^fetch failed$/i.test(error.message) && below ? "" : error.message;
   return [code + own, below].filter(Boolean).join(": ").replace(
     /^error sending request (from \S+ )?for (url )?\(?\S+?\)?( \([^)]*\))?: /,
     "",

@@ -132,9 +132,7 @@ export class FetchSource implements ByteSource {
     if (this.#failure) return this.#failure.reason;
     const { controller, evidence } = this.#body;
     if (controller.signal.aborted) return controller.signal.reason;
-    return error instanceof ReadError
-      ? error
-      : toReadError(error, this.#encoded, evidence);
+    return error instanceof ReadError ? error : toReadError(error, this.#encoded, evidence);
   }
 
   /** Ends the `fetch`, which makes a read under way reject. */

@@ -12,11 +12,7 @@ import { resolveTimeout } from "../timeout.ts";
 import { BodyState } from "../body_state.ts";
 import { BodyResponse } from "../response_body.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type {
-  LightTransport,
-  SendContext,
-  TransportContext,
-} from "./transport.ts";
+import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
 
 /** Sends over a built-in transport for a caller who has web objects: another transport, or a test. */
 export async function sendLight(

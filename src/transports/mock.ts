@@ -10,12 +10,7 @@ import { type MockCall, Recording } from "./mock/call.ts";
 import type { MockReply, MockReplyFunction } from "./mock/reply.ts";
 import { withUrl } from "./mock/response.ts";
 import { explainMismatch, Route, type RouteMatcher } from "./mock/route.ts";
-import {
-  describeUrl,
-  toUrlTest,
-  type UrlMatcher,
-  type UrlParams,
-} from "./mock/url_matcher.ts";
+import { describeUrl, toUrlTest, type UrlMatcher, type UrlParams } from "./mock/url_matcher.ts";
 import { Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "./transport.ts";
 

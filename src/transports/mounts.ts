@@ -145,15 +145,11 @@ function toPlace(pattern: string): Place {
     wildcard !== "*";
   if (!match || wildcard === "." || lacksHost) {
     throw new TypeError(
-      `Cannot mount ${
-        show(pattern)
-      }: a pattern is all://, http:// or https://, ` +
+      `Cannot mount ${show(pattern)}: a pattern is all://, http:// or https://, ` +
         `then perhaps a host (example.com, *.example.com, *example.com) and a :port`,
     );
   }
-  const protocol = scheme.toLowerCase() === "all"
-    ? ""
-    : `${scheme.toLowerCase()}:`;
+  const protocol = scheme.toLowerCase() === "all" ? "" : `${scheme.toLowerCase()}:`;
   return {
     protocol,
     host: host && toHostname(pattern, { wildcard, host }),

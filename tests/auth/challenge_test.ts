@@ -134,9 +134,7 @@ test("what is written by the rules is read back", () => {
     fc.property(fc.array(challenge, { maxLength: 5 }), (challenges) => {
       const header = challenges.map(({ scheme, params }) =>
         `${scheme} ${
-          params.map(([name, value]) =>
-            `${name}="${value.replace(/["\\]/g, "\\$&")}"`
-          ).join(", ")
+          params.map(([name, value]) => `${name}="${value.replace(/["\\]/g, "\\$&")}"`).join(", ")
         }`
       ).join(", ");
       const expected = challenges.map(({ scheme, params }) => ({

@@ -95,9 +95,7 @@ export class DigestServer {
     const body = digest(await request.clone().bytes());
     const a2 = `${request.method}:${get("uri")}` +
       (get("qop") === "auth-int" ? `:${body}` : "");
-    const counted = params.has("qop")
-      ? `${get("nc")}:${get("cnonce")}:${get("qop")}:`
-      : "";
+    const counted = params.has("qop") ? `${get("nc")}:${get("cnonce")}:${get("qop")}:` : "";
     return digest(`${key}:${nonce}:${counted}${digest(a2)}`);
   }
 }
@@ -122,9 +120,7 @@ export function mufasa(): DigestAuth {
 export function answers(
   sent: readonly Request[],
 ): ReadonlyMap<string, string>[] {
-  return sent.map(({ headers }) =>
-    readParams(headers.get("authorization") ?? "")
-  );
+  return sent.map(({ headers }) => readParams(headers.get("authorization") ?? ""));
 }
 
 /** Asks for an answer. */

@@ -1,13 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { test } from "../checked.ts";
-import {
-  answers,
-  DigestServer,
-  mufasa,
-  readParams,
-  refuse,
-} from "./digest_server.ts";
+import { answers, DigestServer, mufasa, readParams, refuse } from "./digest_server.ts";
 import { drive, withBody } from "./driving.ts";
 
 const URL_A = "http://127.0.0.1/dir/index.html?a=%20b";
@@ -130,8 +124,7 @@ test("with nextnonce a session keeps the key of its first nonce", async () => {
 test("domain says which requests are signed unasked, and never for another origin", async () => {
   const auth = mufasa();
   const domain = "/private/ http://127.0.0.1/also http://127.0.0.1:81/ ://";
-  const challenge =
-    `Digest realm="r", nonce="n", qop="auth", domain="${domain}"`;
+  const challenge = `Digest realm="r", nonce="n", qop="auth", domain="${domain}"`;
   const isSigned = async (url: string) => {
     const { sent } = await drive(
       auth,
@@ -165,11 +158,9 @@ test("each realm of an origin keeps its own nonce", async () => {
       auth,
       new Request(`http://127.0.0.1/${path}/x`),
       (request) =>
-        request.headers.get("authorization")?.includes(`realm="${path}"`)
-          ? new Response()
-          : refuse(
-            `Digest realm="${path}", nonce="${path}", qop=auth, domain="/${path}"`,
-          ),
+        request.headers.get("authorization")?.includes(`realm="${path}"`) ? new Response() : refuse(
+          `Digest realm="${path}", nonce="${path}", qop=auth, domain="/${path}"`,
+        ),
     );
   assertEquals((await ask("a")).sent.length, 2);
   assertEquals((await ask("b")).sent.length, 2);

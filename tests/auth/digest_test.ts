@@ -160,9 +160,7 @@ test("a malformed challenge after an answer is no error: the 401 is the response
     new Request(URL_A),
     (request) =>
       refuse(
-        request.headers.has("authorization")
-          ? 'Digest "'
-          : 'Digest realm="r", nonce="n"',
+        request.headers.has("authorization") ? 'Digest "' : 'Digest realm="r", nonce="n"',
       ),
   );
   assertEquals(sent.length, 2);
@@ -247,9 +245,7 @@ test("control characters are refused, and nothing secret is shown", async () => 
     auth,
     new Request(URL_A),
     (request) =>
-      request.headers.has("authorization")
-        ? new Response()
-        : refuse('Digest realm="r", nonce="n"'),
+      request.headers.has("authorization") ? new Response() : refuse('Digest realm="r", nonce="n"'),
   );
   const shown = Deno.inspect(auth, { showHidden: true }) + JSON.stringify(auth);
   assertNotEquals(shown, "");

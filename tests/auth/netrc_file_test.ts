@@ -62,8 +62,7 @@ test("line ends of every kind, tabs and a byte order mark", () => {
 });
 
 test("a macro hides keywords and ends its entry", () => {
-  const text =
-    'machine a login u password p\nmacdef init\ncd "x\nmachine b login v\n\n' +
+  const text = 'machine a login u password p\nmacdef init\ncd "x\nmachine b login v\n\n' +
     "machine c login w password q\n";
   assertEquals(find(text, "a"), "u:p");
   assertEquals(find(text, "b"), undefined);
@@ -119,9 +118,7 @@ test("what is quoted is read back", () => {
   const quote = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
   fc.assert(
     fc.property(fc.string(), fc.string(), (login, password) => {
-      const text = `machine a login ${quote(login)} password ${
-        quote(password)
-      }`;
+      const text = `machine a login ${quote(login)} password ${quote(password)}`;
       const [entry] = parseNetrc(text).entries;
       assertEquals([entry?.login, entry?.password], [login, password]);
     }),

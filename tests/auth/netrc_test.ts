@@ -33,9 +33,7 @@ async function withEnv(
   variables: Record<string, string | undefined>,
   run: () => Promise<void>,
 ): Promise<void> {
-  const before = Object.keys(variables).map((name) =>
-    [name, Deno.env.get(name)] as const
-  );
+  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
   const set = (name: string, value: string | undefined) =>
     value === undefined ? Deno.env.delete(name) : Deno.env.set(name, value);
   for (const [name, value] of Object.entries(variables)) set(name, value);

@@ -73,9 +73,7 @@ test("options that cannot be used are refused, and not shown", () => {
       ...{ tokenUrl: TOKEN, clientId: "ferry", clientSecret: "hidden" },
       ...options,
     };
-    const error = assertThrows(() =>
-      Reflect.construct(OAuth2ClientCredentials, [all])
-    );
+    const error = assertThrows(() => Reflect.construct(OAuth2ClientCredentials, [all]));
     assert(error instanceof TypeError || error instanceof RangeError);
     assertMatch(error.message, /^Cannot use /);
     assert(!error.message.includes("hidden"));

@@ -1,9 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertNotEquals,
-  assertRejects,
-} from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { test } from "../checked.ts";
 import { drive, first, toHttpResponse, withBody } from "./driving.ts";
 import { API, ask, make, Server, TOKEN } from "./token_server.ts";

@@ -90,8 +90,7 @@ test("a secret is not shown however the body writes it", async () => {
   const auth = make({ clientSecret: 'h"\\/\u00e9dden' });
   const body = String.raw`{"error":"x","seen":"h\"\\\/\u00e9dden"}`;
   const error = await assertRejects(
-    () =>
-      drive(auth, new Request(API), () => new Response(body, { status: 400 })),
+    () => drive(auth, new Request(API), () => new Response(body, { status: 400 })),
     StatusError,
   );
   assertEquals(error.body, '{"error":"x","seen":"***"}');
@@ -134,8 +133,7 @@ test("an answer without a token that can be used is a ProtocolError", async () =
     );
     assertEquals(error.phase, "auth");
   }
-  const moved = () =>
-    new Response(null, { status: 302, headers: { location: "/" } });
+  const moved = () => new Response(null, { status: 302, headers: { location: "/" } });
   await assertRejects(
     () => drive(make(), new Request(API), moved),
     ProtocolError,

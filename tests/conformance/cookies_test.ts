@@ -6,11 +6,7 @@ import { admitCookie } from "../../src/cookies/admission.ts";
 import { parseSetCookie } from "../../src/cookies/cookie.ts";
 import { parseCookieDate } from "../../src/cookies/date.ts";
 import { CookieJar } from "../../src/cookies/jar.ts";
-import {
-  isIpAddress,
-  toCanonicalDomain,
-  toDefaultPath,
-} from "../../src/cookies/matching.ts";
+import { isIpAddress, toCanonicalDomain, toDefaultPath } from "../../src/cookies/matching.ts";
 import { isPublicSuffix, registrableDomain } from "../../src/cookies/psl.ts";
 import { conformanceTest, readData, readJson } from "./data.ts";
 
@@ -163,8 +159,7 @@ function isPublicSuffixOfGo(domain: string): boolean {
 function withExpires(header: string, start: number): string {
   return header.replace(
     /\{\{expires:(-?\d+)\}\}/,
-    (_, seconds) =>
-      `expires=${new Date(start + Number(seconds) * 1000).toUTCString()}`,
+    (_, seconds) => `expires=${new Date(start + Number(seconds) * 1000).toUTCString()}`,
   );
 }
 
@@ -250,9 +245,7 @@ conformanceTest("public suffix list: its own cases", () => {
     const [input, expected] = line.split(" ");
     if (!input || input === "//") continue;
     // Names beyond ASCII are given back as URLs have them.
-    const want = expected === "null"
-      ? undefined
-      : new URL(`http://${expected}/`).hostname;
+    const want = expected === "null" ? undefined : new URL(`http://${expected}/`).hostname;
     const isRight = registrableDomain(input) === want &&
       (want === undefined || !isPublicSuffix(want));
     if (isRight) tally.passed++;

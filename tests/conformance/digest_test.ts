@@ -1,10 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseChallenges } from "../../src/auth/challenge.ts";
-import {
-  chooseDigest,
-  type DigestChallenge,
-  readDigest,
-} from "../../src/auth/digest_challenge.ts";
+import { chooseDigest, type DigestChallenge, readDigest } from "../../src/auth/digest_challenge.ts";
 import { DigestSession } from "../../src/auth/digest_session.ts";
 import { readParams } from "../auth/digest_server.ts";
 import { conformanceTest, readJson } from "./data.ts";
@@ -93,8 +89,7 @@ async function answerRfc(
 function toChallenge(vector: RfcVector, more: string): DigestChallenge {
   const { realm, nonce, opaque, algorithm, qop, charset } = vector;
   const quoted = realm.replace(/["\\]/g, "\\$&");
-  const header =
-    `Digest realm="${quoted}", nonce="${nonce}", opaque="${opaque}"` +
+  const header = `Digest realm="${quoted}", nonce="${nonce}", opaque="${opaque}"` +
     (algorithm === null ? "" : `, algorithm=${algorithm}`) +
     (qop === null ? "" : `, qop="${qop}"`) +
     (charset === undefined ? "" : `, charset=${charset}`) + more;

@@ -13,8 +13,7 @@ const BARE = {
 };
 
 test("parseSetCookie reads every attribute, in any case and spacing", () => {
-  const header =
-    'sid = 31d4="q" ; PATH= /a ;Domain=.EXAMPLE.com;max-AGE=-10 ; ' +
+  const header = 'sid = 31d4="q" ; PATH= /a ;Domain=.EXAMPLE.com;max-AGE=-10 ; ' +
     "secure;HTTPONLY=x; SameSite=NONE; expires=Wed, 21 Oct 2015 07:28:00 GMT; unknown=1";
   assertEquals(parseSetCookie(header), {
     name: "sid",

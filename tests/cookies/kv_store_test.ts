@@ -1,10 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CookieJar } from "../../src/cookies/jar.ts";
-import {
-  type CookieKv,
-  KvCookieStore,
-  type KvKeyPart,
-} from "../../src/cookies/kv_store.ts";
+import { type CookieKv, KvCookieStore, type KvKeyPart } from "../../src/cookies/kv_store.ts";
 import { test } from "../checked.ts";
 
 /** As strict as the real one about the size of a value. */

@@ -49,9 +49,7 @@ test("any bytes as a header: never an error, and nothing that could split one co
       assertEquals(sent.includes(";"), false);
       if (cookie) {
         assertEquals(parsed?.name, cookie.name);
-        const own = cookie.name
-          ? `${cookie.name}=${cookie.value}`
-          : cookie.value;
+        const own = cookie.name ? `${cookie.name}=${cookie.value}` : cookie.value;
         assertEquals(["", own].includes(sent), true);
         assertEquals(jar.size, 1);
       } else assertEquals([sent, jar.size], ["", 0]);
@@ -162,13 +160,9 @@ test("every ASCII jar comes back from cookies.txt, but for what the format canno
       const text = jar.toNetscape();
       const want = [...jar]
         .filter(({ name, path }) => !/\t/.test(name + path))
-        .filter(({ name, value, path }) =>
-          !/[^\0-~]/.test(name + value + path)
-        );
+        .filter(({ name, value, path }) => !/[^\0-~]/.test(name + value + path));
       const back = [...CookieJar.fromNetscape(text)]
-        .filter(({ name, value, path }) =>
-          !/[^\0-~]/.test(name + value + path)
-        );
+        .filter(({ name, value, path }) => !/[^\0-~]/.test(name + value + path));
       const plain = (cookies: typeof want) =>
         cookies.map(
           ({ name, value, domain, hostOnly, path, secure, httpOnly }) => {

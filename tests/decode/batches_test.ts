@@ -5,11 +5,7 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import {
-  BatchIterator,
-  type Cutter,
-  ItemIterator,
-} from "../../src/decode/batches.ts";
+import { BatchIterator, type Cutter, ItemIterator } from "../../src/decode/batches.ts";
 import { iterEvents } from "../../src/decode/events.ts";
 import { iterJson } from "../../src/decode/json_lines.ts";
 import { iterLineBatches, iterLines } from "../../src/decode/lines.ts";
@@ -174,8 +170,7 @@ test("a chunk that comes after return() is dropped", async () => {
   let give: (chunk: IteratorResult<Uint8Array>) => void = () => {};
   const source = {
     [Symbol.asyncIterator]: () => ({
-      next: () =>
-        new Promise<IteratorResult<Uint8Array>>((resolve) => give = resolve),
+      next: () => new Promise<IteratorResult<Uint8Array>>((resolve) => give = resolve),
       return: () => Promise.resolve(DONE),
     }),
   };

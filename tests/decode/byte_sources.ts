@@ -57,9 +57,7 @@ export class WatchedSource implements AsyncIterable<Uint8Array> {
   returned = 0;
 
   constructor(chunks: readonly (string | Uint8Array)[], error?: Error) {
-    this.#chunks = chunks.map((chunk) =>
-      typeof chunk === "string" ? utf8(chunk) : chunk
-    );
+    this.#chunks = chunks.map((chunk) => typeof chunk === "string" ? utf8(chunk) : chunk);
     this.#error = error;
   }
 

@@ -1,9 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertInstanceOf,
-  assertThrows,
-} from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
 import { DecodeError } from "../../src/errors.ts";
 import {

@@ -23,15 +23,13 @@ function toDoubling(isAsync: boolean): StandardSchema<unknown, number> {
     "~standard": {
       version: 1,
       vendor: "test",
-      validate: (value) =>
-        isAsync ? Promise.resolve(check(value)) : check(value),
+      validate: (value) => isAsync ? Promise.resolve(check(value)) : check(value),
     },
   };
 }
 
 test("values are the same whole and split at every byte, blank lines passed over", async () => {
-  const text =
-    '\ufeff{"a":"ä€😀"}\n\n  \t \r\n[1,2]\r"x\\ny"\n null \n\r\n-0.5e3\ntrue';
+  const text = '\ufeff{"a":"ä€😀"}\n\n  \t \r\n[1,2]\r"x\\ny"\n null \n\r\n-0.5e3\ntrue';
   const expected = [{ a: "ä€😀" }, [1, 2], "x\ny", null, -500, true];
   for (const chunks of everySplit(utf8(text))) {
     assertEquals(await Array.fromAsync(iterJson(chunks)), expected);

@@ -1,14 +1,5 @@
-import {
-  assert,
-  assertEquals,
-  assertStringIncludes,
-  assertThrows,
-} from "@std/assert";
-import {
-  decodeJsonText,
-  jsonEncoding,
-  parseJson,
-} from "../../src/decode/json.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { decodeJsonText, jsonEncoding, parseJson } from "../../src/decode/json.ts";
 import { validate } from "../../src/decode/schema_check.ts";
 import { JsonDecodeError, SchemaError } from "../../src/errors.ts";
 import type { StandardSchema } from "../../src/schema.ts";

@@ -134,9 +134,7 @@ test("a custom delimiter splits only there, also split over chunks", async () =>
 
 test("random bytes, delimiters and cuts give the lines of the whole", async () => {
   const letter = fc.constantFrom("\n", "\r", "a", "ab", "é", "😀", "\ufeff");
-  const text = fc.array(letter, { maxLength: 40 }).map((parts) =>
-    parts.join("")
-  );
+  const text = fc.array(letter, { maxLength: 40 }).map((parts) => parts.join(""));
   const bytes = fc.oneof(text.map(utf8), fc.uint8Array({ maxLength: 60 }));
   const delimiter = fc.option(fc.constantFrom("\n", "ab", "aa", "\r\n", "é"), {
     nil: undefined,

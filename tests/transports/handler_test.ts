@@ -1,15 +1,5 @@
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStrictEquals,
-  assertThrows,
-} from "@std/assert";
-import {
-  type Handler,
-  type HandlerInfo,
-  HandlerTransport,
-} from "../../src/transports/handler.ts";
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { type Handler, type HandlerInfo, HandlerTransport } from "../../src/transports/handler.ts";
 import { test } from "../checked.ts";
 import { context, makeEndless } from "./sending.ts";
 
@@ -73,8 +63,7 @@ test("HandlerTransport: a Deno.serve handler fits", async () => {
     info: Deno.ServeHandlerInfo<Deno.NetAddr>,
   ) => new Response(info.remoteAddr.hostname);
   assertEquals(await (await ask(handler)).text(), "127.0.0.1");
-  const wide: Deno.ServeHandler = (_request, { remoteAddr }) =>
-    new Response(remoteAddr.transport);
+  const wide: Deno.ServeHandler = (_request, { remoteAddr }) => new Response(remoteAddr.transport);
   assertEquals(await (await ask(wide)).text(), "tcp");
 });
 
@@ -92,8 +81,7 @@ test("HandlerTransport: several Set-Cookie headers stay apart, also for HEAD", a
 test("HandlerTransport: the answer to HEAD has no body, and the one given is cancelled", async () => {
   const { body, cancelled } = makeEndless();
   const response = await ask(
-    () =>
-      new Response(body, { status: 203, headers: { "content-length": "9" } }),
+    () => new Response(body, { status: 203, headers: { "content-length": "9" } }),
     new Request("http://app.example/", { method: "HEAD" }),
   );
   assertEquals(response.status, 203);
@@ -209,9 +197,7 @@ test("HandlerTransport: hundreds at once do not mix", async () => {
   });
   const urls = Array.from({ length: 300 }, (_, n) => `http://app.example/${n}`);
   const texts = await Promise.all(
-    urls.map(async (url) =>
-      (await transport.send(new Request(url), context())).text()
-    ),
+    urls.map(async (url) => (await transport.send(new Request(url), context())).text()),
   );
   assertEquals(texts, urls);
 });

@@ -158,9 +158,7 @@ test("MockTransport: hundreds at once do not mix", async () => {
   );
   const ids = Array.from({ length: 200 }, (_, id) => String(id));
   const texts = await Promise.all(
-    ids.map((id) =>
-      sendForText(mock, `http://h/${id}`, { method: "POST", body: `-${id}` })
-    ),
+    ids.map((id) => sendForText(mock, `http://h/${id}`, { method: "POST", body: `-${id}` })),
   );
   assertEquals(texts, ids.map((id) => `${id}-${id}`));
   assertEquals(mock.calls.length, 200);

@@ -209,8 +209,7 @@ for (const pattern of INVALID) {
 test("Mounts: a value that is no transport is refused", () => {
   for (const value of [{}, "x", 1, undefined, { send: 1 }, () => {}]) {
     assertThrows(
-      () =>
-        Reflect.apply(Mounts.prototype.mount, new Mounts(), ["all://", value]),
+      () => Reflect.apply(Mounts.prototype.mount, new Mounts(), ["all://", value]),
       TypeError,
       "give a transport",
     );

@@ -5,10 +5,7 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import {
-  type Handler,
-  HandlerTransport,
-} from "../../src/transports/handler.ts";
+import { type Handler, HandlerTransport } from "../../src/transports/handler.ts";
 import { test } from "../checked.ts";
 import { context, makeEndless } from "./sending.ts";
 
@@ -59,9 +56,7 @@ test("Responder: a constant Response without a body is copied", async () => {
   const constant = new Response(null, { status: 404, headers: { a: "1" } });
   const transport = new HandlerTransport(() => constant);
   const answers = await Promise.all(
-    [1, 2, 3].map(() =>
-      transport.send(new Request("http://app.example/"), context())
-    ),
+    [1, 2, 3].map(() => transport.send(new Request("http://app.example/"), context())),
   );
   assertEquals(new Set(answers).size, 3);
   answers[1]?.headers.set("a", "2");

@@ -1,8 +1,5 @@
 import { DEFAULT_TIMEOUT } from "../../src/timeout.ts";
-import type {
-  Transport,
-  TransportContext,
-} from "../../src/transports/transport.ts";
+import type { Transport, TransportContext } from "../../src/transports/transport.ts";
 
 /** What a client hands to a transport with its request. */
 export function context(

@@ -150,8 +150,7 @@ test("HEAD has the length of the GET and no body", async () => {
 test("seeded bytes are the same again, and are cut into chunks", async () => {
   await using server = startHttpbin();
   using client = Deno.createHttpClient({});
-  const get = async (path: string) =>
-    await (await fetch(server.url + path, { client })).bytes();
+  const get = async (path: string) => await (await fetch(server.url + path, { client })).bytes();
   const first = await get("/bytes/1000?seed=1");
   assertEquals(first.length, 1_000);
   assertEquals(await get("/bytes/1000?seed=1"), first);
@@ -187,9 +186,7 @@ test("drip and delay take their time", async () => {
 test("the disposal ends what is under way", async () => {
   const server = startHttpbin();
   using client = Deno.createHttpClient({});
-  const delayed = assertRejects(() =>
-    fetch(`${server.url}/delay/9`, { client })
-  );
+  const delayed = assertRejects(() => fetch(`${server.url}/delay/9`, { client }));
   const dripping = await fetch(`${server.url}/drip?numbytes=9&duration=90`, {
     client,
   });

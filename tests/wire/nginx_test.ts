@@ -22,8 +22,7 @@ wireTest(
       });
       directory = server.directory;
       using client = Deno.createHttpClient({});
-      const get = (path: string) =>
-        fetch(server.url + path, { client, redirect: "manual" });
+      const get = (path: string) => fetch(server.url + path, { client, redirect: "manual" });
       assertEquals(
         await (await get("/plain")).text(),
         `plain loud ${server.port}`,

@@ -38,9 +38,7 @@ export class RequestReader {
       this.#raw += toLatin1(byte);
     }
     const head = parseHead(this.#raw);
-    const body = headOnly
-      ? new Uint8Array()
-      : await this.#readBody(head.headers);
+    const body = headOnly ? new Uint8Array() : await this.#readBody(head.headers);
     return { ...head, body, raw: this.#raw };
   }
 

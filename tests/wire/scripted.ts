@@ -6,11 +6,7 @@
 
 import { RawServer, type RawServerOptions } from "./raw.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import {
-  fromLatin1,
-  type RawRequest,
-  RequestReader,
-} from "./request_reader.ts";
+import { fromLatin1, type RawRequest, RequestReader } from "./request_reader.ts";
 
 /** Bytes, or a string with one Latin-1 character a byte. */
 export type RawBytes = string | Uint8Array<ArrayBuffer>;
@@ -130,14 +126,11 @@ async function readFor(
 }
 
 async function play(
-  { send = [], pieceSize = Infinity, pause = 0, delay = 0, endAfter = 0 }:
-    Script,
+  { send = [], pieceSize = Infinity, pause = 0, delay = 0, endAfter = 0 }: Script,
   { connection, signal }: { connection: RawConnection; signal: AbortSignal },
 ): Promise<void> {
   await sleep(delay, signal);
-  const given = typeof send === "string" || send instanceof Uint8Array
-    ? [send]
-    : send;
+  const given = typeof send === "string" || send instanceof Uint8Array ? [send] : send;
   let first = true;
   for (
     const piece of given.flatMap((piece) => cut(toBytes(piece), pieceSize))
@@ -186,9 +179,7 @@ function toBytes(bytes: RawBytes): Uint8Array<ArrayBuffer> {
 }
 
 function toScript(answer: RawBytes | Script): Script {
-  return typeof answer === "string" || answer instanceof Uint8Array
-    ? { send: answer }
-    : answer;
+  return typeof answer === "string" || answer instanceof Uint8Array ? { send: answer } : answer;
 }
 
 function isList(

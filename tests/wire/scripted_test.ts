@@ -1,9 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { test } from "../checked.ts";
 import { startRawServer } from "./raw.ts";
 import { type Answer, respondWith, type Script, toAnswer } from "./scripted.ts";
@@ -36,9 +31,7 @@ test("the raw server counts its connections and closes them all", async () => {
     client.close();
   }
   assertEquals([server.accepted, server.open], [3, 0]);
-  await assertRejects(() =>
-    Deno.connect({ hostname: "127.0.0.1", port: server.port })
-  );
+  await assertRejects(() => Deno.connect({ hostname: "127.0.0.1", port: server.port }));
 });
 
 test("a handler's own error comes out of the disposal", async () => {

@@ -180,9 +180,7 @@ async function write(
   content: string | Uint8Array,
 ): Promise<void> {
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  const bytes = typeof content === "string"
-    ? new TextEncoder().encode(content)
-    : content;
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   await Deno.writeFile(path, bytes);
 }
 

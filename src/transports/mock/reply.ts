@@ -92,8 +92,7 @@ export function toReplies(replies: readonly MockReply[]): readonly Reply[] {
 
 function toReply(reply: MockAnswer | MockReplyFunction): Reply {
   if (typeof reply === "function") {
-    return async (request, match) =>
-      await toResponse(await reply(request, match), request.signal);
+    return async (request, match) => await toResponse(await reply(request, match), request.signal);
   }
   checkAnswer(reply);
   if (!(reply instanceof Response)) {

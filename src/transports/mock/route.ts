@@ -111,8 +111,7 @@ function toChecks(
   { query = {}, headers = {}, body, json }: RouteMatcher,
 ): Check[] {
   const checks: Check[] = [];
-  const add = (part: string, passes: Check["passes"]) =>
-    checks.push({ part, passes });
+  const add = (part: string, passes: Check["passes"]) => checks.push({ part, passes });
   if (!methods.includes("*")) {
     add("method", ({ method }) => methods.includes(method.toUpperCase()));
   }
@@ -132,9 +131,7 @@ function toChecks(
 
 function isText(text: string | null, expected: string | RegExp): boolean {
   if (text === null) return false;
-  return typeof expected === "string"
-    ? text === expected
-    : text.search(expected) >= 0;
+  return typeof expected === "string" ? text === expected : text.search(expected) >= 0;
 }
 
 function isBody(
@@ -159,9 +156,7 @@ function toCanonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     const isRecord = typeof part === "object" && part !== null &&
       !Array.isArray(part);
-    return isRecord
-      ? Object.fromEntries(Object.entries(part).sort(byKey))
-      : part;
+    return isRecord ? Object.fromEntries(Object.entries(part).sort(byKey)) : part;
   });
 }
 

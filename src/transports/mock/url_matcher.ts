@@ -115,8 +115,7 @@ function toPositions(values: readonly string[]): UrlParams {
   return Object.fromEntries(values.entries());
 }
 
-const PARTS =
-  /^(\*|[a-z][a-z\d+.-]*):\/\/((?:\[[^\]/]*\]|[^:/?#])*)(?::(\d+|\*))?([/?#].*)?$/is;
+const PARTS = /^(\*|[a-z][a-z\d+.-]*):\/\/((?:\[[^\]/]*\]|[^:/?#])*)(?::(\d+|\*))?([/?#].*)?$/is;
 
 /** Parts that are compared on their own, so that `*` in the host does not reach into the path. */
 function toTextTest(text: string): UrlTest {

@@ -7,11 +7,7 @@ import {
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { ReadTimeoutError } from "../../../src/errors.ts";
-import {
-  type MockAnswer,
-  type MockReply,
-  MockTransport,
-} from "../../../src/testing.ts";
+import { type MockAnswer, type MockReply, MockTransport } from "../../../src/testing.ts";
 import { test } from "../../checked.ts";
 import { context, send, sendForText } from "../sending.ts";
 

@@ -1,9 +1,4 @@
-import {
-  assertEquals,
-  assertRejects,
-  assertStringIncludes,
-  assertThrows,
-} from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { ConnectError } from "../../../src/errors.ts";
 import { MockTransport } from "../../../src/testing.ts";
 import { test } from "../../checked.ts";

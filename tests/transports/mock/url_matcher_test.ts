@@ -1,9 +1,4 @@
-import {
-  assertEquals,
-  assertInstanceOf,
-  assertRejects,
-  assertThrows,
-} from "@std/assert";
+import { assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { ConnectError } from "../../../src/errors.ts";
 import { MockTransport, type UrlMatcher } from "../../../src/testing.ts";
 import { test } from "../../checked.ts";
@@ -77,9 +72,7 @@ async function match(
     found = params;
     return 204;
   });
-  await send(mock, asked).catch((error) =>
-    assertInstanceOf(error, ConnectError)
-  );
+  await send(mock, asked).catch((error) => assertInstanceOf(error, ConnectError));
   return found;
 }
 

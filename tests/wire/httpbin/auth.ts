@@ -27,8 +27,7 @@ export const authRoutes: readonly Route[] = [
   },
   { pattern: /^\/bearer$/, answer: bearer },
   {
-    pattern:
-      /^\/digest-auth\/([^/]+)\/([^/]+)\/([^/]+)(?:\/([^/]+))?(?:\/(never|\d+))?$/,
+    pattern: /^\/digest-auth\/([^/]+)\/([^/]+)\/([^/]+)(?:\/([^/]+))?(?:\/(never|\d+))?$/,
     answer: digest,
   },
 ];

@@ -28,8 +28,7 @@ export const contentRoutes: readonly Route[] = [
   fixed("image/png", "image/png", () => Uint8Array.fromBase64(png)),
   {
     pattern: /^\/base64\/([^/]+)$/,
-    answer: ({ path: [text = ""] }) =>
-      page(Uint8Array.fromBase64(text, { alphabet: "base64url" })),
+    answer: ({ path: [text = ""] }) => page(Uint8Array.fromBase64(text, { alphabet: "base64url" })),
   },
   { pattern: /^\/events$/, answer: () => Response.json(timeline) },
   {
@@ -79,13 +78,10 @@ function links({ path }: Call): Response {
   const here = Number(path[1]);
   const items = Array.from(
     { length: count },
-    (_, at) =>
-      at === here ? `${at} ` : `<a href='/links/${count}/${at}'>${at}</a> `,
+    (_, at) => at === here ? `${at} ` : `<a href='/links/${count}/${at}'>${at}</a> `,
   );
   return page(
-    `<html><head><title>Links</title></head><body>${
-      items.join("")
-    }</body></html>`,
+    `<html><head><title>Links</title></head><body>${items.join("")}</body></html>`,
   );
 }
 

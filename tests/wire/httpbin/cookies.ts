@@ -17,8 +17,7 @@ export const cookieRoutes: readonly Route[] = [
   },
   {
     pattern: /^\/cookies\/set\/([^/]+)\/([^/]*)$/,
-    answer: ({ path: [name = "", value = ""] }) =>
-      toCookies([[name, value]], setCookie),
+    answer: ({ path: [name = "", value = ""] }) => toCookies([[name, value]], setCookie),
   },
   {
     pattern: /^\/cookies\/delete$/,
@@ -49,9 +48,7 @@ function toCookies(
   const first = new Map([...pairs].reverse());
   const names = new Set([...pairs].map(([name]) => name));
   return redirect("/cookies", {
-    headers: [...names].map((name) =>
-      ["set-cookie", write(name, first.get(name) ?? "")] as const
-    ),
+    headers: [...names].map((name) => ["set-cookie", write(name, first.get(name) ?? "")] as const),
   });
 }
 

@@ -75,8 +75,7 @@ export const echoRoutes: readonly Route[] = [
   { pattern: /^\/ip$/, answer: (call) => json({ origin: call.origin }) },
   {
     pattern: /^\/user-agent$/,
-    answer: ({ request }) =>
-      json({ "user-agent": request.headers.get("user-agent") }),
+    answer: ({ request }) => json({ "user-agent": request.headers.get("user-agent") }),
   },
   {
     pattern: /^\/uuid$/,

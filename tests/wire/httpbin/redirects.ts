@@ -56,9 +56,7 @@ function status({ path }: Call): Response {
     return { code: Number(code), weight: Number(weight) };
   });
   if (
-    !choices.every(({ code, weight }) =>
-      code >= 200 && code < 600 && weight > 0
-    )
+    !choices.every(({ code, weight }) => code >= 200 && code < 600 && weight > 0)
   ) {
     return new Response("Invalid status code", { status: 400 });
   }

@@ -52,9 +52,7 @@ export function toJson(value: unknown): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) =>
-    [key, sorted(inner)] as const
-  );
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)] as const);
   entries.sort(([a], [b]) => a < b ? -1 : 1);
   return Object.fromEntries(entries);
 }

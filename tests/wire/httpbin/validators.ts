@@ -29,8 +29,7 @@ function etag(call: Call): Response {
   const { request, path: [tag = ""] } = call;
   const noneMatch = tagsOf(request.headers.get("if-none-match"));
   const match = tagsOf(request.headers.get("if-match"));
-  const names = (tags: readonly string[]) =>
-    tags.includes(tag) || tags.includes("*");
+  const names = (tags: readonly string[]) => tags.includes(tag) || tags.includes("*");
   if (noneMatch.length > 0) {
     if (names(noneMatch)) return withTag(statusAnswer(304), tag);
   } else if (match.length > 0 && !names(match)) {
@@ -88,9 +87,7 @@ function listed(
 ): Record<string, string | string[]> {
   const lists = new Map<string, string[]>();
   for (const [name, value] of pairs) {
-    const known = lists.keys().find((key) =>
-      key.toLowerCase() === name.toLowerCase()
-    ) ?? name;
+    const known = lists.keys().find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
     lists.set(known, [...lists.get(known) ?? [], value]);
   }
   return Object.fromEntries(

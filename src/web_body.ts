@@ -1,0 +1,65 @@
+/**
+ * What somebody else gets who takes a response of ours for a plain web `Response`: `Deno.serve`, the Cache API.
+ *
+ * @module
+ */
+
+import type { BodyState } from "./body_state.ts";
+import type { RawResponse } from "./raw_response.ts";
+import type { BodyParts } from "./response_body.ts";
+
+/** `Response` refuses other statuses; the subclass answers for them. */
+export function isWebStatus(status: number): boolean {
+  return status === 101 || (status >= 200 && status <= 599);
+}
+
+/** `Response` takes only what RFC 9112 section 4 allows in a reason phrase. */
+export function toStatusText(reason: string): string {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(reason) ? reason : "";
+}
+
+/** A larger body is given as a stream, since `Response` copies bytes. */
+const COPIED = 65_536;
+
+/** Statuses with which `Response` takes no body (Fetch standard, "null body status"). */
+const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
+
+/** Gives the body, opened only when somebody reads it. */
+export function toWebBody(
+  { raw, content, incoming }: BodyParts,
+  state: BodyState,
+): BodyInit | null {
+  if (BODILESS.includes(raw.status)) return null;
+  if (content && content.length <= COPIED) return raw.source ? content : null;
+  if (!content && !incoming) return null;
+  const chunks = state.chunks();
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { value } = await chunks.next();
+      if (value) controller.enqueue(value.slice());
+      else controller.close();
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */
+const HOP_BY_HOP: readonly string[] = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+];
+
+export function copyHeaders(raw: RawResponse, headers: Headers): void {
+  raw.headers.forEach((value, name) => {
+    if (HOP_BY_HOP.includes(name)) return;
+    if (
+      raw.decoded && (name === "content-encoding" || name === "content-length")
+    ) return;
+    headers.append(name, value);
+  });
+}
