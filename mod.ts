@@ -29,6 +29,7 @@ export {
   stream,
 } from "./src/api.ts";
 export { Client, type ClientStats } from "./src/client.ts";
+export { Verbs } from "./src/verbs.ts";
 export type { SendOptions } from "./src/send_options.ts";
 export type { ClientOptions, CookiesInput, RequestOptions, SharedOptions } from "./src/options.ts";
 export type { AdmissionStats } from "./src/admission.ts";

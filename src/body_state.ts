@@ -83,25 +83,19 @@ export class BodyState {
     return content;
   }
 
-  /** Reads at most `limit` bytes of an unread body, and lets go of it where it is longer. */
-  async drain(limit: number): Promise<void> {
+  /**
+   * Reads a short body that was not read, and lets go of a long or a slow one.
+   *
+   * @param limit The most bytes to read.
+   * @param ms The most milliseconds to wait for them.
+   */
+  async drain(limit: number, ms: number): Promise<void> {
     if (this.#content || this.#consumed || this.#closed) return;
-    const size = this.#incoming?.size;
-    if (size !== undefined && size > limit) return this.close();
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    let length = 0;
-    const incoming = this.#claim();
-    for (
-      let chunk = await incoming.read();
-      chunk;
-      chunk = await incoming.read()
-    ) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > limit) return this.close();
-    }
-    this.#consumed = false;
-    this.#content = new Uint8Array(await new Blob(chunks).arrayBuffer());
+    const incoming = this.#incoming;
+    if (!incoming || (incoming.size ?? 0) > limit) return this.close();
+    await incoming.peek(limit + 1, ms);
+    if (!incoming.ended) return this.close();
+    await this.readAll();
   }
 
   /** Gives the chunks of the body, as they come or in one piece if it was read. */

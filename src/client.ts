@@ -9,6 +9,7 @@ import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
 import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
 import type { CookieJar } from "./cookies/jar.ts";
+import { HttpError } from "./errors.ts";
 import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
@@ -20,6 +21,7 @@ import type { HttpResponse } from "./response.ts";
 import { type SendOptions, toSettings } from "./send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import type { Transport } from "./transports/transport.ts";
+import { Verbs } from "./verbs.ts";
 import { Way } from "./way.ts";
 
 /** A look at a client: its queue in front of the network. */
@@ -42,7 +44,7 @@ export type ClientStats = AdmissionStats;
  * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
  * ```
  */
-export class Client implements Disposable, AsyncDisposable {
+export class Client extends Verbs implements Disposable, AsyncDisposable {
   readonly #options: ClientOptions;
   readonly #settings: ClientSettings;
   readonly #admission: Admission;
@@ -70,6 +72,7 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {RangeError} If a number is out of range.
    */
   constructor(options: ClientOptions = {}) {
+    super();
     this.#options = options;
     this.#settings = resolveClientOptions(options);
     const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
@@ -132,7 +135,7 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {HttpError} If there is no response.
    * @throws {TypeError} If an option is wrong, before anything is sent.
    */
-  async request(
+  override async request(
     method: string,
     url: string | URL,
     options: RequestOptions = {},
@@ -144,46 +147,6 @@ export class Client implements Disposable, AsyncDisposable {
     } catch (error) {
       throw withCallerStack(error);
     }
-  }
-
-  /** Sends a GET request. */
-  get(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("GET", url, options);
-  }
-
-  /** Sends an OPTIONS request. */
-  options(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("OPTIONS", url, options);
-  }
-
-  /** Sends a HEAD request; its redirects are followed only if asked for. */
-  head(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("HEAD", url, options);
-  }
-
-  /** Sends a POST request. */
-  post(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("POST", url, options);
-  }
-
-  /** Sends a PUT request. */
-  put(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("PUT", url, options);
-  }
-
-  /** Sends a PATCH request. */
-  patch(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("PATCH", url, options);
-  }
-
-  /** Sends a DELETE request. */
-  del(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("DELETE", url, options);
-  }
-
-  /** Sends a DELETE request. */
-  delete(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
-    return this.request("DELETE", url, options);
   }
 
   /**
@@ -325,9 +288,9 @@ export class Client implements Disposable, AsyncDisposable {
   }
 }
 
-/** The line that awaits this call is behind timers and sockets in the stack of where it failed. */
+/** The line that awaits this call is behind timers and sockets in the stack of where it failed; what others threw stays. */
 function withCallerStack(error: unknown): unknown {
-  if (error instanceof Error && "captureStackTrace" in Error) {
+  if (error instanceof HttpError && "captureStackTrace" in Error) {
     Error.captureStackTrace(error, withCallerStack);
   }
   return error;

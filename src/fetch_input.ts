@@ -8,11 +8,12 @@ import { resolveBody } from "./body.ts";
 import { mergeHeaders } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
 import type { Settings } from "./options.ts";
-import { type HeaderRecord, PreparedRequest } from "./prepared.ts";
+import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { buildRequest, type Built, type RequestDefaults } from "./request.ts";
-import { settleRequestBody } from "./request_body.ts";
+
 import type { HttpResponse } from "./response.ts";
-import { toSettings } from "./send_options.ts";
+import { takeBody, toSettings } from "./send_options.ts";
+import { resolveUrl } from "./url.ts";
 
 /** The arguments of `fetch`. */
 export interface FetchArguments {
@@ -60,7 +61,9 @@ function fromUrl(
     signal,
     ...(headers && { headers: new Headers(headers) }),
   };
-  return buildRequest({ method, url, options, stream: true }, defaults);
+  const built = buildRequest({ method, url, options, stream: true }, defaults);
+  refuseBody(built.request.method, built.request.body);
+  return built;
 }
 
 async function fromRequest(
@@ -68,22 +71,29 @@ async function fromRequest(
   init: RequestInit,
   defaults: RequestDefaults,
 ): Promise<Built> {
+  const method = resolveMethod(init.method ?? request.method);
+  const signal = init.signal === undefined ? request.signal : init.signal;
+  const settings = toSettings({ stream: true, signal }, { request, defaults });
   const original = PreparedRequest.from(request);
-  const given = init.body === undefined ? undefined : resolveBody({ body: init.body });
-  const body = init.body === undefined ? await settleRequestBody(request) : given;
+  const { url } = resolveUrl(original.url, undefined);
+  const given = resolveBody({ body: init.body });
+  const body = init.body === undefined ? await takeBody(request, original.body) : given;
+  refuseBody(method, body);
   const headers: HeaderRecord = init.headers ? {} : { ...original.headers };
   if (init.headers) mergeHeaders(headers, new Headers(init.headers));
   if (given?.contentType && !headers["content-type"]) {
     headers["content-type"] = given.contentType;
   }
-  const method = resolveMethod(init.method ?? request.method);
-  const subject = { request, url: original.url, defaults };
-  const signal = init.signal === undefined ? request.signal : init.signal;
-  return {
-    request: original.with({ method, headers, body }),
-    settings: toSettings({ stream: true, signal }, subject),
-  };
+  return { request: original.with({ method, url, headers, body }), settings };
 }
+
+/** Fetch standard, the constructor of `Request`. */
+function refuseBody(method: string, body: BodySource | undefined): void {
+  if (!body || (method !== "GET" && method !== "HEAD")) return;
+  throw new TypeError(`Cannot fetch with a body and the method ${method}`);
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 function keep(response: HttpResponse): HttpResponse {
   return response;
@@ -91,7 +101,8 @@ function keep(response: HttpResponse): HttpResponse {
 
 /** Fetch standard: redirect mode "error" makes a redirect a network error. */
 function refuse(response: HttpResponse): HttpResponse {
-  if (!response.isRedirect) return response;
+  if (!REDIRECTS.includes(response.status)) return response;
+
   response.close();
   throw new TypeError(
     `Cannot fetch ${response.url}: it redirects, and redirect is "error"`,

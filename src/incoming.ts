@@ -4,8 +4,12 @@
  * @module
  */
 
-import { HttpError, type HttpErrorOptions } from "./errors.ts";
-import { ReadTimeoutError, ResponseTooLargeError } from "./errors.ts";
+import {
+  type HttpErrorOptions,
+  ReadTimeoutError,
+  ResponseTooLargeError,
+  StreamClosedError,
+} from "./errors.ts";
 import type { Deadlines, Watch } from "./deadlines.ts";
 
 /** The bytes of an answer, pulled one chunk after the other by one reader. */
@@ -40,8 +44,8 @@ export interface IncomingOptions {
   readonly onBytes: ((bytes: number) => void) | undefined;
   /** What an error is to carry. */
   readonly evidence: () => HttpErrorOptions;
-  /** Called once, when the body ended, failed or was closed. */
-  readonly onEnd: () => void;
+  /** Called once, when the body ended (`complete`), failed or was closed. */
+  readonly onEnd: (complete: boolean) => void;
 }
 
 /** Reads a body to its end, or lets go of it. */
@@ -90,9 +94,9 @@ export class Incoming {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const watch = this.#options.deadlines.watch(ms, () => resolve(undefined));
-    for (let length = 0; length < limit;) {
-      const reading = this.#pull(() => this.#source.read());
-      this.#peeked.push(reading);
+    for (let index = 0, length = 0; length < limit; index++) {
+      const reading = this.#peeked[index] ?? this.#pull(() => this.#source.read());
+      this.#peeked[index] = reading;
       const chunk = await Promise.race([reading.catch(() => undefined), late]);
       if (!chunk) break;
       chunks.push(chunk);
@@ -113,17 +117,17 @@ export class Incoming {
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     this.#throwIfFailed();
     if (this.#ended) return undefined;
-    this.#watch = this.#arm();
+    const watch = this.#arm();
     try {
       const chunk = await next();
       if (chunk) this.#count(chunk.length);
       this.#throwIfFailed();
-      if (!chunk) this.#end();
+      if (!chunk) this.#end(true);
       return chunk;
     } catch (error) {
       throw this.fail(error);
     } finally {
-      this.#watch?.stop();
+      watch.stop();
     }
   }
 
@@ -139,7 +143,7 @@ export class Incoming {
     try {
       const bytes = await this.#source.readAll((count) => this.#count(count));
       this.#throwIfFailed();
-      this.#end();
+      this.#end(true);
       return bytes;
     } catch (error) {
       throw this.fail(error);
@@ -164,16 +168,18 @@ export class Incoming {
     if (this.#ended) return error;
     this.#failure = { error };
     this.#source.abort(error);
-    this.#end();
+    this.#end(false);
     return error;
   }
 
   /** Lets go of the rest. */
   close(): void {
     if (this.#ended) return;
-    this.#end();
-    this.#source.abort(
-      new HttpError("Cannot read on: the response was closed"),
+    this.fail(
+      new StreamClosedError("the response was closed while it was read", {
+        ...this.#options.evidence(),
+        phase: "read",
+      }),
     );
   }
 
@@ -221,10 +227,10 @@ export class Incoming {
     );
   }
 
-  #end(): void {
+  #end(complete: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#options.onEnd();
+    this.#options.onEnd(complete);
   }
 }
 

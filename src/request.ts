@@ -81,7 +81,7 @@ export function buildRequest(
   const request = new PreparedRequest(method, url, headers, body);
   return {
     request,
-        settings: withUserinfo(settings, {
+    settings: withUserinfo(settings, {
       ...{ url, userinfo, defaults },
       isSigned: headers.authorization !== undefined,
     }),
@@ -143,7 +143,7 @@ export interface UserinfoSubject {
 /** Makes userinfo the credentials of a call that has no others; it never replaces a header. */
 export function withUserinfo(
   settings: Settings,
-    { url, userinfo, isSigned, defaults }: UserinfoSubject,
+  { url, userinfo, isSigned, defaults }: UserinfoSubject,
 ): Settings {
   if (settings.auth !== undefined || isSigned) return settings;
   const ofBase = isOwn(url, defaults) ? defaults.userinfo : undefined;
@@ -168,9 +168,7 @@ export function adoptRequest(
   const prepared = PreparedRequest.from(web);
   const { url, userinfo } = resolveUrl(prepared.url, undefined);
   const isBodyless = web.method === "GET" || web.method === "HEAD";
-  const body = isBodyless && web.method === original.method
-    ? original.body
-    : prepared.body;
+  const body = isBodyless && web.method === original.method ? original.body : prepared.body;
   const adopted = prepared.with({ url, body });
   if (!userinfo || adopted.headers.authorization !== undefined) return adopted;
   return new BasicAuth(userinfo.username, userinfo.password).authorize(adopted);

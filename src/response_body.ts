@@ -28,7 +28,7 @@ import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts
 
 /** The size of the pieces in which an iterator gives a body. */
 export interface ChunkOptions {
-  /** Uint8Array<ArrayBuffer>, or UTF-16 units for text; as they come by default. */
+  /** Bytes, or UTF-16 units for text; as they come by default. */
   readonly chunkSize?: number | undefined;
 }
 
@@ -146,7 +146,7 @@ export class BodyResponse extends Response {
    */
   async discard(): Promise<void> {
     try {
-      await this.#state.drain(DRAINED);
+      await this.#state.drain(DRAINED, DRAIN_TIME);
     } catch {
       this.close();
     }
@@ -272,3 +272,6 @@ export class BodyResponse extends Response {
 }
 
 const DRAINED = 65_536;
+
+/** The most milliseconds for it: a body that drips is dropped, too. */
+const DRAIN_TIME = 500;

@@ -4,19 +4,9 @@
  * @module
  */
 
-import {
-  type RequestOptions,
-  resolveRequestOptions,
-  type Settings,
-} from "./options.ts";
+import { type RequestOptions, resolveRequestOptions, type Settings } from "./options.ts";
 import { type BodySource, PreparedRequest } from "./prepared.ts";
-import {
-  type Built,
-  isOwn,
-  type RequestDefaults,
-  withoutAuth,
-  withUserinfo,
-} from "./request.ts";
+import { type Built, isOwn, type RequestDefaults, withoutAuth, withUserinfo } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import { resolveMethod } from "./methods.ts";
 import { resolveUrl } from "./url.ts";
@@ -44,6 +34,8 @@ export interface SendOptions extends
 export interface SendSubject {
   /** The request; its own signal aborts, too. */
   readonly request: Request;
+  /** Its URL, if known. */
+  readonly url?: URL;
   /** The client's. */
   readonly defaults: RequestDefaults;
 }
@@ -63,12 +55,22 @@ export async function takeRequest(
   if (!(request instanceof Request)) {
     throw new TypeError(`Cannot send a ${typeof request}: give a Request`);
   }
-  const settings = toSettings(options, subject);
+  const signal = joinSignals(request.signal, options.signal);
+  const settings = toSettings({ ...options, signal }, subject);
   const prepared = PreparedRequest.from(request);
   const { url } = resolveUrl(prepared.url, undefined);
   const method = resolveMethod(request.method);
   const body = await takeBody(request, prepared.body);
   return { request: prepared.with({ method, url, body }), settings };
+}
+
+/** Either of them aborts; `null` switches the request's own off. */
+function joinSignals(
+  own: AbortSignal,
+  given: RequestOptions["signal"],
+): RequestOptions["signal"] {
+  if (given === undefined) return own;
+  return given instanceof AbortSignal ? AbortSignal.any([own, given]) : given;
 }
 
 /** A body that was made here is known, and perhaps replayable; any other has to be looked at. */
@@ -112,21 +114,12 @@ export function toSettings(
     );
   }
   const { url, userinfo } = resolveUrl(request.url, undefined);
-  const signal = joinSignals(request.signal, options.signal);
   const settings = resolveRequestOptions(
-    { ...options, signal },
+    options,
     isOwn(url, defaults) ? defaults : withoutAuth(defaults),
     { stream: stream ?? false },
   );
   const authorization = request.headers.get("authorization");
   const isSigned = authorization !== null;
   return withUserinfo(settings, { url, userinfo, isSigned, defaults });
-}
-
-function joinSignals(
-  own: AbortSignal,
-  given: RequestOptions["signal"],
-): RequestOptions["signal"] {
-  if (given instanceof AbortSignal) return AbortSignal.any([own, given]);
-  return given ?? own;
 }

@@ -74,7 +74,7 @@ export function resolveUrl(
 function hintFor({ href, host }: URL, base: URL | undefined): string {
   if (host || href.includes("@")) return "";
   if (/^[\w.-]+:\d/.test(href)) return `: write http://${href}`;
-  return base ? `: for a path of the baseUrl write /${href}` : "";
+  return base && /^[\w.-]+:[\w.-]+$/.test(href) ? `: for a path of the baseUrl write /${href}` : "";
 }
 
 function toUrl(input: string | URL, base: URL | undefined): URL {

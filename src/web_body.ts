@@ -39,9 +39,7 @@ export function toWebBody(
       if (value) controller.enqueue(value.slice());
       else controller.close();
     },
-    async cancel() {
-      await chunks.return?.();
-    },
+    cancel: () => state.close(),
   }, { highWaterMark: 0 });
 }
 

@@ -28,7 +28,7 @@ const floors = [
    scanner items chunks version`,
   // 1: values
   `errors errors/ timeout limits retry cookies/ redirect response response_body body_state raw_response
-   prepared decode/ links headers methods url incoming admission tee content`,
+   prepared decode/ links headers methods url incoming admission tee content web_body`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
@@ -36,7 +36,7 @@ const floors = [
   // 4: the way
   "send stages/ way",
   // 5: the front
-  "client api cli/ testing",
+  "client verbs api cli/ testing",
 ].map((names) => names.split(/\s+/));
 
 /** The floor of a file; `undefined` if it has none yet. */

@@ -209,7 +209,7 @@ function takeValue(
       cookie.expires = parseCookieDate(value) ?? cookie.expires;
       break;
     case "max-age":
-      if (MAX_AGE.test(value)) cookie.maxAge = Number(value);
+      cookie.maxAge = toWholeNumber(value) ?? cookie.maxAge;
       break;
     case "samesite":
       cookie.sameSite = toSameSite(value);
@@ -219,7 +219,18 @@ function takeValue(
   }
 }
 
-const MAX_AGE = /^-?[0-9]+$/;
+/** Reads digits with at most a minus before them, and nothing else that `Number` would take. */
+function toWholeNumber(text: string): number | undefined {
+  const first = text.startsWith("-") ? 1 : 0;
+  if (text.length === first) return undefined;
+  let value = 0;
+  for (let at = first; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    value = value * 10 + digit;
+  }
+  return first ? -value : value;
+}
 
 function withoutDot(domain: string): string {
   return domain.startsWith(".") ? domain.slice(1) : domain;
@@ -242,7 +253,15 @@ function isNamed(header: string, start: number, name: string): boolean {
  * @returns The value in lower case, or `undefined` for one that is not known.
  */
 export function toSameSite(text: string): SameSite | undefined {
-  return SAME_SITES.find((kind) => kind.length === text.length && isNamed(text, 0, kind));
+  const is = (kind: SameSite) => isNamed(text, 0, kind) ? kind : undefined;
+  switch (text.length) {
+    case 3:
+      return is("lax");
+    case 4:
+      return is("none");
+    case 6:
+      return is("strict");
+    default:
+      return undefined;
+  }
 }
-
-const SAME_SITES: readonly SameSite[] = ["lax", "strict", "none"];

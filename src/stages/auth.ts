@@ -32,7 +32,7 @@ export function withAuth(netrc: NetrcAuth | undefined): Stage {
 /** The `auth` option beats a header; netrc never does (RFC 9110 section 11.6.2 leaves it open). */
 function authFor(
   request: PreparedRequest,
-    trip: Trip,
+  trip: Trip,
   netrc: NetrcAuth | undefined,
 ): Auth | undefined {
   const { call, previous } = trip;

@@ -30,12 +30,10 @@ async function callHooks(
   for (const hook of hooks.request) {
     hooked = toRequest(await hook(hooked)) ?? hooked;
   }
-    const sent = hooks.request.length > 0
-    ? adoptRequest(hooked, request)
-    : request;
+  const sent = hooks.request.length > 0 ? adoptRequest(hooked, request) : request;
   let response = await next(sent, trip);
   try {
-        for (const hook of hooks.response) {
+    for (const hook of hooks.response) {
       const given = toResponse(await hook(response)) ?? response;
       if (given !== response) await response.discard();
       response = given;

@@ -39,7 +39,7 @@ async function follow(
   for (let count = 0;; count++) {
     const target = await nextHop(response, hop, sensitive);
     if (!target) return response;
-        if (count === maxRedirects) throw tooMany(response, hop, trip);
+    if (count === maxRedirects) throw tooMany(response, hop, trip);
     if (target.body?.replayable === false) throw used(response, hop, trip);
     hop = target;
     response = await next(hop, { ...trip, previous: response, hop });

@@ -135,10 +135,10 @@ function toIncoming(
       ...call.evidence(request),
       response: holder.response ?? new HttpResponse(parts),
     }),
-    onEnd: () => {
-      meter?.finish();
+    onEnd: (complete) => {
       permit?.[Symbol.dispose]();
       call.ended();
+      if (complete) meter?.finish();
     },
   });
 }

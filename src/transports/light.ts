@@ -21,8 +21,12 @@ export async function sendLight(
   context: TransportContext,
 ): Promise<Response> {
   const light = toLightContext(context);
-  const raw = await transport.sendPrepared(request, light);
-  return toWebResponse(raw, request, light);
+  try {
+    return toWebResponse(await transport.sendPrepared(request, light), request, light);
+  } catch (error) {
+    light.cancellation[Symbol.dispose]();
+    throw error;
+  }
 }
 
 function toLightContext(context: TransportContext): SendContext {

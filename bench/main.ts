@@ -1,0 +1,132 @@
+/**
+ * The benchmarks: `deno task bench`, or `deno task bench --quick --only=requests`.
+ *
+ * A full run writes bench/RESULTS.md; `--quick` and `--only` print.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import type { Case } from "./case.ts";
+import { caseNames, loadCase } from "./cases.ts";
+import { toHead } from "./machine.ts";
+import { type Outcome, toSection } from "./report.ts";
+import { type Result, shuffle } from "./rounds.ts";
+import { takeTurn } from "./turns.ts";
+
+const USAGE = `deno task bench [--quick] [--only=CASE]... [--rounds=N] [--ms=N]
+
+  --quick     3 rounds of short turns
+  --only      this case only; may be repeated
+  --rounds    how many rounds
+  --ms        how many milliseconds a turn measures
+  --list      names the cases and their contenders`;
+
+interface Plan {
+  readonly names: readonly string[];
+  readonly rounds: number;
+  readonly ms: number;
+  /** Whether everything is measured with care. */
+  readonly full: boolean;
+}
+
+const FULL = { rounds: 7, ms: 1_500 } as const;
+const QUICK = { rounds: 3, ms: 300 } as const;
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string", multiple: true },
+      rounds: { type: "string" },
+      ms: { type: "string" },
+      list: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  if (values.list) return await list();
+  const defaults = values.quick ? QUICK : FULL;
+  await measure({
+    names: values.only ?? caseNames,
+    rounds: toCount("rounds", values.rounds) ?? defaults.rounds,
+    ms: toCount("ms", values.ms) ?? defaults.ms,
+    full: !values.quick && !values.only,
+  });
+}
+
+function toCount(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new RangeError(`Cannot use ${text} as --${name}: give a whole number from 1`);
+}
+
+async function list(): Promise<void> {
+  for (const name of caseNames) {
+    const { contenders } = await loadCase(name);
+    console.log(`${name}: ${Object.keys(contenders).join(", ")}`);
+  }
+}
+
+async function measure(plan: Plan): Promise<void> {
+  const head = toHead(plan);
+  const cases = await Promise.all(plan.names.map(loadCase));
+  const sections: string[] = [];
+  for (const [at, benchmark] of cases.entries()) {
+    const section = toSection(await runCase(plan.names[at] ?? "", benchmark, plan));
+    sections.push(section);
+    console.log(`${section}\n`);
+  }
+  const report = [head, ...sections].join("\n\n");
+  if (plan.full) await Deno.writeTextFile(new URL("RESULTS.md", import.meta.url), `${report}\n`);
+  else console.log(head.split("\n").filter((line) => line.startsWith("- ")).join("\n"));
+}
+
+async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome> {
+  const service = await benchmark.serve?.();
+  const results: Result[] = [];
+  try {
+    for (let round = 0; round < plan.rounds; round++) {
+      const turns = { name, round, url: service?.url ?? "", ms: plan.ms };
+      results.push(...await runRound(benchmark, turns));
+    }
+  } finally {
+    await service?.[Symbol.asyncDispose]();
+  }
+  return { name, benchmark, service: service?.name, results };
+}
+
+interface RoundPlan {
+  readonly name: string;
+  readonly round: number;
+  readonly url: string;
+  readonly ms: number;
+}
+
+/** The turns of one scenario stand together, so that what is compared was measured at nearly the same time. */
+async function runRound(benchmark: Case, plan: RoundPlan): Promise<Result[]> {
+  const { round } = plan;
+  const results: Result[] = [];
+  for (const scenario of shuffle(benchmark.scenarios)) {
+    for (const contender of shuffle(Object.keys(benchmark.contenders))) {
+      progress(`${plan.name}, round ${round + 1}: ${scenario}, ${contender}`);
+      try {
+        const figures = await takeTurn({ ...plan, scenario, contender });
+        results.push({ round, scenario, contender, figures });
+      } catch (error) {
+        progress("");
+        console.error(error instanceof Error ? error.message : error);
+      }
+    }
+  }
+  progress("");
+  return results;
+}
+
+function progress(text: string): void {
+  if (!Deno.stderr.isTerminal()) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+}
+
+if (import.meta.main) await main(Deno.args);

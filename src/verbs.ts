@@ -1,0 +1,58 @@
+/**
+ * The methods of HTTP as methods of an object that can send any.
+ *
+ * @module
+ */
+
+import type { RequestOptions } from "./options.ts";
+import type { HttpResponse } from "./response.ts";
+
+/** Whatever sends a request by its method has a shorter name for each common one. */
+export abstract class Verbs {
+  /** Sends a request and reads the whole response. */
+  abstract request(
+    method: string,
+    url: string | URL,
+    options?: RequestOptions,
+  ): Promise<HttpResponse>;
+
+  /** Sends a GET request. */
+  get(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("GET", url, options);
+  }
+
+  /** Sends an OPTIONS request. */
+  options(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("OPTIONS", url, options);
+  }
+
+  /** Sends a HEAD request; its redirects are followed only if asked for. */
+  head(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("HEAD", url, options);
+  }
+
+  /** Sends a POST request. */
+  post(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("POST", url, options);
+  }
+
+  /** Sends a PUT request. */
+  put(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("PUT", url, options);
+  }
+
+  /** Sends a PATCH request. */
+  patch(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("PATCH", url, options);
+  }
+
+  /** Sends a DELETE request. */
+  del(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("DELETE", url, options);
+  }
+
+  /** Sends a DELETE request. */
+  delete(url: string | URL, options?: RequestOptions): Promise<HttpResponse> {
+    return this.request("DELETE", url, options);
+  }
+}
