@@ -7,7 +7,7 @@
  */
 
 import { parseArgs } from "node:util";
-import type { Case } from "./case.ts";
+import type { Case, Service } from "./case.ts";
 import { loadCase } from "./cases.ts";
 
 async function run(args: readonly string[]): Promise<void> {
@@ -30,7 +30,7 @@ async function run(args: readonly string[]): Promise<void> {
   console.log(JSON.stringify(await work({ scenario, url, ms: Number(values.ms ?? 1000) })));
 }
 
-async function serve({ serve }: Case): ReturnType<NonNullable<Case["serve"]>> {
+async function serve({ serve }: Case): Promise<Service> {
   return await serve?.() ?? { url: "", name: "", [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 

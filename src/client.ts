@@ -46,12 +46,10 @@ export type ClientStats = AdmissionStats;
  */
 export class Client extends Verbs implements Disposable, AsyncDisposable {
   readonly #options: ClientOptions;
-  readonly #settings: ClientSettings;
+  /** What holds for every request now. */
+  readonly #defaults: LiveSettings;
   readonly #admission: Admission;
   readonly #way: Way;
-  #auth: Auth | null | undefined;
-  #timeout: ResolvedTimeout;
-  #hooks: Hooks;
   /** Headers of every request; change them at any time. */
   readonly headers: Headers;
   /** Query parameters of every request; change them at any time. */
@@ -74,50 +72,44 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   constructor(options: ClientOptions = {}) {
     super();
     this.#options = options;
-    this.#settings = resolveClientOptions(options);
+    this.#defaults = resolveClientOptions(options);
     const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
     this.#admission = new Admission(limits);
-    this.#way = new Way(options, {
-      ...this.#settings,
-      admission: this.#admission,
-    });
-    this.#auth = this.#settings.auth;
-    this.#timeout = this.#settings.timeout;
-    this.#hooks = this.#settings.hooks;
-    this.headers = this.#settings.headers;
-    this.params = this.#settings.params;
-    this.cookies = this.#settings.cookies;
+    this.#way = new Way(options, { ...this.#defaults, admission: this.#admission });
+    this.headers = this.#defaults.headers;
+    this.params = this.#defaults.params;
+    this.cookies = this.#defaults.cookies;
     this.fetch = (input, init) => this.#fetch(input, init);
   }
 
   /** The credentials of every request. */
   get auth(): Auth | null | undefined {
-    return this.#auth;
+    return this.#defaults.auth;
   }
 
   /** Sets the credentials of every request. */
   set auth(auth: AuthInput | undefined) {
-    this.#auth = auth === null ? null : resolveAuth(auth);
+    this.#defaults.auth = auth === null ? null : resolveAuth(auth);
   }
 
   /** The time limits of every request in milliseconds, `Infinity` where there is none. */
   get timeout(): ResolvedTimeout {
-    return this.#timeout;
+    return this.#defaults.timeout;
   }
 
   /** Sets the time limits of every request; a part left out stays. */
   set timeout(timeout: Timeout) {
-    this.#timeout = resolveTimeout(timeout, this.#timeout);
+    this.#defaults.timeout = resolveTimeout(timeout, this.#defaults.timeout);
   }
 
   /** The hooks of every request: lists that can be changed at any time. */
   get hooks(): Hooks {
-    return this.#hooks;
+    return this.#defaults.hooks;
   }
 
   /** Replaces the hooks of every request. */
   set hooks(hooks: HooksOptions | null) {
-    this.#hooks = resolveHooks(hooks);
+    this.#defaults.hooks = resolveHooks(hooks);
   }
 
   /** The queue in front of the network, as it stands now. */
@@ -142,7 +134,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   ): Promise<HttpResponse> {
     try {
       return await this.#send(
-        buildRequest({ method, url, options }, this.#defaults()),
+        buildRequest({ method, url, options }, this.#defaults),
       );
     } catch (error) {
       throw withCallerStack(error);
@@ -162,7 +154,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   ): Promise<HttpResponse> {
     try {
       const input = { method, url, options, stream: true };
-      return await this.#send(buildRequest(input, this.#defaults()));
+      return await this.#send(buildRequest(input, this.#defaults));
     } catch (error) {
       throw withCallerStack(error);
     }
@@ -181,7 +173,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   ): Request {
     const { request, settings } = buildRequest(
       { method, url, options },
-      this.#defaults(),
+      this.#defaults,
     );
     if (request.body && request.method === "GET") {
       throw new TypeError(
@@ -205,7 +197,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
     options: SendOptions = {},
   ): Promise<HttpResponse> {
     try {
-      const defaults = this.#defaults();
+      const defaults = this.#defaults;
       const prepared = PreparedRequest.from(request);
       const body = await settleRequestBody(request);
       const settings = toSettings(options, {
@@ -224,7 +216,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
     init: RequestInit = {},
   ): Promise<Response> {
     try {
-      const defaults = this.#defaults();
+      const defaults = this.#defaults;
       const { request, settings, check } = await toFetchInput(
         { input, init },
         defaults,
@@ -238,14 +230,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
 
   /** Gives a client like this one but for what is said; it shares nothing mutable but a jar or transport that is given. */
   extend(options: ClientOptions = {}): Client {
-    const settings = {
-      ...this.#settings,
-      ...this.#defaults(),
-      auth: this.#auth,
-    };
-    return new Client(
-      extendOptions({ options: this.#options, settings }, options),
-    );
+    return new Client(extendOptions({ options: this.#options, settings: this.#defaults }, options));
   }
 
   /** Sends what matches `pattern` over another transport; `null` means the client's own. */
@@ -276,17 +261,10 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   #send(built: Built): Promise<HttpResponse> {
     return this.#way.send(built);
   }
-
-  /** Gathered anew for every request, since most of it can be changed at any time. */
-  #defaults(): RequestDefaults {
-    return {
-      ...this.#settings,
-      auth: this.#auth,
-      timeout: this.#timeout,
-      hooks: this.#hooks,
-    };
-  }
 }
+
+/** The settings of a client, of which some can be changed at any time. */
+type LiveSettings = { -readonly [Name in keyof ClientSettings]: ClientSettings[Name] };
 
 /** The line that awaits this call is behind timers and sockets in the stack of where it failed; what others threw stays. */
 function withCallerStack(error: unknown): unknown {

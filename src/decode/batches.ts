@@ -149,24 +149,18 @@ export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, v
 const NO_BYTES = "Cannot decode a body: its source gave something else than a Uint8Array";
 
 /** Gives the items of batches one by one. */
-export class ItemIterator<T, Batched = T> implements AsyncIterableIterator<T, undefined, void> {
-  readonly #batches: BatchIterator<Batched>;
-  readonly #open: (batch: Batched[]) => Iterator<T, undefined>;
+export class ItemIterator<T> implements AsyncIterableIterator<T, undefined, void> {
+  readonly #batches: BatchIterator<T>;
   readonly #queue: Queue = new Queue();
-  #items: Iterator<T, undefined> = [].values();
+  #items: ArrayIterator<T> = [].values();
 
   /**
    * Makes the iterator.
    *
    * @param batches What it takes the items from; closed with it.
-   * @param open Makes the items of a batch.
    */
-  constructor(
-    batches: BatchIterator<Batched>,
-    open: (batch: Batched[]) => Iterator<T, undefined>,
-  ) {
+  constructor(batches: BatchIterator<T>) {
     this.#batches = batches;
-    this.#open = open;
   }
 
   /** Gives the next item; calls before the last one was settled are answered in their order. */
@@ -206,18 +200,9 @@ export class ItemIterator<T, Batched = T> implements AsyncIterableIterator<T, un
       if (!item.done) return item;
       const batch = await this.#batches.next();
       if (batch.done) return DONE;
-      this.#items = this.#open(batch.value);
+      this.#items = batch.value.values();
     }
   }
-}
-
-/**
- * Gives the items of batches one by one.
- *
- * @param batches What the items are taken from; closed with the iterator.
- */
-export function iterItems<T>(batches: BatchIterator<T>): ItemIterator<T> {
-  return new ItemIterator(batches, (batch) => batch.values());
 }
 
 /** Runs calls one after the other. */

@@ -50,7 +50,7 @@ export function iterEvents(
   source: ByteChunks,
   options: EventsOptions = {},
 ): ItemIterator<ServerSentEvent> {
-  return iterItems(iterEventBatches(source, options));
+  return new ItemIterator(iterEventBatches(source, options));
 }
 
 /**

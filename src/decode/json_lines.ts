@@ -35,7 +35,7 @@ export function iterJson<T = unknown>(
   source: ByteChunks,
   options: JsonLinesOptions<T> = {},
 ): ItemIterator<T> {
-  return iterItems(iterJsonBatches(source, options));
+  return new ItemIterator(iterJsonBatches(source, options));
 }
 
 /**

@@ -33,16 +33,7 @@ export function iterLines(
   source: ByteChunks,
   options: LinesOptions = {},
 ): ItemIterator<string> {
-  const { encoding, delimiter, maxLineLength = Infinity } = options;
-  if (delimiter !== undefined || maxLineLength !== Infinity) {
-    return iterItems(iterLineBatches(source, options));
-  }
-  const cutter = withEncoding(
-    encoding,
-    (name) => new BlockCutter(toLineBlocks(name)),
-  );
-  const blocks = new BatchIterator(source, cutter);
-  return new ItemIterator(blocks, (texts) => new LineCursor(texts.join("")));
+  return new ItemIterator(iterLineBatches(source, options));
 }
 
 /**
@@ -80,44 +71,6 @@ export function toLineCutter(options: LinesOptions): Cutter<string> {
         ? new LineCutter(toLineBlocks(name), limit)
         : new DelimiterCutter(new StreamingDecoder(name), delimiter, limit),
   );
-}
-
-/** Gives whole blocks; where the end comes before the encoding is settled, there are two at once. */
-class BlockCutter implements Cutter<string> {
-  readonly #blocks: LineBlocks;
-
-  constructor(blocks: LineBlocks) {
-    this.#blocks = blocks;
-  }
-
-  push(chunk: Uint8Array, blocks: string[]): void {
-    const block = this.#blocks.push(chunk);
-    if (block) blocks.push(withLineFeeds(block));
-  }
-
-  finish(blocks: string[]): void {
-    const rest = this.#blocks.finish();
-    if (rest) blocks.push(withLineFeeds(rest));
-  }
-}
-
-/** Cuts each line when it is asked for: an eighth faster than to cut a block at once. */
-class LineCursor implements Iterator<string, undefined> {
-  readonly #block: string;
-  #at = 0;
-
-  constructor(block: string) {
-    this.#block = block;
-  }
-
-  next(): IteratorResult<string, undefined> {
-    const start = this.#at;
-    if (start >= this.#block.length) return { done: true, value: undefined };
-    const found = this.#block.indexOf("\n", start);
-    const end = found < 0 ? this.#block.length : found;
-    this.#at = end + 1;
-    return { done: false, value: this.#block.slice(start, end) };
-  }
 }
 
 class LineCutter implements Cutter<string> {

@@ -57,7 +57,7 @@ export function iterText(
     options.encoding,
     (encoding) => new TextCutter(encoding),
   );
-  return iterItems(new BatchIterator(source, cutter));
+  return new ItemIterator(new BatchIterator(source, cutter));
 }
 
 class TextCutter implements Cutter<string> {

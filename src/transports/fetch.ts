@@ -177,7 +177,7 @@ class FetchTrip {
           controller: this.#controller,
           cancellation: this.#context.cancellation,
           abort: this.#abort,
-          evidence: this.#evidence("read"),
+          evidence: () => this.#evidence("read"),
         })
         : undefined,
     };

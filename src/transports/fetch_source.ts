@@ -23,8 +23,8 @@ export interface FetchBody {
   readonly cancellation: Cancellation;
   /** The listener by which the call ends the `fetch`. */
   readonly abort: (reason: unknown) => void;
-  /** What an error is to carry. */
-  readonly evidence: HttpErrorOptions;
+  /** What an error is to carry, at the time it is made. */
+  readonly evidence: () => HttpErrorOptions;
 }
 
 /** The first buffer for a body of unknown size; each one that was filled is followed by a larger one. */
@@ -32,6 +32,9 @@ const FIRST_BUFFER = 16_384;
 
 /** The largest buffer: more gains nothing (measured). */
 const LARGEST_BUFFER = 1_048_576;
+
+/** A larger body is not believed before it comes: a buffer for it is memory that a header asks for. */
+const LARGEST_WHOLE = 67_108_864;
 
 /** Reads the body of a `fetch` response. */
 export class FetchSource implements ByteSource {
@@ -47,7 +50,9 @@ export class FetchSource implements ByteSource {
     const { headers } = body.response;
     this.#encoded = headers.has("content-encoding");
     const length = headers.get("content-length");
-    this.size = length === null || this.#encoded ? undefined : Number(length);
+    // A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3).
+    const framed = headers.has("transfer-encoding") || this.#encoded;
+    this.size = length === null || framed ? undefined : Number(length);
   }
 
   /** Gives the next chunk that is not empty. */
@@ -71,7 +76,7 @@ export class FetchSource implements ByteSource {
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     try {
       const reader = this.#body.stream.getReader({ mode: "byob" });
-      return this.size === undefined
+      return this.size === undefined || this.size > LARGEST_WHOLE
         ? await this.#readUnknown(reader, touch)
         : await this.#readKnown(reader, this.size, touch);
     } catch (error) {
@@ -118,7 +123,7 @@ export class FetchSource implements ByteSource {
 
   #short(filled: number, size: number): ReadError {
     return new ReadError(`the body ended after ${filled} of ${size} bytes`, {
-      ...this.#body.evidence,
+      ...this.#body.evidence(),
       phase: "read",
     });
   }
@@ -132,7 +137,7 @@ export class FetchSource implements ByteSource {
     if (this.#failure) return this.#failure.reason;
     const { controller, evidence } = this.#body;
     if (controller.signal.aborted) return controller.signal.reason;
-    return error instanceof ReadError ? error : toReadError(error, this.#encoded, evidence);
+    return error instanceof ReadError ? error : toReadError(error, this.#encoded, evidence());
   }
 
   /** Ends the `fetch`, which makes a read under way reject. */

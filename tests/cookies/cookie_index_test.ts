@@ -159,3 +159,15 @@ test("thousands of cookies on one domain keep their order", () => {
   const of = (rest: number) => odd.filter((n) => n % 3 === rest);
   assertEquals(names, [...of(1), ...of(2), ...of(0)]);
 });
+
+test("a host name of absurd length takes no time", () => {
+  const jar = new CookieJar({ a: "1" });
+  const start = performance.now();
+  const url = `http://${"a.".repeat(100_000)}example/`;
+  if (URL.canParse(url)) {
+    jar.setCookie("b=1; Domain=example", url);
+    jar.cookieHeader(url);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  assertEquals(seconds < 1, true, `${seconds} s`);
+});

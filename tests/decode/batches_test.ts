@@ -239,7 +239,7 @@ test("a cutter that fails at the end delivers its items first", async () => {
     },
   };
   const source = new WatchedSource(["x"]);
-  const items = iterItems(new BatchIterator(source, cutter));
+  const items = new ItemIterator(new BatchIterator(source, cutter));
   const found = await drain(items);
   assertEquals(found.items, [1, 2]);
   assertEquals(found.error instanceof Error && found.error.message, "cut off");

@@ -1,0 +1,119 @@
+/**
+ * Ferry and its peers as clients that get a JSON text or bytes.
+ *
+ * Each is loaded by the process that measures it, and set up as its page recommends for many requests
+ * to one server: with connections that are kept.
+ *
+ * @module
+ */
+
+import type { ClientRequest, IncomingMessage } from "node:http";
+
+/** What is measured of a client. */
+export interface GetClient {
+  /** Gets a JSON text and parses it. */
+  json(url: string): Promise<unknown>;
+  /** Gets a body as a whole. */
+  bytes(url: string): Promise<ArrayBuffer | Uint8Array>;
+}
+
+/** The clients by name. */
+export const clients: Readonly<Record<string, () => Promise<GetClient>>> = {
+  fetch: () => Promise.resolve(bareFetch),
+  "fetch again": () => Promise.resolve(bareFetch),
+  ferry: toFerry,
+  "node:http": toNodeHttp,
+  undici: toUndici,
+  ofetch: toOfetch,
+  wretch: toWretch,
+  ky: toKy,
+  axios: toAxios,
+  got: toGot,
+};
+
+const bareFetch: GetClient = {
+  json: async (url) => await (await fetch(url)).json(),
+  bytes: async (url) => await (await fetch(url)).bytes(),
+};
+
+async function toFerry(): Promise<GetClient> {
+  const { Client } = await import("../mod.ts");
+  const client = new Client();
+  return {
+    json: async (url) => await (await client.get(url)).json(),
+    bytes: async (url) => (await client.get(url)).content,
+  };
+}
+
+async function toNodeHttp(): Promise<GetClient> {
+  const { Agent, get } = await import("node:http");
+  const agent = new Agent({ keepAlive: true });
+  const bytes = (url: string) => collect((onResponse) => get(url, { agent }, onResponse));
+  return {
+    bytes,
+    json: async (url) => JSON.parse((await bytes(url)).toString()),
+  };
+}
+
+async function collect(
+  start: (onResponse: (response: IncomingMessage) => void) => ClientRequest,
+) {
+  const { Buffer } = await import("node:buffer");
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  start(resolve).on("error", reject);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await promise) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function toUndici(): Promise<GetClient> {
+  const { request } = await import("npm:undici@8.12.4");
+  return {
+    json: async (url) => await (await request(url)).body.json(),
+    bytes: async (url) => await (await request(url)).body.bytes(),
+  };
+}
+
+async function toOfetch(): Promise<GetClient> {
+  const { ofetch } = await import("npm:ofetch@1.5.1");
+  return {
+    json: (url) => ofetch(url),
+    bytes: (url) => ofetch(url, { responseType: "arrayBuffer" }),
+  };
+}
+
+async function toWretch(): Promise<GetClient> {
+  const { default: wretch } = await import("npm:wretch@3.0.9");
+  return {
+    json: (url) => wretch(url).get().json(),
+    bytes: (url) => wretch(url).get().arrayBuffer(),
+  };
+}
+
+async function toKy(): Promise<GetClient> {
+  const { default: ky } = await import("npm:ky@2.1.0");
+  return {
+    json: (url) => ky.get(url).json(),
+    bytes: (url) => ky.get(url).arrayBuffer(),
+  };
+}
+
+async function toAxios(): Promise<GetClient> {
+  const { default: axios } = await import("npm:axios@1.21.1");
+  const { Agent } = await import("node:http");
+  const client = axios.create({ httpAgent: new Agent({ keepAlive: true }) });
+  return {
+    json: async (url) => (await client.get(url)).data,
+    bytes: async (url) => (await client.get(url, { responseType: "arraybuffer" })).data,
+  };
+}
+
+async function toGot(): Promise<GetClient> {
+  const { default: got } = await import("npm:got@16.1.0");
+  const { Agent } = await import("node:http");
+  const client = got.extend({ agent: { http: new Agent({ keepAlive: true }) } });
+  return {
+    json: (url) => client.get(url).json(),
+    bytes: (url) => client.get(url).buffer(),
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Does something again and again for a while, and says how fast that went.
+ *
+ * @module
+ */
+
+import { cpuUsage } from "node:process";
+
+/** How it went. */
+export interface Pace {
+  /** How often a second. */
+  readonly rate: number;
+  /** Microseconds of processor time, of all threads, each time. */
+  readonly cpu: number;
+}
+
+/** How long, and how many at a time. */
+export interface PaceOptions {
+  /** Milliseconds, after a warm-up of half as long. */
+  readonly ms: number;
+  /** How many are under way at once. Default 1. */
+  readonly width?: number;
+}
+
+/** Keeps asynchronous work under way. */
+export async function sustain(
+  work: () => Promise<unknown>,
+  { ms, width = 1 }: PaceOptions,
+): Promise<Pace> {
+  await runLanes(work, width, ms / 2);
+  const before = cpuUsage();
+  const start = performance.now();
+  const times = await runLanes(work, width, ms);
+  const elapsed = performance.now() - start;
+  const { user, system } = cpuUsage(before);
+  return { rate: times / elapsed * 1000, cpu: (user + system) / times };
+}
+
+async function runLanes(
+  work: () => Promise<unknown>,
+  width: number,
+  ms: number,
+): Promise<number> {
+  const end = performance.now() + ms;
+  let times = 0;
+  const lane = async () => {
+    do {
+      await work();
+      times++;
+    } while (performance.now() < end);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return times;
+}
+
+/** Repeats synchronous work, which is told how often it was done before; gives how often a second. */
+export function repeat(work: (n: number) => unknown, ms: number): number {
+  const batch = Math.max(1, Math.floor(count(work, ms / 2) / 50));
+  let times = 0;
+  const start = performance.now();
+  let elapsed = 0;
+  while (elapsed < ms) {
+    for (let n = 0; n < batch; n++) consume(work(times++));
+    elapsed = performance.now() - start;
+  }
+  return times / elapsed * 1000;
+}
+
+function count(work: (n: number) => unknown, ms: number): number {
+  const end = performance.now() + ms;
+  let times = 0;
+  while (performance.now() < end) consume(work(times++));
+  return times;
+}
+
+let last: unknown;
+
+/** Keeps what was made, so that making it cannot be left out by the compiler. */
+function consume(value: unknown): void {
+  last = value;
+}
+
+/** What {@link repeat} made last. */
+export function lastMade(): unknown {
+  return last;
+}

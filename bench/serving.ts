@@ -1,0 +1,60 @@
+/**
+ * Servers for the contenders, in processes of their own: nginx where it is installed, else one of Deno's.
+ *
+ * @module
+ */
+
+import { nginx } from "../tests/wire/programs.ts";
+import { startNginx, startServer } from "../tests/wire/servers.ts";
+import { freePort } from "../tests/wire/servers.ts";
+import type { Service } from "./case.ts";
+
+/** Serves files by their names. */
+export function serveFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Service> {
+  return nginx.installed() ? serveByNginx(files) : serveByDeno(files);
+}
+
+async function serveByNginx(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Service> {
+  const server = await startNginx({
+    http: "sendfile on; tcp_nodelay on; keepalive_timeout 600s; keepalive_requests 100000000;" +
+      "open_file_cache max=100; types { application/json json; text/plain txt; }",
+    server: "location / {}",
+    files,
+  });
+  return { ...server, name: nginxVersion() };
+}
+
+function nginxVersion(): string {
+  const { stderr } = new Deno.Command(nginx.path(), { args: ["-v"] }).outputSync();
+  return new TextDecoder().decode(stderr).trim().replace(/^nginx version: /, "");
+}
+
+async function serveByDeno(
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<Service> {
+  const directory = await Deno.makeTempDir({ prefix: "ferry-bench-" });
+  for (const [name, content] of Object.entries(files)) {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(`${directory}/${name}`, bytes);
+  }
+  const server = await startScript("file_server.ts", [directory]);
+  return { ...server, name: "Deno.serve" };
+}
+
+/** Takes any number of requests with bodies and answers each with how many bytes it had. */
+export async function serveSink(): Promise<Service> {
+  const server = await startScript("sink.ts", []);
+  return { ...server, name: "a TCP listener that counts bytes" };
+}
+
+async function startScript(script: string, args: readonly string[]) {
+  const port = freePort();
+  const path = new URL(`servers/${script}`, import.meta.url).pathname;
+  return await startServer({
+    command: Deno.execPath(),
+    args: ["run", "-A", "--no-check", path, String(port), ...args],
+    port,
+  });
+}

@@ -1,0 +1,170 @@
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { Admission, Permit, type Waiting } from "../src/admission.ts";
+import { Cancellation } from "../src/cancellation.ts";
+import { Deadlines } from "../src/deadlines.ts";
+import { type LimitsOptions, resolveLimits } from "../src/limits.ts";
+import { test } from "./checked.ts";
+
+function admissionOf(limits: LimitsOptions): Admission {
+  return new Admission(resolveLimits(limits));
+}
+
+function patiently(
+  cancellation: Cancellation = new Cancellation(),
+  limit = Infinity,
+): Waiting {
+  return {
+    cancellation,
+    limit,
+    deadlines: new Deadlines(),
+    onTimeout: () => new RangeError("too late"),
+  };
+}
+
+test("a free permit is given without a promise", () => {
+  const admission = admissionOf({ maxConnections: 1 });
+  const permit = admission.acquire("a", patiently());
+  assertInstanceOf(permit, Permit);
+  assertEquals(admission.stats, { active: 1, waiting: 0, max: 1, maxPerHost: Infinity });
+  permit[Symbol.dispose]();
+  permit[Symbol.dispose]();
+  assertEquals(admission.stats.active, 0);
+});
+
+test("permits are given in the order of asking, with and without a limit for each host", async () => {
+  for (const perHost of [undefined, 5]) {
+    const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: perHost });
+    const order: number[] = [];
+    const ask = async (index: number) => {
+      using _ = await admission.acquire("a", patiently());
+      order.push(index);
+      await Promise.resolve();
+    };
+    await Promise.all(Array.from({ length: 20 }, (_, index) => ask(index)));
+    assertEquals(order, Array.from({ length: 20 }, (_, index) => index));
+    assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+  }
+});
+
+test("a busy host holds up no other host", async () => {
+  const admission = admissionOf({ maxConnections: 3, maxConnectionsPerHost: 1 });
+  const first = await admission.acquire("busy", patiently());
+  const blocked = [1, 2, 3].map(() => admission.acquire("busy", patiently()));
+  using _ = await admission.acquire("free", patiently());
+  assertEquals(admission.stats, { active: 2, waiting: 3, max: 3, maxPerHost: 1 });
+  first[Symbol.dispose]();
+  for (const waiting of blocked) (await waiting)[Symbol.dispose]();
+  assertEquals(admission.stats.active, 1);
+});
+
+test("never more than the limits are under way, in all and for each host", async () => {
+  const admission = admissionOf({ maxConnections: 5, maxConnectionsPerHost: 2 });
+  const active = new Map<string, number>();
+  const seen: number[] = [];
+  const ask = async (host: string) => {
+    using _ = await admission.acquire(host, patiently());
+    const count = (active.get(host) ?? 0) + 1;
+    active.set(host, count);
+    seen.push(count);
+    assertEquals([...active.values()].reduce((sum, one) => sum + one, 0) <= 5, true);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    active.set(host, (active.get(host) ?? 0) - 1);
+  };
+  await Promise.all(Array.from({ length: 60 }, (_, index) => ask(`h${index % 4}`)));
+  assertEquals(Math.max(...seen), 2);
+  assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+});
+
+test("hundreds who wait can be aborted at once, each with its own reason; the others keep their order", async () => {
+  const admission = admissionOf({ maxConnections: 1 });
+  const first = await admission.acquire("a", patiently());
+  const order: number[] = [];
+  const calls = Array.from({ length: 600 }, () => new Cancellation());
+  const results = calls.map(async (call, index) => {
+    try {
+      using _ = await admission.acquire("a", patiently(call));
+      order.push(index);
+    } catch (error) {
+      assertEquals(error, `gone ${index}`);
+    }
+  });
+  calls.forEach((call, index) => index % 3 !== 0 && call.cancel(`gone ${index}`));
+  assertEquals(admission.stats.waiting, 200);
+  first[Symbol.dispose]();
+  await Promise.all(results);
+  assertEquals(order, Array.from({ length: 200 }, (_, index) => 3 * index));
+  assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+});
+
+test("who is aborted while waiting for a place in all gives back the one at the host", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const first = await admission.acquire("a", patiently());
+  const call = new Cancellation();
+  const second = admission.acquire("b", patiently(call));
+  call.cancel("gone");
+  assertEquals(await Promise.resolve(second).catch((reason: unknown) => reason), "gone");
+  first[Symbol.dispose]();
+  using _ = await admission.acquire("b", patiently());
+  assertEquals(admission.stats, { active: 1, waiting: 0, max: 1, maxPerHost: 1 });
+});
+
+test("an abort between the host's permit and the other one is not missed", async () => {
+  const admission = admissionOf({ maxConnections: 2, maxConnectionsPerHost: 1 });
+  const [a, b] = [
+    await admission.acquire("a", patiently()),
+    await admission.acquire("b", patiently()),
+  ];
+  const third = admission.acquire("c", patiently());
+  const call = new Cancellation();
+  const fourth = Promise.resolve(admission.acquire("a", patiently(call)));
+  a[Symbol.dispose]();
+  // The host's permit was given in this very tick; who waits does not know yet.
+  call.cancel("gone");
+  assertEquals(await fourth.then(() => "admitted", (reason: unknown) => reason), "gone");
+  (await third)[Symbol.dispose]();
+  b[Symbol.dispose]();
+  using _ = await admission.acquire("a", patiently());
+  assertEquals([admission.stats.active, admission.stats.waiting], [1, 0]);
+});
+
+test("the time to wait holds for both permits together", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const all = await admission.acquire("a", patiently());
+  const started = performance.now();
+  const waiting = patiently(undefined, 120);
+  const late = Promise.resolve(admission.acquire("a", waiting));
+  const timer = setTimeout(() => {
+    const stolen = admission.acquire("b", patiently());
+    all[Symbol.dispose]();
+    Promise.resolve(stolen).then((permit) => setTimeout(() => permit[Symbol.dispose](), 300));
+  }, 80);
+  await assertRejects(() => late, RangeError, "too late");
+  clearTimeout(timer);
+  const took = performance.now() - started;
+  assertEquals(took >= 110 && took < 190, true, `${took} ms`);
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+});
+
+test("a permit given in time is not taken away when the time is over", async () => {
+  const admission = admissionOf({ maxConnections: 1 });
+  const first = await admission.acquire("a", patiently());
+  const second = admission.acquire("a", patiently(undefined, 20));
+  first[Symbol.dispose]();
+  using _ = await second;
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  assertEquals([admission.stats.active, admission.stats.waiting], [1, 0]);
+});
+
+test("thousands of hosts, one after the other, are not kept", async () => {
+  const admission = admissionOf({ maxConnectionsPerHost: 1 });
+  using _ = await admission.acquire("busy", patiently());
+  for (let index = 0; index < 5_000; index++) {
+    using _ = await admission.acquire(`h${index}`, patiently());
+  }
+  const call = new Cancellation();
+  const blocked = Promise.resolve(admission.acquire("busy", patiently(call)));
+  assertEquals(admission.stats.waiting, 1, "the busy host was not forgotten");
+  call.cancel("enough");
+  assertEquals(await blocked.catch((reason: unknown) => reason), "enough");
+});

@@ -1,0 +1,58 @@
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { DEFAULT_TIMEOUT, resolveTimeout } from "../src/timeout.ts";
+import { test } from "./checked.ts";
+
+const OFF = { connect: Infinity, read: Infinity, write: Infinity, pool: Infinity, total: Infinity };
+
+test("five seconds for each, and none for the whole, by default", () => {
+  assertEquals(DEFAULT_TIMEOUT, {
+    connect: 5_000,
+    read: 5_000,
+    write: 5_000,
+    pool: 5_000,
+    total: Infinity,
+  });
+  assertStrictEquals(resolveTimeout(undefined), DEFAULT_TIMEOUT);
+});
+
+test("a number sets four and leaves the whole", () => {
+  const four = { connect: 7, read: 7, write: 7, pool: 7 };
+  assertEquals(resolveTimeout(7), { ...four, total: Infinity });
+  assertEquals(resolveTimeout(7, { ...OFF, total: 9 }), { ...four, total: 9 });
+});
+
+test("null switches all off", () => {
+  assertEquals(resolveTimeout(null, { ...DEFAULT_TIMEOUT, total: 9 }), OFF);
+});
+
+test("a part left out or undefined takes the base's; a null part is off", () => {
+  const base = { connect: 1, read: 2, write: 3, pool: 4, total: 5 };
+  assertEquals(resolveTimeout({}, base), base);
+  assertEquals(resolveTimeout({ read: undefined, pool: null, total: 0.5 }, base), {
+    ...base,
+    pool: Infinity,
+    total: 0.5,
+  });
+});
+
+test("what is no time limit is refused with words", () => {
+  for (const ms of [0, -1, NaN, -Infinity]) {
+    assertThrows(() => resolveTimeout(ms), RangeError, `Cannot use ${ms} as timeout`);
+    assertThrows(() => resolveTimeout({ read: ms }), RangeError, "timeout.read");
+  }
+  const wrong: readonly unknown[] = ["5s", true, 5n, [], [1, 2], () => 5];
+  for (const timeout of wrong) {
+    // @ts-expect-error: that is the point
+    assertThrows(() => resolveTimeout(timeout), TypeError, "Cannot use a");
+    // @ts-expect-error: that is the point
+    assertThrows(() => resolveTimeout({ total: timeout }), TypeError, "timeout.total");
+  }
+  for (const name of ["reed", "toString", "constructor"]) {
+    const timeout: object = { [name]: 5 };
+    assertThrows(() => resolveTimeout(timeout), TypeError, `timeout.${name}`);
+  }
+});
+
+test("Infinity is no limit", () => {
+  assertEquals(resolveTimeout(Infinity), OFF);
+});

@@ -1,0 +1,361 @@
+import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
+import { InvalidUrlError, UnsupportedProtocolError } from "../src/errors.ts";
+import {
+  appendQuery,
+  copyUrl,
+  mergeParams,
+  type ParamsInput,
+  resolveBaseUrl,
+  resolveUrl,
+} from "../src/url.ts";
+import { test } from "./checked.ts";
+
+/** The table of the README, row by row: base, what is asked for, where it goes. */
+const BASE_TABLE: readonly (readonly [string, string, string])[] = [
+  ["https://h/v1", "/users", "https://h/v1/users"],
+  ["https://h/v1", "users", "https://h/v1/users"],
+  ["https://h/v1/", "/users", "https://h/v1/users"],
+  ["https://h/v1/", "users", "https://h/v1/users"],
+  ["https://h", "users", "https://h/users"],
+  ["https://h/", "/users", "https://h/users"],
+  ["https://h/v1", "users/", "https://h/v1/users/"],
+  ["https://h/v1", "", "https://h/v1"],
+  ["https://h/v1/", "", "https://h/v1/"],
+  ["https://h/v1", "/", "https://h/v1/"],
+  ["https://h/v1", "?q=1", "https://h/v1?q=1"],
+  ["https://h/v1", "#top", "https://h/v1#top"],
+  ["https://h/v1", "users?q=1#top", "https://h/v1/users?q=1#top"],
+  ["https://h/v1?key=k", "users", "https://h/v1/users?key=k"],
+  ["https://h/v1?key=k", "users?q=1", "https://h/v1/users?key=k&q=1"],
+  ["https://h/v1#part", "users", "https://h/v1/users"],
+  ["https://h/v1", "../users", "https://h/users"],
+  ["https://h/v1", "https://h/v2/users", "https://h/v2/users"],
+  ["https://h/v1", "https://other/users", "https://other/users"],
+  ["https://h/v1", "//other/users", "https://other/users"],
+  ["http://h:8080/v1", "//other/users", "http://other/users"],
+  ["https://h/v1", "a%2Fb c", "https://h/v1/a%2Fb%20c"],
+];
+
+test("a URL is resolved against the base row by row", () => {
+  for (const [base, input, expected] of BASE_TABLE) {
+    const { url } = resolveUrl(input, resolveBaseUrl(base).url);
+    assertEquals(url.href, expected, `${base} + ${input}`);
+  }
+});
+
+test("no path can leave the host of the base", () => {
+  const base = resolveBaseUrl("https://h/v1").url;
+  const paths = [
+    "\\\\evil/x",
+    "/\\evil/x",
+    "\\/evil",
+    "@evil/",
+    ".evil.com",
+    ":8080/x",
+    ":80@evil/",
+    "/..//evil/x",
+    "%2f%2fevil",
+    "?@evil",
+    "#@evil",
+    "/%09/evil",
+    "\u2028//evil",
+    "../../../../x",
+  ];
+  for (const path of paths) {
+    assertEquals(resolveUrl(path, base).url.host, "h", path);
+  }
+});
+
+test("blanks and control characters around a URL are dropped, as the URL standard does", () => {
+  const base = resolveBaseUrl("https://h/v1").url;
+  for (const input of [" https://o/x ", "\thttps://o/x\n", "ht\ntps://o/\rx"]) {
+    assertEquals(resolveUrl(input, base).url.href, "https://o/x");
+  }
+  // A tab cannot hide that a URL leads to another host.
+  assertEquals(resolveUrl("/\t/o/x", base).url.href, "https://o/x");
+  assertEquals(resolveUrl(" users\0", base).url.href, "https://h/v1/users");
+});
+
+test("userinfo is taken out and percent-decoded", () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["http://user:pass@h/", "user", "pass"],
+    ["http://user@h/", "user", ""],
+    ["http://:pass@h/", "", "pass"],
+    ["http://us%40er:p%3Aa%2Fss@h/", "us@er", "p:a/ss"],
+    ["http://%C3%BC:%E2%82%AC@h/", "ü", "€"],
+    ["http://a:b:c@h/", "a", "b:c"],
+    ["http://a@b@h/", "a@b", ""],
+    ["http://%FF:%zz@h/", "%FF", "%zz"],
+  ];
+  for (const [input, username, password] of cases) {
+    const { url, userinfo } = resolveUrl(input, undefined);
+    assertEquals(url.href, "http://h/", input);
+    assertEquals(userinfo, { username, password }, input);
+  }
+});
+
+test("an empty userinfo is none, and the host stands behind the last @", () => {
+  assertEquals(resolveUrl("http://@h/", undefined).userinfo, undefined);
+  assertEquals(resolveUrl("http://:@h/", undefined).userinfo, undefined);
+  assertEquals(resolveUrl("http://good@evil/", undefined).url.host, "evil");
+  assertEquals(
+    resolveUrl("http://good.com\\@evil/", undefined).url.host,
+    "good.com",
+  );
+});
+
+test("hosts are normalised as the URL standard says", () => {
+  const host = (input: string) => resolveUrl(input, undefined).url.host;
+  assertEquals(host("http://bücher.example/"), "xn--bcher-kva.example");
+  assertEquals(host("http://BÜCHER.example/"), "xn--bcher-kva.example");
+  assertEquals(host("http://EXAMPLE.org:80/"), "example.org");
+  assertEquals(host("http://0x7f.1/"), "127.0.0.1");
+  assertEquals(host("http://[::1]:8080/"), "[::1]:8080");
+  assertEquals(host("http://例え.テスト/"), "xn--r8jz45g.xn--zckzah");
+});
+
+test("what is no URL is an InvalidUrlError", () => {
+  const inputs = [
+    "",
+    " ",
+    "example.org",
+    "/path",
+    "?q",
+    "//example.org/",
+    "http://",
+    "http:///",
+    "https://?q",
+    "http://ho st/",
+    "http://h:99999/",
+    "http://h:port/",
+    "http://[::1/",
+    "http://%zz/",
+    "http://a\0b/",
+    "http://a<b/",
+    "http://\u00ad/",
+  ];
+  for (const input of inputs) {
+    const error = assertThrows(
+      () => resolveUrl(input, undefined),
+      InvalidUrlError,
+      "Cannot send to ",
+      JSON.stringify(input),
+    );
+    assertEquals(error.code, "ERR_INVALID_URL");
+    assertEquals(error.phase, "build");
+  }
+});
+
+test("a scheme that is missing is told", () => {
+  assertThrows(
+    () => resolveUrl("example.org/x", undefined),
+    InvalidUrlError,
+    "it has no scheme: write https:// in front, or give the client a baseUrl",
+  );
+});
+
+test("another scheme is an UnsupportedProtocolError", () => {
+  const inputs: readonly (string | URL)[] = [
+    "ftp://h/",
+    "file:///etc/passwd",
+    "data:,x",
+    "javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "ws://h/",
+    "blob:http://h/x",
+    "about:blank",
+    "mailto:a@b",
+    "localhost:8080",
+    "example.org:443/x",
+    "httpx://h/",
+    new URL("ftp://h/"),
+  ];
+  for (const input of inputs) {
+    const error = assertThrows(
+      () => resolveUrl(input, resolveBaseUrl("http://h").url),
+      UnsupportedProtocolError,
+      "the scheme is neither http nor https",
+      String(input),
+    );
+    assertEquals(error.code, "ERR_UNSUPPORTED_PROTOCOL");
+  }
+});
+
+test("the message says what was meant", () => {
+  const base = resolveBaseUrl("http://h").url;
+  const messageOf = (input: string, from: URL | undefined) =>
+    assertThrows(() => resolveUrl(input, from), UnsupportedProtocolError)
+      .message;
+  assert(
+    messageOf("localhost:8080", undefined).includes("http://localhost:8080"),
+  );
+  assert(messageOf("users:batch", base).endsWith("write /users:batch"));
+  assertFalse(messageOf("users:batch", undefined).includes("/users:batch"));
+});
+
+test("no message has the credentials of a URL", () => {
+  const inputs = [
+    "http://user:secret@ho st/",
+    "http:/user:secret@ho st/",
+    "http:user:secret@ho st/",
+    "http:\\\\user:secret@ho st/",
+    "http://user:sec/secret@ho st/",
+    "http://user:sec?secret@ho st/",
+    "http://user:sec#secret@ho st/",
+    "http://user:a@secret@ho st/",
+    "\n\thttp://user:secret@ho st/",
+    "ht\ntp://user:secret@ho st/",
+    "user:secret@host",
+    "user:5secret@host",
+    "user:secret@host/path?q#f",
+    "//user:secret@h/",
+    "ftp://user:secret@h/",
+    "foo:user:secret@h/",
+    "http://user:secret@h:99999/",
+    "https://user:secret@[::1",
+  ];
+  for (const input of inputs) {
+    const { message } = assertThrows(() => resolveUrl(input, undefined));
+    assertFalse(message.includes("secret"), message);
+    assertFalse(message.includes("user"), message);
+  }
+});
+
+test("a URL object is copied, never changed", () => {
+  const input = new URL("http://u:p@h/x?y#z");
+  const { url } = resolveUrl(input, undefined);
+  appendQuery(url, "a=1");
+  assertEquals(input.href, "http://u:p@h/x?y#z");
+  assertEquals(url.href, "http://h/x?y&a=1#z");
+});
+
+test("what is neither a string nor a URL is a TypeError", () => {
+  for (const input of [undefined, null, 5, {}, ["http://h/"], Symbol("x")]) {
+    assertThrows(
+      () => Reflect.apply(resolveUrl, undefined, [input, undefined]),
+      TypeError,
+      "Cannot use a",
+    );
+  }
+});
+
+test("a base must be absolute and http", () => {
+  assertThrows(() => resolveBaseUrl("/v1"), InvalidUrlError);
+  assertThrows(() => resolveBaseUrl(""), InvalidUrlError);
+  assertThrows(() => resolveBaseUrl("//h/v1"), InvalidUrlError);
+  assertThrows(() => resolveBaseUrl("ftp://h/v1"), UnsupportedProtocolError);
+  assertEquals(resolveBaseUrl("http://u:p@h/v1#x").url.href, "http://h/v1");
+});
+
+function queryOf(params: ParamsInput | null | undefined, client = ""): string {
+  return mergeParams(new URLSearchParams(client), params);
+}
+
+test("params are encoded as a form", () => {
+  assertEquals(queryOf({ a: 1, b: true, c: "x y&z=+%ü" }), "a=1&b=true&c=x+y%26z%3D%2B%25%C3%BC");
+  assertEquals(queryOf({ a: [1, "2", 3n] }), "a=1&a=2&a=3");
+  assertEquals(queryOf({ a: "" }), "a=");
+  assertEquals(queryOf({ a: 0, b: false }), "a=0&b=false");
+  assertEquals(queryOf({ a: [] }), "");
+  assertEquals(queryOf({ "ä b": "\ud800" }), "%C3%A4+b=%EF%BF%BD");
+  assertEquals(queryOf({}), "");
+  assertEquals(queryOf({ __proto__x: "1" }), "__proto__x=1");
+});
+
+test("params may be pairs, URLSearchParams, a Map or a string", () => {
+  assertEquals(queryOf([["a", 1], ["b", 2], ["a", 3]]), "a=1&a=3&b=2");
+  assertEquals(queryOf(new URLSearchParams("a=1&b=2")), "a=1&b=2");
+  assertEquals(queryOf(new Map([["a", 1]])), "a=1");
+  assertEquals(queryOf("a=1&b=x y"), "a=1&b=x+y");
+  assertEquals(queryOf("?a=1"), "a=1");
+  assertEquals(queryOf(""), "");
+  const parsed: ParamsInput = JSON.parse('{"__proto__": "1", "constructor": "2"}');
+  assertEquals(queryOf(parsed), "__proto__=1&constructor=2");
+});
+
+test("null and undefined are left out", () => {
+  assertEquals(queryOf({ a: null, b: undefined, c: 1 }), "c=1");
+  assertEquals(queryOf({ a: [1, null, undefined, 2] }), "a=1&a=2");
+  assertEquals(queryOf([["a", null], ["b", undefined], ["c", 1]]), "c=1");
+});
+
+test("params merge by key, the request over the client", () => {
+  const client = "key=k&page=1&page=2";
+  assertEquals(queryOf(undefined, client), "key=k&page=1&page=2");
+  assertEquals(queryOf(null, client), "");
+  assertEquals(queryOf({}, client), "key=k&page=1&page=2");
+  assertEquals(queryOf({ page: 3 }, client), "key=k&page=3");
+  assertEquals(queryOf({ page: [7, 8] }, client), "key=k&page=7&page=8");
+  assertEquals(queryOf({ key: null }, client), "page=1&page=2");
+  assertEquals(queryOf({ key: undefined }, client), "key=k&page=1&page=2");
+  assertEquals(queryOf({ key: [] }, client), "page=1&page=2");
+  assertEquals(queryOf([["key", null]], client), "page=1&page=2");
+  assertEquals(queryOf({ q: "x" }, client), "key=k&page=1&page=2&q=x");
+  assertEquals(queryOf("page=9", client), "key=k&page=9");
+});
+
+test("params that are no params are a TypeError", () => {
+  const bad: readonly unknown[] = [
+    5,
+    true,
+    Symbol("x"),
+    () => {},
+    { a: {} },
+    { a: [[1]] },
+    { a: new Date(0) },
+    { a: Symbol("x") },
+    { a: () => {} },
+    [["a"]],
+    [["a", 1, 2]],
+    ["ab"],
+    [1],
+    [["a", {}]],
+  ];
+  for (const params of bad) {
+    assertThrows(
+      () => Reflect.apply(mergeParams, undefined, [new URLSearchParams(), params]),
+      TypeError,
+      "Cannot use params",
+    );
+  }
+});
+
+test("a query that is there already stays byte for byte", () => {
+  const queries = [
+    "?a=1",
+    "?a=x%20y",
+    "?a=x+y",
+    "?a=%7e~!*()",
+    "?a&b=&=c",
+    "?a=1&",
+    "?%zz=%",
+    "?a;b",
+    "?%e4%F6",
+    "?a=b=c?d/e",
+  ];
+  for (const query of queries) {
+    const url = new URL(`http://h/${query}#f`);
+    assertEquals(url.search, query);
+    appendQuery(url, "new=x+y");
+    assertEquals(url.href, `http://h/${query}&new=x+y#f`);
+  }
+});
+
+test("a query is added where there is none, before the fragment", () => {
+  const url = new URL("http://h/p#f?g");
+  appendQuery(url, "a=1");
+  assertEquals(url.href, "http://h/p?a=1#f?g");
+  appendQuery(url, "");
+  assertEquals(url.href, "http://h/p?a=1#f?g");
+});
+
+test("copyUrl replaces parts and leaves the original", () => {
+  const url = new URL("https://u:p@h:8443/a?b#c");
+  assertEquals(
+    copyUrl(url, { hostname: "i", port: "", pathname: "/z" }).href,
+    "https://u:p@i/z?b#c",
+  );
+  assertEquals(copyUrl(url.href, { search: "", hash: "" }).href, "https://u:p@h:8443/a");
+  assertEquals(url.href, "https://u:p@h:8443/a?b#c");
+  assertThrows(() => copyUrl("/a", {}), TypeError);
+});
