@@ -141,7 +141,7 @@ export class Incoming {
     }
     this.#watch = this.#arm();
     try {
-      const bytes = await this.#source.readAll((count) => this.#count(count));
+      const bytes = await this.#source.readAll((count) => this.#countSafely(count));
       this.#throwIfFailed();
       this.#end(true);
       return bytes;
@@ -204,6 +204,15 @@ export class Incoming {
       const reason = `no byte of the body came within ${readTimeout} ms`;
       this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
     });
+  }
+
+  /** The source would take an error of the caller's `onBytes` for its own. */
+  #countSafely(bytes: number): void {
+    try {
+      this.#count(bytes);
+    } catch (error) {
+      throw this.fail(error);
+    }
   }
 
   #count(bytes: number): void {

@@ -81,11 +81,6 @@ export class HttpResponse extends BodyResponse {
     self.response = this;
   }
 
-  /** The status code, also one that a web `Response` cannot be made with. */
-  override get status(): number {
-    return this.#parts.raw.status;
-  }
-
   /** The reason phrase of the server where the transport can see it, else the registry's. */
   get reasonPhrase(): string {
     return this.#parts.raw.reasonPhrase || reasonPhrase(this.status);
@@ -100,11 +95,6 @@ export class HttpResponse extends BodyResponse {
   override get url(): string {
     const { href, hash } = this.#parts.request.url;
     return hash ? href.slice(0, -hash.length) : href.replace(/#$/, "");
-  }
-
-  /** Whether the status is 2xx. */
-  override get ok(): boolean {
-    return this.isSuccess;
   }
 
   /** Whether a redirect led here. */

@@ -82,6 +82,16 @@ export class BodyResponse extends Response {
     this.#defaultEncoding = parts.defaultEncoding;
   }
 
+  /** The status code, also one that a web `Response` cannot be made with. */
+  override get status(): number {
+    return this.#raw.status;
+  }
+
+  /** Whether the status is 2xx. */
+  override get ok(): boolean {
+    return this.status >= 200 && this.status <= 299;
+  }
+
   /** The headers as the server sent them. */
   override get headers(): Headers {
     return this.#raw.headers;

@@ -83,15 +83,15 @@ function toFailure(error: unknown): Failure {
   return { status: EXIT.transport, line: message };
 }
 
-/** The client refuses wrong options before it sends anything. */
+/** The client refuses wrong options before it sends anything, in words of its own. */
 function isUsage(error: unknown): error is Error {
   if (error instanceof HttpError) {
-    const wrongUrl = error instanceof InvalidUrlError ||
-      error instanceof UnsupportedProtocolError;
+    const wrongUrl = error instanceof InvalidUrlError || error instanceof UnsupportedProtocolError;
     return wrongUrl && error.phase === "build";
   }
-  return error instanceof UsageError || error instanceof TypeError ||
-    error instanceof RangeError;
+  if (error instanceof UsageError) return true;
+  const wrongOption = error instanceof TypeError || error instanceof RangeError;
+  return wrongOption && error.message.startsWith("Cannot ");
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,0 +1,61 @@
+/**
+ * Server-Sent Events.
+ *
+ * @module
+ */
+
+import { count, countAll, type Decode, fill, toBodyCase } from "../bodies.ts";
+import type { Case } from "../case.ts";
+
+/** The benchmark. */
+export const benchmark: Case = toBodyCase({
+  about: "Server-Sent Events of about 110 bytes. Over the network ferry is a `Client`.",
+  baseline: "std",
+  file: "events.txt",
+  make: (size) => fill(size, toEvent),
+  memory: true,
+  contenders: {
+    std,
+    ferry,
+    "ferry, in batches": inBatches,
+    "eventsource-parser": eventsourceParser,
+  },
+});
+
+function toEvent(n: number): string {
+  const text = JSON.stringify({ index: n, delta: { content: `token ${n % 1000} of the answer` } });
+  return `id: ${n}\nevent: ${n % 3 ? "delta" : "status"}\ndata: ${text}\n\n`;
+}
+
+async function std(): Promise<Decode> {
+  const { ServerSentEventParseStream } = await import("../peers/std.ts");
+  return async (body) =>
+    await count((await body.open()).pipeThrough(new ServerSentEventParseStream()));
+}
+
+async function ferry(): Promise<Decode> {
+  const { Client } = await import("../../mod.ts");
+  const { iterEvents } = await import("../../src/decode/events.ts");
+  const client = new Client();
+  return async (body) =>
+    await count(
+      body.url === undefined
+        ? iterEvents(await body.open())
+        : (await client.stream("GET", body.url)).events(),
+    );
+}
+
+async function inBatches(): Promise<Decode> {
+  const { iterEventBatches } = await import("../../src/decode/events.ts");
+  return async (body) => await countAll(iterEventBatches(await body.open()));
+}
+
+async function eventsourceParser(): Promise<Decode> {
+  const { EventSourceParserStream } = await import("npm:eventsource-parser@4.1.3/stream");
+  return async (body) =>
+    await count(
+      (await body.open())
+        .pipeThrough(new TextDecoderStream())
+        .pipeThrough(new EventSourceParserStream()),
+    );
+}
