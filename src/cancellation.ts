@@ -70,6 +70,23 @@ export class Cancellation implements Disposable {
     else this.#listeners.add(listener);
   }
 
+  /**
+   * Waits for what knows nothing of the call, but no longer than the call lasts.
+   *
+   * @param work What comes of it later is passed over.
+   * @returns What came of it.
+   * @throws The reason, if the call ends before.
+   */
+  async race<Value>(work: PromiseLike<Value>): Promise<Value> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.add(reject);
+    try {
+      return await Promise.race([work, promise]);
+    } finally {
+      this.delete(reject);
+    }
+  }
+
   /** Takes a listener back. */
   delete(listener: (reason: unknown) => void): void {
     this.#listeners.delete(listener);

@@ -47,7 +47,7 @@ export function resolveHooks(
   if (hooks === null || hooks === undefined) {
     return { request: [], response: [] };
   }
-  if (typeof hooks !== "object") {
+  if (typeof hooks !== "object" || Array.isArray(hooks)) {
     throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
   }
   const unknown = Object.keys(hooks).find((key) => key !== "request" && key !== "response");

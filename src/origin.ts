@@ -33,6 +33,24 @@ function isUpgrade(from: URL, to: URL): boolean {
     from.hostname === to.hostname && from.port === "" && to.port === "";
 }
 
+/** Where a chain of redirects began: for that origin the credentials were given. */
+export interface Home {
+  /** What was asked for first. */
+  readonly url: URL;
+  /** Whether one of the requests before went over https; then credentials never again go over http. */
+  readonly isSecure: boolean;
+}
+
+/**
+ * Tells whether the next request of a chain may see the credentials that were given for its beginning.
+ *
+ * @param home Where the chain began.
+ * @param to The URL that is asked for next.
+ */
+export function isAtHome({ url, isSecure }: Home, to: URL): boolean {
+  return maySeeCredentials(url, to) && !(isSecure && to.protocol === "http:");
+}
+
 /** The headers that carry credentials by definition (RFC 9110 section 11, RFC 6265 section 4.2). */
 export const CREDENTIAL_HEADERS: readonly string[] = [
   "authorization",

@@ -5,6 +5,7 @@
  */
 
 import { BodyUsedError } from "./errors.ts";
+import type { Home } from "./origin.ts";
 
 /** Header names in lower case, each with one value (several are joined by the field's rules). */
 export type HeaderRecord = Record<string, string>;
@@ -43,10 +44,24 @@ export interface PreparedChanges {
   readonly headers?: HeaderRecord;
   /** Another body, or none. */
   readonly body?: BodySource | undefined;
+  /** Where the chain of redirects began that leads to this request. */
+  readonly home?: Home;
 }
 
-/** The bodies of the requests that were made here, so that a hook's request keeps its replayable body. */
-const sources = new WeakMap<Request, BodySource>();
+/**
+ * What a web request cannot carry: a hook's request keeps its replayable body, and one that a redirect leads to
+ * the origin that its credentials are for.
+ */
+const origins = new WeakMap<Request, PreparedRequest>();
+
+/**
+ * Tells where the chain of redirects began that leads to a request.
+ *
+ * @param request Any request; only one that was made here can be known.
+ */
+export function homeOf(request: Request): Home | undefined {
+  return origins.get(request)?.home;
+}
 
 /** A request as it travels through the stages; immutable. */
 export class PreparedRequest {
@@ -59,24 +74,28 @@ export class PreparedRequest {
    * @param url Where to, without userinfo.
    * @param headers Lower-case names and values.
    * @param body The body, if any.
+   * @param home Where the chain of redirects began that leads here, if one does.
    */
   constructor(
     readonly method: string,
     readonly url: URL,
     readonly headers: Readonly<HeaderRecord>,
     readonly body: BodySource | undefined,
+    readonly home?: Home | undefined,
   ) {}
 
   /** Makes the light form of a web request, with its replayable body if it was made here. */
   static from(request: Request): PreparedRequest {
     const headers: HeaderRecord = {};
     request.headers.forEach((value, name) => headers[name] = value);
-    const body = request.body === null ? undefined : sources.get(request) ?? toSource(request);
+    const known = origins.get(request);
+    const body = request.body === null ? undefined : known?.body ?? toSource(request);
     return new PreparedRequest(
       request.method,
       new URL(request.url),
       headers,
       body,
+      known?.home,
     );
   }
 
@@ -87,6 +106,7 @@ export class PreparedRequest {
       changes.url ?? this.url,
       changes.headers ?? this.headers,
       "body" in changes ? changes.body : this.body,
+      changes.home ?? this.home,
     );
   }
 
@@ -110,7 +130,7 @@ export class PreparedRequest {
       redirect: "manual",
       ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
     });
-    if (body && !bodyless) sources.set(request, body);
+    if ((body && !bodyless) || this.home) origins.set(request, this);
     return request;
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
-import { isSameOrigin, maySeeCredentials } from "./origin.ts";
+import { type Home, isSameOrigin, maySeeCredentials } from "./origin.ts";
 import type { HeaderRecord, PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
 
@@ -148,6 +148,15 @@ export function redirectRequest(
     method,
     url,
     headers,
+    home: homeAfter(request),
     ...(dropBody && { body: undefined }),
   });
+}
+
+/** However long the chain gets, its home stays. */
+function homeAfter({ url, home }: PreparedRequest): Home {
+  return {
+    url: home?.url ?? url,
+    isSecure: home?.isSecure || url.protocol === "https:",
+  };
 }

@@ -10,7 +10,7 @@ import { mergeHeaders } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
 import { type Defaults, type RequestOptions, resolveRequestOptions } from "./options.ts";
 import type { Settings } from "./options.ts";
-import { CREDENTIAL_HEADERS, isSameOrigin } from "./origin.ts";
+import { CREDENTIAL_HEADERS, isAtHome, isSameOrigin } from "./origin.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
 
@@ -63,7 +63,7 @@ export function buildRequest(
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl);
   appendQuery(url, mergeParams(defaults.params, options.params));
-  const own = isOwn(url, defaults);
+  const own = isOwn({ url }, defaults);
   const settings = resolveRequestOptions(
     options,
     own ? defaults : withoutAuth(defaults),
@@ -88,12 +88,15 @@ export function buildRequest(
   };
 }
 
-/** Tells whether a URL may see the client's credentials: with a base, they are for its origin. */
+/**
+ * Tells whether a request may see the client's credentials: with a base, they are for its origin; without one, for
+ * every origin that is asked directly, but for none that a redirect leads to.
+ */
 export function isOwn(
-  url: URL,
+  { url, home }: Pick<PreparedRequest, "url" | "home">,
   { baseUrl }: Pick<RequestDefaults, "baseUrl">,
 ): boolean {
-  return !baseUrl || isSameOrigin(baseUrl, url);
+  return baseUrl ? isSameOrigin(baseUrl, url) : !home || isAtHome(home, url);
 }
 
 /** The client's credentials are for the base's origin alone (CVE-2025-27152). */
@@ -146,7 +149,7 @@ export function withUserinfo(
   { url, userinfo, isSigned, defaults }: UserinfoSubject,
 ): Settings {
   if (settings.auth !== undefined || isSigned) return settings;
-  const ofBase = isOwn(url, defaults) ? defaults.userinfo : undefined;
+  const ofBase = isOwn({ url }, defaults) ? defaults.userinfo : undefined;
 
   const found = userinfo ?? ofBase;
   if (!found) return settings;
@@ -179,8 +182,6 @@ export function withDefaultHeaders(
   request: PreparedRequest,
   defaults: RequestDefaults,
 ): PreparedRequest {
-  const headers = isOwn(request.url, defaults)
-    ? toRecord(defaults.headers)
-    : toForeignRecord(defaults);
+  const headers = isOwn(request, defaults) ? toRecord(defaults.headers) : toForeignRecord(defaults);
   return request.with({ headers: { ...headers, ...request.headers } });
 }

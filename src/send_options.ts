@@ -5,7 +5,7 @@
  */
 
 import { type RequestOptions, resolveRequestOptions, type Settings } from "./options.ts";
-import { type BodySource, PreparedRequest } from "./prepared.ts";
+import { type BodySource, homeOf, PreparedRequest } from "./prepared.ts";
 import { type Built, isOwn, type RequestDefaults, withoutAuth, withUserinfo } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import { resolveMethod } from "./methods.ts";
@@ -116,7 +116,7 @@ export function toSettings(
   const { url, userinfo } = resolveUrl(request.url, undefined);
   const settings = resolveRequestOptions(
     options,
-    isOwn(url, defaults) ? defaults : withoutAuth(defaults),
+    isOwn({ url, home: homeOf(request) }, defaults) ? defaults : withoutAuth(defaults),
     { stream: stream ?? false },
   );
   const authorization = request.headers.get("authorization");

@@ -54,8 +54,8 @@ export interface Command {
   readonly proxy: string | undefined;
   /** The file that gets the body; `-` is standard output, as it is. */
   readonly output: string | undefined;
-  /** Whether the answer is formatted for a pipe, too. */
-  readonly pretty: boolean;
+  /** Whether standard output gets the body alone, as it came. */
+  readonly raw: boolean;
   /** Whether requests, redirects and times are shown. */
   readonly verbose: boolean;
   /** Whether secrets are shown. */
@@ -92,7 +92,7 @@ export function parseArguments(
     maxRedirects: toCount("--max-redirects", values["max-redirects"]),
     proxy: values.proxy,
     output: values.output,
-    pretty: values.pretty ?? false,
+    raw: values.raw ?? false,
     verbose: values.verbose ?? false,
     reveal: values.reveal ?? false,
     quiet: values.quiet ?? false,

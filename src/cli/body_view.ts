@@ -98,7 +98,7 @@ function viewBinary(
   if (size === 0) return "";
   const amount = size === undefined ? "of unknown size" : `${size.toLocaleString("en")} bytes`;
   const name = escapeLine(type?.essence ?? "no media type");
-  return `(binary, ${name}, ${amount}: save it with -o FILE, or pipe it)\n`;
+  return `(binary, ${name}, ${amount}: save it with -o FILE, or pipe it with --raw)\n`;
 }
 
 /** A Content-Length counts the bytes before they were decoded. */

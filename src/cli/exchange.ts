@@ -95,14 +95,13 @@ function toAuth(credentials: Credentials | undefined): Auth | undefined {
 class Report {
   readonly #command: Command;
   readonly #io: Io;
-  /** Whether standard output is for a person. */
+  /** Whether standard output gets the whole answer, for a person to read. */
   readonly #formatted: boolean;
 
   constructor(command: Command, io: Io) {
     this.#command = command;
     this.#io = io;
-    this.#formatted = command.output !== "-" &&
-      (io.stdout.isTerminal || command.pretty);
+    this.#formatted = command.output !== "-" && !command.raw;
   }
 
   /** Shows every request and the redirects between them. */

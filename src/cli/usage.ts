@@ -105,10 +105,11 @@ export const OPTIONS = {
     value: "FILE",
     help: "save the body of a good answer; - for standard output",
   },
-  pretty: {
+  raw: {
     type: "boolean",
+    short: "r",
     multiple: false,
-    help: "write status, headers and formatted body to standard output, also to a pipe",
+    help: "write only the body to standard output, as it came, and the rest to standard error",
   },
   verbose: {
     type: "boolean",
@@ -155,8 +156,8 @@ but for http:// at localhost and 127.*; ":8000/path" is at localhost.
 Options:
 ${rows.join("\n")}
 
-On a terminal, standard output gets the status, the headers and the body: JSON indented, text in its
-charset, anything else as a note. A pipe gets the bytes of the body alone, and standard error the rest.
+Standard output gets the status, the headers and the body: JSON indented, text in its charset, anything
+else as a note. With --raw it gets the bytes of the body alone, and standard error the rest.
 Passwords on a command line can be seen by others on this machine; ~/.netrc is the safer place.
 
 Exit status: 0; 1 for an answer of 4xx or 5xx; 2 for a wrong command line; 3 if there was no answer, or

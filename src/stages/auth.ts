@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { Auth } from "../auth/auth.ts";
+import type { Auth, AuthFlow, SimpleAuth } from "../auth/auth.ts";
 import type { NetrcAuth } from "../auth/netrc.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
+import type { Cancellation } from "../cancellation.ts";
 import { maySeeCredentials } from "../origin.ts";
-import type { PreparedRequest } from "../prepared.ts";
+import { PreparedRequest } from "../prepared.ts";
 import { adoptRequest } from "../request.ts";
 
 import type { HttpResponse } from "../response.ts";
@@ -24,7 +25,7 @@ export function withAuth(netrc: NetrcAuth | undefined): Stage {
     const auth = authFor(request, trip, netrc);
     if (!auth) return next(request, trip);
     return isSimpleAuth(auth)
-      ? Promise.try(() => auth.authorize(request)).then((signed) => next(signed, trip))
+      ? sign(next, auth, { request, trip })
       : converse(next, auth, { request, trip });
   };
 }
@@ -41,7 +42,8 @@ function authFor(
   const isAllowed = maySeeCredentials(call.origin, request.url) &&
     !isDowngraded(request.url, previous);
   if (auth && isAllowed) return auth;
-  return request.headers.authorization === undefined ? netrc : undefined;
+  if (request.headers.authorization !== undefined) return undefined;
+  return isDowngraded(request.url, previous) ? undefined : netrc;
 }
 
 /** Once a call went over https, its credentials never again go over http. */
@@ -56,20 +58,33 @@ interface Start {
   readonly trip: Trip;
 }
 
-/** The flow gets a request of its own, since it may change it. */
+/** A file may be slow to read, a token to come by. */
+async function sign(
+  next: Send,
+  auth: SimpleAuth,
+  { request, trip }: Start,
+): Promise<HttpResponse> {
+  const signed = auth.authorize(request);
+  const { cancellation } = trip.call;
+  const sent = signed instanceof PreparedRequest ? signed : await cancellation.race(signed);
+  return await next(sent, trip);
+}
+
+/** The flow gets a request of its own, since it may change it; it may wait for what is not sent here, too. */
 async function converse(
   next: Send,
   auth: Auth,
   { request, trip }: Start,
 ): Promise<HttpResponse> {
+  const { cancellation } = trip.call;
   const flow = auth.flow(request.with({}).toRequest());
   let previous = trip.previous;
   let response: HttpResponse | undefined;
   try {
     for (
-      let step = await flow.next();
+      let step = await cancellation.race(flow.next());
       !step.done;
-      step = await flow.next(response)
+      step = await cancellation.race(flow.next(response))
     ) {
       await response?.discard();
       const sent = adoptRequest(step.value, request);
@@ -78,9 +93,16 @@ async function converse(
     }
   } catch (error) {
     response?.close();
-    await flow.return();
+    await end(flow, cancellation);
     throw error;
   }
   if (response) return response;
   throw new TypeError("Cannot send: the flow of the Auth yielded no request");
+}
+
+/** A flow that waits for somebody else ends when that one has ended, so a call that is over does not wait for it. */
+async function end(flow: AuthFlow, cancellation: Cancellation): Promise<void> {
+  const ended = flow.return();
+  if (!cancellation.cancelled) await ended;
+  else ended.catch(() => {});
 }

@@ -32,12 +32,12 @@ interface Sources {
 
 function toHeader(
   request: PreparedRequest,
-  { call }: Trip,
+  { call, hop }: Trip,
   { jar, base }: Sources,
 ): string {
   const { url, headers } = request;
   const own = isSameOrigin(call.origin, url);
-  const unscoped = own && (!base || isSameOrigin(base, url));
+  const unscoped = own && isSameOrigin(base ?? hop.home?.url ?? url, url);
   const kept = jar.cookieHeader(url, { unscoped });
   const given = call.settings.cookies?.cookieHeader(url, { unscoped: own });
   const byHand = headers.cookie;

@@ -109,6 +109,7 @@ class FetchTrip {
   readonly #abort = (reason: unknown) => this.#controller.abort(reason);
   #watch: Watch | undefined;
   #outgoing: Outgoing | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(request: PreparedRequest, context: SendContext) {
     this.#request = request;
@@ -128,14 +129,26 @@ class FetchTrip {
       return {};
     }
     this.#watchUpload();
-    this.#outgoing = new Outgoing(body, {
-      onChunk: (bytes) => {
-        this.#watch?.touch();
-        this.#context.onSent?.(bytes);
-      },
-      onEnd: () => this.#watchAnswer(body.size ?? 0),
-    });
+    this.#outgoing = this.#callersOwn(() =>
+      new Outgoing(body, {
+        onChunk: (bytes) => {
+          this.#watch?.touch();
+          this.#callersOwn(() => this.#context.onSent?.(bytes));
+        },
+        onEnd: () => this.#watchAnswer(body.size ?? 0),
+      })
+    );
     return { body: this.#outgoing.body, duplex: "half" };
+  }
+
+  /** What a function of the caller's throws comes out as it is, not as a failure of the network. */
+  #callersOwn<Result>(run: () => Result): Result {
+    try {
+      return run();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
   }
 
   #watchUpload(): void {
@@ -187,6 +200,7 @@ class FetchTrip {
   toError(error: unknown): unknown {
     this.#context.cancellation.delete(this.#abort);
     if (this.signal.aborted) return this.signal.reason;
+    if (this.#failure) return this.#failure.error;
     if (error instanceof HttpError) return error;
     const failure = this.#outgoing?.failure;
     if (!failure) return toSendError(error, this.#evidence("connect"));

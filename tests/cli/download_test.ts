@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { test } from "../checked.ts";
 import { startHttpbin } from "../wire/httpbin.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
-import { run, withFolder } from "./screen.ts";
+import { run, runRaw, withFolder } from "./screen.ts";
 
 const folderOf = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
@@ -12,14 +12,14 @@ test("a body is saved, in the place of what was there", async () => {
   await withFolder(async (folder) => {
     const path = `${folder}/letters`;
     await Deno.writeTextFile(path, "something longer than what comes".repeat(100));
-    const { status, stdout, stderr } = await run([`${server.url}/range/1000`, "-o", path]);
+    const { status, stdout, stderr } = await runRaw([`${server.url}/range/1000`, "-o", path]);
     assertEquals([status, stdout], [0, ""]);
     assertMatch(stderr, /^HTTP\S* 200 OK\n/);
     assertStringIncludes(stderr, `Saved 1,000 bytes to ${path}\n`);
     assert(!stderr.includes("\x1b"));
     assertEquals((await Deno.readTextFile(path)).length, 1000);
     assertEquals(await folderOf(folder), ["letters"]);
-    const quiet = await run([`${server.url}/status/204`, "-o", path, "-q"]);
+    const quiet = await runRaw([`${server.url}/status/204`, "-o", path, "-q"]);
     assertEquals([quiet.status, quiet.stdout, quiet.stderr], [0, "", ""]);
     assertEquals((await Deno.stat(path)).size, 0);
   });
@@ -33,13 +33,13 @@ test("a terminal sees a bar, with a known size and without", async () => {
   ]);
   await withFolder(async (folder) => {
     const args = [server.url, "-o", `${folder}/x`];
-    const known = await run(args, { errorTerminal: true });
+    const known = await runRaw(args, { errorTerminal: true });
     assertStringIncludes(known.stderr, "100%  500 of 500 bytes");
     assertStringIncludes(known.stderr, "\x1b[?25h");
-    const unknown = await run(args, { errorTerminal: true });
+    const unknown = await runRaw(args, { errorTerminal: true });
     assertStringIncludes(unknown.stderr, "4 bytes");
     assertEquals(await Deno.readTextFile(`${folder}/x`), "body");
-    const quiet = await run([...args, "-q"], { errorTerminal: true });
+    const quiet = await runRaw([...args, "-q"], { errorTerminal: true });
     assertEquals(quiet.stderr, "");
   });
 });
@@ -53,7 +53,7 @@ test("a download that breaks off leaves what was there", async () => {
     const path = `${folder}/file`;
     await Deno.writeTextFile(path, "old");
     for (const errorTerminal of [false, true]) {
-      const { status, stderr } = await run([server.url, "-o", path], { errorTerminal });
+      const { status, stderr } = await runRaw([server.url, "-o", path], { errorTerminal });
       assertEquals(status, 3, stderr);
       assertMatch(stderr, /ferry: Cannot GET [^\n]+\n$/);
     }
@@ -71,7 +71,7 @@ test("an interrupted download leaves what was there", async () => {
   await withFolder(async (folder) => {
     const timer = setTimeout(() => interruption.abort(), 100);
     const args = [server.url, "-o", `${folder}/file`];
-    assertEquals((await run(args, { signal: interruption.signal })).status, 130);
+    assertEquals((await runRaw(args, { signal: interruption.signal })).status, 130);
     clearTimeout(timer);
     assertEquals(await folderOf(folder), []);
   });
@@ -80,7 +80,7 @@ test("an interrupted download leaves what was there", async () => {
 test("the body of an error is shown, not saved", async () => {
   await using server = startHttpbin();
   await withFolder(async (folder) => {
-    const { status, stdout } = await run([`${server.url}/status/418`, "-o", `${folder}/tea`]);
+    const { status, stdout } = await runRaw([`${server.url}/status/418`, "-o", `${folder}/tea`]);
     assertEquals([status, stdout], [1, "I'm a teapot, short and stout.\n"]);
     assertEquals(await folderOf(folder), []);
   });
@@ -90,15 +90,15 @@ test("a device is written to, a link leads on, a folder is refused", async () =>
   await using server = startHttpbin();
   await withFolder(async (folder) => {
     const before = await Deno.lstat("/dev/null");
-    assertEquals((await run([`${server.url}/range/10`, "-o", "/dev/null"])).status, 0);
+    assertEquals((await runRaw([`${server.url}/range/10`, "-o", "/dev/null"])).status, 0);
     const after = await Deno.lstat("/dev/null");
     assertEquals([after.isFile, after.ino], [false, before.ino]);
     await Deno.writeTextFile(`${folder}/target`, "old");
     await Deno.symlink(`${folder}/target`, `${folder}/link`);
-    assertEquals((await run([`${server.url}/range/3`, "-o", `${folder}/link`])).status, 0);
+    assertEquals((await runRaw([`${server.url}/range/3`, "-o", `${folder}/link`])).status, 0);
     assertEquals((await Deno.lstat(`${folder}/link`)).isSymlink, true);
     assertEquals(await Deno.readTextFile(`${folder}/target`), "abc");
-    assertEquals((await run([`${server.url}/range/3`, "-o", folder])).status, 2);
+    assertEquals((await runRaw([`${server.url}/range/3`, "-o", folder])).status, 2);
     assertEquals(await folderOf(folder), ["link", "target"]);
   });
 });
@@ -107,7 +107,7 @@ test("compressed bodies are saved as they were before", async () => {
   await using server = startHttpbin();
   await withFolder(async (folder) => {
     const args = [`${server.url}/gzip`, "-o", `${folder}/x`];
-    assertEquals((await run(args, { errorTerminal: true })).status, 0);
+    assertEquals((await runRaw(args, { errorTerminal: true })).status, 0);
     assertEquals(JSON.parse(await Deno.readTextFile(`${folder}/x`)).gzipped, true);
   });
 });

@@ -4,7 +4,7 @@ import { test } from "../checked.ts";
 import { type Httpbin, startHttpbin } from "../wire/httpbin.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
 import { freePort } from "../wire/servers.ts";
-import { run, withFolder } from "./screen.ts";
+import { run, runRaw, withFolder } from "./screen.ts";
 
 function withServer(name: string, use: (server: Httpbin) => Promise<void>): void {
   test(name, async () => {
@@ -26,22 +26,31 @@ function toEcho(text: string): Echo {
   return JSON.parse(text);
 }
 
-withServer("a pipe gets the body alone, standard error the head", async ({ url, port }) => {
-  const { status, stdout, stderr } = await run([`127.0.0.1:${port}/get`, "-p", "a=1", "-p", "a=2"]);
-  assertEquals(status, 0);
-  assertEquals(toEcho(stdout).args, { a: ["1", "2"] });
-  assertMatch(stderr, /^HTTP\S* 200 OK\n(?:[\w-]+: .*\n)+\n$/);
-  const quiet = await run([`${url}/get`, "-q"]);
-  assertEquals(quiet.stderr, "");
-  assertEquals(quiet.status, 0);
-});
+withServer(
+  "with --raw standard output gets the body alone, standard error the head",
+  async ({ url, port }) => {
+    const { status, stdout, stderr } = await runRaw([
+      `127.0.0.1:${port}/get`,
+      "-p",
+      "a=1",
+      "-p",
+      "a=2",
+    ]);
+    assertEquals(status, 0);
+    assertEquals(toEcho(stdout).args, { a: ["1", "2"] });
+    assertMatch(stderr, /^HTTP\S* 200 OK\n(?:[\w-]+: .*\n)+\n$/);
+    const quiet = await runRaw([`${url}/get`, "-q"]);
+    assertEquals(quiet.stderr, "");
+    assertEquals(quiet.status, 0);
+  },
+);
 
 withServer("a terminal gets status, headers and formatted JSON", async ({ url }) => {
   const { stdout, stderr } = await run([`${url}/events`], { terminal: true });
   assertMatch(stdout, /^HTTP\S* 200 OK\n(?:[\w-]+: .*\n)+\n\[\n {2}\{\n {4}"repository": \{\n/);
   assert(stdout.endsWith("\n]\n"));
   assertEquals(stderr, "");
-  const pretty = await run([`${url}/events`, "--pretty"]);
+  const pretty = await run([`${url}/events`]);
   const withoutDate = (text: string) => text.replace(/^date: .*$/m, "");
   assertEquals(withoutDate(pretty.stdout), withoutDate(stdout));
 });
@@ -51,14 +60,14 @@ withServer("colors are for a terminal alone", async ({ url }) => {
   assertStringIncludes(colored.stdout, "\x1b[32m200 OK\x1b[0m");
   assertStringIncludes(colored.stdout, '\x1b[34m"args"\x1b[0m');
   for (const options of [{ color: true }, { terminal: true }]) {
-    const { stdout, stderr } = await run([`${url}/get`, "--pretty", "-v"], options);
+    const { stdout, stderr } = await run([`${url}/get`, "-v"], options);
     assert(!`${stdout}${stderr}`.includes("\x1b"));
   }
 });
 
 withServer("headers, cookies and credentials are sent", async ({ url }) => {
   const sent = async (...args: string[]) =>
-    toEcho((await run([`${url}/anything`, ...args])).stdout).headers;
+    toEcho((await runRaw([`${url}/anything`, ...args])).stdout).headers;
   const headers = await sent("-H", "X-A: 1", "-H", "x-a: 2", "--cookie", "a=b", "--cookie", "c=d");
   assertEquals([headers["X-A"], headers["Cookie"]], ["1, 2", "a=b; c=d"]);
   assertEquals((await sent("-a", "u:p:q"))["Authorization"], `Basic ${btoa("u:p:q")}`);
@@ -66,13 +75,13 @@ withServer("headers, cookies and credentials are sent", async ({ url }) => {
   assertMatch((await sent())["User-Agent"] ?? "", /^ferry\//);
   assertEquals((await sent("-H", "user-agent: me"))["User-Agent"], "me");
   assert(!/ferry/.test((await sent("-H", "user-agent:"))["User-Agent"] ?? ""));
-  const digest = await run([`${url}/digest-auth/auth/u/p`, "-a", "u:p", "--digest", "-q"]);
+  const digest = await runRaw([`${url}/digest-auth/auth/u/p`, "-a", "u:p", "--digest", "-q"]);
   assertEquals(JSON.parse(digest.stdout), { authenticated: true, user: "u" });
 });
 
 withServer("forms, JSON and raw text are sent", async ({ url }) => {
   const sent = async (...args: string[]) =>
-    toEcho((await run([`${url}/anything`, ...args])).stdout);
+    toEcho((await runRaw([`${url}/anything`, ...args])).stdout);
   const form = await sent("-d", "a=1", "-d", "a=ü &", "-d", "b=");
   assertEquals(form.form, { a: ["1", "ü &"], b: "" });
   const json = await sent("-j", '{"n": 12345678901234567890}');
@@ -88,7 +97,7 @@ withServer("bodies come from files and standard input", async ({ url }) => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a.json`, '{"from":"file"}');
     const sent = async (...args: string[]) => {
-      const { stdout, stderr, status } = await run([`${url}/post`, ...args], { stdin: '"in"' });
+      const { stdout, stderr, status } = await runRaw([`${url}/post`, ...args], { stdin: '"in"' });
       assertEquals(status, 0, stderr);
       return toEcho(stdout);
     };
@@ -108,32 +117,32 @@ withServer("files are closed when the request fails", async () => {
     await Deno.writeTextFile(`${folder}/a`, "a");
     const url = `http://127.0.0.1:${freePort()}/`;
     const first = `a=${folder}/a`;
-    assertEquals((await run([url, "-f", first, "-f", first])).status, 3);
-    assertEquals((await run([url, "-f", first, "-f", `b=${folder}/none`])).status, 2);
-    assertEquals((await run([url, "-f", first, "-f", `b=${folder}`])).status, 2);
-    assertEquals((await run([url, "-d", `@${folder}/a`])).status, 3);
-    assertEquals((await run([url, "-j", `@${folder}/a`])).status, 2);
-    assertEquals((await run(["ftp://127.0.0.1/", "-f", first])).status, 2);
-    assertEquals((await run([url, "-f", first, "-H", "bad name: x"])).status, 2);
+    assertEquals((await runRaw([url, "-f", first, "-f", first])).status, 3);
+    assertEquals((await runRaw([url, "-f", first, "-f", `b=${folder}/none`])).status, 2);
+    assertEquals((await runRaw([url, "-f", first, "-f", `b=${folder}`])).status, 2);
+    assertEquals((await runRaw([url, "-d", `@${folder}/a`])).status, 3);
+    assertEquals((await runRaw([url, "-j", `@${folder}/a`])).status, 2);
+    assertEquals((await runRaw(["ftp://127.0.0.1/", "-f", first])).status, 2);
+    assertEquals((await runRaw([url, "-f", first, "-H", "bad name: x"])).status, 2);
   });
 });
 
 withServer("4xx and 5xx are status 1, and their body is shown", async ({ url }) => {
   for (const code of [400, 404, 500, 503]) {
-    assertEquals((await run([`${url}/status/${code}`, "-q"])).status, 1);
+    assertEquals((await runRaw([`${url}/status/${code}`, "-q"])).status, 1);
   }
-  const { stdout } = await run([`${url}/status/418`, "-q"]);
+  const { stdout } = await runRaw([`${url}/status/418`, "-q"]);
   assertEquals(stdout, "I'm a teapot, short and stout.\n");
-  assertEquals((await run([`${url}/status/204`])).status, 0);
+  assertEquals((await runRaw([`${url}/status/204`])).status, 0);
   assertEquals((await run(["HEAD", `${url}/get`], { terminal: true })).status, 0);
 });
 
 withServer("redirects are followed, or not", async ({ url }) => {
-  assertEquals(toEcho((await run([`${url}/redirect/2`])).stdout).args, {});
-  const { status, stderr } = await run([`${url}/redirect/2`, "--no-follow"]);
+  assertEquals(toEcho((await runRaw([`${url}/redirect/2`])).stdout).args, {});
+  const { status, stderr } = await runRaw([`${url}/redirect/2`, "--no-follow"]);
   assertEquals(status, 0);
   assertStringIncludes(stderr, "302 Found");
-  const few = await run([`${url}/redirect/3`, "--max-redirects", "2"]);
+  const few = await runRaw([`${url}/redirect/3`, "--max-redirects", "2"]);
   assertEquals(few.status, 3);
   assertMatch(few.stderr, /^ferry: Cannot GET [^\n]+\n$/);
 });
@@ -141,7 +150,7 @@ withServer("redirects are followed, or not", async ({ url }) => {
 withServer("verbose shows every hop and no secret", async ({ url }) => {
   const target = `${url}/redirect-to?url=${encodeURIComponent("/cookies/set?sid=hunter2")}`;
   const secrets = ["-a", "user:hunter2", "--cookie", "own=hunter2", "-H", "x-api-key: hunter2"];
-  const { stderr, stdout } = await run([target, "-v", ...secrets]);
+  const { stderr, stdout } = await runRaw([target, "-v", ...secrets]);
   assertStringIncludes(stdout, "hunter2");
   assertEquals(stderr.match(/^> GET /gm)?.length, 3);
   assertEquals(stderr.match(/^< HTTP\S* 302 Found$/gm)?.length, 2);
@@ -152,7 +161,7 @@ withServer("verbose shows every hop and no secret", async ({ url }) => {
   const shown = stderr.replaceAll(/\/cookies\/set\?sid=hunter2/g, "").replaceAll(/%3Dhunter2/g, "");
   assert(!shown.includes("hunter2"), stderr);
   assert(!shown.includes(btoa("user:hunter2")));
-  const revealed = await run([target, "-v", "--reveal", ...secrets]);
+  const revealed = await runRaw([target, "-v", "--reveal", ...secrets]);
   assertStringIncludes(revealed.stderr, "x-api-key: hunter2");
 });
 
@@ -170,7 +179,7 @@ test("failures of the network are status 3 and one line without secrets", async 
     silent.url,
   ];
   for (const url of urls) {
-    const { status, stderr } = await run([url, "-q", "--timeout", "100ms"]);
+    const { status, stderr } = await runRaw([url, "-q", "--timeout", "100ms"]);
     assertEquals(status, 3, url);
     assertMatch(stderr, /^ferry: Cannot GET [^\n]+\n$/);
     assert(!stderr.includes("hunter2"));
@@ -195,17 +204,17 @@ test("wrong arguments are status 2 and one line", async () => {
     ["HEAD", "http://127.0.0.1/", "-d", "a=1"],
   ];
   for (const args of rows) {
-    const { status, stdout, stderr } = await run(args);
+    const { status, stdout, stderr } = await runRaw(args);
     assertEquals([status, stdout], [2, ""], `${args}: ${stderr}`);
     assertMatch(stderr, /^ferry: Cannot [^\n]+ Try --help\n$/);
   }
 });
 
 test("help and version go to standard output", async () => {
-  const help = await run(["--help"]);
+  const help = await runRaw(["--help"]);
   assertEquals([help.status, help.stderr], [0, ""]);
   assertStringIncludes(help.stdout, "Usage: ferry [METHOD] URL [options]");
-  assertEquals((await run(["--version"])).stdout, `ferry ${VERSION}\n`);
+  assertEquals((await runRaw(["--version"])).stdout, `ferry ${VERSION}\n`);
 });
 
 test("nothing of a server reaches a terminal as a command", async () => {
@@ -230,7 +239,7 @@ withServer("text comes in its charset, other things as a note", async ({ url }) 
   assertStringIncludes(utf8.stdout, "ქართული, ภาษาไทย");
   const image = await run([`${url}/image/png`, "-q"], { terminal: true });
   assertMatch(image.stdout, /^\(binary, image\/png, \d+ bytes: .*\)\n$/);
-  const piped = await run([`${url}/image/png`, "-q"]);
+  const piped = await runRaw([`${url}/image/png`, "-q"]);
   assertEquals(piped.bytes.slice(0, 4), new Uint8Array([0x89, 0x50, 0x4e, 0x47]));
   const forced = await run([`${url}/image/png`, "-q", "-o", "-"], { terminal: true });
   assertEquals(forced.bytes, piped.bytes);
@@ -257,7 +266,7 @@ test("a stream of text is shown as it comes", async () => {
     end: "hang",
   });
   const onWrite = (text: string) => text.includes("first") && interruption.abort();
-  const { status, stderr } = await run([server.url, "-q"], {
+  const { status, stderr } = await runRaw([server.url, "-q"], {
     terminal: true,
     signal: interruption.signal,
     onWrite,
@@ -272,7 +281,7 @@ test("Ctrl-C ends a request, an upload and the reading of standard input with 13
     const interruption = new AbortController();
     const timer = setTimeout(() => interruption.abort(), 50);
     const options = { signal: interruption.signal, stdin: never() };
-    const { status, stdout, stderr } = await run([server.url, ...args], options);
+    const { status, stdout, stderr } = await runRaw([server.url, ...args], options);
     assertEquals([status, stdout, stderr], [130, "", ""]);
     clearTimeout(timer);
   }
@@ -283,6 +292,6 @@ test("a closed pipe is no error to speak of", async () => {
   const onWrite = () => {
     throw new Deno.errors.BrokenPipe("os error 32");
   };
-  const { status, stderr } = await run([server.url, "-q"], { onWrite });
+  const { status, stderr } = await runRaw([server.url, "-q"], { onWrite });
   assertEquals([status, stderr], [141, ""]);
 });

@@ -28,7 +28,7 @@ async function run(input: string, ...args: string[]) {
 
 test("a process ends with the status that the help promises", async () => {
   await using server = startHttpbin();
-  const ok = await run("some\ninput", `${server.url}/post`, "-d", "-");
+  const ok = await run("some\ninput", `${server.url}/post`, "-d", "-", "--raw");
   assertEquals([ok.code, JSON.parse(ok.stdout).data], [0, "some\ninput"]);
   assertMatch(ok.stderr, /^HTTP\S* 200 OK\n/);
   const missing = await run("", `${server.url}/status/404`);
@@ -43,7 +43,7 @@ test("a process ends with the status that the help promises", async () => {
 
 test("a reader that has seen enough gets no complaint", async () => {
   await using server = startHttpbin();
-  const child = ferry(`${server.url}/drip?numbytes=2000000&duration=0`, "-q").spawn();
+  const child = ferry(`${server.url}/drip?numbytes=2000000&duration=0`, "-q", "--raw").spawn();
   await child.stdin.close();
   const reader = child.stdout.getReader();
   assert((await reader.read()).value?.length);

@@ -28,6 +28,11 @@ export interface RunOptions {
   readonly onWrite?: (text: string) => void;
 }
 
+/** Runs the command line with `--raw`, so that standard output is the body. */
+export function runRaw(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return run([...args, "--raw"], options);
+}
+
 /** Runs the command line. */
 export async function run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { terminal = false, errorTerminal = false, color = false, stdin = "" } = options;

@@ -1,0 +1,223 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { Client, get } from "../mod.ts";
+import { REQUEST_OPTIONS } from "../src/options.ts";
+import { test } from "./checked.ts";
+import { record } from "./recording.ts";
+
+type Kind = typeof TypeError | typeof RangeError;
+
+/** What both a client and a request refuse. */
+const SHARED: readonly (readonly [string, unknown, Kind])[] = [
+  ["params", 5, TypeError],
+  ["params", { a: {} }, TypeError],
+  ["headers", "a: b", TypeError],
+  ["headers", { "a b": "1" }, TypeError],
+  ["headers", { a: "x\ny" }, TypeError],
+  ["cookies", 5, TypeError],
+  ["cookies", { "a;": "1" }, TypeError],
+  ["auth", "user:pass", TypeError],
+  ["auth", ["u"], TypeError],
+  ["auth", {}, TypeError],
+  ["timeout", "5", TypeError],
+  ["timeout", 0, RangeError],
+  ["timeout", -1, RangeError],
+  ["timeout", NaN, RangeError],
+  ["timeout", { read: "5" }, TypeError],
+  ["timeout", { read: 0 }, RangeError],
+  ["timeout", { reed: 5 }, TypeError],
+  ["timeout", true, TypeError],
+  ["followRedirects", "yes", TypeError],
+  ["followRedirects", 1, TypeError],
+  ["maxRedirects", "5", TypeError],
+  ["maxRedirects", -1, RangeError],
+  ["maxRedirects", 1.5, RangeError],
+  ["maxRedirects", NaN, RangeError],
+  ["hooks", [], TypeError],
+  ["hooks", { request: () => {} }, TypeError],
+  ["hooks", { response: [5] }, TypeError],
+  ["hooks", { error: [] }, TypeError],
+  ["maxResponseBytes", "5", TypeError],
+  ["maxResponseBytes", -1, RangeError],
+  ["maxResponseBytes", 0.5, RangeError],
+  ["unknown", 1, TypeError],
+  ["followRedirect", true, TypeError],
+  ["toString", 1, TypeError],
+];
+
+const OF_REQUEST: typeof SHARED = [
+  ["signal", 5, TypeError],
+  ["signal", new AbortController(), TypeError],
+  ["onUploadProgress", 5, TypeError],
+  ["onDownloadProgress", {}, TypeError],
+  ["body", {}, TypeError],
+  ["json", 1n, TypeError],
+  ["json", () => {}, TypeError],
+  ["files", 5, TypeError],
+  ["data", 5, TypeError],
+  ["transport", null, TypeError],
+  ["baseUrl", "http://h", TypeError],
+  ["verify", false, TypeError],
+];
+
+const OF_CLIENT: typeof SHARED = [
+  ["limits", { maxConnections: "5" }, TypeError],
+  ["limits", { maxConnections: -1 }, RangeError],
+  ["limits", { max: 5 }, TypeError],
+  ["transport", {}, TypeError],
+  ["transport", () => new Response(), TypeError],
+  ["sensitiveHeaders", "x-key", TypeError],
+  ["sensitiveHeaders", [5], TypeError],
+  ["sensitiveHeaders", ["a b"], TypeError],
+  ["body", "x", TypeError],
+  ["json", 1, TypeError],
+  ["signal", AbortSignal.timeout(1), TypeError],
+  ["base_url", "http://h", TypeError],
+];
+
+test("wrong options of a request are refused before anything is sent", async () => {
+  const app = record();
+  using client = new Client({ transport: app.transport });
+  for (const [name, value, kind] of [...SHARED, ...OF_REQUEST]) {
+    const options = { [name]: value };
+    const shown = `${name}: ${
+      String(JSON.stringify(value, (_, part) => typeof part === "bigint" ? "big" : part))
+    }`;
+    for (
+      const call of [
+        () => client.post("http://h/", options),
+        () => client.stream("POST", "http://h/", options),
+      ]
+    ) {
+      const error = await assertRejects(call, kind, "Cannot ", shown);
+      assertEquals(error.name, kind.name, shown);
+      assert(!String(error).includes("user:pass"));
+    }
+    if (name !== "signal") {
+      assertThrows(() => client.buildRequest("POST", "http://h/", options), kind, "Cannot ", shown);
+    }
+  }
+  assertEquals(app.seen.length, 0);
+  assertEquals(client.stats.active, 0);
+});
+
+test("wrong options of a client are refused", () => {
+  for (const [name, value, kind] of [...SHARED, ...OF_CLIENT]) {
+    const error = assertThrows(() => new Client({ [name]: value }), kind, "Cannot ", name);
+    assertEquals(error.name, kind.name, name);
+    const transport = record().transport;
+    using client = new Client({ transport });
+    assertThrows(() => client.extend({ [name]: value }), kind, "Cannot ", `extend ${name}`);
+  }
+});
+
+test("wrong options of a helper are refused", async () => {
+  const app = record();
+  for (const [name, value, kind] of SHARED) {
+    await assertRejects(
+      () => get("http://h/", { transport: app.transport, [name]: value }),
+      kind,
+      "Cannot ",
+      name,
+    );
+  }
+  assertEquals(app.seen.length, 0);
+});
+
+test("wrong options of send() leave the request alone", async () => {
+  const app = record();
+  using client = new Client({ transport: app.transport });
+  const request = new Request("http://h/", { method: "POST", body: "x" });
+  const wrong = [{ json: 1 }, { params: {} }, { headers: {} }, { body: "y" }, { strem: true }, {
+    stream: 1,
+  }, { timeout: -1 }];
+  for (const options of wrong) {
+    await assertRejects(
+      () => Reflect.apply(client.send, client, [request, options]),
+      Error,
+      "Cannot ",
+    );
+    assertEquals(request.bodyUsed, false, JSON.stringify(options));
+  }
+  for (const input of ["http://h/", new URL("http://h/"), undefined, {}]) {
+    await assertRejects(
+      () => Reflect.apply(client.send, client, [input]),
+      TypeError,
+      "Cannot send",
+    );
+  }
+  assertEquals(app.seen.length, 0);
+  await client.send(request);
+  assertEquals(app.last.body, "x");
+});
+
+test("two bodies are a TypeError", async () => {
+  const app = record();
+  using client = new Client({ transport: app.transport });
+  const both = [{ body: "x", json: 1 }, { json: null, data: {} }, { body: "x", data: {} }, {
+    body: "x",
+    files: {},
+  }, { json: 1, files: {} }];
+  for (const options of both) {
+    await assertRejects(() => client.post("http://h/", options), TypeError, "together with");
+  }
+  await assertRejects(() => client.head("http://h/", { body: "x" }), TypeError, "HEAD");
+  assertEquals(app.seen.length, 0);
+});
+
+test("an option that is undefined is as left out", async () => {
+  const app = record();
+  const undef = Object.fromEntries(Object.keys(REQUEST_OPTIONS).map((name) => [name, undefined]));
+  using client = new Client({
+    transport: app.transport,
+    params: { a: 1 },
+    headers: { "x-a": "1" },
+    auth: ["u", "p"],
+    cookies: { c: "1" },
+  });
+  await client.get("http://h/", undef);
+  assertEquals(app.last.url, "http://h/?a=1");
+  assertEquals(app.last.headers["x-a"], "1");
+  assertEquals(app.last.headers["cookie"], "c=1");
+  assert(app.last.headers["authorization"]);
+  using more = client.extend({
+    params: undefined,
+    headers: undefined,
+    auth: undefined,
+    cookies: undefined,
+    baseUrl: undefined,
+    hooks: undefined,
+  });
+  await more.get("http://h/");
+  assertEquals(app.last.url, "http://h/?a=1");
+  assert(app.last.headers["authorization"]);
+});
+
+test("an option that is null is switched off", async () => {
+  const app = record();
+  using client = new Client({
+    transport: app.transport,
+    params: { a: 1 },
+    auth: ["u", "p"],
+    timeout: 1_000,
+    maxResponseBytes: 1,
+    cookies: { c: "1" },
+    hooks: { request: [(request) => request.headers.set("x-hook", "1")] },
+  });
+  const response = await client.get("http://h/", {
+    params: null,
+    auth: null,
+    timeout: null,
+    maxResponseBytes: null,
+    cookies: null,
+    hooks: null,
+    signal: null,
+    body: null,
+    data: null,
+    files: null,
+  });
+  assertEquals(await response.text(), "ok");
+  assertEquals(app.last.url, "http://h/");
+  for (const name of ["authorization", "x-hook", "cookie"]) {
+    assertEquals(app.last.headers[name], undefined, name);
+  }
+});
