@@ -20,9 +20,13 @@ import { settleRequestBody } from "./request_body.ts";
 import type { HttpResponse } from "./response.ts";
 import { type SendOptions, toSettings } from "./send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
+import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
 import { Verbs } from "./verbs.ts";
 import { Way } from "./way.ts";
+
+/** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
+const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
 
 /** A look at a client: its queue in front of the network. */
 export type ClientStats = AdmissionStats;
@@ -240,7 +244,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
 
   /** Tells which transport a URL goes over. */
   transportFor(url: string | URL): Transport {
-    return this.#way.transportFor(new URL(url));
+    return this.#way.transportFor(resolveUrl(url, this.#defaults.baseUrl).url);
   }
 
   /** Closes idle connections, and the transports that the client was given. */
@@ -260,6 +264,15 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
 
   #send(built: Built): Promise<HttpResponse> {
     return this.#way.send(built);
+  }
+
+  // A log of a client would show default headers and cookies.
+  static {
+    const show = function (this: Client): string {
+      const { baseUrl } = this.#defaults;
+      return baseUrl ? `<Client ${baseUrl.href}>` : "<Client>";
+    };
+    Object.assign(this.prototype, { [INSPECT]: show, toJSON: show });
   }
 }
 

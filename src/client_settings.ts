@@ -93,7 +93,8 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
   };
 }
 
-function toHeaders(headers: ClientOptions["headers"]): Headers {
+function toHeaders(headers: ClientOptions["headers"] | null): Headers {
+  if (headers === null) return new Headers();
   const record: HeaderRecord = {
     accept: "*/*",
     "user-agent": `ferry/${VERSION}`,
@@ -128,8 +129,9 @@ export function extendOptions(
   more: ClientOptions,
 ): ClientOptions {
   const headers: HeaderRecord = {};
-  mergeHeaders(headers, settings.headers);
-  mergeHeaders(headers, more.headers);
+  const given: ClientOptions["headers"] | null = more.headers;
+  if (given !== null) mergeHeaders(headers, settings.headers);
+  mergeHeaders(headers, given ?? {});
   const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !(name in headers));
   const { auth, followRedirects, maxRedirects, maxResponseBytes } = settings;
   return {

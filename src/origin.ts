@@ -11,7 +11,7 @@
  * @param b The other one.
  */
 export function isSameOrigin(a: URL, b: URL): boolean {
-  return a.protocol === b.protocol && a.host === b.host;
+  return a === b || (a.host === b.host && a.protocol === b.protocol);
 }
 
 /**

@@ -4,7 +4,9 @@
  * @module
  */
 
+import type { Auth } from "./auth/auth.ts";
 import { BasicAuth } from "./auth/basic.ts";
+import { isSimpleAuth } from "./auth/resolve.ts";
 import { resolveBody } from "./body.ts";
 import { mergeHeaders } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
@@ -75,8 +77,8 @@ export function buildRequest(
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }
-  const headers = own ? toRecord(defaults.headers) : toForeignRecord(defaults);
-  mergeHeaders(headers, options.headers);
+  const headers = headersFor({ url }, defaults, options.headers);
+
   addBodyHeaders(headers, body);
   const request = new PreparedRequest(method, url, headers, body);
   return {
@@ -86,6 +88,32 @@ export function buildRequest(
       isSigned: headers.authorization !== undefined,
     }),
   };
+}
+
+/**
+ * Gives what was built as a web `Request`: the cookies and the credentials that were given for it are
+ * headers then; those of the client are added when it is sent.
+ *
+ * @throws {TypeError} If it has a body with GET, or credentials that need a conversation.
+ */
+export function toWebRequest(
+  { request, settings }: Built,
+  defaults: RequestDefaults,
+): Request {
+  if (request.body && request.method === "GET") {
+    throw new TypeError("Cannot build a web Request with a body for GET: use client.request()");
+  }
+  const given = settings.cookies?.cookieHeader(request.url);
+  const cookies = [given, request.headers.cookie].filter(Boolean).join("; ");
+  const sent = cookies ? request.withHeader("cookie", cookies) : request;
+  const { auth } = settings;
+  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest();
+}
+
+function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
+  const signed = isSimpleAuth(auth) ? auth.authorize(request) : undefined;
+  if (signed instanceof PreparedRequest) return signed;
+  throw new TypeError("Cannot build a web Request with this auth: give it to client.send()");
 }
 
 /**
@@ -102,6 +130,18 @@ export function isOwn(
 /** The client's credentials are for the base's origin alone (CVE-2025-27152). */
 export function withoutAuth(defaults: Defaults): Defaults {
   return { ...defaults, auth: defaults.auth === null ? null : undefined };
+}
+
+/** `null` switches the client's off. */
+function headersFor(
+  to: Pick<PreparedRequest, "url" | "home">,
+  defaults: RequestDefaults,
+  given?: RequestOptions["headers"] | null,
+): HeaderRecord {
+  if (given === null) return {};
+  const headers = isOwn(to, defaults) ? toRecord(defaults.headers) : toForeignRecord(defaults);
+  mergeHeaders(headers, given);
+  return headers;
 }
 
 function toRecord(headers: Headers): HeaderRecord {
@@ -177,11 +217,15 @@ export function adoptRequest(
   return new BasicAuth(userinfo.username, userinfo.password).authorize(adopted);
 }
 
-/** Adds a client's default headers to those of a request that somebody else made. */
+/**
+ * Adds a client's default headers to those of a request that somebody else made; a redirect's request has had them
+ * already, and is without those that were not to go on.
+ */
 export function withDefaultHeaders(
   request: PreparedRequest,
   defaults: RequestDefaults,
 ): PreparedRequest {
-  const headers = isOwn(request, defaults) ? toRecord(defaults.headers) : toForeignRecord(defaults);
+  if (request.home) return request;
+  const headers = headersFor(request, defaults);
   return request.with({ headers: { ...headers, ...request.headers } });
 }

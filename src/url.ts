@@ -256,6 +256,7 @@ export type UrlParts = Partial<
  * ```
  */
 export function copyUrl(url: string | URL, parts: UrlParts): URL {
-  const copy = new URL(url);
-  return Object.assign(copy, parts);
+  const copy = URL.parse(String(url));
+  if (copy) return Object.assign(copy, parts);
+  throw new TypeError(`Cannot copy ${JSON.stringify(withoutUserinfo(String(url)))}: it is no URL`);
 }

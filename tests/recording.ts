@@ -14,7 +14,7 @@ export type Answer = (seen: Seen, index: number) => Response | Promise<Response>
 /** An app in this program that keeps what it saw. */
 export interface Recording {
   readonly transport: HandlerTransport;
-  readonly seen: readonly Seen[];
+  readonly seen: Seen[];
   /** The last request. */
   readonly last: Seen;
 }

@@ -66,7 +66,7 @@ export class NetrcAuth implements SimpleAuth {
     request: PreparedRequest,
   ): PreparedRequest | Promise<PreparedRequest> {
     const isFresh = this.#file === undefined &&
-      performance.now() - this.#checkedAt < RECHECK;
+      Date.now() - this.#checkedAt < RECHECK;
     return isFresh ? this.#sign(request) : this.#readAndSign(request);
   }
 
@@ -92,7 +92,7 @@ export class NetrcAuth implements SimpleAuth {
         : `cannot read the netrc file ${this.#file}`;
       throw new HttpError(reason, { request, phase: "auth", cause });
     }
-    this.#checkedAt = performance.now();
+    this.#checkedAt = Date.now();
     return this.#sign(request);
   }
 

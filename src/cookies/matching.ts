@@ -56,11 +56,9 @@ const PLAIN_URL =
 function parseUrl(url: string): URL {
   try {
     return new URL(url);
-  } catch (cause) {
-    // The text may carry a password, so it stays out of the message.
-    throw new TypeError("Cannot match cookies: the URL is not valid", {
-      cause,
-    });
+  } catch {
+    // The text may carry a password, which the platform's error would show as a cause.
+    throw new TypeError("Cannot match cookies: the URL is not valid");
   }
 }
 

@@ -11,7 +11,6 @@ import type { Cancellation } from "../cancellation.ts";
 import { maySeeCredentials } from "../origin.ts";
 import { PreparedRequest } from "../prepared.ts";
 import { adoptRequest } from "../request.ts";
-
 import type { HttpResponse } from "../response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
@@ -36,14 +35,14 @@ function authFor(
   trip: Trip,
   netrc: NetrcAuth | undefined,
 ): Auth | undefined {
-  const { call, previous } = trip;
+  const { call, previous, hop } = trip;
   const { auth } = call.settings;
   if (auth === null) return undefined;
   const isAllowed = maySeeCredentials(call.origin, request.url) &&
     !isDowngraded(request.url, previous);
   if (auth && isAllowed) return auth;
   if (request.headers.authorization !== undefined) return undefined;
-  return isDowngraded(request.url, previous) ? undefined : netrc;
+  return hop.home?.isSecure && request.url.protocol === "http:" ? undefined : netrc;
 }
 
 /** Once a call went over https, its credentials never again go over http. */

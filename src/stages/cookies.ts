@@ -35,7 +35,9 @@ function toHeader(
   { call, hop }: Trip,
   { jar, base }: Sources,
 ): string {
+  if (call.settings.cookies === null) return "";
   const { url, headers } = request;
+
   const own = isSameOrigin(call.origin, url);
   const unscoped = own && isSameOrigin(base ?? hop.home?.url ?? url, url);
   const kept = jar.cookieHeader(url, { unscoped });

@@ -6,7 +6,6 @@
 
 import type { PreparedRequest } from "../prepared.ts";
 import { adoptRequest } from "../request.ts";
-
 import { HttpResponse } from "../response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 

@@ -10,6 +10,7 @@ import type { ByteSource } from "../incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../raw_response.ts";
 import { StreamSource } from "../tee.ts";
+import { Outgoing } from "./outgoing.ts";
 import type { SendContext, Transport, TransportContext } from "./transport.ts";
 
 /**
@@ -36,9 +37,14 @@ export async function sendWeb(
   });
   context.cancellation.add(interrupt);
   const { signal } = controller;
-  const sent = send(transport, request, { timeout: context.timeout, signal });
+  const watched = withWatchedBody(request, (bytes) => {
+    watch.touch();
+    context.onSent?.(bytes);
+  });
+  const sent = send(transport, watched, { timeout: context.timeout, signal });
   try {
     return toRaw(await Promise.race([sent, interrupted]), {
+      request,
       context,
       controller,
     });
@@ -49,6 +55,24 @@ export async function sendWeb(
     watch.stop();
     context.cancellation.delete(interrupt);
   }
+}
+
+/** A body that goes out counts as a sign of life, and is told of. */
+function withWatchedBody(
+  request: PreparedRequest,
+  onChunk: (bytes: number) => void,
+): PreparedRequest {
+  const { body } = request;
+  if (!body) return request;
+  return request.with({
+    body: {
+      size: body.size,
+      contentType: body.contentType,
+      replayable: body.replayable,
+      open: () => new Outgoing(body, { onChunk, onEnd: () => {} }).body,
+      discard: () => body.discard(),
+    },
+  });
 }
 
 /** What is not an error of ours is the transport's, and says so; an app's own error comes through. */
@@ -65,6 +89,7 @@ async function send(
 }
 
 interface Sending {
+  readonly request: PreparedRequest;
   readonly context: SendContext;
   readonly controller: AbortController;
 }
@@ -84,12 +109,14 @@ class WebSource implements ByteSource {
   readonly #source: StreamSource;
   readonly #cancellation: Cancellation;
   readonly #controller: AbortController;
+  readonly #request: PreparedRequest;
   readonly #abort: (reason: unknown) => void;
 
   constructor(
     stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-    { context, controller }: Sending,
+    { request, context, controller }: Sending,
   ) {
+    this.#request = request;
     this.#source = new StreamSource(stream, undefined);
     this.#cancellation = context.cancellation;
     this.#controller = controller;
@@ -107,7 +134,9 @@ class WebSource implements ByteSource {
       if (error instanceof HttpError || this.#cancellation.cancelled) {
         throw error;
       }
-      throw new ReadError("Cannot read the response: its body failed", {
+      throw new ReadError("the body of the response failed", {
+        request: this.#request,
+        phase: "read",
         cause: error,
       });
     }

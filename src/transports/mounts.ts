@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutUserinfo } from "../origin.ts";
 import type { Transport } from "./transport.ts";
 
 /** Transports by pattern; `null` stands for the client's own one, `undefined` is left out. */
@@ -190,7 +191,7 @@ function toPort(pattern: string, port: string): string {
 
 function show(pattern: unknown): string {
   return typeof pattern === "string"
-    ? JSON.stringify(pattern)
+    ? JSON.stringify(withoutUserinfo(pattern))
     : `a pattern of type ${typeof pattern}`;
 }
 

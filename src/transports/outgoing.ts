@@ -25,7 +25,7 @@ export class Outgoing {
   #failure: { readonly error: unknown } | undefined;
   #ended = false;
   /** What `fetch` gets. */
-  readonly body: BodyInit;
+  readonly body: BodyContent;
 
   /** Opens the body; a stream is counted chunk by chunk, the rest at once. */
   constructor(source: BodySource, options: OutgoingOptions) {
@@ -43,7 +43,7 @@ export class Outgoing {
     return this.#ended;
   }
 
-  #open(options: OutgoingOptions): BodyInit {
+  #open(options: OutgoingOptions): BodyContent {
     const content: BodyContent = this.#source.open();
     if (content instanceof ReadableStream) {
       return this.#watched(content.getReader(), options);

@@ -143,7 +143,7 @@ test("cookies that cannot be sent are a TypeError before anything is sent", asyn
   const app = record();
   using client = new Client({ transport: app.transport });
   for (
-    const cookies of [{ "a b": "1" }, { a: "x\ny" }, { a: "x;y" }, { "": "" }, 5, "a=1", [["a"]]]
+    const cookies of [{ "a;b": "1" }, { a: "x\ny" }, { a: "x;y" }, { "": "" }, 5, "a=1", [["a"]]]
   ) {
     await assertRejects(
       () => Reflect.apply(client.get, client, ["http://h/", { cookies }]),

@@ -1,0 +1,90 @@
+import { assert, assertEquals } from "@std/assert";
+import { Client, HandlerTransport, HttpError } from "../mod.ts";
+import * as errors from "../src/errors.ts";
+import { test } from "./checked.ts";
+
+const readme = Deno.readTextFileSync(new URL("../README.md", import.meta.url));
+
+/** Gives the cells of the table whose header begins so, without the header. */
+function readTable(firstHeader: string): string[][] {
+  const lines = readme.split("\n");
+  const start = lines.findIndex((line) => line.startsWith(`| ${firstHeader} `));
+  assert(start >= 0, `there is no table with ${firstHeader}`);
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
+  return lines.slice(start + 2, end)
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+}
+
+function unquote(cell: string | undefined): string {
+  return (cell ?? "").replaceAll("`", "");
+}
+
+const urls = readTable("`baseUrl`");
+
+test("the table of baseUrl has rows", () => {
+  assert(urls.length >= 12);
+});
+
+for (const [base, url, target, credentials] of urls) {
+  test(`baseUrl ${base} and ${url} go to ${target}, credentials: ${credentials}`, async () => {
+    const seen: Request[] = [];
+    using client = new Client({
+      baseUrl: unquote(base),
+      auth: ["user", "password"],
+      cookies: { sid: "1" },
+      headers: { "x-key": "1", "proxy-authorization": "p" },
+      sensitiveHeaders: ["x-key"],
+      transport: new HandlerTransport((request) => {
+        seen.push(request);
+        return new Response();
+      }),
+    });
+    await client.get(unquote(url));
+    assertEquals(seen.map((request) => request.url), [unquote(target)]);
+    for (const name of ["authorization", "cookie", "proxy-authorization", "x-key"]) {
+      assertEquals(seen[0]?.headers.has(name), credentials === "yes", name);
+    }
+  });
+}
+
+test("the table of errors has every class, its place and its code", () => {
+  const found = readTable("class").map(([name, code]) => ({
+    name: unquote(name).replaceAll("· ", ""),
+    depth: (name ?? "").split("·").length - 1,
+    code: unquote(code),
+  }));
+  const expected = Object.values(errors).map((Class) => ({
+    name: Class.name,
+    depth: depthOf(Class.prototype),
+    code: codeOf(Class.name),
+  }));
+  const byName = (a: { name: string }, b: { name: string }) => a.name < b.name ? -1 : 1;
+  assertEquals(found.toSorted(byName), expected.toSorted(byName));
+});
+
+function depthOf(prototype: object): number {
+  let depth = 0;
+  let at: unknown = prototype;
+  while (at instanceof HttpError) {
+    depth++;
+    at = Object.getPrototypeOf(at);
+  }
+  return depth;
+}
+
+function codeOf(name: string): string {
+  const words = name.replace(/Error$/, "").match(/[A-Z][a-z]+/g) ?? [];
+  return `ERR_${words.join("_").toUpperCase()}`;
+}
+
+test("the code of an error is the one of its class", () => {
+  assertEquals(new errors.ConnectTimeoutError("Cannot").code, codeOf("ConnectTimeoutError"));
+});
+
+test("links within the README lead to a heading", () => {
+  const headings = [...readme.matchAll(/^#+ (.+)$/gm)]
+    .map(([, text = ""]) => text.toLowerCase().replace(/[^a-z0-9 -]/g, "").replaceAll(" ", "-"));
+  const broken = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, id = ""]) => id)
+    .filter((id) => !headings.includes(id));
+  assertEquals(broken, []);
+});

@@ -1,0 +1,145 @@
+import { assert, assertEquals, assertLess, assertRejects, assertStrictEquals } from "@std/assert";
+import {
+  Client,
+  HandlerTransport,
+  type Progress,
+  ReadError,
+  ReadTimeoutError,
+  type Transport,
+} from "../../mod.ts";
+import { test } from "../checked.ts";
+import { sleep } from "../wire/scripted.ts";
+
+const never = new AbortController().signal;
+const URL = "http://h.example/path";
+
+function giving(body: BodyInit | null): Transport {
+  return { send: () => Promise.resolve(new Response(body)) };
+}
+
+test("a transport that never answers is a ReadTimeoutError, and its late answer is cancelled", async () => {
+  const cancelled = Promise.withResolvers<unknown>();
+  const answer = Promise.withResolvers<Response>();
+  const signals: AbortSignal[] = [];
+  const transport: Transport = {
+    send(_, { signal }) {
+      signals.push(signal);
+      return answer.promise;
+    },
+  };
+  using client = new Client({ transport, timeout: { connect: 20, read: 30 } });
+  const error = await assertRejects(() => client.get(URL), ReadTimeoutError, "50 ms");
+  assertStrictEquals(signals[0]?.reason, error);
+  answer.resolve(new Response(new ReadableStream({ cancel: (why) => cancelled.resolve(why) })));
+  await cancelled.promise;
+  assertEquals(client.stats.active, 0);
+});
+
+test("a body that fails is a ReadError with the cause, and says of which request", async () => {
+  const cause = new TypeError("broken");
+  const body = () =>
+    new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array([1]));
+        controller.error(cause);
+      },
+    });
+  using client = new Client({ transport: { send: () => Promise.resolve(new Response(body())) } });
+  const error = await assertRejects(() => client.get(URL), ReadError, `Cannot GET ${URL}: `);
+  assertStrictEquals(error.cause, cause);
+  assertEquals(error.phase, "read");
+});
+
+test("a body that stalls is a ReadTimeoutError and is cancelled", async () => {
+  const cancelled = Promise.withResolvers<unknown>();
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new Uint8Array([1])),
+    cancel: (reason) => cancelled.resolve(reason),
+  });
+  using client = new Client({ transport: giving(body), timeout: { read: 40 } });
+  const error = await assertRejects(() => client.get(URL), ReadTimeoutError);
+  assertStrictEquals(await cancelled.promise, error);
+});
+
+test("an abort ends waiting and reading, with the caller's own reason", async () => {
+  for (
+    const transport of [giving(new ReadableStream({})), {
+      send: () => new Promise<never>(() => {}),
+    }]
+  ) {
+    using client = new Client({ transport });
+    const controller = new AbortController();
+    const reason = { mine: true };
+    setTimeout(() => controller.abort(reason), 20);
+    const call = client.get(URL, { signal: controller.signal });
+    assertStrictEquals(await call.catch((error: unknown) => error), reason);
+    assertEquals(client.stats.active, 0);
+  }
+});
+
+test("an abort in the very moment of the answer is not missed", async () => {
+  const controller = new AbortController();
+  const transport: Transport = {
+    send: () => {
+      const response = new Response(new ReadableStream({}));
+      return Promise.resolve(response).finally(() => queueMicrotask(() => controller.abort("now")));
+    },
+  };
+  using client = new Client({ transport, timeout: { read: 500 } });
+  const call = client.get(URL, { signal: controller.signal });
+  assertEquals(await call.catch((error: unknown) => error), "now");
+});
+
+test("an upload over any transport is told of, and is a sign of life", async () => {
+  const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+  using client = new Client({ transport, timeout: { connect: 20, read: 60 } });
+  const reports: Progress[] = [];
+  const onUploadProgress = (progress: Progress) => void reports.push(progress);
+  const body = async function* () {
+    for (const letter of "abcdef") {
+      await sleep(40, never);
+      yield letter;
+    }
+  };
+  const response = await client.post(URL, { body: body(), onUploadProgress });
+  assertEquals(await response.text(), "abcdef");
+  assertEquals(reports.map(({ transferred }) => transferred), [1, 2, 3, 4, 5, 6]);
+  await client.post(URL, { body: "bytes", onUploadProgress });
+  assertEquals([reports.at(-1)?.transferred, reports.at(-1)?.total], [5, 5]);
+});
+
+test("what the transport throws comes out as it is", async () => {
+  const mine = new RangeError("mine");
+  const { stack } = mine;
+  for (
+    const send of [() => Promise.reject(mine), () => {
+      throw mine;
+    }]
+  ) {
+    using client = new Client({ transport: { send } });
+    assertStrictEquals(await client.get(URL).catch((error: unknown) => error), mine);
+    assertEquals(mine.stack, stack);
+  }
+});
+
+test("what is no Response, or one that is locked, is refused with words", async () => {
+  const rubbish: readonly unknown[] = [undefined, null, "text", { status: 200 }];
+  for (const answer of rubbish) {
+    // @ts-expect-error: that is the point
+    using client = new Client({ transport: { send: () => Promise.resolve(answer) } });
+    await assertRejects(() => client.get(URL), TypeError, "Cannot use what the transport gave");
+  }
+  const locked = new Response("x");
+  locked.body?.getReader();
+  using client = new Client({ transport: { send: () => Promise.resolve(locked) } });
+  await assertRejects(() => client.get(URL), TypeError);
+  assertEquals(client.stats.active, 0);
+});
+
+test("reading ends when the body does, and nothing is left of the call", async () => {
+  using client = new Client({ transport: giving("x".repeat(200_000)) });
+  const started = performance.now();
+  assertEquals((await client.get(URL)).content.length, 200_000);
+  assert(client.stats.active === 0);
+  assertLess(performance.now() - started, 1_000);
+});
