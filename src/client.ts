@@ -9,7 +9,7 @@ import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
 import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
 import type { CookieJar } from "./cookies/jar.ts";
-import { HttpError } from "./errors.ts";
+import { withCallerStack } from "./errors/caller_stack.ts";
 import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
@@ -270,7 +270,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   static {
     const show = function (this: Client): string {
       const { baseUrl } = this.#defaults;
-      return baseUrl ? `<Client ${baseUrl.href}>` : "<Client>";
+      return baseUrl ? `<Client ${baseUrl.origin}${baseUrl.pathname}>` : "<Client>";
     };
     Object.assign(this.prototype, { [INSPECT]: show, toJSON: show });
   }
@@ -278,11 +278,3 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
 
 /** The settings of a client, of which some can be changed at any time. */
 type LiveSettings = { -readonly [Name in keyof ClientSettings]: ClientSettings[Name] };
-
-/** The line that awaits this call is behind timers and sockets in the stack of where it failed; what others threw stays. */
-function withCallerStack(error: unknown): unknown {
-  if (error instanceof HttpError && "captureStackTrace" in Error) {
-    Error.captureStackTrace(error, withCallerStack);
-  }
-  return error;
-}

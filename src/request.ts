@@ -12,7 +12,7 @@ import { mergeHeaders } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
 import { type Defaults, type RequestOptions, resolveRequestOptions } from "./options.ts";
 import type { Settings } from "./options.ts";
-import { CREDENTIAL_HEADERS, isAtHome, isSameOrigin } from "./origin.ts";
+import { CREDENTIAL_HEADERS, type Home, isAtHome, isSameOrigin } from "./origin.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
 
@@ -118,13 +118,14 @@ function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
 
 /**
  * Tells whether a request may see the client's credentials: with a base, they are for its origin; without one, for
- * every origin that is asked directly, but for none that a redirect leads to.
+ * every origin that is asked directly. The request of a redirect may where the redirect would have taken them along.
  */
 export function isOwn(
   { url, home }: Pick<PreparedRequest, "url" | "home">,
   { baseUrl }: Pick<RequestDefaults, "baseUrl">,
 ): boolean {
-  return baseUrl ? isSameOrigin(baseUrl, url) : !home || isAtHome(home, url);
+  const asked = home?.url ?? url;
+  return (!baseUrl || isSameOrigin(baseUrl, asked)) && (!home || isAtHome(home, url));
 }
 
 /** The client's credentials are for the base's origin alone (CVE-2025-27152). */
@@ -174,6 +175,8 @@ function addBodyHeaders(
 export interface UserinfoSubject {
   /** Where the call goes. */
   readonly url: URL;
+  /** Where the chain of redirects began that leads there. */
+  readonly home?: Home | undefined;
   /** The userinfo of that URL. */
   readonly userinfo: Userinfo | undefined;
   /** Whether there is an Authorization header. */
@@ -186,10 +189,10 @@ export interface UserinfoSubject {
 /** Makes userinfo the credentials of a call that has no others; it never replaces a header. */
 export function withUserinfo(
   settings: Settings,
-  { url, userinfo, isSigned, defaults }: UserinfoSubject,
+  { url, home, userinfo, isSigned, defaults }: UserinfoSubject,
 ): Settings {
   if (settings.auth !== undefined || isSigned) return settings;
-  const ofBase = isOwn({ url }, defaults) ? defaults.userinfo : undefined;
+  const ofBase = isOwn({ url, home }, defaults) ? defaults.userinfo : undefined;
 
   const found = userinfo ?? ofBase;
   if (!found) return settings;
