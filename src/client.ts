@@ -14,11 +14,9 @@ import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
-import { PreparedRequest } from "./prepared.ts";
-import { buildRequest, type Built, type RequestDefaults, withDefaultHeaders } from "./request.ts";
-import { settleRequestBody } from "./request_body.ts";
+import { buildRequest, type Built, toWebRequest, withDefaultHeaders } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
-import { type SendOptions, toSettings } from "./send_options.ts";
+import { type SendOptions, takeRequest } from "./send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -175,18 +173,8 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
     url: string | URL,
     options: RequestOptions = {},
   ): Request {
-    const { request, settings } = buildRequest(
-      { method, url, options },
-      this.#defaults,
-    );
-    if (request.body && request.method === "GET") {
-      throw new TypeError(
-        "Cannot build a web Request with a body for GET: use client.request()",
-      );
-    }
-    const cookies = settings.cookies?.cookieHeader(request.url);
-    return (cookies ? request.withHeader("cookie", cookies) : request)
-      .toRequest();
+    const defaults = this.#defaults;
+    return toWebRequest(buildRequest({ method, url, options }, defaults), defaults);
   }
 
   /**
@@ -202,14 +190,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   ): Promise<HttpResponse> {
     try {
       const defaults = this.#defaults;
-      const prepared = PreparedRequest.from(request);
-      const body = await settleRequestBody(request);
-      const settings = toSettings(options, {
-        request,
-        url: prepared.url,
-        defaults,
-      });
-      return await this.#send({ request: prepared.with({ body }), settings });
+      return await this.#send(await takeRequest(options, { request, defaults }));
     } catch (error) {
       throw withCallerStack(error);
     }

@@ -42,6 +42,8 @@ export interface IncomingOptions {
   readonly maxBytes: number;
   /** Told of every chunk: its size in bytes. */
   readonly onBytes: ((bytes: number) => void) | undefined;
+  /** The watch that is still running for the headers, if any; the first read takes over from it. */
+  readonly handover?: Watch | undefined;
   /** What an error is to carry. */
   readonly evidence: () => HttpErrorOptions;
   /** Called once, when the body ended (`complete`), failed or was closed. */
@@ -62,6 +64,12 @@ export class Incoming {
   constructor(source: ByteSource, options: IncomingOptions) {
     this.#source = source;
     this.#options = options;
+    this.#watch = options.handover;
+  }
+
+  /** Stops the clock until somebody reads. */
+  pause(): void {
+    this.#watch?.stop();
   }
 
   /** Whether the body ended, failed or was closed. */
@@ -190,6 +198,7 @@ export class Incoming {
       readTimeout: Infinity,
       maxBytes: Infinity,
       onBytes: undefined,
+      handover: undefined,
       onEnd: () => {},
     };
   }
@@ -200,10 +209,13 @@ export class Incoming {
 
   #arm(): Watch {
     const { deadlines, readTimeout, evidence } = this.#options;
-    return deadlines.watch(readTimeout, () => {
+    const before = this.#watch;
+    const watch = deadlines.watch(readTimeout, () => {
       const reason = `no byte of the body came within ${readTimeout} ms`;
       this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
     });
+    before?.stop();
+    return watch;
   }
 
   /** The source would take an error of the caller's `onBytes` for its own. */
@@ -239,6 +251,7 @@ export class Incoming {
   #end(complete: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#watch?.stop();
     this.#options.onEnd(complete);
   }
 }

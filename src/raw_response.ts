@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Watch } from "./deadlines.ts";
 import type { ByteSource } from "./incoming.ts";
 
 /** The HTTP version of an answer, where the transport can see it. */
@@ -21,6 +22,8 @@ export interface RawResponse {
   readonly source: ByteSource | undefined;
   /** Whether the source gives decoded bytes while the headers still name a coding. */
   readonly decoded?: boolean | undefined;
+  /** The watch for the headers, still running: who takes over the body stops it. */
+  readonly watch?: Watch | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
 }

@@ -107,7 +107,7 @@ export function toWebRequest(
   const cookies = [given, request.headers.cookie].filter(Boolean).join("; ");
   const sent = cookies ? request.withHeader("cookie", cookies) : request;
   const { auth } = settings;
-  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest();
+  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest(settings.signal);
 }
 
 function sign(request: PreparedRequest, auth: Auth): PreparedRequest {

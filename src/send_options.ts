@@ -34,8 +34,6 @@ export interface SendOptions extends
 export interface SendSubject {
   /** The request; its own signal aborts, too. */
   readonly request: Request;
-  /** Its URL, if known. */
-  readonly url?: URL;
   /** The client's. */
   readonly defaults: RequestDefaults;
 }

@@ -98,7 +98,7 @@ async function receive(
   const incoming = toIncoming(parts, trip, holder);
   const eager = !settings.stream && settings.hooks.response.length === 0;
   if (!eager || isRedirectStatus(parts.raw.status)) {
-    const ahead = parts.raw.status >= 400 || !settings.stream;
+    const ahead = parts.raw.status >= 400 || !(eager || settings.stream);
     const snippet = ahead ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
     trip.call.cancellation.throwIfCancelled();
     holder.response = new HttpResponse({ ...parts, incoming, snippet });
@@ -134,6 +134,7 @@ function toIncoming(
   return new Incoming(source, {
     deadlines: call.deadlines,
     readTimeout: timeout.read,
+    handover: raw.watch,
     maxBytes: maxResponseBytes,
     onBytes: meter && ((bytes) => meter.add(bytes)),
     evidence: () => ({

@@ -84,8 +84,6 @@ export class FetchTransport implements LightTransport, Disposable {
       return trip.toRaw(response);
     } catch (error) {
       throw trip.toError(error);
-    } finally {
-      trip.stop();
     }
   }
 
@@ -171,18 +169,15 @@ class FetchTrip {
     });
   }
 
-  stop(): void {
-    this.#watch?.stop();
-  }
-
   toRaw(response: Response): RawResponse {
     const { body } = response;
-    if (!body) this.#context.cancellation.delete(this.#abort);
+    if (!body) this.#stop();
     return {
       status: response.status,
       reasonPhrase: response.statusText,
       headers: response.headers,
-      decoded: response.headers.has("content-encoding"),
+      watch: this.#watch,
+      decoded: this.#isDecoded(response.headers.get("content-encoding")),
       source: body
         ? new FetchSource({
           response,
@@ -196,9 +191,16 @@ class FetchTrip {
     };
   }
 
+  /** The runtime decodes one coding of two, and none where it could be the range or was not wanted. */
+  #isDecoded(coding: string | null): boolean {
+    const { headers } = this.#request;
+    return coding !== null && /^\s*(?:gzip|br)\s*$/i.test(coding) &&
+      headers.range === undefined && headers["accept-encoding"] !== "identity";
+  }
+
   /** Ours and the caller's reasons come out as they are; the caller's stream may have failed. */
   toError(error: unknown): unknown {
-    this.#context.cancellation.delete(this.#abort);
+    this.#stop();
     if (this.signal.aborted) return this.signal.reason;
     if (this.#failure) return this.#failure.error;
     if (error instanceof HttpError) return error;
@@ -213,6 +215,11 @@ class FetchTrip {
       ...this.#evidence("write"),
       cause: failure.error,
     });
+  }
+
+  #stop(): void {
+    this.#watch?.stop();
+    this.#context.cancellation.delete(this.#abort);
   }
 
   #evidence(phase: Phase): HttpErrorOptions {

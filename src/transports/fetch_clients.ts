@@ -4,7 +4,12 @@
  * @module
  */
 
-import { DEFAULT_LIMITS, type LimitsOptions, resolveLimits } from "../limits.ts";
+import {
+  DEFAULT_LIMITS,
+  type LimitsOptions,
+  type ResolvedLimits,
+  resolveLimits,
+} from "../limits.ts";
 
 /** A proxy, and how it is asked. */
 export interface ProxyOptions {
@@ -85,7 +90,7 @@ function toClientOptions(
   const { verify, cert, http1, http2 } = options;
   return {
     allowHost: true,
-    poolMaxIdlePerHost: Math.min(limits.maxKeepaliveConnections, 2 ** 31),
+    poolMaxIdlePerHost: Math.min(toIdleCount(options.limits, limits), 2 ** 31),
     poolIdleTimeout: limits.keepaliveExpiry === Infinity ? false : limits.keepaliveExpiry,
     ...toProxy(options.proxy),
     ...(typeof verify === "string" && { caCerts: [verify] }),
@@ -93,6 +98,16 @@ function toClientOptions(
     ...(http1 !== undefined && { http1 }),
     ...(http2 !== undefined && { http2 }),
   };
+}
+
+/**
+ * A busy client has more idle connections for a moment than it keeps for long, and the runtime closes what is
+ * over its number at once: unless the caller gave one, it is that of the connections.
+ */
+function toIdleCount(given: LimitsOptions | undefined, limits: ResolvedLimits): number {
+  return given?.maxKeepaliveConnections === undefined
+    ? Math.max(limits.maxConnections, limits.maxKeepaliveConnections)
+    : limits.maxKeepaliveConnections;
 }
 
 function refuseOnOtherRuntimes(

@@ -58,6 +58,8 @@ export function allOf(...programs: readonly Program[]): Program {
 }
 
 export const nginx: PathProgram = programOf("nginx");
+export const apache: PathProgram = programOf("apache2");
+export const lighttpd: PathProgram = programOf("lighttpd");
 export const curl: PathProgram = programOf("curl");
 export const openssl: PathProgram = programOf("openssl");
 
