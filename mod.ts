@@ -48,6 +48,7 @@ export type {
   PreparedChanges,
   PreparedRequest,
 } from "./src/prepared.ts";
+export type { Home } from "./src/origin.ts";
 export * from "./src/errors.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
 

@@ -34,6 +34,10 @@ export class Deadlines {
   #shortest = LONGEST;
   /** How much the clock is behind what the timers say: it may be set back, or be a fake one. */
   #behind = 0;
+  readonly #owner: Owner = {
+    now: () => this.#now(),
+    forget: (entry) => this.#forget(entry),
+  };
 
   /**
    * Calls `expire` when `ms` went by without a `touch()` or `stop()`.
@@ -43,7 +47,7 @@ export class Deadlines {
    */
   watch(ms: number, expire: () => void): Watch {
     if (ms > LONGEST) return NEVER;
-    const entry = new Entry(expire, this, this.#listOf(ms));
+    const entry = new Entry(expire, this.#listOf(ms), this.#owner);
     entry.list.insert(entry);
     this.#count++;
     if (this.#timer === undefined || entry.since + ms < this.#firesAt) {
@@ -62,12 +66,11 @@ export class Deadlines {
   }
 
   /** The time by the clock and by the timers, in milliseconds. */
-  now(): number {
+  #now(): number {
     return Date.now() + this.#behind;
   }
 
-  /** Forgets a deadline. */
-  remove(entry: Entry): void {
+  #forget(entry: Entry): void {
     if (!entry.list.remove(entry)) return;
     this.#count--;
     if (this.#count > 0) return;
@@ -77,14 +80,14 @@ export class Deadlines {
 
   #arm(delay: number): void {
     clearTimeout(this.#timer);
-    this.#firesAt = this.now() + delay;
+    this.#firesAt = this.#now() + delay;
     this.#timer = setTimeout(() => this.#fire(), delay);
   }
 
   #fire(): void {
     this.#timer = undefined;
-    this.#behind += Math.max(0, this.#firesAt - this.now());
-    const now = this.now();
+    this.#behind += Math.max(0, this.#firesAt - this.#now());
+    const now = this.#now();
     const expired = [...this.#lists.values()].flatMap((list) => list.takeExpired(now));
     this.#count -= expired.length;
     if (this.#count > 0) this.#arm(Math.max(1, this.#firstDue() - now));
@@ -96,27 +99,33 @@ export class Deadlines {
   }
 }
 
+/** What an entry asks of the deadlines that it belongs to. */
+interface Owner {
+  readonly now: () => number;
+  readonly forget: (entry: Entry) => void;
+}
+
 class Entry implements Watch {
-  readonly #deadlines: Deadlines;
+  readonly #owner: Owner;
   previous: Entry | undefined;
   next: Entry | undefined;
   since: number;
   touched = false;
   stopped = false;
 
-  constructor(readonly expire: () => void, deadlines: Deadlines, readonly list: WatchList) {
-    this.#deadlines = deadlines;
-    this.since = deadlines.now();
+  constructor(readonly expire: () => void, readonly list: WatchList, owner: Owner) {
+    this.#owner = owner;
+    this.since = owner.now();
   }
 
   touch(): void {
-    this.since = this.#deadlines.now();
+    this.since = this.#owner.now();
     this.touched = true;
   }
 
   stop(): void {
     this.stopped = true;
-    this.#deadlines.remove(this);
+    this.#owner.forget(this);
   }
 }
 

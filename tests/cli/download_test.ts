@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { test } from "../checked.ts";
 import { startHttpbin } from "../wire/httpbin.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
-import { run, runRaw, withFolder } from "./screen.ts";
+import { runRaw, withFolder } from "./screen.ts";
 
 const folderOf = async (folder: string) =>
   (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();

@@ -20,10 +20,10 @@ export function toUserLine(realm: string, hash = "md5", isHidden = false): strin
   return `${line}${isHidden ? `:${digest(`${USER}:${realm}`)}` : ""}\n`;
 }
 
-/** Says who was let in, by which method, and what was in the body. */
+/** Says who was let in, by which method, and what was in the body; read first, since servers may write all of it first. */
 const ECHO = `#!/bin/sh
-printf 'Content-Type: text/plain\\r\\n\\r\\n%s %s ' "$REMOTE_USER" "$REQUEST_METHOD"
-exec cat
+body=$(cat)
+printf 'Content-Type: text/plain\\r\\n\\r\\n%s %s %s' "$REMOTE_USER" "$REQUEST_METHOD" "$body"
 `;
 
 /** A folder that a server may read which gives up the rights of root. */
