@@ -8,6 +8,7 @@
 import type { Cancellation } from "../cancellation.ts";
 import type { Deadlines } from "../deadlines.ts";
 import type { PreparedRequest } from "../prepared.ts";
+import type { RawResponse } from "../raw_response.ts";
 import type { ResolvedTimeout } from "../timeout.ts";
 
 /** What a transport may know beside the request. */
@@ -51,41 +52,6 @@ export interface Transport {
   close?(): void | Promise<void>;
 }
 
-/** The HTTP version of an answer, where the transport can see it. */
-export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
-
-/** The bytes of an answer, pulled one chunk after the other by one reader. */
-export interface ByteSource {
-  /** How many bytes `read()` will give in all, where known. */
-  readonly size: number | undefined;
-  /** How many bytes came over the wire so far, where the transport knows better than its reader. */
-  readonly wireBytes?: number;
-  /** Gives the next chunk, never an empty one, and `undefined` at the end. */
-  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Gives the whole rest at once; only where that is faster than `read()` to the end. `touch` is to be called whenever bytes came. */
-  readAll?(touch: () => void): Promise<Uint8Array<ArrayBuffer>>;
-  /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
-  readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Drops the connection at once; a read under way rejects with `reason`. Safe to call more than once, never throws. */
-  abort(reason: unknown): void;
-}
-
-/** An answer in the light form, before it becomes an `HttpResponse`. */
-export interface RawResponse {
-  /** The status code. */
-  readonly status: number;
-  /** The reason phrase that the server sent, where the transport can see it, else the registry's. */
-  readonly reasonPhrase: string;
-  /** The headers. */
-  readonly headers: Headers;
-  /** The body; `undefined` where the answer has none. */
-  readonly source: ByteSource | undefined;
-  /** The HTTP version, where known. */
-  readonly httpVersion?: HttpVersion | undefined;
-  /** The web response below, where it can be handed on untouched. */
-  readonly response?: Response | undefined;
-}
-
 /** What a built-in transport may know beside the request. */
 export interface SendContext extends TransportContext {
   /** The cheap form of `signal`. */
@@ -94,6 +60,8 @@ export interface SendContext extends TransportContext {
   readonly deadlines: Deadlines;
   /** Told of every chunk of the request body that was handed over: its size in bytes. */
   readonly onSent: ((bytes: number) => void) | undefined;
+  /** Told of every 1xx answer before the last one, where the transport sees them. */
+  readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
 }
 
 /** A transport that takes the light form, so that no web `Request` need be made. */

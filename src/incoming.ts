@@ -1,0 +1,214 @@
+/**
+ * A response body on its way in: read once, within the read timeout, up to a size, and always released.
+ *
+ * @module
+ */
+
+import { HttpError, type HttpErrorOptions } from "./errors.ts";
+import { ReadTimeoutError, ResponseTooLargeError } from "./errors.ts";
+import type { Deadlines, Watch } from "./deadlines.ts";
+
+/** The bytes of an answer, pulled one chunk after the other by one reader. */
+export interface ByteSource {
+  /** How many bytes `read()` will give in all, where known. */
+  readonly size: number | undefined;
+  /** How many bytes came over the wire so far, where the transport knows better than its reader. */
+  readonly wireBytes?: number | undefined;
+  /** Gives the next chunk, never an empty one, and `undefined` at the end. */
+  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /**
+   * Gives the whole rest at once, where that is faster than `read()` to the end.
+   *
+   * @param touch To be called whenever bytes came, with how many.
+   */
+  readAll?(touch: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>>;
+  /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
+  readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
+  abort(reason: unknown): void;
+}
+
+/** What limits a body, and who is told. */
+export interface IncomingOptions {
+  /** The timers of the client. */
+  readonly deadlines: Deadlines;
+  /** The most milliseconds without a byte. */
+  readonly readTimeout: number;
+  /** The most bytes. */
+  readonly maxBytes: number;
+  /** Told of every chunk: its size in bytes. */
+  readonly onBytes: ((bytes: number) => void) | undefined;
+  /** What an error is to carry. */
+  readonly evidence: () => HttpErrorOptions;
+  /** Called once, when the body ended, failed or was closed. */
+  readonly onEnd: () => void;
+}
+
+/** Reads a body to its end, or lets go of it. */
+export class Incoming {
+  readonly #source: ByteSource;
+  readonly #options: IncomingOptions;
+  #watch: Watch | undefined;
+  #received = 0;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** Takes over a source; whoever made it must not touch it any more. */
+  constructor(source: ByteSource, options: IncomingOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** Whether the body ended, failed or was closed. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Bytes on the wire where the transport knows, else as read. */
+  get received(): number {
+    return this.#source.wireBytes ?? this.#received;
+  }
+
+  /** How many bytes there will be, where known. */
+  get size(): number | undefined {
+    return this.#source.size;
+  }
+
+  /** Gives the next chunk, or `undefined` at the end. */
+  read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#pull(() => this.#source.read());
+  }
+
+  /** Gives the next chunk as it came over the wire. */
+  readRaw(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
+  }
+
+  async #pull(
+    next: () => Promise<Uint8Array<ArrayBuffer> | undefined>,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#throwIfFailed();
+    if (this.#ended) return undefined;
+    this.#watch = this.#arm();
+    try {
+      const chunk = await next();
+      if (chunk) this.#count(chunk.length);
+      this.#throwIfFailed();
+      if (!chunk) this.#end();
+      return chunk;
+    } catch (error) {
+      throw this.fail(error);
+    } finally {
+      this.#watch?.stop();
+    }
+  }
+
+  /** Gives the whole rest. */
+  async readAll(): Promise<Uint8Array<ArrayBuffer>> {
+    const { size } = this.#source;
+    if (size !== undefined) this.#guardSize(this.#received + size);
+    this.#throwIfFailed();
+    if (!this.#source.readAll || this.#ended) return await this.#collect();
+    this.#watch = this.#arm();
+    try {
+      const bytes = await this.#source.readAll((count) => this.#count(count));
+      this.#throwIfFailed();
+      this.#end();
+      return bytes;
+    } catch (error) {
+      throw this.fail(error);
+    } finally {
+      this.#watch?.stop();
+    }
+  }
+
+  async #collect(): Promise<Uint8Array<ArrayBuffer>> {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let length = 0;
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+    return concat(chunks, length);
+  }
+
+  /** Ends it with an error; the first one stays. Gives the error that stays. */
+  fail(error: unknown): unknown {
+    if (this.#failure) return this.#failure.error;
+    if (this.#ended) return error;
+    this.#failure = { error };
+    this.#source.abort(error);
+    this.#end();
+    return error;
+  }
+
+  /** Lets go of the rest. */
+  close(): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#source.abort(new HttpError("Cannot read on: the response was closed"));
+  }
+
+  /** What a branch of this body keeps: its limits are those of the trunk, which both pull. */
+  branchOptions(): IncomingOptions {
+    return {
+      ...this.#options,
+      readTimeout: Infinity,
+      maxBytes: Infinity,
+      onBytes: undefined,
+      onEnd: () => {},
+    };
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #arm(): Watch {
+    const { deadlines, readTimeout, evidence } = this.#options;
+    return deadlines.watch(readTimeout, () => {
+      const reason = `no byte of the body came within ${readTimeout} ms`;
+      this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
+    });
+  }
+
+  #count(bytes: number): void {
+    this.#received += bytes;
+    this.#watch?.touch();
+    this.#guardSize(this.#received);
+    this.#options.onBytes?.(bytes);
+  }
+
+  #guardSize(bytes: number): void {
+    const { maxBytes, evidence } = this.#options;
+    if (bytes <= maxBytes || this.#failure) return;
+    this.fail(
+      new ResponseTooLargeError(`the body is larger than maxResponseBytes (${maxBytes} bytes)`, {
+        ...evidence(),
+        phase: "read",
+      }),
+    );
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#options.onEnd();
+  }
+}
+
+/** Joins chunks of a known total length; a single one is given as it is. */
+export function concat(
+  chunks: readonly Uint8Array<ArrayBuffer>[],
+  length: number,
+): Uint8Array<ArrayBuffer> {
+  const [first] = chunks;
+  if (first && chunks.length === 1) return first;
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
