@@ -64,7 +64,11 @@ export class DenoConnection implements Connection {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#conn.close();
+    try {
+      this.#conn.close();
+    } catch {
+      // TLS has taken the connection over, and has closed it.
+    }
   }
 
   /** Keeps the program running. */

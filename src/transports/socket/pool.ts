@@ -27,6 +27,9 @@ interface Waiter {
   readonly admit: (admission: Admission) => void;
 }
 
+/** How long more connections than `maxKeepaliveConnections` may be idle, in milliseconds. */
+const GRACE = 10;
+
 /** Keeps connections. */
 export class Pool {
   readonly #limits: ResolvedLimits;
@@ -36,6 +39,7 @@ export class Pool {
   #count = 0;
   #idleCount = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #trimTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   /** Makes an empty pool. */
@@ -109,14 +113,30 @@ export class Pool {
   /** Takes a connection back whose answer came to its end. */
   release(channel: Channel): void {
     const { maxKeepaliveConnections, keepaliveExpiry } = this.#limits;
+    if (maxKeepaliveConnections === 0) return this.forget(channel);
     if (this.#closed || keepaliveExpiry === 0) return this.forget(channel);
     if (this.#waiters.size > 0 && this.#passOn(channel)) return;
-    if (this.#idleCount >= maxKeepaliveConnections) return this.forget(channel);
     this.#inUse.delete(channel);
     this.#host(channel.key).idle.push(channel);
     this.#idleCount++;
     channel.rest(performance.now());
     if (this.#timer === undefined) this.#arm(keepaliveExpiry);
+    if (this.#idleCount > maxKeepaliveConnections) this.#trimSoon();
+  }
+
+  /**
+   * Many answers may come in one turn, and each is followed by another request: only what is idle after a while is too
+   * much.
+   */
+  #trimSoon(): void {
+    this.#trimTimer ??= startTimer(() => {
+      this.#trimTimer = undefined;
+      while (this.#idleCount > this.#limits.maxKeepaliveConnections) {
+        const oldest = this.#oldestIdle();
+        if (!oldest) return;
+        this.#discard(oldest);
+      }
+    }, GRACE);
   }
 
   /** Drops a connection. */
@@ -131,7 +151,8 @@ export class Pool {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearTimeout(this.#trimTimer);
+    this.#timer = this.#trimTimer = undefined;
     for (const { admit } of this.#waiters) admit("closed");
     this.#waiters.clear();
     for (const { idle } of [...this.#hosts.values()]) {
@@ -213,11 +234,8 @@ export class Pool {
     this.#hosts.delete(host.key);
   }
 
-  /** One timer for all; it does not keep the program running. */
   #arm(delay: number): void {
-    if (delay >= 2 ** 31) return;
-    this.#timer = setTimeout(() => this.#expire(), Math.max(1, delay));
-    unrefTimer(this.#timer);
+    if (delay < 2 ** 31) this.#timer = startTimer(() => this.#expire(), Math.max(1, delay));
   }
 
   #expire(): void {
@@ -236,7 +254,10 @@ export class Pool {
   }
 }
 
-function unrefTimer(timer: ReturnType<typeof setTimeout>): void {
+/** Starts a timer that does not keep the program running. */
+function startTimer(fire: () => void, delay: number): ReturnType<typeof setTimeout> {
+  const timer = setTimeout(fire, delay);
   if (typeof timer === "object") timer.unref();
   else if (typeof Deno !== "undefined") Deno.unrefTimer(timer);
+  return timer;
 }

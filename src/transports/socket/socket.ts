@@ -11,15 +11,17 @@ import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
 import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
-import { toRawResponse, toWebResponse } from "./answer.ts";
+import { SocketAnswer, toWebResponse } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
-import { DenoDialer } from "./deno_dialer.ts";
-import { type Answer, Exchange } from "./exchange.ts";
+import type { ClientCertificate } from "./dialer.ts";
+import { Exchange } from "./exchange.ts";
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
 import { type Admission, Pool } from "./pool.ts";
 import { type Route, Routes } from "./route.ts";
 import { Timings } from "./timings.ts";
+import type { Verify } from "./tls_options.ts";
+import { Way } from "./way.ts";
 
 /** How a {@link SocketTransport} works; everything may be left out. */
 export interface SocketOptions {
@@ -29,6 +31,12 @@ export interface SocketOptions {
   readonly headLimits?: Partial<HeadLimits> | undefined;
   /** The path of a Unix socket to use for every request, instead of the URL's host and port. */
   readonly unix?: string | undefined;
+  /** The address to connect from. */
+  readonly localAddress?: string | undefined;
+  /** How the server's certificate is checked: `true`, `false`, PEM text of another root, or more. */
+  readonly verify?: Verify | undefined;
+  /** The client's own certificate. */
+  readonly cert?: ClientCertificate | null | undefined;
 }
 
 /** Carries requests over sockets. */
@@ -45,19 +53,7 @@ export class SocketTransport implements LightTransport {
     this.#pool = new Pool(resolveLimits(options.limits));
     this.#limits = { ...DEFAULT_HEAD_LIMITS, ...options.headLimits };
     this.#routes = new Routes(() => false);
-    const dialer = new DenoDialer();
-    const { unix } = options;
-    this.#steps = {
-      open: ({ hostname, port }, signal) =>
-        dialer.connect(unix === undefined ? { hostname, port } : { path: unix }, signal),
-      secure: (connection, { hostname }) =>
-        dialer.secure(connection, hostname, {
-          verify: true,
-          caCerts: [],
-          fingerprint256: undefined,
-          cert: undefined,
-        }),
-    };
+    this.#steps = new Way(options);
   }
 
   /** How many connections there are, and how many requests wait for one. */
@@ -76,7 +72,7 @@ export class SocketTransport implements LightTransport {
       const exchange = new Exchange(request, context, channel, options);
       try {
         const answer = await exchange.run();
-        return toRawResponse(answer, { request, channel, timings });
+        return new SocketAnswer(answer, { request, channel, timings });
       } catch (error) {
         if (!exchange.mayRepeat) throw error;
         channel = undefined;
