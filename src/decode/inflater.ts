@@ -58,7 +58,8 @@ export class Inflater implements ContentDecoder {
   }
 
   async #feed(): Promise<void> {
-    const bytes = await this.#source.read();
+    let bytes = await this.#source.read();
+    if (!this.#engine && bytes?.length === 1) bytes = join(bytes, await this.#source.read());
     if (this.#ended) return;
     if (!bytes) return await this.#end();
     this.#engine ??= await this.#start(bytes);
@@ -136,4 +137,12 @@ export function toBytes(chunk: Uint8Array): Bytes {
 /** Tells the zlib format (RFC 1950), which "deflate" should be, from the raw one that some servers send. */
 function isZlib([first = 0, second = 0]: Bytes): boolean {
   return (first & 15) === 8 && (first * 256 + second) % 31 === 0;
+}
+
+/** The format is told by two bytes. */
+function join(first: Bytes, second: Bytes | undefined): Bytes {
+  const whole = new Uint8Array(first.length + (second?.length ?? 0));
+  whole.set(first);
+  if (second) whole.set(second, first.length);
+  return whole;
 }

@@ -30,6 +30,9 @@ type Part =
 
 const MAGIC = 0xfd2fb528;
 
+/** How many bytes of a part are looked at: a dictionary's name and a size. */
+const LONGEST_HEADER = 12;
+
 /** The largest window that the coding may need: 8 MiB (RFC 9659 section 3). */
 const MAX_WINDOW = 8 * 1024 * 1024;
 
@@ -42,10 +45,11 @@ export class ZstdScanner {
   /** How many bytes the part under way still needs. */
   #left = 4;
   #count = 0;
-  /** The bytes of the part as a little-endian number, the first four of them. */
+  /** The bytes of the part as a little-endian number. */
   #value = 0;
   #hasChecksum = false;
   #isSingleSegment = false;
+  #dictionaryBytes = 0;
   #isLastBlock = false;
 
   /** Whether the input may end here. */
@@ -76,7 +80,7 @@ export class ZstdScanner {
 
   #collect(bytes: Uint8Array, at: number): number {
     const end = Math.min(bytes.length, at + this.#left);
-    for (let index = at; index < end && this.#count < 4; index++, this.#count++) {
+    for (let index = at; index < end && this.#count < LONGEST_HEADER; index++, this.#count++) {
       this.#value += (bytes[index] ?? 0) * 256 ** this.#count;
     }
     this.#left -= end - at;
@@ -106,16 +110,17 @@ export class ZstdScanner {
     this.#isSingleSegment = (value & 32) !== 0;
     this.#hasChecksum = (value & 4) !== 0;
     const sizeBytes = [this.#isSingleSegment ? 1 : 0, 2, 4, 8][value >> 6] ?? 0;
-    const dictionaryBytes = [0, 1, 2, 4][value & 3] ?? 0;
-    this.#begin("header", (this.#isSingleSegment ? 0 : 1) + dictionaryBytes + sizeBytes);
+    this.#dictionaryBytes = [0, 1, 2, 4][value & 3] ?? 0;
+    this.#begin("header", (this.#isSingleSegment ? 0 : 1) + this.#dictionaryBytes + sizeBytes);
   }
 
-  /** The window comes first (RFC 8878 section 3.1.1.1.2); a large one is a way to use up memory (RFC 9659). */
+  /** A large window is a way to use up memory (RFC 9659 section 3). */
   #readHeader(value: number): void {
-    const exponent = (value >> 3) & 31;
-    const window = 2 ** (10 + exponent) * (1 + (value & 7) / 8);
-    if (!this.#isSingleSegment && window > MAX_WINDOW) {
-      throw new MalformedCoding("zstd", `needs a window of ${window} bytes`);
+    const window = this.#isSingleSegment
+      ? value / 256 ** this.#dictionaryBytes
+      : toWindow(value % 256);
+    if (window >= MAX_WINDOW + 1) {
+      throw new MalformedCoding("zstd", `needs a window of ${Math.floor(window)} bytes`);
     }
     this.#begin("block header", 3);
   }
@@ -141,4 +146,9 @@ export class ZstdScanner {
     this.#left = length;
     this.#count = this.#value = 0;
   }
+}
+
+/** RFC 8878 section 3.1.1.1.2. */
+function toWindow(descriptor: number): number {
+  return 2 ** (10 + (descriptor >> 3)) * (1 + (descriptor & 7) / 8);
 }
