@@ -8,13 +8,12 @@ import type { Cancellation } from "../../cancellation.ts";
 import { resolveCodings } from "../../decode/content_encoding.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
-import type { HttpVersion, RawResponse } from "../../raw_response.ts";
+import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
 import type { Channel } from "./channel.ts";
-import type { TlsFacts } from "./connection.ts";
 import { DecodedBody } from "./decoded_body.ts";
 import type { Answer } from "./exchange.ts";
 import type { Head } from "./head.ts";
-import type { ResponseTimings, Timings } from "./timings.ts";
+import type { Timings } from "./timings.ts";
 
 /** What belongs to an answer beside itself. */
 export interface AnswerOptions {

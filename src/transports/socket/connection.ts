@@ -4,15 +4,7 @@
  * @module
  */
 
-/** What is known of a TLS connection. */
-export interface TlsFacts {
-  /** The protocol agreed on by ALPN, if any. */
-  readonly alpnProtocol: string | undefined;
-  /** SHA-256 of the peer's certificate as colon-separated hex, where the runtime tells. */
-  readonly fingerprint256?: string | undefined;
-  /** The TLS version, such as "TLSv1.3", where the runtime tells. */
-  readonly version?: string | undefined;
-}
+import type { TlsFacts } from "../../raw_response.ts";
 
 /** A connection of bytes in both directions. */
 export interface Connection {

@@ -5,7 +5,8 @@
  */
 
 import type { Socket } from "node:net";
-import type { Connection, TlsFacts } from "./connection.ts";
+import type { TlsFacts } from "../../raw_response.ts";
+import type { Connection } from "./connection.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

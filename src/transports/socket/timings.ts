@@ -4,21 +4,7 @@
  * @module
  */
 
-/** The phases of one request in milliseconds; `undefined` for one that is not over or was not needed. */
-export interface ResponseTimings {
-  /** Waited for a place in the pool. */
-  readonly queue: number | undefined;
-  /** Resolved the name and connected. */
-  readonly connect: number | undefined;
-  /** Shook hands over TLS. */
-  readonly tls: number | undefined;
-  /** Sent the request. */
-  readonly send: number | undefined;
-  /** Waited for the first byte of the answer. */
-  readonly wait: number | undefined;
-  /** Received the answer. */
-  readonly receive: number | undefined;
-}
+import type { ResponseTimings } from "../../raw_response.ts";
 
 /** Notes when each phase ended. */
 export class Timings implements ResponseTimings {
