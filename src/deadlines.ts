@@ -44,6 +44,7 @@ class Entry implements Watch {
   next: Entry | undefined;
   since = performance.now();
   touched = false;
+  stopped = false;
 
   constructor(readonly expire: () => void, readonly list: WatchList) {}
 
@@ -53,6 +54,7 @@ class Entry implements Watch {
   }
 
   stop(): void {
+    this.stopped = true;
     this.list.remove(this);
   }
 }
@@ -105,12 +107,11 @@ class WatchList {
   /** The target is due by the timer's word, without asking the clock, so that faked timers work. */
   #fire(): void {
     const now = performance.now();
-    const target = this.#target;
+    const due = this.#target?.touched ? undefined : this.#target;
     this.#timer = this.#target = undefined;
     const expired: Entry[] = [];
     for (let entry = this.#head; entry; entry = this.#head) {
-      const untouched = entry === target && !entry.touched;
-      const left = untouched ? 0 : entry.since + this.ms - now;
+      const left = entry === due ? 0 : entry.since + this.ms - now;
       if (left > 0 && !entry.touched) break;
       this.remove(entry);
       if (left <= 0) expired.push(entry);
@@ -119,7 +120,7 @@ class WatchList {
     if (this.#head && this.#timer === undefined) {
       this.#arm(this.#head, Math.max(1, this.#head.since + this.ms - now));
     }
-    for (const entry of expired) entry.expire();
+    for (const entry of expired) if (!entry.stopped) entry.expire();
   }
 
   #reinsert(entry: Entry): void {

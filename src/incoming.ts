@@ -4,8 +4,12 @@
  * @module
  */
 
-import { HttpError, type HttpErrorOptions } from "./errors.ts";
-import { ReadTimeoutError, ResponseTooLargeError } from "./errors.ts";
+import {
+  type HttpErrorOptions,
+  ReadTimeoutError,
+  ResponseTooLargeError,
+  StreamClosedError,
+} from "./errors.ts";
 import type { Deadlines, Watch } from "./deadlines.ts";
 
 /** The bytes of an answer, pulled one chunk after the other by one reader. */
@@ -40,14 +44,15 @@ export interface IncomingOptions {
   readonly onBytes: ((bytes: number) => void) | undefined;
   /** What an error is to carry. */
   readonly evidence: () => HttpErrorOptions;
-  /** Called once, when the body ended, failed or was closed. */
-  readonly onEnd: () => void;
+  /** Called once, when the body ended (`complete`), failed or was closed. */
+  readonly onEnd: (complete: boolean) => void;
 }
 
 /** Reads a body to its end, or lets go of it. */
 export class Incoming {
   readonly #source: ByteSource;
   readonly #options: IncomingOptions;
+  readonly #peeked: Promise<Uint8Array<ArrayBuffer> | undefined>[] = [];
   #watch: Watch | undefined;
   #received = 0;
   #ended = false;
@@ -76,12 +81,35 @@ export class Incoming {
 
   /** Gives the next chunk, or `undefined` at the end. */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    return this.#pull(() => this.#source.read());
+    return this.#peeked.shift() ?? this.#pull(() => this.#source.read());
+  }
+
+  /**
+   * Looks at the start of the body, which is then still to be read.
+   *
+   * @param limit Bytes that are enough.
+   * @param ms The most milliseconds to wait; what comes later, also a failure, is for who reads.
+   */
+  async peek(limit: number, ms: number): Promise<Uint8Array<ArrayBuffer>> {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const watch = this.#options.deadlines.watch(ms, () => resolve(undefined));
+    for (let index = 0, length = 0; length < limit; index++) {
+      const reading = this.#peeked[index] ?? this.#pull(() => this.#source.read());
+      this.#peeked[index] = reading;
+      const chunk = await Promise.race([reading.catch(() => undefined), late]);
+      if (!chunk) break;
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+    watch.stop();
+    return concat(chunks, chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   }
 
   /** Gives the next chunk as it came over the wire. */
   readRaw(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    return this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
+    return this.#peeked.shift() ??
+      this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
   }
 
   async #pull(
@@ -89,17 +117,17 @@ export class Incoming {
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     this.#throwIfFailed();
     if (this.#ended) return undefined;
-    this.#watch = this.#arm();
+    const watch = this.#arm();
     try {
       const chunk = await next();
       if (chunk) this.#count(chunk.length);
       this.#throwIfFailed();
-      if (!chunk) this.#end();
+      if (!chunk) this.#end(true);
       return chunk;
     } catch (error) {
       throw this.fail(error);
     } finally {
-      this.#watch?.stop();
+      watch.stop();
     }
   }
 
@@ -108,12 +136,14 @@ export class Incoming {
     const { size } = this.#source;
     if (size !== undefined) this.#guardSize(this.#received + size);
     this.#throwIfFailed();
-    if (!this.#source.readAll || this.#ended) return await this.#collect();
+    if (!this.#source.readAll || this.#ended || this.#peeked.length > 0) {
+      return await this.#collect();
+    }
     this.#watch = this.#arm();
     try {
       const bytes = await this.#source.readAll((count) => this.#count(count));
       this.#throwIfFailed();
-      this.#end();
+      this.#end(true);
       return bytes;
     } catch (error) {
       throw this.fail(error);
@@ -138,15 +168,19 @@ export class Incoming {
     if (this.#ended) return error;
     this.#failure = { error };
     this.#source.abort(error);
-    this.#end();
+    this.#end(false);
     return error;
   }
 
   /** Lets go of the rest. */
   close(): void {
     if (this.#ended) return;
-    this.#end();
-    this.#source.abort(new HttpError("Cannot read on: the response was closed"));
+    this.fail(
+      new StreamClosedError("the response was closed while it was read", {
+        ...this.#options.evidence(),
+        phase: "read",
+      }),
+    );
   }
 
   /** What a branch of this body keeps: its limits are those of the trunk, which both pull. */
@@ -183,17 +217,20 @@ export class Incoming {
     const { maxBytes, evidence } = this.#options;
     if (bytes <= maxBytes || this.#failure) return;
     this.fail(
-      new ResponseTooLargeError(`the body is larger than maxResponseBytes (${maxBytes} bytes)`, {
-        ...evidence(),
-        phase: "read",
-      }),
+      new ResponseTooLargeError(
+        `the body is larger than maxResponseBytes (${maxBytes} bytes)`,
+        {
+          ...evidence(),
+          phase: "read",
+        },
+      ),
     );
   }
 
-  #end(): void {
+  #end(complete: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#options.onEnd();
+    this.#options.onEnd(complete);
   }
 }
 

@@ -57,11 +57,15 @@ export function resolveLimits(
   base: ResolvedLimits = DEFAULT_LIMITS,
 ): ResolvedLimits {
   if (limits === undefined) return base;
-  if (typeof limits !== "object" || limits === null) {
-    throw new TypeError(`Cannot use ${String(limits)} as limits: give { maxConnections, … }`);
+  if (typeof limits !== "object" || limits === null || Array.isArray(limits)) {
+    throw new TypeError(
+      `Cannot use ${String(limits)} as limits: give { maxConnections, … }`,
+    );
   }
-  const unknown = Object.keys(limits).find((key) => !(key in DEFAULT_LIMITS));
-  if (unknown !== undefined) throw new TypeError(`Cannot set limits.${unknown}: no such limit`);
+  const unknown = Object.keys(limits).find((key) => !Object.hasOwn(DEFAULT_LIMITS, key));
+  if (unknown !== undefined) {
+    throw new TypeError(`Cannot set limits.${unknown}: no such limit`);
+  }
   const pick = (name: keyof ResolvedLimits) =>
     limits[name] === undefined ? base[name] : toCount(name, limits[name]);
   return {
@@ -75,7 +79,9 @@ export function resolveLimits(
 function toCount(name: keyof ResolvedLimits, count: number | null): number {
   if (count === null || count === Infinity) return Infinity;
   if (typeof count !== "number") {
-    throw new TypeError(`Cannot use a ${typeof count} as limits.${name}: give a number or null`);
+    throw new TypeError(
+      `Cannot use a ${typeof count} as limits.${name}: give a number or null`,
+    );
   }
   if (!Number.isInteger(count) || count < LEAST[name]) {
     throw new RangeError(

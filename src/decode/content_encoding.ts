@@ -4,7 +4,11 @@
  * @module
  */
 
-import { ContentDecodingError, HttpError, type HttpErrorOptions } from "../errors.ts";
+import {
+  ContentDecodingError,
+  HttpError,
+  type HttpErrorOptions,
+} from "../errors.ts";
 import { Inflater } from "./inflater.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
 import { ZstdFrames } from "./zstd_frames.ts";
@@ -33,7 +37,9 @@ const CODINGS: readonly string[] = ["gzip", "x-gzip", "deflate", "br", "zstd"];
  * @returns Those to undo in the order in which they were applied; none if one of them is not known, since nothing can be
  * undone behind it.
  */
-export function resolveCodings(value: string | null | undefined): readonly string[] {
+export function resolveCodings(
+  value: string | null | undefined,
+): readonly string[] {
   if (!value) return [];
   const codings = value.toLowerCase().split(",")
     .map((coding) => coding.trim())
@@ -57,7 +63,9 @@ export function decodeContent(
   const decoders: ContentDecoder[] = [];
   let last = source;
   for (const coding of codings.toReversed()) {
-    const decoder = coding === "zstd" ? new ZstdFrames(last) : new Inflater(last, coding);
+    const decoder = coding === "zstd"
+      ? new ZstdFrames(last)
+      : new Inflater(last, coding);
     decoders.push(decoder);
     last = decoder;
   }

@@ -59,7 +59,9 @@ export class Inflater implements ContentDecoder {
 
   async #feed(): Promise<void> {
     let bytes = await this.#source.read();
-    if (!this.#engine && bytes?.length === 1) bytes = join(bytes, await this.#source.read());
+    if (!this.#engine && bytes?.length === 1) {
+      bytes = join(bytes, await this.#source.read());
+    }
     if (this.#ended) return;
     if (!bytes) return await this.#end();
     this.#engine ??= await this.#start(bytes);
@@ -121,7 +123,9 @@ export class Inflater implements ContentDecoder {
 
   #toError(cause: unknown): MalformedCoding {
     const text = cause instanceof Error ? cause.message : String(cause);
-    const reason = /unexpected end/.test(text) ? "is cut short" : `is corrupt: ${text}`;
+    const reason = /unexpected end/.test(text)
+      ? "is cut short"
+      : `is corrupt: ${text}`;
     return new MalformedCoding(this.#coding, reason, { cause });
   }
 }

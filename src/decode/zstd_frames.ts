@@ -68,7 +68,9 @@ export class ZstdFrames implements ContentDecoder {
   async #fetch(): Promise<boolean> {
     const bytes = await this.#source.read();
     if (bytes) this.#input = bytes;
-    else if (!this.#scanner.isBetweenFrames) throw new MalformedCoding("zstd", "is cut short");
+    else if (!this.#scanner.isBetweenFrames) {
+      throw new MalformedCoding("zstd", "is cut short");
+    }
     return bytes !== undefined;
   }
 
@@ -97,7 +99,9 @@ export class ZstdFrames implements ContentDecoder {
     });
     engine.on("error", (cause) => {
       const text = cause instanceof Error ? cause.message : String(cause);
-      this.#failure ??= new MalformedCoding("zstd", `is corrupt: ${text}`, { cause });
+      this.#failure ??= new MalformedCoding("zstd", `is corrupt: ${text}`, {
+        cause,
+      });
       this.#wake();
     });
     return engine;

@@ -72,15 +72,26 @@ export class ZstdScanner {
       at = this.#collect(bytes, at);
       if (this.#left > 0) break;
       this.#next();
-      if (isMagic) return { length: at, kind: this.#part === "descriptor" ? "magic" : "skip" };
-      if (this.isBetweenFrames) return { length: at, kind: isSkip ? "skip" : "end" };
+      if (isMagic) {
+        return {
+          length: at,
+          kind: this.#part === "descriptor" ? "magic" : "skip",
+        };
+      }
+      if (this.isBetweenFrames) {
+        return { length: at, kind: isSkip ? "skip" : "end" };
+      }
     }
     return { length: at, kind: isSkip || isMagic ? "skip" : "content" };
   }
 
   #collect(bytes: Uint8Array, at: number): number {
     const end = Math.min(bytes.length, at + this.#left);
-    for (let index = at; index < end && this.#count < LONGEST_HEADER; index++, this.#count++) {
+    for (
+      let index = at;
+      index < end && this.#count < LONGEST_HEADER;
+      index++, this.#count++
+    ) {
       this.#value += (bytes[index] ?? 0) * 256 ** this.#count;
     }
     this.#left -= end - at;
@@ -91,8 +102,9 @@ export class ZstdScanner {
   #next(): void {
     const value = this.#value;
     if (this.#part === "magic") this.#readMagic(value);
-    else if (this.#part === "skip size" && value > 0) this.#begin("skip", value);
-    else if (this.#part === "descriptor") this.#readDescriptor(value);
+    else if (this.#part === "skip size" && value > 0) {
+      this.#begin("skip", value);
+    } else if (this.#part === "descriptor") this.#readDescriptor(value);
     else if (this.#part === "header") this.#readHeader(value);
     else if (this.#part === "block header") this.#readBlockHeader(value);
     else if (this.#part === "block") this.#endBlock();
@@ -101,8 +113,9 @@ export class ZstdScanner {
 
   #readMagic(value: number): void {
     if (value === MAGIC) this.#begin("descriptor", 1);
-    else if (value - value % 16 === SKIPPABLE_MAGIC) this.#begin("skip size", 4);
-    else throw new MalformedCoding("zstd", "is corrupt: it is no frame");
+    else if (value - value % 16 === SKIPPABLE_MAGIC) {
+      this.#begin("skip size", 4);
+    } else throw new MalformedCoding("zstd", "is corrupt: it is no frame");
   }
 
   /** RFC 8878 section 3.1.1.1.1. */
@@ -111,7 +124,10 @@ export class ZstdScanner {
     this.#hasChecksum = (value & 4) !== 0;
     const sizeBytes = [this.#isSingleSegment ? 1 : 0, 2, 4, 8][value >> 6] ?? 0;
     this.#dictionaryBytes = [0, 1, 2, 4][value & 3] ?? 0;
-    this.#begin("header", (this.#isSingleSegment ? 0 : 1) + this.#dictionaryBytes + sizeBytes);
+    this.#begin(
+      "header",
+      (this.#isSingleSegment ? 0 : 1) + this.#dictionaryBytes + sizeBytes,
+    );
   }
 
   /** A large window is a way to use up memory (RFC 9659 section 3). */
@@ -120,7 +136,10 @@ export class ZstdScanner {
       ? value / 256 ** this.#dictionaryBytes
       : toWindow(value % 256);
     if (window >= MAX_WINDOW + 1) {
-      throw new MalformedCoding("zstd", `needs a window of ${Math.floor(window)} bytes`);
+      throw new MalformedCoding(
+        "zstd",
+        `needs a window of ${Math.floor(window)} bytes`,
+      );
     }
     this.#begin("block header", 3);
   }
@@ -129,7 +148,9 @@ export class ZstdScanner {
   #readBlockHeader(value: number): void {
     this.#isLastBlock = (value & 1) !== 0;
     const type = (value >> 1) & 3;
-    if (type === 3) throw new MalformedCoding("zstd", "is corrupt: it has an unknown block");
+    if (type === 3) {
+      throw new MalformedCoding("zstd", "is corrupt: it has an unknown block");
+    }
     const length = type === 1 ? 1 : value >> 3;
     if (length > 0) this.#begin("block", length);
     else this.#endBlock();

@@ -1,12 +1,18 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import * as zlib from "node:zlib";
-import { decodeContent, resolveCodings } from "../../src/decode/content_encoding.ts";
+import {
+  decodeContent,
+  resolveCodings,
+} from "../../src/decode/content_encoding.ts";
 import { ContentDecodingError } from "../../src/errors.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const TEXT = Array.from({ length: 3000 }, (_, line) => `line ${line} of a log\n`).join("");
+const TEXT = Array.from(
+  { length: 3000 },
+  (_, line) => `line ${line} of a log\n`,
+).join("");
 
 function plain(content: Uint8Array): Bytes {
   return new Uint8Array(content);
@@ -36,7 +42,11 @@ function cut(content: Bytes, size: number) {
   };
 }
 
-async function decode(content: Bytes, coding: string, size = 1 << 20): Promise<string> {
+async function decode(
+  content: Bytes,
+  coding: string,
+  size = 1 << 20,
+): Promise<string> {
   const decoder = decodeContent(cut(content, size), resolveCodings(coding));
   const decoderOfText = new TextDecoder();
   let text = "";
@@ -52,7 +62,11 @@ test("each coding is undone, however the bytes are cut", async () => {
   for (const coding of Object.keys(encode)) {
     const content = encode[coding]?.(TEXT) ?? new Uint8Array();
     for (const size of [1, 2, 3, 7, 100, 1 << 20]) {
-      assertEquals(await decode(content, coding, size) === TEXT, true, `${coding} by ${size}`);
+      assertEquals(
+        await decode(content, coding, size) === TEXT,
+        true,
+        `${coding} by ${size}`,
+      );
     }
   }
 });
@@ -67,7 +81,10 @@ test("every member of gzip and every frame of zstd counts", async () => {
     const one = encode[coding]?.("one ") ?? new Uint8Array();
     const two = encode[coding]?.("two") ?? new Uint8Array();
     for (const size of [1, 5, 1000]) {
-      assertEquals(await decode(join(one, two, one), coding, size), "one twoone ");
+      assertEquals(
+        await decode(join(one, two, one), coding, size),
+        "one twoone ",
+      );
     }
   }
 });
@@ -77,7 +94,10 @@ test("skippable frames of zstd are skipped", async () => {
   const empty = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0);
   const frame = encode["zstd"]?.("text") ?? new Uint8Array();
   for (const size of [1, 4, 6, 1000]) {
-    assertEquals(await decode(join(skip, frame, empty, frame, skip), "zstd", size), "texttext");
+    assertEquals(
+      await decode(join(skip, frame, empty, frame, skip), "zstd", size),
+      "texttext",
+    );
   }
 });
 
@@ -89,14 +109,17 @@ test("zstd with every kind of header is followed", async () => {
       const frame = plain(zlib.zstdCompressSync(content, { params }));
       const decoder = decodeContent(cut(join(frame, frame), 999), ["zstd"]);
       let total = 0;
-      for (let part = await decoder.read(); part; part = await decoder.read()) total += part.length;
+      for (let part = await decoder.read(); part; part = await decoder.read()) {
+        total += part.length;
+      }
       assertEquals(total, 2 * length);
     }
   }
 });
 
 test("lists of codings are undone in order", async () => {
-  const twice = encode["br"]?.(encode["gzip"]?.(TEXT) ?? "") ?? new Uint8Array();
+  const twice = encode["br"]?.(encode["gzip"]?.(TEXT) ?? "") ??
+    new Uint8Array();
   assertEquals(await decode(twice, "gzip, br") === TEXT, true);
   assertEquals(await decode(twice, " GZip ,identity, BR,") === TEXT, true);
   const thrice = encode["zstd"]?.(twice) ?? new Uint8Array();
@@ -105,7 +128,8 @@ test("lists of codings are undone in order", async () => {
 
 test("what is cut short anywhere is an error", async () => {
   for (const coding of ["gzip", "deflate", "br", "zstd"]) {
-    const content = encode[coding]?.("some text, some text, more") ?? new Uint8Array();
+    const content = encode[coding]?.("some text, some text, more") ??
+      new Uint8Array();
     for (let length = 1; length < content.length; length++) {
       const error = await assertRejects(
         () => decode(content.slice(0, length), coding),
@@ -129,9 +153,16 @@ test("a second member cut short is an error", async () => {
 });
 
 test("garbage is an error", async () => {
-  const garbage = Uint8Array.from({ length: 200 }, (_, at) => (at * 37 + 201) % 256);
+  const garbage = Uint8Array.from(
+    { length: 200 },
+    (_, at) => (at * 37 + 201) % 256,
+  );
   for (const coding of ["gzip", "deflate", "br", "zstd"]) {
-    await assertRejects(() => decode(garbage, coding), ContentDecodingError, coding);
+    await assertRejects(
+      () => decode(garbage, coding),
+      ContentDecodingError,
+      coding,
+    );
   }
   const wrongSum = encode["gzip"]?.("text") ?? new Uint8Array();
   wrongSum[wrongSum.length - 6] = (wrongSum[wrongSum.length - 6] ?? 0) ^ 1;
@@ -167,7 +198,10 @@ test("a bomb comes out in pieces, and only as far as it is read", async () => {
 });
 
 test("a closed decoder ends", async () => {
-  const decoder = decodeContent(cut(encode["gzip"]?.(TEXT) ?? new Uint8Array(), 10), ["gzip"]);
+  const decoder = decodeContent(
+    cut(encode["gzip"]?.(TEXT) ?? new Uint8Array(), 10),
+    ["gzip"],
+  );
   await decoder.read();
   decoder.close();
   decoder.close();
@@ -175,6 +209,8 @@ test("a closed decoder ends", async () => {
 
 test("an error of the source comes out as it is", async () => {
   const reason = new Error("the line is dead");
-  const decoder = decodeContent({ read: () => Promise.reject(reason) }, ["gzip"]);
+  const decoder = decodeContent({ read: () => Promise.reject(reason) }, [
+    "gzip",
+  ]);
   assertEquals(await decoder.read().catch((error) => error), reason);
 });

@@ -8,7 +8,12 @@ import type { Cancellation } from "../../cancellation.ts";
 import { resolveCodings } from "../../decode/content_encoding.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
-import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
+import type {
+  HttpVersion,
+  RawResponse,
+  ResponseTimings,
+  TlsFacts,
+} from "../../raw_response.ts";
 import type { Channel } from "./channel.ts";
 import { DecodedBody } from "./decoded_body.ts";
 import type { Answer } from "./exchange.ts";
@@ -48,7 +53,9 @@ export class SocketAnswer implements RawResponse {
     this.#trailers = trailers;
     this.status = head.status;
     this.decoded = codings.length > 0;
-    this.source = body && this.decoded ? new DecodedBody(body, codings, request) : body;
+    this.source = body && this.decoded
+      ? new DecodedBody(body, codings, request)
+      : body;
     this.timings = timings;
   }
 
@@ -104,7 +111,10 @@ class WireResponse extends Response {
   readonly #status: number;
 
   constructor(body: BodyInit | null, status: number, init: ResponseInit) {
-    super(body, { ...init, status: status >= 200 && status <= 599 ? status : 200 });
+    super(body, {
+      ...init,
+      status: status >= 200 && status <= 599 ? status : 200,
+    });
     this.#status = status;
   }
 
@@ -126,20 +136,30 @@ const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
  * @param raw The light form; its body is the response's from now on.
  * @param cancellation What ends the body before its time; disposed of with it.
  */
-export function toWebResponse(raw: RawResponse, cancellation: Cancellation): Response {
+export function toWebResponse(
+  raw: RawResponse,
+  cancellation: Cancellation,
+): Response {
   const { source, status } = raw;
   const hasBody = source !== undefined && !BODILESS.includes(status);
   if (!hasBody) {
     source?.abort(new Error("a body came where none can be"));
     cancellation[Symbol.dispose]();
   }
-  return new WireResponse(hasBody ? toStream(source, cancellation) : null, status, {
-    statusText: raw.reasonPhrase,
-    headers: raw.headers,
-  });
+  return new WireResponse(
+    hasBody ? toStream(source, cancellation) : null,
+    status,
+    {
+      statusText: raw.reasonPhrase,
+      headers: raw.headers,
+    },
+  );
 }
 
-function toStream(source: ByteSource, cancellation: Cancellation): ReadableStream<Uint8Array> {
+function toStream(
+  source: ByteSource,
+  cancellation: Cancellation,
+): ReadableStream<Uint8Array> {
   cancellation.add((reason) => source.abort(reason));
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {

@@ -95,7 +95,9 @@ export class SizedBody implements ByteSource {
     } catch (cause) {
       throw this.#owner.fail(cause);
     }
-    const bytes = channel.take(Math.min(this.#left, channel.end - channel.start));
+    const bytes = channel.take(
+      Math.min(this.#left, channel.end - channel.start),
+    );
     this.#count(bytes.length);
     return bytes;
   }
@@ -195,9 +197,14 @@ export class ChunkedBody implements ByteSource {
 }
 
 /** Takes the next piece of payload that is there, if any. */
-export function takeChunk(channel: Channel, reader: ChunkedReader): Bytes | undefined {
+export function takeChunk(
+  channel: Channel,
+  reader: ChunkedReader,
+): Bytes | undefined {
   channel.start = reader.step(channel.buffer, channel.start, channel.end);
-  return reader.to > reader.from ? channel.buffer.slice(reader.from, reader.to) : undefined;
+  return reader.to > reader.from
+    ? channel.buffer.slice(reader.from, reader.to)
+    : undefined;
 }
 
 /** A body that ends with its connection. */

@@ -8,10 +8,10 @@ import {
   type FramingFields,
   type HeadLimits,
   LineScanner,
+  MalformedAnswer,
   readField,
   toHeaders,
   toLatin1,
-  MalformedAnswer,
 } from "./fields.ts";
 
 const TAB = 9, LF = 10, CR = 13, SPACE = 32, SEMICOLON = 59;
@@ -79,7 +79,10 @@ export class ChunkedReader {
 
   #readSize(buffer: Uint8Array, at: number, end: number): number {
     if (at < end && toHexDigit(buffer[at]) < 0) {
-      throw new MalformedAnswer("a chunk has no size", buffer.subarray(at, end));
+      throw new MalformedAnswer(
+        "a chunk has no size",
+        buffer.subarray(at, end),
+      );
     }
     const lf = indexOfLf(buffer, at + this.#scanned, end);
     this.#scanned = lf < 0 ? end - at : 0;
@@ -104,8 +107,14 @@ export class ChunkedReader {
   }
 
   #readEndOfPayload(buffer: Uint8Array, at: number, end: number): number {
-    const isWrong = (at < end && buffer[at] !== CR) || (at + 1 < end && buffer[at + 1] !== LF);
-    if (isWrong) throw new MalformedAnswer("a chunk is longer than its size", buffer.subarray(at, end));
+    const isWrong = (at < end && buffer[at] !== CR) ||
+      (at + 1 < end && buffer[at + 1] !== LF);
+    if (isWrong) {
+      throw new MalformedAnswer(
+        "a chunk is longer than its size",
+        buffer.subarray(at, end),
+      );
+    }
     if (at + 2 > end) return -1;
     this.#state = "size";
     return at + 2;
@@ -117,7 +126,9 @@ export class ChunkedReader {
     const length = this.#lines.scan(bytes, this.#limits);
     if (length < 0) return -1;
     this.#state = "done";
-    if (this.#lines.ends.length > 1) this.#trailers = toTrailers(bytes, this.#lines.ends);
+    if (this.#lines.ends.length > 1) {
+      this.#trailers = toTrailers(bytes, this.#lines.ends);
+    }
     return at + length;
   }
 }
@@ -132,9 +143,13 @@ function indexOfLf(buffer: Uint8Array, from: number, end: number): number {
 function parseSize(line: Uint8Array): number {
   let size = 0;
   let at = 0;
-  for (; toHexDigit(line[at]) >= 0; at++) size = size * 16 + toHexDigit(line[at]);
+  for (; toHexDigit(line[at]) >= 0; at++) {
+    size = size * 16 + toHexDigit(line[at]);
+  }
   const isCrLast = line.indexOf(CR) === line.length - 1 && line.length > 0;
-  if (!isCrLast || at > 13) throw new MalformedAnswer("a chunk's size is malformed", line);
+  if (!isCrLast || at > 13) {
+    throw new MalformedAnswer("a chunk's size is malformed", line);
+  }
   while (line[at] === SPACE || line[at] === TAB) at++;
   if (line[at] !== CR && line[at] !== SEMICOLON) {
     throw new MalformedAnswer("a chunk's size is malformed", line);

@@ -65,12 +65,18 @@ export async function connect(
   });
   cancellation.add(stop);
   try {
-    const attempt = attemptAll(steps, route, { timings, signal: controller.signal });
+    const attempt = attemptAll(steps, route, {
+      timings,
+      signal: controller.signal,
+    });
     attempt.catch(() => {});
     return await Promise.race([attempt, giveUp.promise]);
   } catch (error) {
     if (controller.signal.aborted || error instanceof HttpError) throw error;
-    throw toConnectError(error, { ...toEvidence(request, timings), cause: error });
+    throw toConnectError(error, {
+      ...toEvidence(request, timings),
+      cause: error,
+    });
   } finally {
     giveUp.promise.catch(() => {});
     watch.stop();
@@ -113,7 +119,10 @@ class HandshakeFailure extends Error {
   }
 }
 
-function toEvidence(request: PreparedRequest, timings: Timings): HttpErrorOptions {
+function toEvidence(
+  request: PreparedRequest,
+  timings: Timings,
+): HttpErrorOptions {
   return { request, phase: "connect", elapsed: timings.elapsed };
 }
 
@@ -126,6 +135,8 @@ function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
     return new TlsError(reason, { ...evidence, cause: error.cause });
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (DNS.test(text)) return new DnsError(`the host name cannot be resolved: ${text}`, evidence);
+  if (DNS.test(text)) {
+    return new DnsError(`the host name cannot be resolved: ${text}`, evidence);
+  }
   return new ConnectError(`the connection failed: ${text}`, evidence);
 }

@@ -4,7 +4,10 @@
  * @module
  */
 
-import { type ContentDecoder, decodeContent } from "../../decode/content_encoding.ts";
+import {
+  type ContentDecoder,
+  decodeContent,
+} from "../../decode/content_encoding.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 
@@ -20,9 +23,15 @@ export class DecodedBody implements ByteSource {
   readonly size = undefined;
 
   /** Undoes `codings`, the last of which was applied last. */
-  constructor(raw: ByteSource, codings: readonly string[], request: PreparedRequest) {
+  constructor(
+    raw: ByteSource,
+    codings: readonly string[],
+    request: PreparedRequest,
+  ) {
     this.#raw = raw;
-    this.#decoder = decodeContent({ read: () => this.readRaw() }, codings, { request });
+    this.#decoder = decodeContent({ read: () => this.readRaw() }, codings, {
+      request,
+    });
   }
 
   /** How many bytes came so far. */

@@ -42,7 +42,9 @@ export class DenoDialer implements Dialer {
     });
     try {
       const { alpnProtocol } = await secured.handshake();
-      return new DenoConnection(secured, { alpnProtocol: alpnProtocol ?? undefined });
+      return new DenoConnection(secured, {
+        alpnProtocol: alpnProtocol ?? undefined,
+      });
     } catch (error) {
       secured.close();
       throw error;

@@ -45,5 +45,9 @@ export interface Dialer {
    * @param settings How.
    * @returns The connection above, once hands are shaken.
    */
-  secure(connection: Connection, hostname: string, settings: TlsSettings): Promise<Connection>;
+  secure(
+    connection: Connection,
+    hostname: string,
+    settings: TlsSettings,
+  ): Promise<Connection>;
 }

@@ -27,7 +27,20 @@ import { Timings } from "./timings.ts";
 import { Upload, type UploadOwner } from "./upload.ts";
 
 /** Methods that may be sent again after a failure (RFC 9110 section 9.2.2). */
-const IDEMPOTENT: readonly string[] = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"];
+const IDEMPOTENT: readonly string[] = [
+  "GET",
+  "HEAD",
+  "OPTIONS",
+  "PUT",
+  "DELETE",
+  "TRACE",
+  "QUERY",
+];
+
+/** Tells whether a request may be sent again after a failure. */
+export function isIdempotent(method: string): boolean {
+  return IDEMPOTENT.includes(method);
+}
 
 /** What an exchange needs beside its request. */
 export interface ExchangeOptions {
@@ -86,7 +99,7 @@ export class Exchange implements BodyOwner, UploadOwner {
     if (!this.#isReused || this.#answered || this.#given) return false;
     const { body, method } = this.request;
     const isOpen = !body || body.replayable || !this.#upload.opened;
-    return isOpen && (this.#upload.written === 0 || IDEMPOTENT.includes(method));
+    return isOpen && (this.#upload.written === 0 || isIdempotent(method));
   }
 
   /** Sends the request and reads the head. */
@@ -120,7 +133,9 @@ export class Exchange implements BodyOwner, UploadOwner {
     const reader = new HeadReader(this.#options.limits);
     for (;;) {
       if (channel.end > channel.start) {
-        const head = reader.read(channel.buffer.subarray(channel.start, channel.end));
+        const head = reader.read(
+          channel.buffer.subarray(channel.start, channel.end),
+        );
         if (head) {
           channel.start += reader.length;
           if (!this.#isInterim(head)) return head;
@@ -140,7 +155,11 @@ export class Exchange implements BodyOwner, UploadOwner {
   #isInterim(head: Head): boolean {
     const { status } = head;
     if (status < 100 || status > 199) return false;
-    if (status === 101) throw new MalformedAnswer("it switches protocols, which nobody asked for");
+    if (status === 101) {
+      throw new MalformedAnswer(
+        "it switches protocols, which nobody asked for",
+      );
+    }
     if (status === 100) this.#upload.proceed();
     this.context.onInformational?.(status, head.headers);
     this.#watch?.touch();
@@ -212,8 +231,13 @@ export class Exchange implements BodyOwner, UploadOwner {
 
   #toError(cause: unknown): unknown {
     if (cause instanceof HttpError) return cause;
-    const evidence = { ...this.#evidence(), ...(cause !== undefined && { cause }) };
-    if (cause instanceof MalformedAnswer) return new ProtocolError(cause.message, evidence);
+    const evidence = {
+      ...this.#evidence(),
+      ...(cause !== undefined && { cause }),
+    };
+    if (cause instanceof MalformedAnswer) {
+      return new ProtocolError(cause.message, evidence);
+    }
     const { failure } = this.#upload;
     if (failure !== undefined && !this.#answered) {
       return new WriteError(
@@ -221,7 +245,9 @@ export class Exchange implements BodyOwner, UploadOwner {
         { ...evidence, phase: "write", cause: failure },
       );
     }
-    if (cause !== undefined) return new ReadError(`the connection broke: ${toText(cause)}`, evidence);
+    if (cause !== undefined) {
+      return new ReadError(`the connection broke: ${toText(cause)}`, evidence);
+    }
     return new ReadError(
       this.#answered
         ? "connection closed before message completed"
@@ -231,7 +257,11 @@ export class Exchange implements BodyOwner, UploadOwner {
   }
 
   #evidence(): HttpErrorOptions {
-    return { request: this.request, phase: "read", elapsed: this.#options.timings.elapsed };
+    return {
+      request: this.request,
+      phase: "read",
+      elapsed: this.#options.timings.elapsed,
+    };
   }
 }
 

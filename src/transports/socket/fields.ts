@@ -21,7 +21,10 @@ export interface HeadLimits {
 }
 
 /** 64 KiB and 256 fields. */
-export const DEFAULT_HEAD_LIMITS: HeadLimits = { maxHeadBytes: 64 * 1024, maxFields: 256 };
+export const DEFAULT_HEAD_LIMITS: HeadLimits = {
+  maxHeadBytes: 64 * 1024,
+  maxFields: 256,
+};
 
 /** The peer broke HTTP; the exchange makes a `ProtocolError` of it that names the request. */
 export class MalformedAnswer extends Error {
@@ -89,11 +92,15 @@ export class LineScanner {
       this.ends.push(lf);
       if (length === 0) return lf + 1;
       if (this.ends.length - 1 > limits.maxFields) {
-        throw new MalformedAnswer(`more than ${limits.maxFields} header fields came`);
+        throw new MalformedAnswer(
+          `more than ${limits.maxFields} header fields came`,
+        );
       }
     }
     if (this.#scanned <= limits.maxHeadBytes) return -1;
-    throw new MalformedAnswer(`its headers are longer than ${limits.maxHeadBytes} bytes`);
+    throw new MalformedAnswer(
+      `its headers are longer than ${limits.maxHeadBytes} bytes`,
+    );
   }
 
   #lastEnd(): number {
@@ -108,7 +115,10 @@ export class LineScanner {
     const hasCr = lf > start && bytes[lf - 1] === CR;
     if (!hasCr) this.#sawBareLf = true;
     else if (this.#sawBareLf) {
-      throw new MalformedAnswer("a bare CR came", bytes.subarray(start, lf + 1));
+      throw new MalformedAnswer(
+        "a bare CR came",
+        bytes.subarray(start, lf + 1),
+      );
     }
     return lf - start - (hasCr ? 1 : 0);
   }
@@ -167,7 +177,10 @@ export function readField(
     const code = bytes[at] ?? 0;
     seen |= code;
     if (code === CR || code === 0) {
-      throw new MalformedAnswer("a header value holds a bare CR or a NUL", bytes.subarray(start, end));
+      throw new MalformedAnswer(
+        "a header value holds a bare CR or a NUL",
+        bytes.subarray(start, end),
+      );
     }
   }
   if (seen > 127) fields.isAscii = false;
@@ -188,7 +201,9 @@ export interface LineRange {
 function toFieldError(line: Uint8Array): MalformedAnswer {
   const folded = line[0] === SPACE || line[0] === TAB;
   return new MalformedAnswer(
-    folded ? "a header is continued on a second line" : "a header line is malformed",
+    folded
+      ? "a header is continued on a second line"
+      : "a header line is malformed",
     line,
   );
 }
@@ -209,7 +224,11 @@ function noteFraming(
 }
 
 /** Compares in lower case; setting that bit changes no other character of a token into a letter or a hyphen. */
-function isName(bytes: Uint8Array, start: number, name: readonly number[]): boolean {
+function isName(
+  bytes: Uint8Array,
+  start: number,
+  name: readonly number[],
+): boolean {
   for (let at = 0; at < name.length; at++) {
     if (((bytes[start + at] ?? 0) | 0x20) !== name[at]) return false;
   }

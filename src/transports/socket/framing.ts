@@ -6,7 +6,14 @@
 
 import type { ByteSource } from "../../incoming.ts";
 import { concat } from "../../incoming.ts";
-import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
+import {
+  type BodyOwner,
+  ChunkedBody,
+  OpenBody,
+  ReadyBody,
+  SizedBody,
+  takeChunk,
+} from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
 import type { Head } from "./head.ts";
@@ -14,7 +21,9 @@ import type { Head } from "./head.ts";
 /** The body of an answer. */
 export interface Framed {
   /** The body; `undefined` if there is none. `settled` tells that all of it is there. */
-  readonly source: { readonly source: ByteSource; readonly settled: boolean } | undefined;
+  readonly source:
+    | { readonly source: ByteSource; readonly settled: boolean }
+    | undefined;
   /** The trailers, once the body was read. */
   readonly trailers: (() => Headers | undefined) | undefined;
   /** Whether the connection may be used again after it. */
@@ -37,11 +46,16 @@ export interface FramingOptions {
  * @param options The method and the limits.
  * @throws {MalformedAnswer} If the head contradicts itself.
  */
-export function toSource(head: Head, owner: BodyOwner, options: FramingOptions): Framed {
+export function toSource(
+  head: Head,
+  owner: BodyOwner,
+  options: FramingOptions,
+): Framed {
   const size = toLength(head);
   const persistent = isPersistent(head, owner);
   const { status, transferEncoding } = head;
-  const isBodiless = options.method === "HEAD" || status === 204 || status === 304;
+  const isBodiless = options.method === "HEAD" || status === 204 ||
+    status === 304;
   if (isBodiless) return { source: undefined, trailers: undefined, persistent };
   if (transferEncoding !== undefined) {
     return { ...toChunked(head, owner, options.limits), persistent };
@@ -68,7 +82,9 @@ function toChunked(
 ): Pick<Framed, "source" | "trailers"> {
   const { transferEncoding, contentLength, httpVersion } = head;
   if (contentLength !== undefined) {
-    throw new MalformedAnswer("it has a Transfer-Encoding and a Content-Length");
+    throw new MalformedAnswer(
+      "it has a Transfer-Encoding and a Content-Length",
+    );
   }
   if (httpVersion === "HTTP/1.0") {
     throw new MalformedAnswer("it has a Transfer-Encoding, but is HTTP/1.0");
@@ -81,7 +97,11 @@ function toChunked(
   const trailers = () => reader.trailers;
   const ready: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
-  for (let piece = takeChunk(owner.channel, reader); piece; piece = takeChunk(owner.channel, reader)) {
+  for (
+    let piece = takeChunk(owner.channel, reader);
+    piece;
+    piece = takeChunk(owner.channel, reader)
+  ) {
     ready.push(piece);
     size += piece.length;
   }
@@ -98,23 +118,32 @@ function toChunked(
 function toLength({ contentLength }: Head): number | undefined {
   if (contentLength === undefined) return undefined;
   const [first = "", ...others] = contentLength.includes(",")
-    ? contentLength.split(",").map((value) => value.replace(/^[\t ]+|[\t ]+$/g, ""))
+    ? contentLength.split(",").map((value) =>
+      value.replace(/^[\t ]+|[\t ]+$/g, "")
+    )
     : [contentLength];
   if (others.some((value) => value !== first)) {
-    throw new MalformedAnswer(`its Content-Length ${JSON.stringify(contentLength)} contradicts itself`);
+    throw new MalformedAnswer(
+      `its Content-Length ${JSON.stringify(contentLength)} contradicts itself`,
+    );
   }
   if (!/^\d+$/.test(first)) return undefined;
   const size = Number(first);
   if (Number.isSafeInteger(size)) return size;
-  throw new MalformedAnswer(`its Content-Length ${first.slice(0, 40)} is too large`);
+  throw new MalformedAnswer(
+    `its Content-Length ${first.slice(0, 40)} is too large`,
+  );
 }
 
 /** HTTP/1.1 stays open unless one says "close", HTTP/1.0 closes unless the server says "keep-alive". */
 function isPersistent(head: Head, { channel, request }: BodyOwner): boolean {
   const wanted = request.headers["connection"];
   if (wanted !== undefined && hasToken(wanted, "close")) return false;
-  const seconds = head.keepAlive && /\btimeout=(\d{1,6})\b/i.exec(head.keepAlive)?.[1];
-  channel.keepFor = seconds ? Math.max(0, Number(seconds) * 1000 - 500) : Infinity;
+  const seconds = head.keepAlive &&
+    /\btimeout=(\d{1,6})\b/i.exec(head.keepAlive)?.[1];
+  channel.keepFor = seconds
+    ? Math.max(0, Number(seconds) * 1000 - 500)
+    : Infinity;
   const { connection } = head;
   if (connection === undefined || connection === "keep-alive") {
     return connection !== undefined || head.httpVersion === "HTTP/1.1";

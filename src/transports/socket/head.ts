@@ -9,10 +9,10 @@ import {
   type FramingFields,
   type HeadLimits,
   LineScanner,
+  MalformedAnswer,
   readField,
   toHeaders,
   toLatin1,
-  MalformedAnswer,
 } from "./fields.ts";
 
 const CR = 13, SPACE = 32, DIGIT_0 = 48, DIGIT_9 = 57;
@@ -56,7 +56,8 @@ export class Head implements FramingFields {
 
   /** Tells whether there is a field of this name, without making `Headers`; `name` in lower case. */
   has(name: string): boolean {
-    return this.#headers?.has(name) ?? this.text.toLowerCase().includes(`\n${name}:`);
+    return this.#headers?.has(name) ??
+      this.text.toLowerCase().includes(`\n${name}:`);
   }
 }
 
@@ -106,7 +107,9 @@ function trimCr(bytes: Uint8Array, start: number, lf: number): number {
 function checkVersion(bytes: Uint8Array): void {
   const count = Math.min(bytes.length, VERSION.length);
   for (let at = 0; at < count; at++) {
-    if (bytes[at] !== VERSION[at]) throw new MalformedAnswer("it is not HTTP/1", bytes);
+    if (bytes[at] !== VERSION[at]) {
+      throw new MalformedAnswer("it is not HTTP/1", bytes);
+    }
   }
 }
 
@@ -118,12 +121,20 @@ function readStatusLine(bytes: Uint8Array, end: number): Head {
   for (; at < end && isDigit(bytes[at]); at++) {
     status = status * 10 + (bytes[at] ?? 0) - DIGIT_0;
   }
-  const isWellFormed = end > 9 && isDigit(minor) && bytes[8] === SPACE && at > 9 && at <= 12 &&
+  const isWellFormed = end > 9 && isDigit(minor) && bytes[8] === SPACE &&
+    at > 9 && at <= 12 &&
     (at === end || bytes[at] === SPACE);
   if (!isWellFormed) {
-    throw new MalformedAnswer("its status line is malformed", bytes.subarray(0, end));
+    throw new MalformedAnswer(
+      "its status line is malformed",
+      bytes.subarray(0, end),
+    );
   }
-  const head = new Head(minor === DIGIT_0 ? "HTTP/1.0" : "HTTP/1.1", status, at + 1);
+  const head = new Head(
+    minor === DIGIT_0 ? "HTTP/1.0" : "HTTP/1.1",
+    status,
+    at + 1,
+  );
   for (; at < end; at++) {
     const code = bytes[at] ?? 0;
     if (code > 127) head.isAscii = false;

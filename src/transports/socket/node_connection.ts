@@ -55,7 +55,9 @@ export class NodeConnection implements Connection {
   get remoteAddress(): string | undefined {
     const { remoteAddress, remotePort } = this.socket;
     if (remoteAddress === undefined) return undefined;
-    const host = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
+    const host = remoteAddress.includes(":")
+      ? `[${remoteAddress}]`
+      : remoteAddress;
     return `${host}:${remotePort}`;
   }
 
@@ -89,10 +91,14 @@ export class NodeConnection implements Connection {
   /** Writes a piece. Nobody knows how much of one that failed was taken, so it counts; reading then tells what happened. */
   write(bytes: Bytes): Promise<number> {
     if (this.#failure || this.socket.destroyed) {
-      return Promise.reject(this.#failure ?? new Error("the connection was closed"));
+      return Promise.reject(
+        this.#failure ?? new Error("the connection was closed"),
+      );
     }
     const piece = bytes.length > PIECE ? bytes.subarray(0, PIECE) : bytes;
-    return new Promise((resolve) => this.socket.write(piece, () => resolve(piece.length)));
+    return new Promise((resolve) =>
+      this.socket.write(piece, () => resolve(piece.length))
+    );
   }
 
   /** Drops it. */

@@ -54,7 +54,8 @@ export class NodeDialer implements Dialer {
     const tls = await import("node:tls");
     const socket = tls.connect({
       ...toOptions(hostname, settings),
-      ...(settings.caCerts.length > 0 && { ca: [...tls.rootCertificates, ...settings.caCerts] }),
+      ...(settings.caCerts.length > 0 &&
+        { ca: [...tls.rootCertificates, ...settings.caCerts] }),
       socket: connection.detach(),
     });
     try {
@@ -86,14 +87,22 @@ function toOptions(hostname: string, settings: TlsSettings): ConnectionOptions {
   };
 }
 
-function checkFingerprint(socket: TLSSocket, expected: string | undefined): void {
+function checkFingerprint(
+  socket: TLSSocket,
+  expected: string | undefined,
+): void {
   if (expected === undefined) return;
   const found = socket.getPeerCertificate()?.fingerprint256;
   if (found === expected) return;
-  throw new Error(`fingerprint mismatch: the certificate has ${found ?? "none"}`);
+  throw new Error(
+    `fingerprint mismatch: the certificate has ${found ?? "none"}`,
+  );
 }
 
-function awaitEvent(socket: Socket, event: "connect" | "secureConnect"): Promise<void> {
+function awaitEvent(
+  socket: Socket,
+  event: "connect" | "secureConnect",
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const onClose = () => reject(new Error("the connection was closed"));
   socket.once(event, resolve);

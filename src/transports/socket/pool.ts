@@ -27,6 +27,9 @@ interface Waiter {
   readonly admit: (admission: Admission) => void;
 }
 
+/** After how many milliseconds an idle connection is looked at twice before a POST goes over it. */
+const STALE = 500;
+
 /** How long more connections than `maxKeepaliveConnections` may be idle, in milliseconds. */
 const GRACE = 10;
 
@@ -48,8 +51,16 @@ export class Pool {
   }
 
   /** How many connections there are: in use or being made, and idle. */
-  get stats(): { readonly open: number; readonly idle: number; readonly waiting: number } {
-    return { open: this.#count, idle: this.#idleCount, waiting: this.#waiters.size };
+  get stats(): {
+    readonly open: number;
+    readonly idle: number;
+    readonly waiting: number;
+  } {
+    return {
+      open: this.#count,
+      idle: this.#idleCount,
+      waiting: this.#waiters.size,
+    };
   }
 
   /** Takes the youngest idle connection, if there is a good one. */
@@ -59,7 +70,10 @@ export class Pool {
     const now = performance.now();
     for (let channel = idle.pop(); channel; channel = idle.pop()) {
       this.#idleCount--;
-      if (now - channel.since < Math.min(this.#limits.keepaliveExpiry, channel.keepFor)) {
+      if (
+        now - channel.since <
+          Math.min(this.#limits.keepaliveExpiry, channel.keepFor)
+      ) {
         channel.wake();
         this.#inUse.add(channel);
         return channel;
@@ -67,6 +81,12 @@ export class Pool {
       this.forget(channel);
     }
     return undefined;
+  }
+
+  /** Tells whether the connection that `takeIdle()` would give has waited so long that the server may have ended it. */
+  isStale(key: string): boolean {
+    const youngest = this.#hosts.get(key)?.idle.at(-1);
+    return youngest !== undefined && performance.now() - youngest.since > STALE;
   }
 
   /** Takes a place for a new connection at once, if there is one; `add()` or `giveBack()` must follow. */
@@ -96,7 +116,11 @@ export class Pool {
 
   /** Fills a place that was taken. */
   add(key: string, connection: Connection): Channel {
-    const channel = new Channel(connection, key, (stirred) => this.#discard(stirred));
+    const channel = new Channel(
+      connection,
+      key,
+      (stirred) => this.#discard(stirred),
+    );
     this.#inUse.add(channel);
     return channel;
   }
@@ -235,7 +259,9 @@ export class Pool {
   }
 
   #arm(delay: number): void {
-    if (delay < 2 ** 31) this.#timer = startTimer(() => this.#expire(), Math.max(1, delay));
+    if (delay < 2 ** 31) {
+      this.#timer = startTimer(() => this.#expire(), Math.max(1, delay));
+    }
   }
 
   #expire(): void {
@@ -245,7 +271,8 @@ export class Pool {
     let next = Infinity;
     for (const { idle } of [...this.#hosts.values()]) {
       for (const channel of [...idle]) {
-        const left = channel.since + Math.min(keepaliveExpiry, channel.keepFor) - now;
+        const left = channel.since +
+          Math.min(keepaliveExpiry, channel.keepFor) - now;
         if (left <= 0) this.#discard(channel);
         else next = Math.min(next, left);
       }
@@ -255,7 +282,10 @@ export class Pool {
 }
 
 /** Starts a timer that does not keep the program running. */
-function startTimer(fire: () => void, delay: number): ReturnType<typeof setTimeout> {
+function startTimer(
+  fire: () => void,
+  delay: number,
+): ReturnType<typeof setTimeout> {
   const timer = setTimeout(fire, delay);
   if (typeof timer === "object") timer.unref();
   else if (typeof Deno !== "undefined") Deno.unrefTimer(timer);

@@ -10,12 +10,16 @@ import { ConnectError, PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
-import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
+import type {
+  LightTransport,
+  SendContext,
+  TransportContext,
+} from "../transport.ts";
 import { SocketAnswer, toWebResponse } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
 import type { ClientCertificate } from "./dialer.ts";
-import { Exchange } from "./exchange.ts";
+import { Exchange, isIdempotent } from "./exchange.ts";
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
 import { type Admission, Pool } from "./pool.ts";
 import { type Route, Routes } from "./route.ts";
@@ -39,6 +43,14 @@ export interface SocketOptions {
   readonly cert?: ClientCertificate | null | undefined;
 }
 
+/** One call on its way. */
+interface Call {
+  readonly request: PreparedRequest;
+  readonly context: SendContext;
+  readonly timings: Timings;
+  readonly route: Route;
+}
+
 /** Carries requests over sockets. */
 export class SocketTransport implements LightTransport {
   readonly #pool: Pool;
@@ -57,18 +69,45 @@ export class SocketTransport implements LightTransport {
   }
 
   /** How many connections there are, and how many requests wait for one. */
-  get stats(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+  get stats(): {
+    readonly open: number;
+    readonly idle: number;
+    readonly waiting: number;
+  } {
     return this.#pool.stats;
   }
 
-  async sendPrepared(request: PreparedRequest, context: SendContext): Promise<RawResponse> {
+  /**
+   * Sends one request in the light form.
+   *
+   * @param request What to send.
+   * @param context The limits of this call.
+   * @returns The answer, its body unread.
+   */
+  async sendPrepared(
+    request: PreparedRequest,
+    context: SendContext,
+  ): Promise<RawResponse> {
     context.cancellation.throwIfCancelled();
-    const route = this.#routes.of(request.url);
-    const timings = new Timings();
+    const call: Call = {
+      request,
+      context,
+      timings: new Timings(),
+      route: this.#routes.of(request.url),
+    };
+    const { route, timings } = call;
+    if (!isIdempotent(request.method) && this.#pool.isStale(route.key)) {
+      await turn();
+    }
     let channel = this.#pool.takeIdle(route.key);
     for (;;) {
-      channel ??= await this.#open(route, { request, context, timings });
-      const options = { route, pool: this.#pool, limits: this.#limits, timings };
+      channel ??= await this.#open(call);
+      const options = {
+        route,
+        pool: this.#pool,
+        limits: this.#limits,
+        timings,
+      };
       const exchange = new Exchange(request, context, channel, options);
       try {
         const answer = await exchange.run();
@@ -80,57 +119,98 @@ export class SocketTransport implements LightTransport {
     }
   }
 
-  async #open(route: Route, options: { request: PreparedRequest; context: SendContext; timings: Timings }): Promise<Channel> {
+  /** Makes a connection, or gets one that came free while there was no place. */
+  async #open(call: Call): Promise<Channel> {
     const pool = this.#pool;
-    if (this.#closed) throw new ConnectError("the transport was closed", { request: options.request });
+    const { request, route, context: { cancellation } } = call;
+    if (this.#closed) {
+      throw new ConnectError("the transport was closed", { request });
+    }
     if (!pool.takePlace(route.key)) {
-      const admission = await this.#wait(route, options);
-      if (admission !== "place") return admission;
+      const admission = await this.#wait(call);
+      if (admission !== "place") {
+        if (cancellation.cancelled) pool.release(admission);
+        cancellation.throwIfCancelled();
+        return admission;
+      }
     }
     try {
-      const connection = await connect(this.#steps, route, options);
-      return pool.add(route.key, connection);
+      cancellation.throwIfCancelled();
+      return pool.add(route.key, await connect(this.#steps, route, call));
     } catch (error) {
       pool.giveBack(route.key);
       throw error;
     }
   }
 
-  async #wait(route: Route, { request, context, timings }: { request: PreparedRequest; context: SendContext; timings: Timings }): Promise<Channel | "place"> {
+  async #wait(
+    { request, context, timings, route }: Call,
+  ): Promise<Channel | "place"> {
     const { cancellation, deadlines, timeout } = context;
     const { promise, resolve, reject } = Promise.withResolvers<Admission>();
     const leave = this.#pool.wait(route.key, resolve);
     const watch = deadlines.watch(timeout.pool, () => {
+      leave();
       const reason = `no connection was free within ${timeout.pool} ms`;
-      reject(new PoolTimeoutError(reason, { request, phase: "pool", elapsed: timings.elapsed }));
+      reject(
+        new PoolTimeoutError(reason, {
+          request,
+          phase: "pool",
+          elapsed: timings.elapsed,
+        }),
+      );
     });
-    cancellation.add(reject);
+    const giveUp = (reason: unknown) => {
+      leave();
+      reject(reason);
+    };
+    cancellation.add(giveUp);
     try {
       const admission = await promise;
       timings.queue = timings.elapsed;
-      if (admission === "closed") throw new ConnectError("the transport was closed", { request });
+      if (admission === "closed") {
+        throw new ConnectError("the transport was closed", { request });
+      }
       return admission;
     } finally {
-      leave();
       watch.stop();
-      cancellation.delete(reject);
+      cancellation.delete(giveUp);
     }
   }
 
+  /**
+   * Sends one request.
+   *
+   * @param request What to send.
+   * @param context The signal and the limits of this call.
+   * @returns The answer, its body unread and decoded while it is read.
+   */
   async send(request: Request, context: TransportContext): Promise<Response> {
     this.#deadlines ??= new Deadlines();
     const cancellation = new Cancellation(context.signal);
-    const raw = await this.sendPrepared(PreparedRequest.from(request), {
-      ...context,
-      cancellation,
-      deadlines: this.#deadlines,
-      onSent: undefined,
-    });
-    return toWebResponse(raw, cancellation);
+    try {
+      const raw = await this.sendPrepared(PreparedRequest.from(request), {
+        signal: context.signal,
+        timeout: context.timeout,
+        cancellation,
+        deadlines: this.#deadlines,
+        onSent: undefined,
+      });
+      return toWebResponse(raw, cancellation);
+    } catch (error) {
+      cancellation[Symbol.dispose]();
+      throw error;
+    }
   }
 
+  /** Drops every connection, those in use too; what is under way rejects. */
   close(): void {
     this.#closed = true;
     this.#pool.close();
   }
+}
+
+/** Lets the runtime tell which connections ended: it may have had no time to. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

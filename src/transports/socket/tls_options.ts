@@ -31,16 +31,25 @@ export function resolveTls(
   cert?: ClientCertificate | null | undefined,
 ): TlsSettings {
   const options = typeof verify === "string" ? { caCerts: verify } : verify;
-  if (typeof options !== "boolean" && (typeof options !== "object" || options === null)) {
+  if (
+    typeof options !== "boolean" &&
+    (typeof options !== "object" || options === null)
+  ) {
     throw new TypeError(
-      `Cannot use ${String(verify)} as verify: give a boolean, PEM text or { caCerts, fingerprint256 }`,
+      `Cannot use ${
+        String(verify)
+      } as verify: give a boolean, PEM text or { caCerts, fingerprint256 }`,
     );
   }
-  const { caCerts, fingerprint256 } = typeof options === "boolean" ? {} : options;
+  const { caCerts, fingerprint256 } = typeof options === "boolean"
+    ? {}
+    : options;
   return {
     verify: options !== false,
     caCerts: toPemList(caCerts),
-    fingerprint256: fingerprint256 === undefined ? undefined : toFingerprint(fingerprint256),
+    fingerprint256: fingerprint256 === undefined
+      ? undefined
+      : toFingerprint(fingerprint256),
     cert: cert ? toCertificate(cert) : undefined,
   };
 }
@@ -48,20 +57,30 @@ export function resolveTls(
 function toPemList(caCerts: VerifyOptions["caCerts"]): readonly string[] {
   if (caCerts === undefined) return [];
   const list = typeof caCerts === "string" ? [caCerts] : [...caCerts];
-  if (list.length > 0 && list.every((pem) => typeof pem === "string" && PEM.test(pem))) return list;
-  throw new TypeError("Cannot use verify: its caCerts hold no certificate in PEM text");
+  if (
+    list.length > 0 &&
+    list.every((pem) => typeof pem === "string" && PEM.test(pem))
+  ) return list;
+  throw new TypeError(
+    "Cannot use verify: its caCerts hold no certificate in PEM text",
+  );
 }
 
 function toFingerprint(text: string): string {
   const hex = text.replaceAll(":", "").toUpperCase();
   if (!/^[0-9A-F]{64}$/.test(hex)) {
-    throw new TypeError("Cannot use verify.fingerprint256: give the 64 hex digits of a SHA-256");
+    throw new TypeError(
+      "Cannot use verify.fingerprint256: give the 64 hex digits of a SHA-256",
+    );
   }
   return hex.replace(/..(?!$)/g, "$&:");
 }
 
 function toCertificate(cert: ClientCertificate): ClientCertificate {
-  const isWhole = PEM.test(cert.cert) && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(cert.key);
-  if (!isWhole) throw new TypeError("Cannot use cert: give { cert, key } as PEM text");
+  const isWhole = PEM.test(cert.cert) &&
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(cert.key);
+  if (!isWhole) {
+    throw new TypeError("Cannot use cert: give { cert, key } as PEM text");
+  }
   return cert;
 }

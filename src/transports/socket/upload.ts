@@ -97,7 +97,9 @@ export class Upload {
     const { channel: { writer }, request } = this.#owner;
     const size = request.body?.size;
     const waits = request.headers["expect"]?.toLowerCase() === "100-continue";
-    const given = size === undefined ? request.headers["content-length"] : undefined;
+    const given = size === undefined
+      ? request.headers["content-length"]
+      : undefined;
     const content = waits ? undefined : this.#open();
     if (content instanceof Uint8Array) {
       return await this.#sendBytes(route, content);
@@ -123,7 +125,10 @@ export class Upload {
     if (!isSmall) await this.#write(bytes.subarray(SMALL), context.onSent);
   }
 
-  async #sendStream(content: BodyContent | undefined, size: number | undefined): Promise<void> {
+  async #sendStream(
+    content: BodyContent | undefined,
+    size: number | undefined,
+  ): Promise<void> {
     const reader = toReader(content);
     this.#reader = reader;
     let sent = 0;
@@ -164,7 +169,10 @@ export class Upload {
   }
 
   /** Where the connection breaks, the answer may still be there to be read, so that is no error yet. */
-  async #write(bytes: Bytes, onWritten?: ((bytes: number) => void) | undefined): Promise<void> {
+  async #write(
+    bytes: Bytes,
+    onWritten?: ((bytes: number) => void) | undefined,
+  ): Promise<void> {
     if (this.#stopped) return;
     const { connection } = this.#owner.channel;
     if (this.#isTimed) this.#arm();
@@ -188,8 +196,11 @@ export class Upload {
     const { context, request } = this.#owner;
     const { write } = context.timeout;
     this.#watch = context.deadlines.watch(write, () => {
-      const reason = `the server took no byte of the request within ${write} ms`;
-      this.#owner.abort(new WriteTimeoutError(reason, { request, phase: "write" }));
+      const reason =
+        `the server took no byte of the request within ${write} ms`;
+      this.#owner.abort(
+        new WriteTimeoutError(reason, { request, phase: "write" }),
+      );
     });
   }
 
@@ -218,5 +229,7 @@ function toReader(content: BodyContent | undefined): Reader {
 }
 
 function toSizeError(sent: number, size: number): TypeError {
-  return new TypeError(`Cannot send ${sent} bytes where ${size} were announced`);
+  return new TypeError(
+    `Cannot send ${sent} bytes where ${size} were announced`,
+  );
 }

@@ -38,10 +38,12 @@ export class Way implements Steps {
     this.#unix = options.unix;
     this.#tls = resolveTls(options.verify, options.cert);
     const { verify, fingerprint256, cert } = this.#tls;
-    const needsNode = typeof Deno === "undefined" || options.localAddress !== undefined;
+    const needsNode = typeof Deno === "undefined" ||
+      options.localAddress !== undefined;
     const node = new NodeDialer(options.localAddress);
     const deno = needsNode ? node : new DenoDialer();
-    const isPlainTls = verify && fingerprint256 === undefined && !cert && options.unix === undefined;
+    const isPlainTls = verify && fingerprint256 === undefined && !cert &&
+      options.unix === undefined;
     this.#plain = deno;
     this.#secure = isPlainTls ? deno : node;
   }

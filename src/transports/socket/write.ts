@@ -53,14 +53,18 @@ export class HeadWriter {
    */
   write({ method, headers }: HeadSource, route: Route, framing: Framing): void {
     this.#length = 0;
-    if (!TOKEN.test(method)) throw new TypeError(`Cannot send the method ${JSON.stringify(method)}`);
+    if (!TOKEN.test(method)) {
+      throw new TypeError(`Cannot send the method ${JSON.stringify(method)}`);
+    }
     this.#put(method);
     this.#put(" ");
     this.#put(route.target);
     this.#put(" HTTP/1.1\r\nhost: ");
     this.#putValue("host", headers["host"] ?? route.host);
     for (const name in headers) {
-      if (DERIVED[name] === undefined) this.#putField(name, headers[name] ?? "");
+      if (DERIVED[name] === undefined) {
+        this.#putField(name, headers[name] ?? "");
+      }
     }
     this.#putDefaults(headers);
     this.#putFraming(method, headers, framing);
@@ -84,17 +88,24 @@ export class HeadWriter {
     );
   }
 
-  #putFraming(method: string, headers: Readonly<HeaderRecord>, { size }: Framing): void {
+  #putFraming(
+    method: string,
+    headers: Readonly<HeaderRecord>,
+    { size }: Framing,
+  ): void {
     const given = headers["content-length"];
     if (size === null) {
       if (EXPECT_BODY.includes(method)) this.#put("content-length: 0\r\n");
     } else if (size !== undefined) this.#put(`content-length: ${size}\r\n`);
-    else if (given !== undefined) this.#put(`content-length: ${toSize(given)}\r\n`);
-    else this.#put("transfer-encoding: chunked\r\n");
+    else if (given !== undefined) {
+      this.#put(`content-length: ${toSize(given)}\r\n`);
+    } else this.#put("transfer-encoding: chunked\r\n");
   }
 
   #putField(name: string, value: string): void {
-    if (!TOKEN.test(name)) throw new TypeError(`Cannot send the header ${JSON.stringify(name)}`);
+    if (!TOKEN.test(name)) {
+      throw new TypeError(`Cannot send the header ${JSON.stringify(name)}`);
+    }
     this.#put(name);
     this.#put(": ");
     this.#putValue(name, value);
@@ -118,7 +129,9 @@ export class HeadWriter {
     let isValue = true;
     for (let index = 0; index < text.length; index++) {
       const code = text.charCodeAt(index);
-      if (code > 255 || code === 13 || code === 10 || code === 0) isValue = false;
+      if (code > 255 || code === 13 || code === 10 || code === 0) {
+        isValue = false;
+      }
       buffer[at++] = code;
     }
     this.#length = at;
@@ -141,7 +154,9 @@ export class HeadWriter {
  */
 export function toSize(value: string): number {
   if (!/^\d{1,15}$/.test(value)) {
-    throw new TypeError(`Cannot send the content-length ${JSON.stringify(value)}: give bytes`);
+    throw new TypeError(
+      `Cannot send the content-length ${JSON.stringify(value)}: give bytes`,
+    );
   }
   return Number(value);
 }

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import {
   ConnectError,
   ConnectTimeoutError,
@@ -13,8 +19,8 @@ import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import {
   answering,
-  bytes,
   type Bytes,
+  bytes,
   bytesBody,
   fetchOnce,
   latin1,
@@ -29,16 +35,25 @@ import {
 /** Valid messages, with the body that they carry. */
 const MESSAGES: readonly (readonly [message: string, body: string])[] = [
   ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello"],
-  ["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "hello"],
   [
-    "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5;a=b\r\nhello\r\n1 ; q=\"x\"\r\n!\r\n00\r\nT: v\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "hello",
+  ],
+  [
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5;a=b\r\nhello\r\n1 ; q="x"\r\n!\r\n00\r\nT: v\r\n\r\n',
     "hello!",
   ],
-  ["HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  [
+    "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+    "ok",
+  ],
   ["HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", ""],
   ["HTTP/1.1 204 No Content\r\nX: y\r\n\r\n", ""],
   ["HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "ok"],
-  ["HTTP/1.0 200 Fine\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  [
+    "HTTP/1.0 200 Fine\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
+    "ok",
+  ],
 ];
 
 /** Sends `pieces`, each in a write of its own. */
@@ -60,9 +75,14 @@ test("the same comes of a message however its bytes are cut", async () => {
     return Math.floor(seed / 2 ** 31 * below);
   };
   for (const [message, body] of MESSAGES) {
-    for (let round = 0; round < 12; round++) {
-      const cuts = Array.from({ length: random(5) + 1 }, () => random(message.length)).sort((a, b) => a - b);
-      const pieces = [0, ...cuts].map((cut, index) => message.slice(cut, cuts[index]))
+    for (let round = 0; round < 8; round++) {
+      const cuts = Array.from(
+        { length: random(5) + 1 },
+        () => random(message.length),
+      ).sort((a, b) => a - b);
+      const pieces = [0, ...cuts].map((cut, index) =>
+        message.slice(cut, cuts[index])
+      )
         .filter((piece) => piece !== "");
       await using server = inPieces(pieces);
       const transport = new SocketTransport();
@@ -92,8 +112,15 @@ test("a connection that ends at any byte is an error or the whole answer, and is
       });
       const transport = new SocketTransport();
       try {
-        const error = await send(transport, server.url).then(readBody).then(() => undefined, (e) => e);
-        assertInstanceOf(error, ReadError, `${JSON.stringify(message.slice(0, length))} ${body}`);
+        const error = await send(transport, server.url).then(readBody).then(
+          () => undefined,
+          (e) => e,
+        );
+        assertInstanceOf(
+          error,
+          ReadError,
+          `${JSON.stringify(message.slice(0, length))} ${body}`,
+        );
         assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
       } finally {
         transport.close();
@@ -115,12 +142,30 @@ const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["a NUL in a value", "HTTP/1.1 200 OK\r\nA: b\0c\r\n\r\n"],
   ["a NUL in a name", "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n"],
   ["a CR in a value", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n"],
-  ["both framings", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
-  ["an unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"],
-  ["chunked twice", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"],
-  ["chunked in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
-  ["lengths that differ", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc"],
-  ["a length beyond all", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc"],
+  [
+    "both framings",
+    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "an unknown coding",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "chunked twice",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+  ],
+  [
+    "chunked in HTTP/1.0",
+    "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "lengths that differ",
+    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+  ],
+  [
+    "a length beyond all",
+    "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc",
+  ],
   ["101", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"],
   ["endless headers", "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(20_000)],
   ["an endless header", "HTTP/1.1 200 OK\r\nA: " + "b".repeat(70_000)],
@@ -136,12 +181,16 @@ test("what is not HTTP is a ProtocolError that shows the bytes escaped", async (
       await peer.drain();
     });
     const transport = new SocketTransport();
-    const error = await assertRejects(() => send(transport, server.url), ProtocolError, undefined, why);
+    const error = await assertRejects(
+      () => send(transport, server.url),
+      ProtocolError,
+      undefined,
+      why,
+    );
     assertEquals(error.phase, "read");
     assertEquals(error.code, "ERR_PROTOCOL");
     assertStringIncludes(error.message, "Cannot GET http://127.0.0.1");
-    // deno-lint-ignore no-control-regex
-    assertEquals(/[\0-\x1f]/.test(error.message), false, error.message);
+    assert([...error.message].every((char) => char >= " "), error.message);
     assertEquals(transport.stats.open, 0);
     transport.close();
   }
@@ -206,7 +255,12 @@ test("reasons, headers and trailers are read as Latin-1", async () => {
 });
 
 test("HEAD, 204 and 304 have no body whatever their headers say", async () => {
-  for (const [method, status] of [["HEAD", 200], ["GET", 204], ["GET", 304]] as const) {
+  for (
+    const [method, status] of [["HEAD", 200], ["GET", 204], [
+      "GET",
+      304,
+    ]] as const
+  ) {
     await using server = new RawServer(
       answering(`HTTP/1.1 ${status} x\r\nContent-Length: 10\r\n\r\n`),
     );
@@ -228,7 +282,8 @@ test("1xx answers are reported and skipped", async () => {
   ));
   const seen: unknown[] = [];
   const { text } = await fetchOnce(server.url, {
-    onInformational: (status, headers) => seen.push([status, headers.get("link")]),
+    onInformational: (status, headers) =>
+      seen.push([status, headers.get("link")]),
   });
   assertEquals(seen, [[100, null], [103, "</a.css>"]]);
   assertEquals(text, "ok");
@@ -243,8 +298,13 @@ test("a body ends with the connection where nothing else is said", async () => {
 });
 
 test("a large body is read both ways, and the connection is used again", async () => {
-  const body: Bytes = Uint8Array.from({ length: 3_000_000 }, (_, at) => at % 251);
-  const head = bytes(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`);
+  const body: Bytes = Uint8Array.from(
+    { length: 3_000_000 },
+    (_, at) => at % 251,
+  );
+  const head = bytes(
+    `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`,
+  );
   const whole = new Uint8Array(head.length + body.length);
   whole.set(head);
   whole.set(body, head.length);
@@ -264,23 +324,34 @@ test("a large body is read both ways, and the connection is used again", async (
 test("a length that is a lie takes no memory before bytes come", async () => {
   await using server = new RawServer(async (peer) => {
     await peer.request();
-    await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 9007199254740991\r\n\r\nabc");
+    await peer.write(
+      "HTTP/1.1 200 OK\r\nContent-Length: 9007199254740991\r\n\r\nabc",
+    );
   });
   const transport = new SocketTransport();
   const raw = await send(transport, server.url);
-  await assertRejects(() => readAll(raw), ReadError, "connection closed before message completed");
+  await assertRejects(
+    () => readAll(raw),
+    ReadError,
+    "connection closed before message completed",
+  );
   transport.close();
 });
 
 test("bytes behind an answer are nobody's answer", async () => {
   await using server = new RawServer(async (peer) => {
     await peer.request();
-    await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    await peer.write(
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",
+    );
     await peer.drain();
   });
   const transport = new SocketTransport();
   for (let round = 0; round < 3; round++) {
-    assertEquals(latin1(await readBody(await send(transport, server.url))), "ok");
+    assertEquals(
+      latin1(await readBody(await send(transport, server.url))),
+      "ok",
+    );
     assertEquals(transport.stats.open, 0);
   }
   transport.close();
@@ -306,9 +377,14 @@ test("a server that says nothing, or stops in the head, is a ReadTimeoutError", 
 
 test("a head that drips is read as long as bytes come", async () => {
   await using server = inPieces(
-    [..."HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"].flatMap((char) => [char]),
+    [..."HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"].flatMap((
+      char,
+    ) => [char]),
   );
-  assertEquals((await fetchOnce(server.url, { timeout: { read: 60 } })).text, "ok");
+  assertEquals(
+    (await fetchOnce(server.url, { timeout: { read: 60 } })).text,
+    "ok",
+  );
 });
 
 test("cancelling ends the wait with the caller's own reason, and closes", async () => {
@@ -317,16 +393,25 @@ test("cancelling ends the wait with the caller's own reason, and closes", async 
   const transport = new SocketTransport();
   const reason = new Error("enough");
   setTimeout(() => controller.abort(reason), 20);
-  const error = await send(transport, server.url, { signal: controller.signal }).catch((e) => e);
+  const error = await send(transport, server.url, { signal: controller.signal })
+    .catch((e) => e);
   assertEquals(error, reason);
   assertEquals(transport.stats.open, 0);
-  const early = await send(transport, server.url, { signal: controller.signal }).catch((e) => e);
+  const early = await send(transport, server.url, { signal: controller.signal })
+    .catch((e) => e);
   assertEquals(early, reason);
   transport.close();
 });
 
 test("a read under way rejects with the reason of abort()", async () => {
-  for (const framing of ["Content-Length: 10", "Transfer-Encoding: chunked", "X: y", "Content-Length: 9\r\nContent-Encoding: gzip"]) {
+  for (
+    const framing of [
+      "Content-Length: 10",
+      "Transfer-Encoding: chunked",
+      "X: y",
+      "Content-Length: 9\r\nContent-Encoding: gzip",
+    ]
+  ) {
     await using server = new RawServer(async (peer) => {
       await peer.request();
       await peer.write(`HTTP/1.1 200 OK\r\n${framing}\r\n\r\n`);
@@ -355,7 +440,10 @@ test("nobody listening is a ConnectError, no such name a DnsError", async () => 
   );
   assertEquals(error.phase, "connect");
   assertInstanceOf(error.cause, Deno.errors.ConnectionRefused);
-  await assertRejects(() => send(transport, "http://no-such-host.invalid/"), DnsError);
+  await assertRejects(
+    () => send(transport, "http://no-such-host.invalid/"),
+    DnsError,
+  );
   assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
   transport.close();
 });
@@ -376,15 +464,21 @@ test("a TLS handshake that never ends is a ConnectTimeoutError", async () => {
 test("a coded body is decoded, or given as it came, and one that is corrupt is an error", async () => {
   const { gzipSync } = await import("node:zlib");
   const coded = new Uint8Array(gzipSync("hello ".repeat(1000)));
-  const head = bytes(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${coded.length}\r\n\r\n`);
-  await using server = new RawServer(answering(Uint8Array.from([...head, ...coded])));
+  const head = bytes(
+    `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${coded.length}\r\n\r\n`,
+  );
+  await using server = new RawServer(
+    answering(Uint8Array.from([...head, ...coded])),
+  );
   const transport = new SocketTransport();
   const decoded = await send(transport, server.url);
   assertEquals(latin1(await readBody(decoded)), "hello ".repeat(1000));
   const raw = await send(transport, server.url);
   assertEquals(await raw.source?.readRaw?.(), coded);
   assertEquals(await raw.source?.readRaw?.(), undefined);
-  const ranged = await send(transport, server.url, { headers: { range: "bytes=0-" } });
+  const ranged = await send(transport, server.url, {
+    headers: { range: "bytes=0-" },
+  });
   assertEquals(ranged.decoded, true, "a 200 is whole, Range or not");
   await readBody(ranged);
   assertEquals(server.accepted, 1);
@@ -400,9 +494,12 @@ test("the web form carries status, headers and body, and can be cancelled", asyn
     const head = await peer.request();
     if (head?.startsWith("GET /odd")) {
       await peer.write("HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nok");
-    } else {
-      await peer.until("hello");
-      await peer.write("HTTP/1.1 201 Made\r\nX: y\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+      await peer.request();
+    }
+    if (await peer.until("hello")) {
+      await peer.write(
+        "HTTP/1.1 201 Made\r\nX: y\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
+      );
     }
     await peer.drain();
   });
@@ -417,7 +514,10 @@ test("the web form carries status, headers and body, and can be cancelled", asyn
   assertEquals([response.status, response.statusText], [201, "Made"]);
   assertEquals(response.headers.get("x"), "y");
   const reader = response.body?.getReader();
-  assertEquals(latin1((await reader?.read())?.value ?? new Uint8Array()), "abc");
+  assertEquals(
+    latin1((await reader?.read())?.value ?? new Uint8Array()),
+    "abc",
+  );
   const reason = new Error("enough");
   const reading = reader?.read().catch((error) => error);
   controller.abort(reason);
@@ -427,7 +527,9 @@ test("the web form carries status, headers and body, and can be cancelled", asyn
 });
 
 test("timings and the peer's address are told", async () => {
-  await using server = new RawServer(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+  await using server = new RawServer(
+    answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+  );
   const transport = new SocketTransport();
   const first = await send(transport, server.url);
   await readBody(first);
@@ -468,16 +570,25 @@ test("a request that cannot be written is a TypeError, and nothing leaks", async
 test("after close() nothing is sent", async () => {
   const transport = new SocketTransport();
   transport.close();
-  await assertRejects(() => send(transport, "http://127.0.0.1:1/"), TransportError, "closed");
+  await assertRejects(
+    () => send(transport, "http://127.0.0.1:1/"),
+    TransportError,
+    "closed",
+  );
 });
 
 test("a GET may have a body", async () => {
   await using server = new RawServer(async (peer) => {
     const head = await peer.request() ?? "";
     await peer.until("query");
-    await peer.write(`HTTP/1.1 200 OK\r\nContent-Length: ${head.length}\r\n\r\n${head}`);
+    await peer.write(
+      `HTTP/1.1 200 OK\r\nContent-Length: ${head.length}\r\n\r\n${head}`,
+    );
   });
-  const { text } = await fetchOnce(server.url, { method: "GET", body: bytesBody("query") });
+  const { text } = await fetchOnce(server.url, {
+    method: "GET",
+    body: bytesBody("query"),
+  });
   assertStringIncludes(text, "GET / HTTP/1.1\r\nhost: 127.0.0.1");
   assertStringIncludes(text, "content-length: 5\r\n");
 });

@@ -2,7 +2,11 @@
 
 import { Cancellation } from "../../../src/cancellation.ts";
 import { Deadlines } from "../../../src/deadlines.ts";
-import { type BodyContent, type BodySource, PreparedRequest } from "../../../src/prepared.ts";
+import {
+  type BodyContent,
+  type BodySource,
+  PreparedRequest,
+} from "../../../src/prepared.ts";
 import type { RawResponse } from "../../../src/raw_response.ts";
 import { resolveTimeout, type Timeout } from "../../../src/timeout.ts";
 import type { SendContext } from "../../../src/transports/transport.ts";
@@ -80,7 +84,9 @@ export class RawServer implements AsyncDisposable {
       ? Deno.listen({ hostname: "127.0.0.1", port: 0 })
       : Deno.listen({ transport: "unix", path: options.unix });
     const { addr } = this.#listener;
-    this.url = "port" in addr ? `http://127.0.0.1:${addr.port}/` : "http://unix.test/";
+    this.url = "port" in addr
+      ? `http://127.0.0.1:${addr.port}/`
+      : "http://unix.test/";
     this.#running.add(this.#accept(handler));
   }
 
@@ -118,7 +124,9 @@ export class RawServer implements AsyncDisposable {
 }
 
 /** Answers every request on a connection with the same bytes. */
-export function answering(answer: string | Uint8Array): (peer: Peer) => Promise<void> {
+export function answering(
+  answer: string | Uint8Array,
+): (peer: Peer) => Promise<void> {
   return async (peer) => {
     while (await peer.request()) await peer.write(answer);
   };
@@ -148,8 +156,12 @@ export function toContext(options: SendOptions = {}): SendContext {
   };
 }
 
-export function prepare(url: string, options: SendOptions = {}): PreparedRequest {
-  const { method = options.body ? "POST" : "GET", headers = {}, body } = options;
+export function prepare(
+  url: string,
+  options: SendOptions = {},
+): PreparedRequest {
+  const { method = options.body ? "POST" : "GET", headers = {}, body } =
+    options;
   return new PreparedRequest(method, new URL(url), headers, body);
 }
 
@@ -164,7 +176,11 @@ export function send(
 /** Reads a body to its end, chunk by chunk. */
 export async function readBody(raw: RawResponse): Promise<Bytes> {
   const parts: number[] = [];
-  for (let part = await raw.source?.read(); part; part = await raw.source?.read()) {
+  for (
+    let part = await raw.source?.read();
+    part;
+    part = await raw.source?.read()
+  ) {
     for (const byte of part) parts.push(byte);
   }
   return Uint8Array.from(parts);
