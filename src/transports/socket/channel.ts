@@ -5,6 +5,8 @@
  */
 
 import type { Connection } from "./connection.ts";
+import { HeadReader } from "./head.ts";
+import type { HeadLimits } from "./fields.ts";
 import { HeadWriter } from "./write.ts";
 
 /** Enough for most answers; a thousand idle connections hold 16 MiB. */
@@ -12,6 +14,14 @@ const SMALL = 16 * 1024;
 
 /** For bodies that are streamed. */
 const LARGE = 128 * 1024;
+
+/** What a channel needs beside its connection. */
+export interface ChannelOptions {
+  /** Limits on the heads of answers. */
+  readonly headLimits: HeadLimits;
+  /** Called when something comes while it waits: bytes that nobody asked for, or its end. */
+  readonly onStir: (channel: Channel) => void;
+}
 
 /** A connection in a pool. */
 export class Channel {
@@ -23,6 +33,8 @@ export class Channel {
   end = 0;
   /** Where the heads of its requests are written; one is under way at a time. */
   readonly writer: HeadWriter = new HeadWriter();
+  /** Reads the heads of its answers. */
+  readonly reader: HeadReader;
   /** Whether it carried an answer before. */
   reused = false;
   /** Whether it waits in the pool. */
@@ -35,19 +47,23 @@ export class Channel {
   keepFor: number = Infinity;
   /** The read that watches it while it waits, and is the first of the next answer. */
   #pending: Promise<number | null> | undefined;
+  readonly #onStir: (channel: Channel) => void;
 
   /**
    * Takes over a connection.
    *
    * @param connection The connection.
    * @param key Where it leads: which requests may use it.
-   * @param onStir Called when something comes while it waits: bytes that nobody asked for, or its end.
+   * @param options What is read of a head, and what happens to it while it waits.
    */
   constructor(
     readonly connection: Connection,
     readonly key: string,
-    readonly onStir: (channel: Channel) => void,
-  ) {}
+    options: ChannelOptions,
+  ) {
+    this.reader = new HeadReader(options.headLimits);
+    this.#onStir = options.onStir;
+  }
 
   /** Begins to wait for another request. The read under way neither keeps the program running nor goes to waste. */
   rest(now: number): void {
@@ -61,7 +77,7 @@ export class Channel {
   }
 
   readonly #stir = (): void => {
-    if (this.idle) this.onStir(this);
+    if (this.idle) this.#onStir(this);
   };
 
   /** Ends the wait. */

@@ -20,10 +20,10 @@ import type { BodyOwner } from "./body.ts";
 import type { Channel } from "./channel.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
 import { toSource } from "./framing.ts";
-import { type Head, HeadReader } from "./head.ts";
+import type { Head } from "./head.ts";
 import type { Pool } from "./pool.ts";
 import type { Route } from "./route.ts";
-import { Timings } from "./timings.ts";
+import type { Timings } from "./timings.ts";
 import { Upload, type UploadOwner } from "./upload.ts";
 
 /** Methods that may be sent again after a failure (RFC 9110 section 9.2.2). */
@@ -130,7 +130,7 @@ export class Exchange implements BodyOwner, UploadOwner {
 
   async #readHead(): Promise<Head> {
     const { channel } = this;
-    const reader = new HeadReader(this.#options.limits);
+    const { reader } = channel;
     for (;;) {
       if (channel.end > channel.start) {
         const head = reader.read(
@@ -197,11 +197,11 @@ export class Exchange implements BodyOwner, UploadOwner {
   /** The answer came to its end: the connection goes back, if both sides are done with it. */
   complete(): void {
     if (this.#settled) return;
-    this.#settle();
+    const now = this.#settle();
     const { channel } = this;
     const isClean = this.#upload.finished && channel.start === channel.end;
     this.#upload.stop();
-    if (this.#isPersistent && isClean) this.#options.pool.release(channel);
+    if (this.#isPersistent && isClean) this.#options.pool.release(channel, now);
     else this.#options.pool.forget(channel);
   }
 
@@ -223,10 +223,10 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.fail();
   }
 
-  #settle(): void {
+  #settle(): number {
     this.#settled = true;
     this.#watch?.stop();
-    this.#options.timings.markEnd();
+    return this.#options.timings.markEnd();
   }
 
   #toError(cause: unknown): unknown {

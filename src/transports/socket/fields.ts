@@ -215,12 +215,27 @@ function noteFraming(
 ): void {
   for (const { key, name } of FRAMING) {
     if (name.length !== length || !isName(bytes, start, name)) continue;
-    const value = toLatin1(bytes.subarray(start + length + 1, end), false)
-      .replace(/^[\t ]+|[\t ]+$/g, "");
+    const value = toValue(bytes, start + length + 1, end);
     const before = fields[key];
     fields[key] = before === undefined ? value : `${before}, ${value}`;
     return;
   }
+}
+
+function toValue(bytes: Uint8Array, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(bytes[start])) start++;
+  while (start < end && isBlank(bytes[end - 1])) end--;
+  let value = "";
+  for (let at = start; at < end; at++) {
+    value += String.fromCharCode(bytes[at] ?? 0);
+  }
+  return value;
+}
+
+function isBlank(code: number | undefined): boolean {
+  return code === SPACE || code === TAB;
 }
 
 /** Compares in lower case; setting that bit changes no other character of a token into a letter or a hyphen. */

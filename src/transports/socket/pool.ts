@@ -7,6 +7,7 @@
 import type { ResolvedLimits } from "../../limits.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import type { HeadLimits } from "./fields.ts";
 
 /** What leads to one place over one way: only requests with the same key share its connections. */
 interface Host {
@@ -36,6 +37,7 @@ const GRACE = 10;
 /** Keeps connections. */
 export class Pool {
   readonly #limits: ResolvedLimits;
+  readonly #headLimits: HeadLimits;
   readonly #hosts = new Map<string, Host>();
   readonly #waiters = new Set<Waiter>();
   readonly #inUse = new Set<Channel>();
@@ -45,9 +47,10 @@ export class Pool {
   #trimTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  /** Makes an empty pool. */
-  constructor(limits: ResolvedLimits) {
+  /** Makes an empty pool, of connections that read heads up to `headLimits`. */
+  constructor(limits: ResolvedLimits, headLimits: HeadLimits) {
     this.#limits = limits;
+    this.#headLimits = headLimits;
   }
 
   /** How many connections there are: in use or being made, and idle. */
@@ -63,11 +66,10 @@ export class Pool {
     };
   }
 
-  /** Takes the youngest idle connection, if there is a good one. */
-  takeIdle(key: string): Channel | undefined {
+  /** Takes the youngest idle connection, if there is a good one `now`, by `performance.now()`. */
+  takeIdle(key: string, now: number): Channel | undefined {
     const idle = this.#hosts.get(key)?.idle;
     if (!idle?.length) return undefined;
-    const now = performance.now();
     for (let channel = idle.pop(); channel; channel = idle.pop()) {
       this.#idleCount--;
       if (
@@ -116,11 +118,10 @@ export class Pool {
 
   /** Fills a place that was taken. */
   add(key: string, connection: Connection): Channel {
-    const channel = new Channel(
-      connection,
-      key,
-      (stirred) => this.#discard(stirred),
-    );
+    const channel = new Channel(connection, key, {
+      headLimits: this.#headLimits,
+      onStir: (stirred) => this.#discard(stirred),
+    });
     this.#inUse.add(channel);
     return channel;
   }
@@ -135,7 +136,7 @@ export class Pool {
   }
 
   /** Takes a connection back whose answer came to its end. */
-  release(channel: Channel): void {
+  release(channel: Channel, now: number = performance.now()): void {
     const { maxKeepaliveConnections, keepaliveExpiry } = this.#limits;
     if (maxKeepaliveConnections === 0) return this.forget(channel);
     if (this.#closed || keepaliveExpiry === 0) return this.forget(channel);
@@ -143,7 +144,7 @@ export class Pool {
     this.#inUse.delete(channel);
     this.#host(channel.key).idle.push(channel);
     this.#idleCount++;
-    channel.rest(performance.now());
+    channel.rest(now);
     if (this.#timer === undefined) this.#arm(keepaliveExpiry);
     if (this.#idleCount > maxKeepaliveConnections) this.#trimSoon();
   }

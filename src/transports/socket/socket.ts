@@ -62,8 +62,8 @@ export class SocketTransport implements LightTransport {
 
   /** Makes a transport; nothing is opened before the first request. */
   constructor(options: SocketOptions = {}) {
-    this.#pool = new Pool(resolveLimits(options.limits));
     this.#limits = { ...DEFAULT_HEAD_LIMITS, ...options.headLimits };
+    this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
     this.#routes = new Routes(() => false);
     this.#steps = new Way(options);
   }
@@ -99,7 +99,7 @@ export class SocketTransport implements LightTransport {
     if (!isIdempotent(request.method) && this.#pool.isStale(route.key)) {
       await turn();
     }
-    let channel = this.#pool.takeIdle(route.key);
+    let channel = this.#pool.takeIdle(route.key, timings.start);
     for (;;) {
       channel ??= await this.#open(call);
       const options = {

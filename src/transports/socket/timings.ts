@@ -8,7 +8,8 @@ import type { ResponseTimings } from "../../raw_response.ts";
 
 /** Notes when each phase ended. */
 export class Timings implements ResponseTimings {
-  readonly #start = performance.now();
+  /** When the request was handed to the transport, by `performance.now()`. */
+  readonly start: number = performance.now();
   #ready: number | undefined;
   #sent: number | undefined;
   #answer: number | undefined;
@@ -22,12 +23,12 @@ export class Timings implements ResponseTimings {
 
   /** Milliseconds since the request was handed to the transport. */
   get elapsed(): number {
-    return performance.now() - this.#start;
+    return performance.now() - this.start;
   }
 
   /** Sent the request. */
   get send(): number | undefined {
-    return span(this.#ready ?? this.#start, this.#sent);
+    return span(this.#ready ?? this.start, this.#sent);
   }
 
   /** Waited for the answer. */
@@ -59,9 +60,9 @@ export class Timings implements ResponseTimings {
     this.#answer = performance.now();
   }
 
-  /** The last byte came. */
-  markEnd(): void {
-    this.#end = performance.now();
+  /** The last byte came: when, by `performance.now()`. */
+  markEnd(): number {
+    return this.#end = performance.now();
   }
 }
 

@@ -61,17 +61,42 @@ export class Upload {
     this.#owner = owner;
   }
 
-  /** Sends it all; never rejects. */
-  async run(route: Route): Promise<void> {
-    const { channel, request } = this.#owner;
+  /** Sends it all; never rejects nor throws. */
+  run(route: Route): void {
+    if (this.#owner.request.body) this.#runWithBody(route);
+    else this.#runBare(route);
+  }
+
+  /** Most requests have no body, and most of those leave at once. */
+  #runBare(route: Route): void {
+    const { channel: { writer, connection }, request } = this.#owner;
     try {
-      if (request.body) await this.#sendWithBody(route);
-      else {
-        channel.writer.write(request, route, { size: null });
-        await this.#write(channel.writer.bytes);
-      }
-      this.finished = !this.#stopped;
-      if (this.finished) this.#owner.onSent();
+      writer.write(request, route, { size: null });
+    } catch (error) {
+      return this.#owner.abort(error);
+    }
+    const { bytes } = writer;
+    connection.write(bytes).then((count) => {
+      this.written += count;
+      if (count < bytes.length) this.#finishBare(bytes.subarray(count));
+      else this.#finish();
+    }, (error) => this.#break(error));
+  }
+
+  async #finishBare(rest: Bytes): Promise<void> {
+    await this.#write(rest);
+    if (!this.#stopped) this.#finish();
+  }
+
+  #finish(): void {
+    this.finished = true;
+    this.#owner.onSent();
+  }
+
+  async #runWithBody(route: Route): Promise<void> {
+    try {
+      await this.#send(route);
+      if (!this.#stopped) this.#finish();
     } catch (error) {
       if (!this.#stopped) this.#owner.abort(error);
     }
@@ -93,7 +118,7 @@ export class Upload {
     this.#proceed?.();
   }
 
-  async #sendWithBody(route: Route): Promise<void> {
+  async #send(route: Route): Promise<void> {
     const { channel: { writer }, request } = this.#owner;
     const size = request.body?.size;
     const waits = request.headers["expect"]?.toLowerCase() === "100-continue";
@@ -183,13 +208,17 @@ export class Upload {
         onWritten?.(count);
       });
     } catch (error) {
-      if (this.#stopped) return;
-      this.failure = error;
-      this.stop();
-      this.#owner.onBroken();
+      this.#break(error);
     } finally {
       this.#watch?.stop();
     }
+  }
+
+  #break(error: unknown): void {
+    if (this.#stopped) return;
+    this.failure = error;
+    this.stop();
+    this.#owner.onBroken();
   }
 
   #arm(): void {

@@ -241,6 +241,7 @@ test("a refusal in the middle of the upload is taken, and the stream let go", as
   assertEquals(raw.status, 413);
   assertEquals(latin1(await readBody(raw)), "too big");
   assertEquals(cancelled, true);
+  await pause(5);
   assertEquals(transport.stats.open, 0, "the rest of the request never came");
   transport.close();
 });
