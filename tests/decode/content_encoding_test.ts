@@ -1,9 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import * as zlib from "node:zlib";
-import {
-  decodeContent,
-  resolveCodings,
-} from "../../src/decode/content_encoding.ts";
+import { decodeContent, resolveCodings } from "../../src/decode/content_encoding.ts";
 import { ContentDecodingError } from "../../src/errors.ts";
 import { test } from "../checked.ts";
 

@@ -8,13 +8,9 @@ import type { Cancellation } from "../../cancellation.ts";
 import { resolveCodings } from "../../decode/content_encoding.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
-import type {
-  HttpVersion,
-  RawResponse,
-  ResponseTimings,
-  TlsFacts,
-} from "../../raw_response.ts";
+import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
 import type { Channel } from "./channel.ts";
+import type { Connection } from "./connection.ts";
 import { DecodedBody } from "./decoded_body.ts";
 import type { Answer } from "./exchange.ts";
 import type { Head } from "./head.ts";
@@ -33,7 +29,7 @@ export interface AnswerOptions {
 /** An answer over a socket; its headers are made when they are asked for. */
 export class SocketAnswer implements RawResponse {
   readonly #head: Head;
-  readonly #channel: Channel;
+  readonly #connection: Connection;
   readonly #trailers: (() => Headers | undefined) | undefined;
   /** The status code. */
   readonly status: number;
@@ -49,13 +45,11 @@ export class SocketAnswer implements RawResponse {
     const { request, channel, timings } = options;
     const codings = findCodings(head, body, request);
     this.#head = head;
-    this.#channel = channel;
+    this.#connection = channel.connection;
     this.#trailers = trailers;
     this.status = head.status;
     this.decoded = codings.length > 0;
-    this.source = body && this.decoded
-      ? new DecodedBody(body, codings, request)
-      : body;
+    this.source = body && this.decoded ? new DecodedBody(body, codings, request) : body;
     this.timings = timings;
   }
 
@@ -86,12 +80,12 @@ export class SocketAnswer implements RawResponse {
 
   /** The address and port of the server or the proxy. */
   get remoteAddress(): string | undefined {
-    return this.#channel.connection.remoteAddress;
+    return this.#connection.remoteAddress;
   }
 
   /** What is known of the connection's TLS. */
   get tls(): TlsFacts | undefined {
-    return this.#channel.connection.tls;
+    return this.#connection.tls;
   }
 }
 

@@ -202,9 +202,7 @@ export function takeChunk(
   reader: ChunkedReader,
 ): Bytes | undefined {
   channel.start = reader.step(channel.buffer, channel.start, channel.end);
-  return reader.to > reader.from
-    ? channel.buffer.slice(reader.from, reader.to)
-    : undefined;
+  return reader.to > reader.from ? channel.buffer.slice(reader.from, reader.to) : undefined;
 }
 
 /** A body that ends with its connection. */

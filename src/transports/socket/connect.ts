@@ -10,11 +10,13 @@ import {
   DnsError,
   HttpError,
   type HttpErrorOptions,
+  ProxyError,
   TlsError,
 } from "../../errors.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { SendContext } from "../transport.ts";
 import type { Connection } from "./connection.ts";
+import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 import type { Timings } from "./timings.ts";
 import { explainTlsFailure } from "./tls_failure.ts";
@@ -44,6 +46,7 @@ export interface ConnectOptions {
  * @param route Where to.
  * @param options The request and its limits.
  * @throws {ConnectTimeoutError} If it takes too long.
+ * @throws {ProxyError} If the proxy cannot be reached, or refuses.
  * @throws {ConnectError} If it cannot be made; `DnsError` and `TlsError` where it is that.
  */
 export async function connect(
@@ -133,6 +136,9 @@ function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
   if (error instanceof HandshakeFailure) {
     const reason = explainTlsFailure(error.cause);
     return new TlsError(reason, { ...evidence, cause: error.cause });
+  }
+  if (error instanceof ProxyFailure) {
+    return new ProxyError(error.message, { ...evidence, cause: error.cause ?? error });
   }
   const text = error instanceof Error ? error.message : String(error);
   if (DNS.test(text)) {

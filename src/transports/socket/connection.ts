@@ -78,9 +78,7 @@ function toText(address: Deno.Addr): string | undefined {
   if ("path" in address) return address.path;
   if (!("hostname" in address)) return undefined;
   const { hostname, port } = address;
-  return hostname.includes(":")
-    ? `[${hostname}]:${port}`
-    : `${hostname}:${port}`;
+  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 /**

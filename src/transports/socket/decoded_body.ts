@@ -4,10 +4,7 @@
  * @module
  */
 
-import {
-  type ContentDecoder,
-  decodeContent,
-} from "../../decode/content_encoding.ts";
+import { type ContentDecoder, decodeContent } from "../../decode/content_encoding.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 

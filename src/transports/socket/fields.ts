@@ -201,9 +201,7 @@ export interface LineRange {
 function toFieldError(line: Uint8Array): MalformedAnswer {
   const folded = line[0] === SPACE || line[0] === TAB;
   return new MalformedAnswer(
-    folded
-      ? "a header is continued on a second line"
-      : "a header line is malformed",
+    folded ? "a header is continued on a second line" : "a header line is malformed",
     line,
   );
 }

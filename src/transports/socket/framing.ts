@@ -6,14 +6,7 @@
 
 import type { ByteSource } from "../../incoming.ts";
 import { concat } from "../../incoming.ts";
-import {
-  type BodyOwner,
-  ChunkedBody,
-  OpenBody,
-  ReadyBody,
-  SizedBody,
-  takeChunk,
-} from "./body.ts";
+import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
 import type { Head } from "./head.ts";
@@ -118,9 +111,7 @@ function toChunked(
 function toLength({ contentLength }: Head): number | undefined {
   if (contentLength === undefined) return undefined;
   const [first = "", ...others] = contentLength.includes(",")
-    ? contentLength.split(",").map((value) =>
-      value.replace(/^[\t ]+|[\t ]+$/g, "")
-    )
+    ? contentLength.split(",").map((value) => value.replace(/^[\t ]+|[\t ]+$/g, ""))
     : [contentLength];
   if (others.some((value) => value !== first)) {
     throw new MalformedAnswer(
@@ -141,9 +132,7 @@ function isPersistent(head: Head, { channel, request }: BodyOwner): boolean {
   if (wanted !== undefined && hasToken(wanted, "close")) return false;
   const seconds = head.keepAlive &&
     /\btimeout=(\d{1,6})\b/i.exec(head.keepAlive)?.[1];
-  channel.keepFor = seconds
-    ? Math.max(0, Number(seconds) * 1000 - 500)
-    : Infinity;
+  channel.keepFor = seconds ? Math.max(0, Number(seconds) * 1000 - 500) : Infinity;
   const { connection } = head;
   if (connection === undefined || connection === "keep-alive") {
     return connection !== undefined || head.httpVersion === "HTTP/1.1";

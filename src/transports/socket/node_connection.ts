@@ -13,21 +13,32 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** The most bytes handed over at once, so that a large body shows how far it got. */
 const PIECE = 64 * 1024;
 
+/** What is known of a socket beside itself. */
+export interface NodeFacts {
+  /** What is known of its TLS. */
+  readonly tls?: TlsFacts | undefined;
+  /** The peer's address, where the socket itself does not know. */
+  readonly remoteAddress?: string | undefined;
+}
+
 /** A connection over a socket of node's. */
 export class NodeConnection implements Connection {
   /** The socket, for TLS to be spoken over it. */
   readonly socket: Socket;
   /** What is known of its TLS. */
   readonly tls: TlsFacts | undefined;
+  /** The peer's address, which node forgets when it closes. */
+  readonly remoteAddress: string | undefined;
   #rest: Uint8Array | undefined;
   #ended = false;
   #failure: Error | undefined;
   #wake: () => void = () => {};
 
   /** Takes over a socket that is connected. */
-  constructor(socket: Socket, tls?: TlsFacts | undefined) {
+  constructor(socket: Socket, facts: NodeFacts = {}) {
     this.socket = socket;
-    this.tls = tls;
+    this.tls = facts.tls;
+    this.remoteAddress = facts.remoteAddress ?? toAddress(socket);
     socket.on("readable", this.#stir);
     socket.on("end", this.#onEnd);
     socket.on("error", this.#onError);
@@ -50,16 +61,6 @@ export class NodeConnection implements Connection {
     if (!this.#ended) this.#failure ??= new Error("the connection was closed");
     this.#wake();
   };
-
-  /** The peer's address. */
-  get remoteAddress(): string | undefined {
-    const { remoteAddress, remotePort } = this.socket;
-    if (remoteAddress === undefined) return undefined;
-    const host = remoteAddress.includes(":")
-      ? `[${remoteAddress}]`
-      : remoteAddress;
-    return `${host}:${remotePort}`;
-  }
 
   /** Lets go of the socket, for TLS to be spoken over it. */
   detach(): Socket {
@@ -96,9 +97,7 @@ export class NodeConnection implements Connection {
       );
     }
     const piece = bytes.length > PIECE ? bytes.subarray(0, PIECE) : bytes;
-    return new Promise((resolve) =>
-      this.socket.write(piece, () => resolve(piece.length))
-    );
+    return new Promise((resolve) => this.socket.write(piece, () => resolve(piece.length)));
   }
 
   /** Drops it. */
@@ -117,4 +116,10 @@ export class NodeConnection implements Connection {
   unref(): void {
     this.socket.unref();
   }
+}
+
+function toAddress({ remoteAddress, remotePort }: Socket): string | undefined {
+  if (remoteAddress === undefined) return undefined;
+  const host = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
+  return `${host}:${remotePort}`;
 }

@@ -24,14 +24,12 @@ export class NodeDialer implements Dialer {
     const net = await import("node:net");
     signal.throwIfAborted();
     const localAddress = this.#localAddress;
-    const socket = "path" in endpoint
-      ? net.connect({ path: endpoint.path })
-      : net.connect({
-        host: endpoint.hostname,
-        port: endpoint.port,
-        noDelay: true,
-        ...(localAddress !== undefined && { localAddress }),
-      });
+    const socket = "path" in endpoint ? net.connect({ path: endpoint.path }) : net.connect({
+      host: endpoint.hostname,
+      port: endpoint.port,
+      noDelay: true,
+      ...(localAddress !== undefined && { localAddress }),
+    });
     const stop = () => socket.destroy(new Error("the connection was given up"));
     signal.addEventListener("abort", stop);
     try {
@@ -65,11 +63,13 @@ export class NodeDialer implements Dialer {
       socket.destroy();
       throw error;
     }
-    return new NodeConnection(socket, {
+    const tlsFacts = {
       alpnProtocol: socket.alpnProtocol || undefined,
       fingerprint256: socket.getPeerCertificate()?.fingerprint256,
       version: socket.getProtocol() ?? undefined,
-    });
+    };
+    const { remoteAddress } = connection;
+    return new NodeConnection(socket, { tls: tlsFacts, remoteAddress });
   }
 }
 

@@ -18,6 +18,18 @@ export interface Route {
   readonly target: string;
   /** The value of the Host field. */
   readonly host: string;
+  /** Whether a proxy reads the request: only it may see Proxy-Authorization. */
+  readonly isForwarded: boolean;
+  /** The value of Proxy-Authorization for that proxy. */
+  readonly proxyAuthorization: string | undefined;
+}
+
+/** What routes depend on beside the URL. */
+export interface RouteOptions {
+  /** Tells whether a proxy gets the requests of a scheme whole. */
+  readonly isForwarded: (secure: boolean) => boolean;
+  /** The value of Proxy-Authorization for that proxy. */
+  readonly proxyAuthorization: string | undefined;
 }
 
 /** How many URLs are remembered. */
@@ -26,11 +38,11 @@ const CAPACITY = 512;
 /** Finds the route of a URL. */
 export class Routes {
   readonly #known = new Map<string, Route>();
-  readonly #isAbsolute: (url: URL) => boolean;
+  readonly #options: RouteOptions;
 
-  /** Makes an empty table; `isAbsolute` tells which URLs a proxy gets whole. */
-  constructor(isAbsolute: (url: URL) => boolean) {
-    this.#isAbsolute = isAbsolute;
+  /** Makes an empty table. */
+  constructor(options: RouteOptions) {
+    this.#options = options;
   }
 
   /** Gives the route. */
@@ -47,15 +59,17 @@ export class Routes {
 
   #settle(url: URL): Route {
     const secure = url.protocol === "https:";
-    const isAbsolute = this.#isAbsolute(url);
+    const isForwarded = this.#options.isForwarded(secure);
     const path = url.pathname + url.search;
     return {
-      key: isAbsolute ? "proxy" : `${url.protocol}//${url.host}`,
+      key: isForwarded ? "proxy" : `${url.protocol}//${url.host}`,
       secure,
       hostname: url.hostname.replace(/^\[|\]$/g, ""),
       port: Number(url.port) || (secure ? 443 : 80),
-      target: isAbsolute ? `${url.protocol}//${url.host}${path}` : path,
+      target: isForwarded ? `${url.protocol}//${url.host}${path}` : path,
       host: url.host,
+      isForwarded,
+      proxyAuthorization: isForwarded ? this.#options.proxyAuthorization : undefined,
     };
   }
 }

@@ -10,11 +10,7 @@ import { ConnectError, PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
-import type {
-  LightTransport,
-  SendContext,
-  TransportContext,
-} from "../transport.ts";
+import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
 import { SocketAnswer, toWebResponse } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
@@ -22,6 +18,7 @@ import type { ClientCertificate } from "./dialer.ts";
 import { Exchange, isIdempotent } from "./exchange.ts";
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
 import { type Admission, Pool } from "./pool.ts";
+import type { Proxy } from "./proxy_options.ts";
 import { type Route, Routes } from "./route.ts";
 import { Timings } from "./timings.ts";
 import type { Verify } from "./tls_options.ts";
@@ -41,6 +38,8 @@ export interface SocketOptions {
   readonly verify?: Verify | undefined;
   /** The client's own certificate. */
   readonly cert?: ClientCertificate | null | undefined;
+  /** The proxy through which every request goes: http, https, socks5 or socks5h. */
+  readonly proxy?: Proxy | null | undefined;
 }
 
 /** One call on its way. */
@@ -64,8 +63,12 @@ export class SocketTransport implements LightTransport {
   constructor(options: SocketOptions = {}) {
     this.#limits = { ...DEFAULT_HEAD_LIMITS, ...options.headLimits };
     this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
-    this.#routes = new Routes(() => false);
-    this.#steps = new Way(options);
+    const way = new Way(options);
+    this.#steps = way;
+    this.#routes = new Routes({
+      isForwarded: (secure) => way.isForwarded(secure),
+      proxyAuthorization: way.proxy?.authorization,
+    });
   }
 
   /** How many connections there are, and how many requests wait for one. */

@@ -33,16 +33,12 @@ export class Timings implements ResponseTimings {
 
   /** Waited for the answer. */
   get wait(): number | undefined {
-    return this.#sent === undefined
-      ? undefined
-      : span(this.#sent, this.#answer);
+    return this.#sent === undefined ? undefined : span(this.#sent, this.#answer);
   }
 
   /** Received the answer. */
   get receive(): number | undefined {
-    return this.#answer === undefined
-      ? undefined
-      : span(this.#answer, this.#end);
+    return this.#answer === undefined ? undefined : span(this.#answer, this.#end);
   }
 
   /** A new connection is there. */

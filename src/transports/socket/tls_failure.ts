@@ -45,10 +45,6 @@ export function explainTlsFailure(error: unknown): string {
 
 function toText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string"
-    ? error.code
-    : "";
-  return error.message.includes(code)
-    ? error.message
-    : `${error.message} (${code})`;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return error.message.includes(code) ? error.message : `${error.message} (${code})`;
 }

@@ -41,15 +41,11 @@ export function resolveTls(
       } as verify: give a boolean, PEM text or { caCerts, fingerprint256 }`,
     );
   }
-  const { caCerts, fingerprint256 } = typeof options === "boolean"
-    ? {}
-    : options;
+  const { caCerts, fingerprint256 } = typeof options === "boolean" ? {} : options;
   return {
     verify: options !== false,
     caCerts: toPemList(caCerts),
-    fingerprint256: fingerprint256 === undefined
-      ? undefined
-      : toFingerprint(fingerprint256),
+    fingerprint256: fingerprint256 === undefined ? undefined : toFingerprint(fingerprint256),
     cert: cert ? toCertificate(cert) : undefined,
   };
 }

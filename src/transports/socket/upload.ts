@@ -122,9 +122,7 @@ export class Upload {
     const { channel: { writer }, request } = this.#owner;
     const size = request.body?.size;
     const waits = request.headers["expect"]?.toLowerCase() === "100-continue";
-    const given = size === undefined
-      ? request.headers["content-length"]
-      : undefined;
+    const given = size === undefined ? request.headers["content-length"] : undefined;
     const content = waits ? undefined : this.#open();
     if (content instanceof Uint8Array) {
       return await this.#sendBytes(route, content);
@@ -225,8 +223,7 @@ export class Upload {
     const { context, request } = this.#owner;
     const { write } = context.timeout;
     this.#watch = context.deadlines.watch(write, () => {
-      const reason =
-        `the server took no byte of the request within ${write} ms`;
+      const reason = `the server took no byte of the request within ${write} ms`;
       this.#owner.abort(
         new WriteTimeoutError(reason, { request, phase: "write" }),
       );

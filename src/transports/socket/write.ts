@@ -26,6 +26,7 @@ const DERIVED: Readonly<Record<string, true>> = {
   "host": true,
   "content-length": true,
   "transfer-encoding": true,
+  "proxy-authorization": true,
 };
 
 /** Methods whose missing body is said with a length of zero (RFC 9110 section 8.6). */
@@ -66,6 +67,7 @@ export class HeadWriter {
         this.#putField(name, headers[name] ?? "");
       }
     }
+    if (route.isForwarded) this.#putProxyAuthorization(headers, route);
     this.#putDefaults(headers);
     this.#putFraming(method, headers, framing);
     this.#put("\r\n");
@@ -76,6 +78,12 @@ export class HeadWriter {
     this.#grow(body.length);
     this.#buffer.set(body, this.#length);
     this.#length += body.length;
+  }
+
+  /** Only ever to the proxy (RFC 9110 section 11.7.1); the caller's own wins. */
+  #putProxyAuthorization(headers: Readonly<HeaderRecord>, { proxyAuthorization }: Route): void {
+    const value = headers["proxy-authorization"] ?? proxyAuthorization;
+    if (value !== undefined) this.#putField("proxy-authorization", value);
   }
 
   /** A part of a coded body cannot be decoded, so no coding is asked for with Range. */

@@ -1,18 +1,7 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import {
-  ContentDecodingError,
-  HttpError,
-  ProtocolError,
-} from "../../../src/errors.ts";
+import { ContentDecodingError, HttpError, ProtocolError } from "../../../src/errors.ts";
 import { test } from "../../checked.ts";
-import {
-  answering,
-  bytes,
-  fetchOnce,
-  RawServer,
-  readBody,
-  send,
-} from "./wire.ts";
+import { answering, bytes, fetchOnce, RawServer, readBody, send } from "./wire.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import contentLengths from "../../conformance/data/wpt-fetch/content-lengths.json" with {
   type: "json",
@@ -93,8 +82,7 @@ test("content codings are undone as the web platform tests say", async () => {
     if (name.endsWith(".headers")) continue;
     count++;
     const body = await Deno.readFile(new URL(name, ENCODED));
-    const headers =
-      (await Deno.readTextFile(new URL(`${name}.headers`, ENCODED))).trim();
+    const headers = (await Deno.readTextFile(new URL(`${name}.headers`, ENCODED))).trim();
     const head = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n` +
       headers.split(/\r?\n/).map((line) => `${line}\r\n`).join("") + "\r\n";
     const whole = new Uint8Array([...bytes(head), ...body]);

@@ -80,9 +80,7 @@ test("the same comes of a message however its bytes are cut", async () => {
         { length: random(5) + 1 },
         () => random(message.length),
       ).sort((a, b) => a - b);
-      const pieces = [0, ...cuts].map((cut, index) =>
-        message.slice(cut, cuts[index])
-      )
+      const pieces = [0, ...cuts].map((cut, index) => message.slice(cut, cuts[index]))
         .filter((piece) => piece !== "");
       await using server = inPieces(pieces);
       const transport = new SocketTransport();
@@ -282,8 +280,7 @@ test("1xx answers are reported and skipped", async () => {
   ));
   const seen: unknown[] = [];
   const { text } = await fetchOnce(server.url, {
-    onInformational: (status, headers) =>
-      seen.push([status, headers.get("link")]),
+    onInformational: (status, headers) => seen.push([status, headers.get("link")]),
   });
   assertEquals(seen, [[100, null], [103, "</a.css>"]]);
   assertEquals(text, "ok");

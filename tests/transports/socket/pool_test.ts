@@ -2,14 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { PoolTimeoutError } from "../../../src/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
-import {
-  answering,
-  latin1,
-  type Peer,
-  RawServer,
-  readBody,
-  send,
-} from "./wire.ts";
+import { answering, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -57,9 +50,7 @@ test("a limit for each host leaves room for others", async () => {
     limits: { maxConnections: 3, maxConnectionsPerHost: 2 },
   });
   await Promise.all(
-    [one, one, one, one, two, two].map(({ url }) =>
-      send(transport, url).then(readBody)
-    ),
+    [one, one, one, one, two, two].map(({ url }) => send(transport, url).then(readBody)),
   );
   assert(one.peak <= 2);
   assert(two.peak <= 2);
@@ -158,16 +149,15 @@ test("only so many idle connections are kept", async () => {
   none.close();
 });
 
-const CLOSING:
-  readonly (readonly [answer: string, headers: Record<string, string>])[] = [
-    ["HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", {}],
-    [
-      "HTTP/1.1 200 OK\r\nConnection: foo, Close\r\nContent-Length: 2\r\n\r\nok",
-      {},
-    ],
-    ["HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", {}],
-    [OK, { connection: "close" }],
-  ];
+const CLOSING: readonly (readonly [answer: string, headers: Record<string, string>])[] = [
+  ["HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", {}],
+  [
+    "HTTP/1.1 200 OK\r\nConnection: foo, Close\r\nContent-Length: 2\r\n\r\nok",
+    {},
+  ],
+  ["HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", {}],
+  [OK, { connection: "close" }],
+];
 
 test("a connection that is to close is not used again", async () => {
   for (const [answer, headers] of CLOSING) {
@@ -207,9 +197,7 @@ test("an idle connection that got bytes or its end is dropped at once", async ()
 
 test("a body that is not read to its end takes its connection with it", async () => {
   await using server = new RawServer(answering(
-    `HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n${
-      "x".repeat(1_000_000)
-    }`,
+    `HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n${"x".repeat(1_000_000)}`,
   ));
   const transport = new SocketTransport();
   const raw = await send(transport, server.url);

@@ -5,12 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import {
-  HttpError,
-  ReadError,
-  WriteError,
-  WriteTimeoutError,
-} from "../../../src/errors.ts";
+import { HttpError, ReadError, WriteError, WriteTimeoutError } from "../../../src/errors.ts";
 import type { BodySource } from "../../../src/prepared.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";

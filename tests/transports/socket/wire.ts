@@ -2,11 +2,7 @@
 
 import { Cancellation } from "../../../src/cancellation.ts";
 import { Deadlines } from "../../../src/deadlines.ts";
-import {
-  type BodyContent,
-  type BodySource,
-  PreparedRequest,
-} from "../../../src/prepared.ts";
+import { type BodyContent, type BodySource, PreparedRequest } from "../../../src/prepared.ts";
 import type { RawResponse } from "../../../src/raw_response.ts";
 import { resolveTimeout, type Timeout } from "../../../src/timeout.ts";
 import type { SendContext } from "../../../src/transports/transport.ts";
@@ -78,15 +74,16 @@ export class RawServer implements AsyncDisposable {
 
   constructor(
     handler: (peer: Peer) => Promise<unknown>,
-    options: { unix?: string } = {},
+    options: { unix?: string; tls?: { cert: string; key: string } } = {},
   ) {
-    this.#listener = options.unix === undefined
+    const { tls } = options;
+    this.#listener = tls
+      ? Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...tls })
+      : options.unix === undefined
       ? Deno.listen({ hostname: "127.0.0.1", port: 0 })
       : Deno.listen({ transport: "unix", path: options.unix });
     const { addr } = this.#listener;
-    this.url = "port" in addr
-      ? `http://127.0.0.1:${addr.port}/`
-      : "http://unix.test/";
+    this.url = "port" in addr ? `http://127.0.0.1:${addr.port}/` : "http://unix.test/";
     this.#running.add(this.#accept(handler));
   }
 
@@ -160,8 +157,7 @@ export function prepare(
   url: string,
   options: SendOptions = {},
 ): PreparedRequest {
-  const { method = options.body ? "POST" : "GET", headers = {}, body } =
-    options;
+  const { method = options.body ? "POST" : "GET", headers = {}, body } = options;
   return new PreparedRequest(method, new URL(url), headers, body);
 }
 
