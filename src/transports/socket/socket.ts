@@ -50,7 +50,21 @@ interface Call {
   readonly route: Route;
 }
 
-/** Carries requests over sockets. */
+/**
+ * Carries requests over sockets. It sends none twice but an idempotent one, once, whose kept connection turned out to be
+ * dead before a byte of an answer came.
+ *
+ * @example Connections of its own for a local service behind a Unix socket
+ * ```ts
+ * import { SocketTransport } from "@ferry/http/socket";
+ *
+ * const transport = new SocketTransport({
+ *   unix: "/run/service.sock",
+ *   limits: { maxConnections: 4 },
+ * });
+ * transport.close();
+ * ```
+ */
 export class SocketTransport implements LightTransport {
   readonly #pool: Pool;
   readonly #limits: HeadLimits;
@@ -59,7 +73,13 @@ export class SocketTransport implements LightTransport {
   #deadlines: Deadlines | undefined;
   #closed = false;
 
-  /** Makes a transport; nothing is opened before the first request. */
+  /**
+   * Makes a transport; nothing is opened before the first request.
+   *
+   * @param options How it works.
+   * @throws {TypeError} If an option is not of a known form, or two contradict each other.
+   * @throws {RangeError} If a limit is too small.
+   */
   constructor(options: SocketOptions = {}) {
     this.#limits = { ...DEFAULT_HEAD_LIMITS, ...options.headLimits };
     this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
