@@ -4,11 +4,7 @@
  * @module
  */
 
-import {
-  ContentDecodingError,
-  HttpError,
-  type HttpErrorOptions,
-} from "../errors.ts";
+import { ContentDecodingError, type HttpError, type HttpErrorOptions } from "../errors.ts";
 import { Inflater } from "./inflater.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
 import { ZstdFrames } from "./zstd_frames.ts";
@@ -17,6 +13,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Bytes pulled one chunk after the other; `undefined` at the end. */
 export interface ChunkSource {
+  /** How many bytes there are in all, where known: what comes whole is decoded at once. */
+  readonly size?: number | undefined;
   /** Gives the next chunk. */
   read(): Promise<Bytes | undefined>;
 }
@@ -63,9 +61,7 @@ export function decodeContent(
   const decoders: ContentDecoder[] = [];
   let last = source;
   for (const coding of codings.toReversed()) {
-    const decoder = coding === "zstd"
-      ? new ZstdFrames(last)
-      : new Inflater(last, coding);
+    const decoder = coding === "zstd" ? new ZstdFrames(last) : new Inflater(last, coding);
     decoders.push(decoder);
     last = decoder;
   }

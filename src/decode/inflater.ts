@@ -7,6 +7,7 @@
 import type { Transform } from "node:stream";
 import type { ChunkSource, ContentDecoder } from "./content_encoding.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
+import { decodeWhole, isZlib, toBytes } from "./whole.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -24,6 +25,7 @@ export class Inflater implements ContentDecoder {
   readonly #source: ChunkSource;
   readonly #coding: string;
   #engine: Engine | undefined;
+  #whole: Bytes | undefined;
   #fed = 0;
   /** Whether the engine has taken all that it was fed. */
   #hungry = true;
@@ -41,6 +43,7 @@ export class Inflater implements ContentDecoder {
   /** Gives the next chunk. */
   async read(): Promise<Bytes | undefined> {
     for (;;) {
+      if (this.#whole) return this.#takeWhole(this.#whole);
       const chunk = this.#engine?.read();
       if (chunk instanceof Uint8Array) return toBytes(chunk);
       if (this.#failure !== undefined) throw this.#toError(this.#failure);
@@ -48,6 +51,12 @@ export class Inflater implements ContentDecoder {
       if (this.#hungry && !this.#inputEnded) await this.#feed();
       else await this.#stir();
     }
+  }
+
+  #takeWhole(whole: Bytes): Bytes | undefined {
+    this.#whole = undefined;
+    this.#ended = true;
+    return whole.length > 0 ? whole : undefined;
   }
 
   /** Lets go of the engine. */
@@ -64,6 +73,10 @@ export class Inflater implements ContentDecoder {
     }
     if (this.#ended) return;
     if (!bytes) return await this.#end();
+    if (!this.#engine && bytes.length === this.#source.size) {
+      this.#whole = await decodeWhole(bytes, this.#coding);
+      if (this.#whole) return;
+    }
     this.#engine ??= await this.#start(bytes);
     this.#fed += bytes.length;
     this.#hungry = false;
@@ -123,24 +136,9 @@ export class Inflater implements ContentDecoder {
 
   #toError(cause: unknown): MalformedCoding {
     const text = cause instanceof Error ? cause.message : String(cause);
-    const reason = /unexpected end/.test(text)
-      ? "is cut short"
-      : `is corrupt: ${text}`;
+    const reason = /unexpected end/.test(text) ? "is cut short" : `is corrupt: ${text}`;
     return new MalformedCoding(this.#coding, reason, { cause });
   }
-}
-
-/** Makes a plain view of what may be a `Buffer`; zlib never gives shared memory. */
-export function toBytes(chunk: Uint8Array): Bytes {
-  const { buffer, byteOffset, byteLength } = chunk;
-  return buffer instanceof ArrayBuffer
-    ? new Uint8Array(buffer, byteOffset, byteLength)
-    : new Uint8Array(chunk);
-}
-
-/** Tells the zlib format (RFC 1950), which "deflate" should be, from the raw one that some servers send. */
-function isZlib([first = 0, second = 0]: Bytes): boolean {
-  return (first & 15) === 8 && (first * 256 + second) % 31 === 0;
 }
 
 /** The format is told by two bytes. */

@@ -7,8 +7,8 @@
 
 import type { Transform } from "node:stream";
 import type { ChunkSource, ContentDecoder } from "./content_encoding.ts";
-import { toBytes } from "./inflater.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
+import { decodeWhole, toBytes } from "./whole.ts";
 import { ZstdScanner } from "./zstd_scanner.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -26,6 +26,7 @@ export class ZstdFrames implements ContentDecoder {
   #engine: Transform | undefined;
   /** What came and was not yet fed. */
   #input: Bytes = new Uint8Array(0);
+  #whole: Bytes | undefined;
   #hungry = true;
   #frameEnded = false;
   #closed = false;
@@ -48,7 +49,14 @@ export class ZstdFrames implements ContentDecoder {
       else if (!this.#hungry) await this.#stir();
       else if (this.#input.length > 0) await this.#feed();
       else if (!(await this.#fetch())) return undefined;
+      if (this.#whole) return this.#takeWhole(this.#whole);
     }
+  }
+
+  #takeWhole(whole: Bytes): Bytes | undefined {
+    this.#whole = undefined;
+    this.#closed = true;
+    return whole.length > 0 ? whole : undefined;
   }
 
   /** Lets go of the engine. */
@@ -67,6 +75,8 @@ export class ZstdFrames implements ContentDecoder {
 
   async #fetch(): Promise<boolean> {
     const bytes = await this.#source.read();
+    if (bytes && bytes.length === this.#source.size) this.#whole = await decodeWhole(bytes, "zstd");
+    if (this.#whole) return true;
     if (bytes) this.#input = bytes;
     else if (!this.#scanner.isBetweenFrames) {
       throw new MalformedCoding("zstd", "is cut short");

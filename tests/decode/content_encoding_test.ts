@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import * as zlib from "node:zlib";
 import { decodeContent, resolveCodings } from "../../src/decode/content_encoding.ts";
 import { ContentDecodingError } from "../../src/errors.ts";
@@ -31,6 +31,7 @@ const encode: Record<string, (content: Uint8Array | string) => Bytes> = {
 function cut(content: Bytes, size: number) {
   let at = 0;
   return {
+    size: content.length,
     read(): Promise<Bytes | undefined> {
       if (at >= content.length) return Promise.resolve(undefined);
       at += size;
@@ -155,11 +156,9 @@ test("garbage is an error", async () => {
     (_, at) => (at * 37 + 201) % 256,
   );
   for (const coding of ["gzip", "deflate", "br", "zstd"]) {
-    await assertRejects(
-      () => decode(garbage, coding),
-      ContentDecodingError,
-      coding,
-    );
+    for (const size of [10, 1000]) {
+      await assertRejects(() => decode(garbage, coding, size), ContentDecodingError, coding);
+    }
   }
   const wrongSum = encode["gzip"]?.("text") ?? new Uint8Array();
   wrongSum[wrongSum.length - 6] = (wrongSum[wrongSum.length - 6] ?? 0) ^ 1;
@@ -210,4 +209,23 @@ test("an error of the source comes out as it is", async () => {
     "gzip",
   ]);
   assertEquals(await decoder.read().catch((error) => error), reason);
+});
+
+test("bytes changed anywhere are an error or some text, at once as in pieces", async () => {
+  for (const coding of ["gzip", "deflate", "zstd", "br"]) {
+    const content = encode[coding]?.("some text, some text, more of the text") ?? new Uint8Array();
+    for (let at = 0; at < content.length; at++) {
+      const changed = content.slice();
+      changed[at] = (changed[at] ?? 0) ^ 0x10;
+      const results = await Promise.all(
+        [1 << 20, 1].map((size) =>
+          decode(changed, coding, size).catch((error) => {
+            assertInstanceOf(error, ContentDecodingError);
+            return "error";
+          })
+        ),
+      );
+      assertEquals(results[0], results[1], `${coding} ${at}`);
+    }
+  }
 });

@@ -71,6 +71,8 @@ export class Exchange implements BodyOwner, UploadOwner {
   readonly #isReused: boolean;
   #watch: Watch | undefined;
   #answered = false;
+  /** Whether the head came; the reader of the body has a watch of its own. */
+  #hasHead = false;
   #settled = false;
   #isPersistent = false;
   #given: { readonly reason: unknown } | undefined;
@@ -110,6 +112,7 @@ export class Exchange implements BodyOwner, UploadOwner {
     if (!this.#watch && !this.request.body) this.#arm();
     try {
       const head = await this.#readHead();
+      this.#hasHead = true;
       this.#stopUpload(head);
       const { source: body, trailers, persistent } = toSource(head, this, {
         method: this.request.method,
@@ -175,7 +178,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   /** The request was sent: from now on the server has `timeout.read`. */
   onSent(): void {
     this.#options.timings.markSent();
-    if (this.request.body && !this.#settled) this.#arm();
+    if (this.request.body) this.#arm();
   }
 
   /** The connection takes no more of the request; there may be an answer all the same. */
@@ -184,6 +187,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   }
 
   #arm(): void {
+    if (this.#hasHead || this.#settled) return;
     const { read } = this.context.timeout;
     this.#watch?.stop();
     this.#watch = this.context.deadlines.watch(read, () => {
