@@ -212,7 +212,9 @@ export class Pool {
 
   #admitNext(): void {
     for (const waiter of this.#waiters) {
-      if (this.#closed || !this.takePlace(waiter.host.key)) continue;
+      const isFull = this.#count >= this.#limits.maxConnections && this.#idleCount === 0;
+      if (this.#closed || isFull) return;
+      if (!this.takePlace(waiter.host.key)) continue;
       this.#waiters.delete(waiter);
       waiter.admit("place");
     }
