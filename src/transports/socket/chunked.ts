@@ -19,6 +19,9 @@ const TAB = 9, LF = 10, CR = 13, SPACE = 32, SEMICOLON = 59;
 /** The longest line of a chunk size with its extensions, in bytes. */
 const MAX_SIZE_LINE = 4096;
 
+/** How much longer extensions may be than what they belong to, over a whole body, in bytes. */
+const MAX_EXCESS = 16 * 1024;
+
 /** Takes the chunks out of the bytes of a connection. */
 export class ChunkedReader {
   readonly #limits: HeadLimits;
@@ -27,6 +30,7 @@ export class ChunkedReader {
   #left = 0;
   /** How many of the bytes given were looked at for the end of a line. */
   #scanned = 0;
+  #excess = 0;
   #trailers: Headers | undefined;
   #lines: LineScanner | undefined;
   /** Where the payload of the last step begins. */
@@ -93,6 +97,10 @@ export class ChunkedReader {
     }
     if (lf < 0) return -1;
     this.#left = parseSize(buffer.subarray(at, lf));
+    this.#excess = Math.max(0, this.#excess + lf - at - 16 - 2 * this.#left);
+    if (this.#excess > MAX_EXCESS) {
+      throw new MalformedAnswer("its chunks have more extensions than payload");
+    }
     this.#state = this.#left === 0 ? "trailers" : "payload";
     return lf + 1;
   }

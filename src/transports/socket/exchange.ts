@@ -37,6 +37,9 @@ const IDEMPOTENT: readonly string[] = [
   "QUERY",
 ];
 
+/** How many 1xx answers may come: more keep a client busy and nothing else. */
+const MAX_INTERIM = 100;
+
 /** Tells whether a request may be sent again after a failure. */
 export function isIdempotent(method: string): boolean {
   return IDEMPOTENT.includes(method);
@@ -71,6 +74,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   readonly #isReused: boolean;
   #watch: Watch | undefined;
   #answered = false;
+  #interim = 0;
   /** Whether the head came; the reader of the body has a watch of its own. */
   #hasHead = false;
   #settled = false;
@@ -107,6 +111,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   /** Sends the request and reads the head. */
   async run(): Promise<Answer> {
     const { cancellation } = this.context;
+    if (cancellation.cancelled) throw this.#drop(cancellation.reason);
     cancellation.add(this.#cancel);
     this.#upload.run(this.#options.route);
     if (!this.#watch && !this.request.body) this.#arm();
@@ -127,6 +132,11 @@ export class Exchange implements BodyOwner, UploadOwner {
       this.#watch?.stop();
       cancellation.delete(this.#cancel);
     }
+  }
+
+  #drop(reason: unknown): unknown {
+    this.abort(reason);
+    return reason;
   }
 
   readonly #cancel = (reason: unknown): void => this.abort(reason);
@@ -163,6 +173,7 @@ export class Exchange implements BodyOwner, UploadOwner {
         "it switches protocols, which nobody asked for",
       );
     }
+    if (++this.#interim > MAX_INTERIM) throw new MalformedAnswer("too many 1xx answers came");
     if (status === 100) this.#upload.proceed();
     this.context.onInformational?.(status, head.headers);
     this.#watch?.touch();

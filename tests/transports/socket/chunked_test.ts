@@ -16,6 +16,7 @@ const BAD_CHUNKS: readonly string[] = [
   "5\rx\r\nhello\r\n0\r\n\r\n",
   "fffffffffffffff\r\n",
   "5;" + "a".repeat(5000),
+  `1;${"a".repeat(1000)}\r\nx\r\n`.repeat(30),
   "0\r\nBad Trailer\r\n\r\n",
   "0\r\n" + "T: v\r\n".repeat(300) + "\r\n",
 ];

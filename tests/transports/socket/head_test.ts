@@ -57,6 +57,7 @@ const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["endless headers", "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(20_000)],
   ["an endless header", "HTTP/1.1 200 OK\r\nA: " + "b".repeat(70_000)],
   ["an endless status line", "HTTP/1.1 200 " + "b".repeat(70_000)],
+  ["endless 1xx", "HTTP/1.1 102 Processing\r\n\r\n".repeat(200)],
   ["too many headers", "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(257) + "\r\n"],
 ];
 
