@@ -142,29 +142,28 @@ export class Exchange implements BodyOwner, UploadOwner {
   readonly #cancel = (reason: unknown): void => this.abort(reason);
 
   async #readHead(): Promise<Head> {
-    const { channel } = this;
-    const { reader } = channel;
     for (;;) {
-      if (channel.end > channel.start) {
-        const head = reader.read(
-          channel.buffer.subarray(channel.start, channel.end),
-        );
-        if (head) {
-          channel.start += reader.length;
-          if (!this.#isInterim(head)) return head;
-          continue;
-        }
-        this.#watch?.touch();
-      }
-      if (!(await channel.fill())) throw undefined;
-      if (!this.#answered) {
-        this.#answered = true;
-        this.#options.timings.markAnswer();
-      }
+      const head = this.#takeHead();
+      if (head && !this.#isInterim(head)) return head;
+      if (head) continue;
+      if (!(await this.channel.fill())) throw undefined;
+      this.#watch?.touch();
+      if (!this.#answered) this.#options.timings.markAnswer();
+      this.#answered = true;
     }
   }
 
-  /** Any number of 1xx may come first (RFC 9110 section 15.2); 101 was never asked for. */
+  /** Takes the next head out of what came, if it is whole. */
+  #takeHead(): Head | undefined {
+    const { channel } = this;
+    const { buffer, start, end, reader } = channel;
+    if (start === end) return undefined;
+    const head = reader.read(buffer.subarray(start, end));
+    if (head) channel.start += reader.length;
+    return head;
+  }
+
+  /** 1xx may come first (RFC 9110 section 15.2); 101 was never asked for. */
   #isInterim(head: Head): boolean {
     const { status } = head;
     if (status < 100 || status > 199) return false;
