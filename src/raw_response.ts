@@ -23,6 +23,8 @@ export interface RawResponse {
   readonly decoded?: boolean | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
+  /** Gives a header, several joined by commas, without making `headers`, where the transport can; `name` in lower case. */
+  getHeader?(name: string): string | null;
   /** Tells whether there is a header without making `headers`, where the transport can; `name` in lower case. */
   hasHeader?(name: string): boolean;
   /** The trailers, once the body was read and if there were any. */

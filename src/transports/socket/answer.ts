@@ -68,6 +68,11 @@ export class SocketAnswer implements RawResponse {
     return this.#head.headers;
   }
 
+  /** Gives a header without making `headers`; `name` in lower case. */
+  getHeader(name: string): string | null {
+    return this.#head.get(name);
+  }
+
   /** Tells whether there is a header, without making `headers`; `name` in lower case. */
   hasHeader(name: string): boolean {
     return this.#head.has(name);

@@ -31,6 +31,8 @@ export class Head implements FramingFields {
   /** The whole head as Latin-1. */
   text = "";
   #headers: Headers | undefined;
+  /** Lower case keeps the length of Latin-1. */
+  #lower: string | undefined;
   #reasonStart: number;
 
   /** Notes what the status line says; `reasonStart` is where its reason phrase begins. */
@@ -54,10 +56,26 @@ export class Head implements FramingFields {
     return this.#headers;
   }
 
+  /** Gives a field without making `Headers`, several of them joined by commas; `name` in lower case. */
+  get(name: string): string | null {
+    if (this.#headers) return this.#headers.get(name);
+    this.#lower ??= this.text.toLowerCase();
+    const mark = `\n${name}:`;
+    let value: string | null = null;
+    for (let at = this.#lower.indexOf(mark); at >= 0; at = this.#lower.indexOf(mark, at + 1)) {
+      const start = at + mark.length;
+      const line = this.text.slice(start, this.text.indexOf("\n", start));
+      const part = line.replace(/^[\t ]+|[\t\r ]+$/g, "");
+      value = value === null ? part : `${value}, ${part}`;
+    }
+    return value;
+  }
+
   /** Tells whether there is a field of this name, without making `Headers`; `name` in lower case. */
   has(name: string): boolean {
-    return this.#headers?.has(name) ??
-      this.text.toLowerCase().includes(`\n${name}:`);
+    if (this.#headers) return this.#headers.has(name);
+    this.#lower ??= this.text.toLowerCase();
+    return this.#lower.includes(`\n${name}:`);
   }
 }
 

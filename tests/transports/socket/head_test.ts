@@ -91,6 +91,10 @@ test("reasons, headers and trailers are read as Latin-1", async () => {
   ));
   const { raw } = await fetchOnce(server.url);
   assertEquals(raw.reasonPhrase, "Grüße");
+  const names = ["x-a", "empty", "set-cookie", "transfer-encoding", "none", "ok", "a"];
+  const values = names.map((name) => raw.getHeader?.(name));
+  assertEquals(values, names.map((name) => raw.headers.get(name)));
+  assertEquals(names.map((name) => raw.getHeader?.(name)), values);
   assertEquals(raw.headers.get("x-a"), "café, two");
   assertEquals(raw.headers.getSetCookie(), ["a=1", "b=2"]);
   assertEquals(raw.headers.get("empty"), "");
