@@ -133,9 +133,10 @@ wireTest(
         isHidden,
         !isHidden,
       ]);
-      const wrong = await client.get(path, { auth: make("wrong") });
-      assertEquals(statuses(wrong), [401, 401]);
     }
+    // It takes a second to refuse somebody.
+    using client = new Client({ baseUrl: server.url });
+    assertEquals(statuses(await client.get("/sha512", { auth: make("wrong") })), [401, 401]);
   },
 );
 
