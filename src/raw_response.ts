@@ -30,6 +30,8 @@ export interface RawResponse {
   getHeader?(name: string): string | null;
   /** Tells whether there is a header without making `headers`, where the transport can; `name` in lower case. */
   hasHeader?(name: string): boolean;
+  /** Calls `visit` for each header as it came without making `headers`, where the transport can. */
+  forEachHeader?(visit: (value: string, name: string) => void): void;
   /** The trailers, once the body was read and if there were any. */
   readonly trailers?: Headers | undefined;
   /** The address and port of the server or the proxy, where the transport can see it. */

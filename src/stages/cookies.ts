@@ -20,7 +20,7 @@ export function withCookies(jar: CookieJar, base: URL | undefined): Stage {
     const header = toHeader(request, trip, { jar, base });
     const sent = header ? request.withHeader("cookie", header) : request;
     const response = await next(sent, trip);
-    jar.extract(response);
+    if (response.setsCookies) jar.extract(response);
     return response;
   };
 }

@@ -73,6 +73,11 @@ export class SocketAnswer implements RawResponse {
     return this.#head.get(name);
   }
 
+  /** Calls `visit` for each header as it came, without making `headers`. */
+  forEachHeader(visit: (value: string, name: string) => void): void {
+    this.#head.forEach(visit);
+  }
+
   /** Tells whether there is a header, without making `headers`; `name` in lower case. */
   hasHeader(name: string): boolean {
     return this.#head.has(name);

@@ -56,6 +56,19 @@ export class Head implements FramingFields {
     return this.#headers;
   }
 
+  /** Calls `visit` for each field as it came, without making `Headers`; the name is in lower case. */
+  forEach(visit: (value: string, name: string) => void): void {
+    const { text } = this;
+    let start = text.indexOf("\n") + 1;
+    for (let end = text.indexOf("\n", start); end > 0; end = text.indexOf("\n", start)) {
+      const colon = text.indexOf(":", start);
+      if (colon < 0 || colon > end) return;
+      const value = text.slice(colon + 1, end).replace(/^[\t ]+|[\t\r ]+$/g, "");
+      visit(value, text.slice(start, colon).toLowerCase());
+      start = end + 1;
+    }
+  }
+
   /** Gives a field without making `Headers`, several of them joined by commas; `name` in lower case. */
   get(name: string): string | null {
     if (this.#headers) return this.#headers.get(name);
