@@ -11,10 +11,9 @@ import { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import type { LimitsOptions } from "./limits.ts";
 import type { ProgressCallback } from "./progress.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
-import type { FetchTransportOptions } from "./transports/fetch.ts";
+import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./url.ts";
 
@@ -57,17 +56,13 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
 }
 
 /** What can be said of a client. */
-export interface ClientOptions extends SharedOptions, FetchTransportOptions {
+export interface ClientOptions extends SharedOptions, OwnOptions {
   /** To what a URL without a scheme is appended. */
   readonly baseUrl?: string | URL | null | undefined;
-  /** How many connections there may be. */
-  readonly limits?: LimitsOptions | undefined;
-  /** What carries the requests, instead of `fetch`. */
+  /** What carries the requests, instead of `fetch` and sockets. */
   readonly transport?: Transport | undefined;
   /** Transports for some URLs; `null` means the client's own. */
   readonly mounts?: Readonly<Record<string, Transport | null>> | undefined;
-  /** Whether netrc and the environment's proxies are used. Default `true`. */
-  readonly trustEnv?: boolean | undefined;
   /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */
   readonly defaultEncoding?: DefaultEncoding | undefined;
   /** Headers that only the origin may see to which they were first sent. */

@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { TlsSettings } from "../tls_options.ts";
 import { type Connection, DenoConnection } from "./connection.ts";
-import type { Dialer, Endpoint, TlsSettings } from "./dialer.ts";
+import type { Dialer, Endpoint } from "./dialer.ts";
 
 /** Makes connections of Deno; the runtime tries every address of a name in turn (RFC 8305). */
 export class DenoDialer implements Dialer {

@@ -4,34 +4,13 @@
  * @module
  */
 
+import type { TlsSettings } from "../tls_options.ts";
 import type { Connection } from "./connection.ts";
 
 /** Where a connection leads. */
 export type Endpoint =
   | { readonly hostname: string; readonly port: number }
   | { readonly path: string };
-
-/** How TLS is spoken. */
-export interface TlsSettings {
-  /** Whether the peer's certificate is checked. */
-  readonly verify: boolean;
-  /** More roots in PEM text, beside the system's. */
-  readonly caCerts: readonly string[];
-  /** SHA-256 of the only certificate accepted, as upper-case hex with colons; replaces the check of its chain. */
-  readonly fingerprint256: string | undefined;
-  /** The client's own certificate. */
-  readonly cert: ClientCertificate | undefined;
-}
-
-/** A client's certificate with its key, as PEM text. */
-export interface ClientCertificate {
-  /** The certificate and its chain. */
-  readonly cert: string;
-  /** The key. */
-  readonly key: string;
-  /** What the key is encrypted with. */
-  readonly passphrase?: string | undefined;
-}
 
 /** Makes connections. */
 export interface Dialer {

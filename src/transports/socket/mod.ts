@@ -21,8 +21,7 @@
  * @module
  */
 
-export type { ClientCertificate } from "./dialer.ts";
 export type { HeadLimits } from "./fields.ts";
-export type { Proxy, ProxyOptions } from "./proxy_options.ts";
+export type { Proxy, ProxyOptions } from "../proxy_options.ts";
 export { type SocketOptions, SocketTransport } from "./socket.ts";
-export type { Verify, VerifyOptions } from "./tls_options.ts";
+export type { ClientCertificate, Verify, VerifyOptions } from "../tls_options.ts";

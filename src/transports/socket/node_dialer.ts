@@ -6,8 +6,9 @@
 
 import type { Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
+import type { TlsSettings } from "../tls_options.ts";
 import type { Connection } from "./connection.ts";
-import type { Dialer, Endpoint, TlsSettings } from "./dialer.ts";
+import type { Dialer, Endpoint } from "./dialer.ts";
 import { NodeConnection } from "./node_connection.ts";
 
 /** Makes connections of node's; nothing of node is loaded before the first one. */

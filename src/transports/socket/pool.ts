@@ -40,7 +40,6 @@ export class Pool {
   readonly #headLimits: HeadLimits;
   readonly #hosts = new Map<string, Host>();
   readonly #waiters = new Set<Waiter>();
-  readonly #inUse = new Set<Channel>();
   #count = 0;
   #idleCount = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,7 +76,6 @@ export class Pool {
           Math.min(this.#limits.keepaliveExpiry, channel.keepFor)
       ) {
         channel.wake();
-        this.#inUse.add(channel);
         return channel;
       }
       this.forget(channel);
@@ -118,12 +116,10 @@ export class Pool {
 
   /** Fills a place that was taken. */
   add(key: string, connection: Connection): Channel {
-    const channel = new Channel(connection, key, {
+    return new Channel(connection, key, {
       headLimits: this.#headLimits,
       onStir: (stirred) => this.#discard(stirred),
     });
-    this.#inUse.add(channel);
-    return channel;
   }
 
   /** Gives a place back that was not filled. */
@@ -141,7 +137,6 @@ export class Pool {
     if (maxKeepaliveConnections === 0) return this.forget(channel);
     if (this.#closed || keepaliveExpiry === 0) return this.forget(channel);
     if (this.#waiters.size > 0 && this.#passOn(channel)) return;
-    this.#inUse.delete(channel);
     this.#host(channel.key).idle.push(channel);
     this.#idleCount++;
     channel.rest(now);
@@ -168,11 +163,10 @@ export class Pool {
   forget(channel: Channel): void {
     if (channel.closed) return;
     channel.close();
-    this.#inUse.delete(channel);
     this.giveBack(channel.key);
   }
 
-  /** Drops every connection, those in use too. */
+  /** Drops idle connections and turns away who waits; a connection in use is dropped when its answer has ended. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -183,7 +177,6 @@ export class Pool {
     for (const { idle } of [...this.#hosts.values()]) {
       for (const channel of [...idle]) this.#discard(channel);
     }
-    for (const channel of [...this.#inUse]) this.forget(channel);
   }
 
   #discard(channel: Channel): void {

@@ -10,18 +10,17 @@ import { ConnectError, PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
+import type { Proxy } from "../proxy_options.ts";
+import type { ClientCertificate, Verify } from "../tls_options.ts";
 import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
 import { SocketAnswer, toWebResponse } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
-import type { ClientCertificate } from "./dialer.ts";
 import { Exchange, isIdempotent } from "./exchange.ts";
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
 import { type Admission, Pool } from "./pool.ts";
-import type { Proxy } from "./proxy_options.ts";
 import { type Route, Routes } from "./route.ts";
 import { Timings } from "./timings.ts";
-import type { Verify } from "./tls_options.ts";
 import { Way } from "./way.ts";
 
 /** How a {@link SocketTransport} works; everything may be left out. */
@@ -65,7 +64,7 @@ interface Call {
  * transport.close();
  * ```
  */
-export class SocketTransport implements LightTransport {
+export class SocketTransport implements LightTransport, Disposable {
   readonly #pool: Pool;
   readonly #limits: HeadLimits;
   readonly #routes: Routes;
@@ -226,10 +225,15 @@ export class SocketTransport implements LightTransport {
     }
   }
 
-  /** Drops every connection, those in use too; what is under way rejects. */
+  /** Drops idle connections and refuses new requests; what is under way comes to its end, then its connection too. */
   close(): void {
     this.#closed = true;
     this.#pool.close();
+  }
+
+  /** Closes the transport. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import type { Watch } from "../../deadlines.ts";
-import { WriteTimeoutError } from "../../errors.ts";
+import { HttpError, WriteError, WriteTimeoutError } from "../../errors.ts";
 import type { BodyContent, PreparedRequest } from "../../prepared.ts";
 import type { SendContext } from "../transport.ts";
 import type { Channel } from "./channel.ts";
@@ -156,7 +156,7 @@ export class Upload {
     this.#reader = reader;
     let sent = 0;
     while (!this.#stopped) {
-      const { done, value } = await reader.read();
+      const { done, value } = await this.#next(reader);
       if (this.#stopped) break;
       if (done) {
         if (size === undefined) await this.#write(LAST_CHUNK);
@@ -166,6 +166,18 @@ export class Upload {
       sent += value.length;
       if (size !== undefined && sent > size) throw toSizeError(sent, size);
       if (value.length > 0) await this.#sendPiece(value, size === undefined);
+    }
+  }
+
+  /** The caller's stream may fail; an error of ours comes out as it is. */
+  async #next(reader: Reader): Promise<ReadableStreamReadResult<Bytes>> {
+    try {
+      return await reader.read();
+    } catch (cause) {
+      if (cause instanceof HttpError || cause instanceof TypeError) throw cause;
+      const { request } = this.#owner;
+      const reason = "the stream of the request body failed";
+      throw new WriteError(reason, { request, phase: "write", cause });
     }
   }
 

@@ -4,17 +4,22 @@
  * @module
  */
 
+import { type Proxy, type ProxySettings, resolveProxy } from "../proxy_options.ts";
+import {
+  type ClientCertificate,
+  resolveTls,
+  type TlsSettings,
+  type Verify,
+} from "../tls_options.ts";
 import type { Steps } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { DenoDialer } from "./deno_dialer.ts";
-import type { ClientCertificate, Dialer, TlsSettings } from "./dialer.ts";
+import type { Dialer } from "./dialer.ts";
 import { NodeDialer } from "./node_dialer.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
-import { type Proxy, type ProxySettings, resolveProxy } from "./proxy_options.ts";
 import type { Route } from "./route.ts";
 import { openSocks } from "./socks.ts";
 import { explainTlsFailure } from "./tls_failure.ts";
-import { resolveTls, type Verify } from "./tls_options.ts";
 import { openTunnel } from "./tunnel.ts";
 
 /** What the way depends on. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { PoolTimeoutError } from "../../../src/errors.ts";
+import { ConnectError, PoolTimeoutError } from "../../../src/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
@@ -90,14 +90,38 @@ test("waiting has a limit, and can be cancelled", async () => {
   transport.close();
 });
 
-test("close() ends what waits and what is under way", async () => {
-  await using server = new RawServer((peer) => peer.drain());
+test("close() lets what is under way finish, and turns away what waits or comes later", async () => {
+  const { promise: goOn, resolve } = Promise.withResolvers<void>();
+  await using server = new RawServer(async (peer) => {
+    await peer.request();
+    await goOn;
+    await peer.write(OK);
+    await peer.drain();
+  });
   const transport = new SocketTransport({ limits: { maxConnections: 1 } });
-  const both = [send(transport, server.url), send(transport, server.url)];
+  const first = send(transport, server.url);
+  const second = send(transport, server.url);
   await pause(10);
   transport.close();
-  const results = await Promise.allSettled(both);
-  assertEquals(results.map(({ status }) => status), ["rejected", "rejected"]);
+  await assertRejects(() => second, ConnectError, "closed");
+  await assertRejects(() => send(transport, server.url), ConnectError, "closed");
+  resolve();
+  assertEquals(latin1(await readBody(await first)), "ok");
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+  assertEquals(server.accepted, 1);
+});
+
+test("close() drops idle connections, and one in use once its body has ended", async () => {
+  await using server = new RawServer(answering(OK));
+  const transport = new SocketTransport();
+  const answers = await Promise.all([send(transport, server.url), send(transport, server.url)]);
+  for (const answer of answers) await readBody(answer);
+  assertEquals(transport.stats.idle, 2);
+  const open = await send(transport, server.url);
+  transport.close();
+  assertEquals(transport.stats.idle, 0);
+  assertEquals(latin1(await readBody(open)), "ok");
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
 });
 
 test("idle connections are dropped when their time is over", async () => {

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ConnectTimeoutError, ProxyError } from "../../../src/errors.ts";
-import type { Proxy } from "../../../src/transports/socket/proxy_options.ts";
+import type { Proxy } from "../../../src/transports/proxy_options.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, bytes, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";

@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { WriteTimeoutError } from "../../../src/errors.ts";
+import { WriteError, WriteTimeoutError } from "../../../src/errors.ts";
 import type { BodySource } from "../../../src/prepared.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
@@ -121,7 +121,7 @@ test("a stream that is not as long as was said is an error, and closes", async (
   }
 });
 
-test("an error of the stream comes out as it is, and the server sees no whole request", async () => {
+test("an error of the stream is the cause of a WriteError, and the server sees no whole request", async () => {
   let whole = false;
   await using server = new RawServer(async (peer) => {
     whole = await peer.until("0\r\n\r\n");
@@ -134,7 +134,8 @@ test("an error of the stream comes out as it is, and the server sees no whole re
   }
   const error = await fetchOnce(server.url, { body: streamBody(failing()) })
     .catch((e) => e);
-  assertEquals(error, reason);
+  assertInstanceOf(error, WriteError);
+  assertEquals(error.cause, reason);
   assertEquals(whole, false);
 });
 

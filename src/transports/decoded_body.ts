@@ -4,11 +4,28 @@
  * @module
  */
 
-import { type ContentDecoder, decodeContent } from "../../decode/content_encoding.ts";
-import type { ByteSource } from "../../incoming.ts";
-import type { PreparedRequest } from "../../prepared.ts";
+import { type ContentDecoder, decodeContent, resolveCodings } from "../decode/content_encoding.ts";
+import type { ByteSource } from "../incoming.ts";
+import type { PreparedRequest } from "../prepared.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Gives a body that undoes its codings.
+ *
+ * @param raw The body as it came.
+ * @param coding The Content-Encoding.
+ * @param request What the errors of the body name.
+ * @returns The decoded body, or `undefined` if there is nothing to undo, or something that cannot be undone.
+ */
+export function decodeBody(
+  raw: ByteSource,
+  coding: string,
+  request: PreparedRequest,
+): ByteSource | undefined {
+  const codings = resolveCodings(coding);
+  return codings.length > 0 ? new DecodedBody(raw, codings, request) : undefined;
+}
 
 /** Decodes a body, or gives it as it came: whichever is asked for first. */
 export class DecodedBody implements ByteSource {

@@ -4,8 +4,6 @@
  * @module
  */
 
-import type { ClientCertificate, TlsSettings } from "./dialer.ts";
-
 /** Whom to trust, beside or instead of the system's roots. */
 export interface VerifyOptions {
   /** More roots: PEM text, each one or several certificates. */
@@ -16,6 +14,28 @@ export interface VerifyOptions {
 
 /** How the server's certificate is checked: by the system's roots, not at all, or by PEM text as another root. */
 export type Verify = boolean | string | VerifyOptions;
+
+/** How TLS is spoken. */
+export interface TlsSettings {
+  /** Whether the peer's certificate is checked. */
+  readonly verify: boolean;
+  /** More roots in PEM text, beside the system's. */
+  readonly caCerts: readonly string[];
+  /** SHA-256 of the only certificate accepted, as upper-case hex with colons; replaces the check of its chain. */
+  readonly fingerprint256: string | undefined;
+  /** The client's own certificate. */
+  readonly cert: ClientCertificate | undefined;
+}
+
+/** A client's certificate with its key, as PEM text. */
+export interface ClientCertificate {
+  /** The certificate and its chain. */
+  readonly cert: string;
+  /** The key. */
+  readonly key: string;
+  /** What the key is encrypted with. */
+  readonly passphrase?: string | undefined;
+}
 
 const PEM = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
 

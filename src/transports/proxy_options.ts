@@ -16,8 +16,8 @@ export interface ProxyOptions {
   readonly caCerts?: string | readonly string[] | undefined;
 }
 
-/** A proxy. */
-export type Proxy = string | ProxyOptions;
+/** A proxy: its URL, or `host:port` of an http one, or more. */
+export type Proxy = string | URL | ProxyOptions;
 
 /** Every part of a proxy. */
 export interface ProxySettings {
@@ -38,15 +38,15 @@ export interface ProxySettings {
 const PORTS = { http: 80, https: 443, socks5: 1080, socks5h: 1080 } as const;
 
 /**
- * Settles a proxy; without a scheme it is an http one.
+ * Settles a proxy; `host:port` is an http one.
  *
  * @param proxy What the caller said.
  * @throws {TypeError} If it cannot be parsed, or has an unknown scheme.
  */
 export function resolveProxy(proxy: Proxy): ProxySettings {
-  const options = typeof proxy === "string" ? { url: proxy } : proxy;
+  const options = typeof proxy === "string" || proxy instanceof URL ? { url: proxy } : proxy;
   const text = String(options.url);
-  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  const url = URL.parse(HOST_AND_PORT.test(text) ? `http://${text}` : text);
   if (!url?.hostname) throw new TypeError("Cannot use the proxy: its URL cannot be parsed");
   const scheme = toScheme(url.protocol.slice(0, -1));
   const credentials = options.auth ?? toCredentials(url);
@@ -59,6 +59,9 @@ export function resolveProxy(proxy: Proxy): ProxySettings {
     caCerts: options.caCerts,
   };
 }
+
+/** Without a scheme, perhaps with userinfo. */
+const HOST_AND_PORT = /^(?:[^\s/@]*@)?(?:\[[\da-f:.]+\]|[^\s/:@[\]]+):\d+\/?$/i;
 
 function toScheme(text: string): ProxySettings["scheme"] {
   if (text === "http" || text === "https" || text === "socks5" || text === "socks5h") return text;
