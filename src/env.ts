@@ -29,9 +29,9 @@ const VARIABLES: readonly string[] = [
 export class Environment implements Surroundings {
   readonly #proxies: Readonly<Record<string, string | undefined>>;
   readonly #exceptions: readonly Exception[];
-  /** Whether there are proxies; `undefined` where the environment may not be read. */
+  /** Whether a variable names a proxy, also one that is ignored here; `undefined` where none may be read. */
   readonly hasProxies: boolean | undefined;
-  /** Whether hosts are excepted from them; `undefined` where the environment may not be read. */
+  /** Whether a variable excepts hosts; `undefined` where none may be read. */
   readonly hasExceptions: boolean | undefined;
   /** PEM text of the file that `SSL_CERT_FILE` names. */
   readonly caCerts: string | undefined;
@@ -51,9 +51,15 @@ export class Environment implements Surroundings {
       "https:": toProxy(either("HTTPS_PROXY") ?? all),
     };
     this.#exceptions = parseExceptions(either("NO_PROXY") ?? "");
-    this.hasProxies = read && Object.values(this.#proxies).some(Boolean);
-    this.hasExceptions = read && this.#exceptions.length > 0;
+    const isSet = (name: string) => Boolean(read?.(name.toLowerCase()) || read?.(name));
+    this.hasProxies = read && PROXIES.some(isSet);
+    this.hasExceptions = read && isSet("NO_PROXY");
     this.caCerts = caCerts;
+  }
+
+  /** The URLs of all proxies. */
+  get proxies(): string[] {
+    return Object.values(this.#proxies).filter((proxy) => proxy !== undefined);
   }
 
   /**
@@ -75,12 +81,29 @@ function toProxy(text: string | undefined): string | undefined {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
 }
 
+/** The port of a proxy that names none. */
+const PORTS: Readonly<Record<string, string>> = {
+  "https:": "443",
+  "socks5:": "1080",
+  "socks5h:": "1080",
+};
+
 /** Reads the environment of the program, as far as it may be read without asking. */
 export function readEnvironment(): Environment {
   if (!("Deno" in globalThis)) return new Environment(undefined);
   const isReadable = mayRead() || VARIABLES.every(mayRead);
   const read = (name: string) => Deno.env.get(name);
-  return new Environment(isReadable ? read : undefined, readCaCerts());
+  const caCerts = readCaCerts();
+  const environment = new Environment(isReadable ? read : undefined, caCerts);
+  return environment.proxies.every(mayReach) ? environment : new Environment(undefined, caCerts);
+}
+
+/** The runtime goes through its proxies without a permission for them; who may not is not told of them. */
+function mayReach(proxy: string): boolean {
+  const url = URL.parse(proxy);
+  if (!url?.hostname) return true;
+  const host = `${url.hostname}:${url.port || PORTS[url.protocol] || "80"}`;
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }
 
 /** Nobody asked for the variables, so nobody is to be asked for a permission. */

@@ -19,7 +19,7 @@ export interface Exception {
 }
 
 /** An IP address as a number. */
-interface Address {
+export interface Address {
   readonly value: bigint;
   /** 32 or 128. */
   readonly size: number;

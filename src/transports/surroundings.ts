@@ -6,7 +6,7 @@
 
 /** Proxies and certificates that the environment names, as far as it may be read. */
 export interface Surroundings {
-  /** Whether it names proxies; `undefined` where it may not be read. */
+  /** Whether it names proxies, which the runtime may use; `undefined` where it may not be read. */
   readonly hasProxies: boolean | undefined;
   /** Whether it excepts hosts from proxies; `undefined` where it may not be read. */
   readonly hasExceptions: boolean | undefined;
