@@ -27,27 +27,31 @@ wireTest("103 is told before the answer, which is the one behind it", haproxy, a
   transport.close();
 });
 
-wireTest("a connection dropped in silence is an error in time, and nothing stays", haproxy, async () => {
-  await using server = await respondWith(toAnswer("page"));
-  await using front = await startHaproxy(
-    "http-request silent-drop if { path /drop }",
-    server.port,
-  );
-  using sockets = overSockets({ limits: { maxConnections: 1 } });
-  const { client, transport } = sockets;
-  for (const method of ["GET", "POST"]) {
-    assertEquals(await (await client.get(`${front.url}/a`)).text(), "page");
-    const started = performance.now();
-    const error = await assertRejects(() =>
-      client.request(method, `${front.url}/drop`, { timeout: { read: 200 } })
+wireTest(
+  "a connection dropped in silence is an error in time, and nothing stays",
+  haproxy,
+  async () => {
+    await using server = await respondWith(toAnswer("page"));
+    await using front = await startHaproxy(
+      "http-request silent-drop if { path /drop }",
+      server.port,
     );
-    // Without the right to drop in silence, haproxy resets.
-    assertEquals(error instanceof ReadTimeoutError || error instanceof ReadError, true);
-    assertEquals(performance.now() - started < 1_500, true);
-    assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
-  }
-  assertEquals(server.requests.filter((request) => request.includes("/drop")), []);
-});
+    using sockets = overSockets({ limits: { maxConnections: 1 } });
+    const { client, transport } = sockets;
+    for (const method of ["GET", "POST"]) {
+      assertEquals(await (await client.get(`${front.url}/a`)).text(), "page");
+      const started = performance.now();
+      const error = await assertRejects(() =>
+        client.request(method, `${front.url}/drop`, { timeout: { read: 200 } })
+      );
+      // Without the right to drop in silence, haproxy resets.
+      assertEquals(error instanceof ReadTimeoutError || error instanceof ReadError, true);
+      assertEquals(performance.now() - started < 1_500, true);
+      assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+    }
+    assertEquals(server.requests.filter((request) => request.includes("/drop")), []);
+  },
+);
 
 wireTest("429 and 503 say when to come again", haproxy, async () => {
   await using server = await respondWith(toAnswer("page"));
@@ -67,16 +71,20 @@ wireTest("429 and 503 say when to come again", haproxy, async () => {
   assertEquals(sockets.transport.stats.open, 1);
 });
 
-wireTest("a server that is down is haproxy's 503, and one that breaks off an error", haproxy, async () => {
-  const cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this";
-  await using server = await respondWith({ send: cut, end: "close" });
-  await using front = await startHaproxy("", server.port);
-  using sockets = overSockets();
-  await assertRejects(() => sockets.client.get(front.url), ReadError);
-  assertEquals(sockets.transport.stats.open, 0);
-  await server[Symbol.asyncDispose]();
-  assertEquals((await sockets.client.get(front.url)).status, 503);
-});
+wireTest(
+  "a server that is down is haproxy's 503, and one that breaks off an error",
+  haproxy,
+  async () => {
+    const cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this";
+    await using server = await respondWith({ send: cut, end: "close" });
+    await using front = await startHaproxy("", server.port);
+    using sockets = overSockets();
+    await assertRejects(() => sockets.client.get(front.url), ReadError);
+    assertEquals(sockets.transport.stats.open, 0);
+    await server[Symbol.asyncDispose]();
+    assertEquals((await sockets.client.get(front.url)).status, 503);
+  },
+);
 
 wireTest("trailers come through haproxy", haproxy, async () => {
   await using server = await respondWith(

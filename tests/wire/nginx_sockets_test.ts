@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { brotliCompressSync } from "node:zlib";
-import { Client, ConnectError, ResponseTooLargeError } from "../../mod.ts";
+import { type Client, ConnectError, ResponseTooLargeError } from "../../mod.ts";
 import { wireTest } from "./checked_wire.ts";
 import { getText, overSockets } from "./over_sockets.ts";
 import { nginx, nginxBrotli } from "./programs.ts";
@@ -213,28 +213,32 @@ wireTest("chunked, compressed and ranged answers come as they are meant", nginx,
   assertEquals(sockets.transport.stats.open, 1);
 });
 
-wireTest("brotli is decoded, whole and streamed, and left as it came in a range", nginxBrotli, async () => {
-  const text = "line of text\n".repeat(20_000);
-  const packed = brotliCompressSync(text);
-  await using server = await startNginx({
-    main: `load_module ${nginxBrotli.path()};`,
-    files: { "a.txt": text, "b.br": new Uint8Array(packed) },
-    server: `brotli on; brotli_types *; brotli_min_length 1;
+wireTest(
+  "brotli is decoded, whole and streamed, and left as it came in a range",
+  nginxBrotli,
+  async () => {
+    const text = "line of text\n".repeat(20_000);
+    const packed = brotliCompressSync(text);
+    await using server = await startNginx({
+      main: `load_module ${nginxBrotli.path()};`,
+      files: { "a.txt": text, "b.br": new Uint8Array(packed) },
+      server: `brotli on; brotli_types *; brotli_min_length 1;
       location = /b.br { brotli off; add_header Content-Encoding br; }`,
-  });
-  using sockets = overSockets();
-  const { client } = sockets;
-  const headers = { "accept-encoding": "br" };
-  const whole = await client.get(`${server.url}/a.txt`, { headers });
-  assertEquals(whole.headers.get("content-encoding"), "br");
-  assertEquals(await whole.text(), text);
-  await using streamed = await client.stream("GET", `${server.url}/a.txt`, { headers });
-  assertEquals((await Array.fromAsync(streamed.iterLines())).length, 20_000);
-  assertEquals(await (await client.get(`${server.url}/b.br`, { headers })).text(), text);
-  const range = await client.get(`${server.url}/b.br`, { headers: { range: "bytes=0-4" } });
-  assertEquals([range.status, await range.bytes()], [206, new Uint8Array(packed.subarray(0, 5))]);
-  assertEquals(sockets.transport.stats.open, 1);
-});
+    });
+    using sockets = overSockets();
+    const { client } = sockets;
+    const headers = { "accept-encoding": "br" };
+    const whole = await client.get(`${server.url}/a.txt`, { headers });
+    assertEquals(whole.headers.get("content-encoding"), "br");
+    assertEquals(await whole.text(), text);
+    await using streamed = await client.stream("GET", `${server.url}/a.txt`, { headers });
+    assertEquals((await Array.fromAsync(streamed.iterLines())).length, 20_000);
+    assertEquals(await (await client.get(`${server.url}/b.br`, { headers })).text(), text);
+    const range = await client.get(`${server.url}/b.br`, { headers: { range: "bytes=0-4" } });
+    assertEquals([range.status, await range.bytes()], [206, new Uint8Array(packed.subarray(0, 5))]);
+    assertEquals(sockets.transport.stats.open, 1);
+  },
+);
 
 wireTest("the version, the reason and the times of an answer are told", nginx, async () => {
   await using server = await startNginx('location / { return 299 "odd"; }');

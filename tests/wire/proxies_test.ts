@@ -178,20 +178,24 @@ wireTest("SOCKS5 with a user and a password", microsocks, async () => {
   assertEquals(servers.plain.accepted, 0);
 });
 
-wireTest("what dante's rules forbid, and a port that is closed, are ProxyErrors", danted, async () => {
-  await using proxy = await startDante();
-  const url = proxy.url.replace("http", "socks5h");
-  await assertRejects(
-    () => getText("http://127.0.0.1:9/", { proxy: url }),
-    ProxyError,
-    "not allowed by its rules",
-  );
-  await assertRejects(
-    () => getText(`http://127.0.0.1:${freePort()}/`, { proxy: url }),
-    ProxyError,
-    "connection refused",
-  );
-});
+wireTest(
+  "what dante's rules forbid, and a port that is closed, are ProxyErrors",
+  danted,
+  async () => {
+    await using proxy = await startDante();
+    const url = proxy.url.replace("http", "socks5h");
+    await assertRejects(
+      () => getText("http://127.0.0.1:9/", { proxy: url }),
+      ProxyError,
+      "not allowed by its rules",
+    );
+    await assertRejects(
+      () => getText(`http://127.0.0.1:${freePort()}/`, { proxy: url }),
+      ProxyError,
+      "connection refused",
+    );
+  },
+);
 
 test("a proxy that is not there is a ProxyError that names it", async () => {
   const port = freePort();

@@ -6,6 +6,8 @@
 
 /** What the runtimes say (rustls in Deno, OpenSSL in Node), and what it means. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  // Deno's node:tls has no other code for one that has expired.
+  [/UNABLE_TO_VERIFY_LEAF/, "the issuer is unknown, or it has expired"],
   [
     /UnknownIssuer|UNABLE_TO_(GET|VERIFY)|unable to (get|verify)/i,
     "the issuer is unknown",
