@@ -45,6 +45,7 @@ export function toTransport(extras: ResponseExtras): Send {
       raw,
       request,
       elapsed: performance.now() - sentAt,
+      attempts: trip.attempts,
       previous: trip.previous,
       defaultEncoding: extras.defaultEncoding,
       next: (response) => extras.next(response, trip),
@@ -137,10 +138,10 @@ function toIncoming(
     handover: raw.watch,
     maxBytes: maxResponseBytes,
     onBytes: meter && ((bytes) => meter.add(bytes)),
-    evidence: () => ({
-      ...call.evidence(request),
-      response: holder.response ?? new HttpResponse(parts),
-    }),
+    evidence: () => {
+      const response = holder.response ?? new HttpResponse(parts);
+      return { ...call.evidence(request), response, attempts: response.attempts };
+    },
     onEnd: (complete) => {
       permit?.[Symbol.dispose]();
       call.ended();
