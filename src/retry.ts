@@ -203,6 +203,7 @@ export function backoffFor(
   { base, factor, max, jitter }: ResolvedBackoff,
   retried: number,
 ): number {
-  const longest = Math.min(max, base * factor ** retried);
+  // Nothing times an endless power is not a number.
+  const longest = base === 0 ? 0 : Math.min(max, base * factor ** retried);
   return Math.round(longest * (1 - jitter * Math.random()));
 }

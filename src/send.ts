@@ -6,7 +6,14 @@
 
 import { Cancellation } from "./cancellation.ts";
 import type { Deadlines, Watch } from "./deadlines.ts";
-import { type Attempt, type HttpErrorOptions, type Phase, TotalTimeoutError } from "./errors.ts";
+import {
+  type Attempt,
+  HttpError,
+  type HttpErrorOptions,
+  type Phase,
+  TotalTimeoutError,
+} from "./errors.ts";
+import { rememberAttempts } from "./errors/attempts.ts";
 import type { Settings } from "./options.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
@@ -112,6 +119,13 @@ export class Call {
   /** Counts a retry. */
   countRetry(): void {
     this.#retried++;
+  }
+
+  /** Keeps the tries with an error of this call; the caller's own reason comes out untouched, whatever it is. */
+  remember(error: unknown, attempts: readonly Attempt[]): void {
+    if (!(error instanceof HttpError)) return;
+    if (this.cancellation.cancelled && !(error instanceof TotalTimeoutError)) return;
+    rememberAttempts(error, attempts);
   }
 
   /** What an error of this call is to carry. */

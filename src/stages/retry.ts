@@ -12,11 +12,9 @@ import {
   ProxyError,
   ReadError,
   ReadTimeoutError,
-  TotalTimeoutError,
   WriteError,
   WriteTimeoutError,
 } from "../errors.ts";
-import { rememberAttempts } from "../errors/attempts.ts";
 import { pause } from "../pause.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response.ts";
@@ -62,15 +60,9 @@ async function retry(next: Send, start: Start): Promise<HttpResponse> {
       else throw outcome.error;
     }
   } catch (error) {
-    if (isOurs(error, trip.call)) rememberAttempts(error, attempts);
+    trip.call.remember(error, attempts);
     throw error;
   }
-}
-
-/** The caller's own reason comes out untouched, whatever it is. */
-function isOurs(error: unknown, { cancellation }: Call): error is HttpError {
-  return error instanceof HttpError &&
-    (error instanceof TotalTimeoutError || !cancellation.cancelled);
 }
 
 /** What came of one try: a response or an error. */
