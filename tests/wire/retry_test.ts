@@ -3,6 +3,7 @@ import {
   Client,
   type ClientOptions,
   ConnectError,
+  type HttpResponse,
   ReadError,
   ReadTimeoutError,
 } from "../../mod.ts";
