@@ -117,6 +117,20 @@ test("a failed connect is retried for any method, a failed read for idempotent o
   }
 });
 
+test("without methods and statuses only connects are retried", async () => {
+  const retries = { total: 1, ...FAST, methods: [], statuses: [] };
+  for (
+    const [outcome, sent] of [[503, 1], [new ReadError("Cannot"), 1], [
+      new ConnectError("Cannot"),
+      2,
+    ]] as const
+  ) {
+    const { app, client } = clientOf([outcome], { retries });
+    await client.get(URL_).catch(() => {});
+    assertEquals(app.seen.length, sent);
+  }
+});
+
 test("used up on a status, the last response is returned, and tells", async () => {
   const { app, client } = clientOf([500, 502, 503]);
   const response = await client.get(URL_);
