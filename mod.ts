@@ -74,6 +74,15 @@ export {
 } from "./src/url.ts";
 export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/timeout.ts";
 export type { LimitsOptions } from "./src/limits.ts";
+export type {
+  BackoffOptions,
+  Retries,
+  RetryBudgetOptions,
+  RetryContext,
+  RetryOptions,
+} from "./src/retry.ts";
+export type { RateLimitOptions } from "./src/rate_limit.ts";
+export type { CircuitBreakerOptions } from "./src/circuit.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/hooks.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./src/schema.ts";
 export type { Link } from "./src/links.ts";

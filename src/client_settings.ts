@@ -9,6 +9,7 @@ import { isToken, mergeHeaders } from "./headers.ts";
 import { resolveHooks } from "./hooks.ts";
 import { type ClientOptions, type Defaults, resolveDefaults, toJar } from "./options.ts";
 import type { HeaderRecord } from "./prepared.ts";
+import { DEFAULT_RETRIES, resolveRetries } from "./retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
 import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
@@ -22,8 +23,12 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   auth: true,
   timeout: true,
   limits: true,
+  rateLimit: true,
+  circuitBreaker: true,
   followRedirects: true,
   maxRedirects: true,
+  retries: true,
+  idempotencyKey: true,
   hooks: true,
   transport: true,
   mounts: true,
@@ -60,6 +65,8 @@ const DEFAULTS: Defaults = {
   timeout: DEFAULT_TIMEOUT,
   followRedirects: undefined,
   maxRedirects: 20,
+  retries: DEFAULT_RETRIES,
+  idempotencyKey: false,
   hooks: { request: [], response: [] },
   maxResponseBytes: Infinity,
   auth: undefined,
@@ -135,12 +142,13 @@ export function extendOptions(
   if (given !== null) mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, given ?? {});
   const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !(name in headers));
-  const { auth, followRedirects, maxRedirects, maxResponseBytes } = settings;
+  const { auth, followRedirects, maxRedirects, maxResponseBytes, idempotencyKey } = settings;
   return {
     ...options,
-    ...{ auth, followRedirects, maxRedirects, maxResponseBytes },
+    ...{ auth, followRedirects, maxRedirects, maxResponseBytes, idempotencyKey },
     ...definedOf(more),
     timeout: toTimeout(resolveTimeout(more.timeout, settings.timeout)),
+    retries: resolveRetries(more.retries, settings.retries),
     limits: { ...options.limits, ...more.limits },
     hooks: resolveHooks(more.hooks, settings.hooks),
     cookies: extendCookies(settings.cookies, more.cookies),

@@ -46,8 +46,8 @@ export interface IncomingOptions {
   readonly handover?: Watch | undefined;
   /** What an error is to carry. */
   readonly evidence: () => HttpErrorOptions;
-  /** Called once, when the body ended (`complete`), failed or was closed. */
-  readonly onEnd: (complete: boolean) => void;
+  /** Called once, when the body ended (`complete`), failed or was closed, with the error then. */
+  readonly onEnd: (complete: boolean, error?: unknown) => void;
 }
 
 /** Reads a body to its end, or lets go of it. */
@@ -176,7 +176,7 @@ export class Incoming {
     if (this.#ended) return error;
     this.#failure = { error };
     this.#source.abort(error);
-    this.#end(false);
+    this.#end(false, error);
     return error;
   }
 
@@ -248,11 +248,11 @@ export class Incoming {
     );
   }
 
-  #end(complete: boolean): void {
+  #end(complete: boolean, error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#watch?.stop();
-    this.#options.onEnd(complete);
+    this.#options.onEnd(complete, error);
   }
 }
 

@@ -21,7 +21,7 @@ const STANDARD: readonly string[] = [
 const FORBIDDEN: readonly string[] = ["CONNECT", "TRACE", "TRACK"];
 
 /** Sending these twice has the effect of sending them once (RFC 9110 section 9.2.2). */
-const IDEMPOTENT: readonly string[] = [
+export const IDEMPOTENT: readonly string[] = [
   "GET",
   "HEAD",
   "OPTIONS",

@@ -11,7 +11,11 @@ import { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
+import { checkFlag } from "./checks.ts";
+import type { CircuitBreakerOptions } from "./circuit.ts";
 import type { ProgressCallback } from "./progress.ts";
+import type { RateLimitOptions } from "./rate_limit.ts";
+import { type ResolvedRetries, resolveRetries, type Retries } from "./retry.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -39,6 +43,10 @@ export interface SharedOptions {
   readonly followRedirects?: boolean | undefined;
   /** The most redirects to follow. Default 20. */
   readonly maxRedirects?: number | undefined;
+  /** When a request is sent again; a number is how many times. Default 0. */
+  readonly retries?: Retries | undefined;
+  /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
+  readonly idempotencyKey?: boolean | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
   /** The most bytes of a decoded body. Default: no limit. */
@@ -59,7 +67,11 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
 export interface ClientOptions extends SharedOptions, OwnOptions {
   /** To what a URL without a scheme is appended. */
   readonly baseUrl?: string | URL | null | undefined;
-  /** What carries the requests, instead of `fetch` and sockets. */
+  /** How many requests may be sent in what time. */
+  readonly rateLimit?: RateLimitOptions | null | undefined;
+  /** When requests to an origin that fails again and again are no longer sent; a number is the `failures`. */
+  readonly circuitBreaker?: number | CircuitBreakerOptions | null | undefined;
+  /** What carries the requests, instead of `fetch`. */
   readonly transport?: Transport | undefined;
   /** Transports for some URLs; `null` means the client's own. */
   readonly mounts?: Readonly<Record<string, Transport | null>> | undefined;
@@ -79,6 +91,10 @@ export interface Settings {
   readonly followRedirects: boolean | undefined;
   /** The most redirects. */
   readonly maxRedirects: number;
+  /** When a request is sent again. */
+  readonly retries: ResolvedRetries;
+  /** Whether requests that are not idempotent get a key. */
+  readonly idempotencyKey: boolean;
   /** Who sees requests and responses. */
   readonly hooks: Hooks;
   /** The most bytes of a decoded body. */
@@ -101,6 +117,8 @@ export type Defaults = Pick<
   | "timeout"
   | "followRedirects"
   | "maxRedirects"
+  | "retries"
+  | "idempotencyKey"
   | "hooks"
   | "maxResponseBytes"
   | "auth"
@@ -115,6 +133,8 @@ export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   timeout: true,
   followRedirects: true,
   maxRedirects: true,
+  retries: true,
+  idempotencyKey: true,
   hooks: true,
   maxResponseBytes: true,
   signal: true,
@@ -170,6 +190,8 @@ export function resolveDefaults(
     maxRedirects: maxRedirects === undefined
       ? defaults.maxRedirects
       : toCount("maxRedirects", maxRedirects),
+    retries: resolveRetries(options.retries, defaults.retries),
+    idempotencyKey: toFlag("idempotencyKey", options.idempotencyKey) ?? defaults.idempotencyKey,
     hooks: resolveHooks(options.hooks, defaults.hooks),
     maxResponseBytes: maxResponseBytes === undefined
       ? defaults.maxResponseBytes
@@ -196,10 +218,7 @@ export function toJar(cookies: CookiesInput): CookieJar {
 }
 
 function toFlag(name: string, flag: boolean | undefined): boolean | undefined {
-  if (flag === undefined || typeof flag === "boolean") return flag;
-  throw new TypeError(
-    `Cannot use a ${typeof flag} as ${name}: give true or false`,
-  );
+  return flag === undefined ? undefined : checkFlag(name, flag);
 }
 
 function toCount(name: string, count: number): number {

@@ -7,7 +7,7 @@
 import { BodyState } from "./body_state.ts";
 import { CookieJar } from "./cookies/jar.ts";
 import { decodeText } from "./decode/text.ts";
-import { type HttpErrorOptions, StatusError } from "./errors.ts";
+import { type Attempt, type HttpErrorOptions, StatusError } from "./errors.ts";
 import { type Link, linksByRel } from "./links.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
@@ -21,6 +21,8 @@ export interface ResponseParts extends BodyParts {
   readonly request: PreparedRequest;
   /** Milliseconds from sending until the headers. */
   readonly elapsed: number;
+  /** The tries before the one that gave this response. */
+  readonly attempts?: readonly Attempt[] | undefined;
   /** The response that led here. */
   readonly previous?: HttpResponse | undefined;
   /** The request to which a redirect leads. */
@@ -72,6 +74,7 @@ export class HttpResponse extends BodyResponse {
       request: parts.request,
       response: self.response,
       elapsed: parts.elapsed,
+      attempts: self.response?.attempts,
     });
     const state = parts.state ??
       new BodyState(parts.content, parts.incoming, evidence);
@@ -112,6 +115,12 @@ export class HttpResponse extends BodyResponse {
     const { previous } = this.#parts;
     this.#history ??= previous ? [...previous.history, previous] : [];
     return this.#history;
+  }
+
+  /** Every try of the request; the last one gave this response. */
+  get attempts(): readonly Attempt[] {
+    const { attempts = [], elapsed } = this.#parts;
+    return [...attempts, { status: this.status, wait: 0, elapsed }];
   }
 
   /** Milliseconds from sending until the headers were there. */
@@ -227,6 +236,7 @@ export class HttpResponse extends BodyResponse {
       response: this,
       phase: "status",
       elapsed: this.elapsed,
+      attempts: this.attempts,
       body: this.#snippet(),
     });
   }

@@ -217,7 +217,7 @@ export class BodyResponse extends Response {
     const charset = this.#encoding ??
       extractMediaType(contentType)?.parameters.get("charset");
     const context = { ...this.#evidence(), phase: "decode" } as const;
-    return await parseJson(bytes, { charset, contentType, schema, context });
+    return parseJson(bytes, { charset, contentType, schema, context });
   }
 
   /** Gives the bytes as the transport got them: undecoded over sockets, else as `iterBytes`. */

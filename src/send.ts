@@ -6,7 +6,14 @@
 
 import { Cancellation } from "./cancellation.ts";
 import type { Deadlines, Watch } from "./deadlines.ts";
-import { type HttpErrorOptions, type Phase, TotalTimeoutError } from "./errors.ts";
+import {
+  type Attempt,
+  HttpError,
+  type HttpErrorOptions,
+  type Phase,
+  TotalTimeoutError,
+} from "./errors.ts";
+import { rememberAttempts } from "./errors/attempts.ts";
 import type { Settings } from "./options.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
@@ -28,6 +35,8 @@ export interface Trip {
   readonly previous: HttpResponse | undefined;
   /** The request of this hop before credentials, cookies and hooks added to it. */
   readonly hop: PreparedRequest;
+  /** The tries of this hop before this one. */
+  readonly attempts?: readonly Attempt[];
   /** The right to use a connection; the transport gives it back when the body has ended. */
   readonly permit?: Disposable;
 }
@@ -43,6 +52,8 @@ export interface CallContext {
   readonly deadlines: Deadlines;
   /** The URL for which the credentials of the call were given. */
   readonly origin: URL;
+  /** The key of the call that this one goes on with. */
+  readonly idempotencyKey?: string;
 }
 
 /** One call of the caller's, with all its hops: its settings, its signal and its clock. */
@@ -50,6 +61,8 @@ export class Call {
   readonly #startedAt = performance.now();
   readonly #watch: Watch;
   #open = 0;
+  #retried = 0;
+  #idempotencyKey: string | undefined;
   #settled = false;
   /** The caller's signal and the total timeout. */
   readonly cancellation: Cancellation;
@@ -72,6 +85,7 @@ export class Call {
   ) {
     this.deadlines = context.deadlines;
     this.origin = context.origin;
+    this.#idempotencyKey = context.idempotencyKey;
     this.cancellation = new Cancellation(settings.signal);
     const { total } = settings.timeout;
     this.#watch = this.deadlines.watch(total, () => {
@@ -85,6 +99,33 @@ export class Call {
   /** Milliseconds since the call. */
   get elapsed(): number {
     return performance.now() - this.#startedAt;
+  }
+
+  /** One random key for everything that this call sends, made when first asked for. */
+  get idempotencyKey(): string {
+    return this.#idempotencyKey ??= crypto.randomUUID();
+  }
+
+  /** Milliseconds that are left of the total timeout. */
+  get left(): number {
+    return this.settings.timeout.total - this.elapsed;
+  }
+
+  /** How many times something of this call was sent again. */
+  get retried(): number {
+    return this.#retried;
+  }
+
+  /** Counts a retry. */
+  countRetry(): void {
+    this.#retried++;
+  }
+
+  /** Keeps the tries with an error of this call; the caller's own reason comes out untouched, whatever it is. */
+  remember(error: unknown, attempts: readonly Attempt[]): void {
+    if (!(error instanceof HttpError)) return;
+    if (this.cancellation.cancelled && !(error instanceof TotalTimeoutError)) return;
+    rememberAttempts(error, attempts);
   }
 
   /** What an error of this call is to carry. */

@@ -20,6 +20,8 @@ export interface SendOptions extends
     | "followRedirects"
     | "maxRedirects"
     | "timeout"
+    | "retries"
+    | "idempotencyKey"
     | "hooks"
     | "signal"
     | "maxResponseBytes"

@@ -7,18 +7,25 @@
 import type { Admission } from "./admission.ts";
 import { NetrcAuth } from "./auth/netrc.ts";
 import type { ClientSettings } from "./client_settings.ts";
+import { resolveCircuitBreaker } from "./circuit.ts";
 import { Deadlines } from "./deadlines.ts";
 import { readEnvironment } from "./env.ts";
 import type { ClientOptions } from "./options.ts";
+import { resolveRateLimit } from "./rate_limit.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
-import { Call, pipeline, type Send, type Trip } from "./send.ts";
+import { RetryBudget } from "./retry_budget.ts";
+import { Call, pipeline, type Send, type Stage, type Trip } from "./send.ts";
 import { withAuth } from "./stages/auth.ts";
+import { withCircuitBreaker } from "./stages/circuit_breaker.ts";
 import { withCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
+import { withIdempotencyKey } from "./stages/idempotency_key.ts";
 import { withLimits } from "./stages/limits.ts";
+import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
+import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
 import { ChosenTransport } from "./transports/chosen.ts";
 import { Mounts } from "./transports/mounts.ts";
@@ -47,13 +54,16 @@ export class Way {
     this.#send = pipeline(
       [
         withRedirects(parts.sensitiveHeaders),
+        withIdempotencyKey(),
         withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
         withCookies(parts.cookies, parts.baseUrl),
         withHooks(),
+        withRetry(new RetryBudget()),
+        ...toGuards(options),
         withLimits(parts.admission),
       ],
       toTransport({
-        transportFor: (url) => this.transportFor(url),
+        transportFor: (url) => this.#openTransportFor(url),
         defaultEncoding: options.defaultEncoding,
         next: (response, { hop }) => redirectRequest(response, hop, parts.sensitiveHeaders),
         follow: (response, trip) => this.#follow(response, trip),
@@ -71,6 +81,12 @@ export class Way {
     return this.#mounts.find(url) ?? this.#transport;
   }
 
+  /** The client may have been closed while a request waited. */
+  #openTransportFor(url: URL): Transport {
+    if (this.#closed) throw new TypeError("Cannot send: the client is closed");
+    return this.transportFor(url);
+  }
+
   /** Sends a request and reads its response, if it is not to be streamed. */
   send({ request, settings }: Built): Promise<HttpResponse> {
     const call = new Call(settings, request, {
@@ -82,9 +98,7 @@ export class Way {
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
     try {
-      if (this.#closed) {
-        throw new TypeError("Cannot send: the client is closed");
-      }
+      if (this.#closed) throw new TypeError("Cannot send: the client is closed");
       call.cancellation.throwIfCancelled();
       const response = await this.#send(trip.hop, trip);
       if (!call.settings.stream) await response.read();
@@ -106,7 +120,8 @@ export class Way {
     if (!next) return undefined;
     await response.discard();
     const settings = { ...call.settings, followRedirects: false };
-    const context = { deadlines: this.#deadlines, origin: call.origin };
+    const { origin, idempotencyKey } = call;
+    const context = { deadlines: this.#deadlines, origin, idempotencyKey };
     const step = new Call(settings, next, context);
     return await this.#run(step, { call: step, hop: next, previous: response });
   }
@@ -119,6 +134,16 @@ export class Way {
       [this.#transport, ...mounted].map((transport) => transport?.close?.()),
     );
   }
+}
+
+/** What few clients want is left out for the others. */
+function toGuards(options: ClientOptions): readonly Stage[] {
+  const breaker = resolveCircuitBreaker(options.circuitBreaker);
+  const limit = resolveRateLimit(options.rateLimit);
+  return [
+    ...(breaker ? [withCircuitBreaker(breaker)] : []),
+    ...(limit ? [withRateLimit(limit)] : []),
+  ];
 }
 
 function toOwnTransport(options: ClientOptions): Transport {

@@ -25,9 +25,9 @@ function filesIn(folder: string): string[] {
 const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
-   scanner items chunks version`,
+   scanner items chunks version pause checks retry_budget token_bucket`,
   // 1: values
-  `errors errors/ timeout limits retry cookies/ redirect response response_body body_state raw_response
+  `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body body_state raw_response
    prepared decode/ links headers methods url incoming admission tee content web_body`,
   // 2: plugs
   "auth/ transports/ hooks",

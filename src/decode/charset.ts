@@ -69,8 +69,9 @@ export function normalizeEncoding(label: string): string | undefined {
 export function sniffBom(
   bytes: Uint8Array,
 ): "utf-8" | "utf-16le" | "utf-16be" | undefined {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  const first = bytes[0];
+  const second = bytes[1];
+  if (first === 0xef && second === 0xbb && bytes[2] === 0xbf) return "utf-8";
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
   return undefined;
@@ -202,8 +203,8 @@ export function encodingSniffer(hints: EncodingHints = {}): EncodingSniffer {
 }
 
 /** Whether the bytes may still become a byte order mark. */
-function isPartOfBom([first, second, ...rest]: Uint8Array): boolean {
-  if (rest.length > 0) return false;
-  if (second === undefined) return first !== undefined && first >= 0xef;
-  return first === 0xef && second === 0xbb;
+function isPartOfBom(bytes: Uint8Array): boolean {
+  const first = bytes[0];
+  if (first === undefined || bytes.length > 2) return false;
+  return bytes.length === 1 ? first >= 0xef : first === 0xef && bytes[1] === 0xbb;
 }

@@ -77,23 +77,21 @@ export function jsonEncoding(bytes: Uint8Array): string {
   return sniffUtf32Bom(bytes) ?? sniffBom(bytes) ?? encodingByNuls(bytes);
 }
 
-function sniffUtf32Bom(
-  [first, second, third, fourth]: Uint8Array,
-): string | undefined {
-  if (first === 0xff && second === 0xfe && third === 0 && fourth === 0) {
+function sniffUtf32Bom(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe && bytes[2] === 0 && bytes[3] === 0) {
     return "utf-32le";
   }
-  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) {
+  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 0xfe && bytes[3] === 0xff) {
     return "utf-32be";
   }
   return undefined;
 }
 
 /** JSON begins with an ASCII character and holds no NUL itself. */
-function encodingByNuls([first, second, third, fourth]: Uint8Array): string {
-  if (first === 0) return second === 0 ? "utf-32be" : "utf-16be";
-  if (second !== 0) return "utf-8";
-  return third === 0 && fourth === 0 ? "utf-32le" : "utf-16le";
+function encodingByNuls(bytes: Uint8Array): string {
+  if (bytes[0] === 0) return bytes[1] === 0 ? "utf-32be" : "utf-16be";
+  if (bytes[1] !== 0) return "utf-8";
+  return bytes[2] === 0 && bytes[3] === 0 ? "utf-32le" : "utf-16le";
 }
 
 /**

@@ -7,6 +7,7 @@
 import type { HttpResponse } from "../response.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { withoutUserinfo } from "../origin.ts";
+import { attemptsOf } from "./attempts.ts";
 
 /** Where in its way a request was when it failed. */
 export type Phase =
@@ -21,13 +22,13 @@ export type Phase =
   | "status"
   | "total";
 
-/** One try of a request that was sent more than once. */
+/** One try of a request. */
 export interface Attempt {
   /** The status that came back, if one did. */
   readonly status?: number;
   /** The error of this try, if it failed. */
   readonly error?: Error;
-  /** Milliseconds waited before the next try. */
+  /** Milliseconds waited before the next try; 0 where there was none. */
   readonly wait: number;
   /** Milliseconds that this try took. */
   readonly elapsed: number;
@@ -43,7 +44,7 @@ export interface HttpErrorOptions {
   readonly phase?: Phase | undefined;
   /** Milliseconds since the request was asked for. */
   readonly elapsed?: number | undefined;
-  /** Every try, if there was more than one. */
+  /** Every try. */
   readonly attempts?: readonly Attempt[] | undefined;
   /** The error below this one, usually the platform's. */
   readonly cause?: unknown;
@@ -112,9 +113,9 @@ export class HttpError extends Error {
     return this.#context.elapsed;
   }
 
-  /** Every try of the request, empty if there was only one. */
+  /** Every try of the request, the last one included; empty where `retries` is off and nothing was answered. */
   get attempts(): readonly Attempt[] {
-    return this.#context.attempts ?? [];
+    return attemptsOf(this) ?? this.#context.attempts ?? [];
   }
 
   /** The responses that led here, oldest first. */

@@ -45,6 +45,7 @@ export function toTransport(extras: ResponseExtras): Send {
       raw,
       request,
       elapsed: performance.now() - sentAt,
+      attempts: trip.attempts,
       previous: trip.previous,
       defaultEncoding: extras.defaultEncoding,
       next: (response) => extras.next(response, trip),
@@ -101,10 +102,19 @@ async function receive(
     const ahead = parts.raw.status >= 400 || !(eager || settings.stream);
     const snippet = ahead ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
     trip.call.cancellation.throwIfCancelled();
+    if (isReadBefore(parts, trip) && incoming.ended) {
+      return new HttpResponse({ ...parts, content: await incoming.readAll() });
+    }
     holder.response = new HttpResponse({ ...parts, incoming, snippet });
     return holder.response;
   }
   return new HttpResponse({ ...parts, content: await incoming.readAll() });
+}
+
+/** What has failed already can be retried, which it cannot once hooks have seen the response. */
+function isReadBefore({ raw }: ResponseParts, { call }: Trip): boolean {
+  const { stream, retries } = call.settings;
+  return !stream && retries.total > 0 && !isRedirectStatus(raw.status);
 }
 
 /**
@@ -137,11 +147,12 @@ function toIncoming(
     handover: raw.watch,
     maxBytes: maxResponseBytes,
     onBytes: meter && ((bytes) => meter.add(bytes)),
-    evidence: () => ({
-      ...call.evidence(request),
-      response: holder.response ?? new HttpResponse(parts),
-    }),
-    onEnd: (complete) => {
+    evidence: () => {
+      const response = holder.response ?? new HttpResponse(parts);
+      return { ...call.evidence(request), response, attempts: response.attempts };
+    },
+    onEnd: (complete, error) => {
+      if (trip.attempts && holder.response) call.remember(error, holder.response.attempts);
       permit?.[Symbol.dispose]();
       call.ended();
       if (complete) meter?.finish();

@@ -1,0 +1,88 @@
+/**
+ * Checks for options that have parts: what is wrong is said before anything is sent.
+ *
+ * @module
+ */
+
+/** Which numbers an option takes. */
+export interface NumberRange {
+  /** The least. Default 0. */
+  readonly least?: number;
+  /** The most, which may be reached. Default: none. */
+  readonly most?: number;
+  /** Whether it must be a whole number. */
+  readonly whole?: boolean;
+  /** Whether it may be `Infinity`. */
+  readonly endless?: boolean;
+}
+
+/**
+ * Checks that an option is an object with known parts.
+ *
+ * @param name The name of the option.
+ * @param given What the caller said.
+ * @param parts The names of the parts that there are.
+ * @throws {TypeError} If it is no object, or has an unknown part.
+ */
+export function checkParts(name: string, given: unknown, parts: readonly string[]): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give { ${parts.join(", ")} }`);
+  }
+  const unknown = Object.keys(given).find((key) => !parts.includes(key));
+  if (unknown !== undefined) throw new TypeError(`Cannot set ${name}.${unknown}: no such option`);
+}
+
+/**
+ * Checks a number.
+ *
+ * @param name The name of the option.
+ * @param given What the caller said.
+ * @param range What is allowed.
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is out of range.
+ */
+export function checkNumber(
+  name: string,
+  given: unknown,
+  { least = 0, most = Infinity, whole = false, endless = false }: NumberRange = {},
+): number {
+  if (typeof given !== "number") {
+    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give a number`);
+  }
+  const fits = given === Infinity
+    ? endless
+    : given >= least && given <= most && (!whole || Number.isInteger(given));
+  if (fits) return given;
+  const kind = whole ? "a whole number" : "a number";
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  throw new RangeError(`Cannot use ${given} as ${name}: give ${kind} ${range}`);
+}
+
+/**
+ * Checks a flag.
+ *
+ * @throws {TypeError} If it is neither `true` nor `false`.
+ */
+export function checkFlag(name: string, given: unknown): boolean {
+  if (typeof given === "boolean") return given;
+  throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give true or false`);
+}
+
+/**
+ * Checks a list of numbers that are statuses.
+ *
+ * @throws {TypeError} If it is no list of numbers.
+ * @throws {RangeError} If one of them is no status.
+ */
+export function checkStatuses(name: string, given: unknown): readonly number[] {
+  if (!Array.isArray(given)) {
+    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give a list of statuses`);
+  }
+  return given.map((status) => checkNumber(name, status, { least: 100, most: 999, whole: true }));
+}
+
+/** What somebody gave may be a secret in the wrong place. */
+function nameOf(given: unknown): string {
+  if (given === null) return "null";
+  return Array.isArray(given) ? "a list" : `a ${typeof given}`;
+}

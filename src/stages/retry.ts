@@ -1,0 +1,162 @@
+/**
+ * Sends a request again when that can help and cannot harm.
+ *
+ * @module
+ */
+
+import {
+  type Attempt,
+  ConnectError,
+  ConnectTimeoutError,
+  HttpError,
+  ProxyError,
+  ReadError,
+  ReadTimeoutError,
+  WriteError,
+  WriteTimeoutError,
+} from "../errors.ts";
+import { pause } from "../pause.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import type { HttpResponse } from "../response.ts";
+import { backoffFor } from "../retry.ts";
+import { retryAfterOf } from "../retry_after.ts";
+import type { RetryBudget } from "../retry_budget.ts";
+import type { Call, Send, Stage, Trip } from "../send.ts";
+import { IDEMPOTENCY_KEY } from "./idempotency_key.ts";
+
+/**
+ * Retries each hop as the call wants it.
+ *
+ * It stands inside of hooks, which see a request and its last answer once, and outside of limits: no permit is held
+ * while it waits.
+ *
+ * @param budget The client's.
+ */
+export function withRetry(budget: RetryBudget): Stage {
+  return (next) => (request, trip) =>
+    trip.call.settings.retries.total > 0
+      ? retry(next, { request, trip, budget, attempts: [] })
+      : next(request, trip);
+}
+
+interface Start {
+  readonly request: PreparedRequest;
+  readonly trip: Trip;
+  readonly budget: RetryBudget;
+  /** Every try so far. */
+  readonly attempts: Attempt[];
+}
+
+async function retry(next: Send, start: Start): Promise<HttpResponse> {
+  const { trip, budget, attempts } = start;
+  budget.count();
+  try {
+    for (;;) {
+      const outcome = await tryOnce(next, start);
+      const wait = nextWait(outcome, start);
+      attempts.push(toAttempt(outcome, wait));
+      if (wait !== undefined) await prepareRetry(outcome, start);
+      else if (outcome.response) return outcome.response;
+      else throw outcome.error;
+    }
+  } catch (error) {
+    trip.call.remember(error, attempts);
+    throw error;
+  }
+}
+
+/** What came of one try: a response or an error. */
+interface Outcome {
+  readonly response?: HttpResponse;
+  readonly error?: HttpError;
+  readonly elapsed: number;
+}
+
+/** What is no error of Ferry's is a mistake or the caller's, and comes out at once. */
+async function tryOnce(next: Send, { request, trip, attempts }: Start): Promise<Outcome> {
+  const startedAt = performance.now();
+  const elapsed = () => performance.now() - startedAt;
+  try {
+    const response = await next(request, { ...trip, attempts: [...attempts] });
+    return { response, elapsed: elapsed() };
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    return { error, elapsed: elapsed() };
+  }
+}
+
+function toAttempt({ response, error, elapsed }: Outcome, wait = 0): Attempt {
+  return {
+    ...(response && { status: response.status }),
+    ...(error && { error }),
+    wait,
+    elapsed,
+  };
+}
+
+/** Gives the milliseconds to wait before the next try; `undefined` if this outcome is the last. */
+function nextWait(outcome: Outcome, { request, trip, budget }: Start): number | undefined {
+  const { call } = trip;
+  const { retries } = call.settings;
+  if (call.cancellation.cancelled || call.retried >= retries.total) return undefined;
+  if (request.body?.replayable === false || !isRetryable(outcome, request, call)) return undefined;
+  const wait = waitAfter(outcome, call);
+  if (wait === undefined || wait >= call.left) return undefined;
+  return budget.take(retries.budget) ? wait : undefined;
+}
+
+function isRetryable(
+  { response, error }: Outcome,
+  request: PreparedRequest,
+  { settings }: Call,
+): boolean {
+  const { methods, statuses } = settings.retries;
+  if (error && isUnsent(error)) return true;
+  const hasKey = settings.idempotencyKey && request.headers[IDEMPOTENCY_KEY] !== undefined;
+  if (!hasKey && !methods.includes(request.method)) return false;
+  return response ? statuses.includes(response.status) : isTransient(error);
+}
+
+/** Where there was no connection, the server has seen nothing. */
+function isUnsent(error: HttpError): boolean {
+  if (isDenied(error.cause)) return false;
+  return error instanceof ConnectError || error instanceof ConnectTimeoutError;
+}
+
+/** A permission that the program does not have will not come by itself. */
+function isDenied(cause: unknown): boolean {
+  return cause instanceof Error && ["NotCapable", "PermissionDenied"].includes(cause.name);
+}
+
+/** What the server may have seen, and what may go better next time. */
+const TRANSIENT = [ReadError, ReadTimeoutError, WriteError, WriteTimeoutError, ProxyError] as const;
+
+/** A failure of which nothing else is known is the root of its branch, and may be anything. */
+function isTransient(error: HttpError | undefined): boolean {
+  return error?.name === "TransportError" ||
+    TRANSIENT.some((kind) => error instanceof kind);
+}
+
+/** The server's word beats the backoff; one that asks for too much patience ends the retries. */
+function waitAfter({ response }: Outcome, { settings, retried }: Call): number | undefined {
+  const { respectRetryAfter, maxRetryAfter, backoff } = settings.retries;
+  const asked = response && respectRetryAfter ? retryAfterOf(response) : undefined;
+  if (!asked) return backoffFor(backoff, retried);
+  return asked > maxRetryAfter ? undefined : asked;
+}
+
+/** The connection is free before the wait begins. */
+async function prepareRetry(
+  { response }: Outcome,
+  { request, trip, attempts }: Start,
+): Promise<void> {
+  const { call } = trip;
+  await response?.discard();
+  call.countRetry();
+  const attempt = attempts.at(-1);
+  if (!attempt) return;
+  const { onRetry } = call.settings.retries;
+  const told = onRetry?.(attempt, { count: call.retried, request: request.toRequest() });
+  if (told) await call.cancellation.race(told);
+  await pause(attempt.wait, call.cancellation);
+}
