@@ -36,7 +36,9 @@ export type { AdmissionStats } from "./src/admission.ts";
 
 export { HttpResponse, type ResponseParts } from "./src/response.ts";
 export { type BodyParts, BodyResponse } from "./src/response_body.ts";
-export type { ChunkOptions, LineOptions } from "./src/response_body.ts";
+export type { ChunkOptions } from "./src/response_body.ts";
+export { ItemsResponse, type LineOptions } from "./src/response_items.ts";
+export type { ByteWriter } from "./src/body_copy.ts";
 export type { HttpVersion, RawResponse } from "./src/raw_response.ts";
 export type { BodyState } from "./src/body_state.ts";
 export type { ByteSource, Incoming, IncomingOptions } from "./src/incoming.ts";

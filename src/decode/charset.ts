@@ -98,14 +98,18 @@ export function encodingFromHeaders(headers: Headers): string | undefined {
 
 /**
  * Gives the encoding that the bytes themselves speak for: a byte order mark, valid UTF-8, what an
- * HTML or XML document declares, else windows-1252.
+ * HTML or XML document declares, else a guess, else windows-1252.
  *
  * @param bytes The whole text.
+ * @param guess What is asked for a guess.
  * @returns The name of the encoding.
  */
-export function apparentEncoding(bytes: Uint8Array): string {
+export function apparentEncoding(
+  bytes: Uint8Array,
+  guess?: (bytes: Uint8Array) => string | undefined,
+): string {
   return sniffBom(bytes) ?? (isUtf8(bytes) ? "utf-8" : undefined) ??
-    declaredEncoding(bytes) ?? "windows-1252";
+    declaredEncoding(bytes) ?? knownEncoding(guess?.(bytes)) ?? "windows-1252";
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

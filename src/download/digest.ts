@@ -1,0 +1,88 @@
+/**
+ * Digests that a download must have.
+ *
+ * @module
+ */
+
+import { createHash, type Hash } from "node:crypto";
+import { decodeBase64 } from "@std/encoding/base64";
+import { decodeHex, encodeHex } from "@std/encoding/hex";
+
+/** Names by RFC 9530 section 5 and of checksum files, as `node:crypto` knows them, and their bytes. */
+const ALGORITHMS = {
+  "sha-256": ["sha256", 32],
+  "sha-384": ["sha384", 48],
+  "sha-512": ["sha512", 64],
+  "sha-1": ["sha1", 20],
+  "md5": ["md5", 16],
+} as const;
+
+/** A digest algorithm. */
+export type DigestAlgorithm = keyof typeof ALGORITHMS;
+
+/** Digests by algorithm, each as hex, base64 or bytes. */
+export type DigestInput = Readonly<Partial<Record<DigestAlgorithm, string | Uint8Array>>>;
+
+/** One digest, settled. */
+export interface ExpectedDigest {
+  /** The algorithm. */
+  readonly algorithm: DigestAlgorithm;
+  /** The digest in hex. */
+  readonly hex: string;
+}
+
+/**
+ * Settles what digests are expected.
+ *
+ * @throws {TypeError} If an algorithm is unknown, or a digest is neither hex nor base64 of its length.
+ */
+export function resolveDigests(input: DigestInput): ExpectedDigest[] {
+  return Object.entries(input).map(([name, value]) => {
+    if (!isAlgorithm(name)) {
+      const known = Object.keys(ALGORITHMS).join(", ");
+      throw new TypeError(`Cannot verify a digest by ${name}: there are ${known}`);
+    }
+    const [, size] = ALGORITHMS[name];
+    const bytes = typeof value === "string" ? decode(value.trim(), size) : value;
+    if (!(bytes instanceof Uint8Array) || bytes.length !== size) {
+      throw new TypeError(`Cannot verify the digest by ${name}: give ${size} bytes in hex or base64`);
+    }
+    return { algorithm: name, hex: encodeHex(bytes) };
+  });
+}
+
+function isAlgorithm(name: string): name is DigestAlgorithm {
+  return Object.hasOwn(ALGORITHMS, name);
+}
+
+function decode(text: string, size: number): Uint8Array | undefined {
+  try {
+    return text.length === 2 * size ? decodeHex(text) : decodeBase64(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Computes the digests of bytes that come piece by piece. */
+export class Digester {
+  readonly #hashes: readonly (readonly [ExpectedDigest, Hash])[];
+
+  /** Begins with no bytes. */
+  constructor(expected: readonly ExpectedDigest[]) {
+    this.#hashes = expected.map((one) => [one, createHash(ALGORITHMS[one.algorithm][0])]);
+  }
+
+  /** Adds bytes. */
+  update(bytes: Uint8Array): void {
+    for (const [, hash] of this.#hashes) hash.update(bytes);
+  }
+
+  /** Says which digest is not the one that was expected; `undefined` if all are. */
+  mismatch(): string | undefined {
+    for (const [{ algorithm, hex }, hash] of this.#hashes) {
+      const found = hash.digest("hex");
+      if (found !== hex) return `its ${algorithm} is ${found}, not ${hex}`;
+    }
+    return undefined;
+  }
+}
