@@ -30,6 +30,10 @@ export {
 } from "./src/api.ts";
 export { Client, type ClientStats } from "./src/client.ts";
 export { Verbs } from "./src/verbs.ts";
+export { Conveniences } from "./src/conveniences.ts";
+export type { Download, DownloadOptions } from "./src/download/options.ts";
+export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
+export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
 export type { SendOptions } from "./src/send_options.ts";
 export type { ClientOptions, CookiesInput, RequestOptions, SharedOptions } from "./src/options.ts";
 export type { AdmissionStats } from "./src/admission.ts";

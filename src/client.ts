@@ -8,6 +8,7 @@ import { Admission, type AdmissionStats } from "./admission.ts";
 import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
 import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
+import { Conveniences } from "./conveniences.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import { HttpError } from "./errors.ts";
 import { toFetchInput } from "./fetch_input.ts";
@@ -15,14 +16,13 @@ import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import { PreparedRequest } from "./prepared.ts";
-import { buildRequest, type Built, type RequestDefaults, withDefaultHeaders } from "./request.ts";
+import { buildRequest, type Built, withDefaultHeaders } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import type { HttpResponse } from "./response.ts";
 import { type SendOptions, toSettings } from "./send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
-import { Verbs } from "./verbs.ts";
 import { Way } from "./way.ts";
 
 /** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
@@ -48,7 +48,7 @@ export type ClientStats = AdmissionStats;
  * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
  * ```
  */
-export class Client extends Verbs implements Disposable, AsyncDisposable {
+export class Client extends Conveniences implements Disposable, AsyncDisposable {
   readonly #options: ClientOptions;
   /** What holds for every request now. */
   readonly #defaults: LiveSettings;
@@ -151,7 +151,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
    *
    * @throws {HttpError} If there is no response.
    */
-  async stream(
+  override async stream(
     method: string,
     url: string | URL,
     options: RequestOptions = {},
@@ -170,7 +170,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
    *
    * @throws {TypeError} If an option is wrong.
    */
-  buildRequest(
+  override buildRequest(
     method: string,
     url: string | URL,
     options: RequestOptions = {},

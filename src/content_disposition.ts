@@ -39,26 +39,35 @@ export function parseContentDisposition(value: string | null): ContentDispositio
   const scanner = new Scanner(value ?? "");
   scanner.skip(SPACE);
   const type = scanner.takeUntil(";").trim().toLowerCase();
-  let plain: string | undefined;
-  let extended: string | undefined;
+  const names: { plain?: string | undefined; extended?: string | undefined } = {};
   while (scanner.take(";")) {
-    const [name, given] = takeParameter(scanner);
-    if (name === "filename") plain ??= given;
-    if (name === "filename*") extended ??= decodeExtended(given);
+    const { name, value, quoted } = takeParameter(scanner);
+    if (name === "filename" && !("plain" in names)) names.plain = value;
+    if (name !== "filename*" || "extended" in names) continue;
+    names.extended = quoted || value === undefined ? undefined : decodeExtended(value);
   }
-  return { type, filename: extended ?? plain };
+  return { type, filename: names.extended ?? names.plain };
+}
+
+interface Parameter {
+  readonly name: string;
+  /** `undefined` if its quotes are not closed: nobody knows where it was to end. */
+  readonly value: string | undefined;
+  readonly quoted: boolean;
 }
 
 /** A value in quotes ends with them; what follows up to the semicolon is passed over. */
-function takeParameter(scanner: Scanner): readonly [name: string, value: string] {
+function takeParameter(scanner: Scanner): Parameter {
   scanner.skip(SPACE);
   const name = scanner.takeUntil(";=").trimEnd().toLowerCase();
-  if (!scanner.take("=")) return ["", ""];
+  if (!scanner.take("=")) return { name: "", value: undefined, quoted: false };
   scanner.skip(SPACE);
-  if (scanner.next !== '"') return [name, scanner.takeUntil(";").trimEnd()];
-  const quoted = scanner.takeQuoted();
-  scanner.takeUntil(";");
-  return [name, quoted];
+  if (scanner.next !== '"') {
+    return { name, value: scanner.takeUntil(";").trimEnd(), quoted: false };
+  }
+  const raw = scanner.takeUnquotedUntil(";");
+  const [, inner] = /^"((?:[^"\\]|\\[^])*)"/.exec(raw) ?? [];
+  return { name, value: inner?.replace(/\\([^])/g, "$1"), quoted: true };
 }
 
 /** Decodes `charset'language'text` (RFC 8187 section 3.2). */

@@ -25,7 +25,7 @@ function filesIn(folder: string): string[] {
 const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
-   scanner items chunks version content_disposition body_copy`,
+   scanner items chunks version content_disposition body_copy pause`,
   // 1: values
   `errors errors/ timeout limits retry cookies/ redirect response response_body response_items body_state raw_response
    prepared decode/ links headers methods url incoming admission tee content web_body`,

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { createHash, type Hash } from "node:crypto";
 import { decodeBase64 } from "@std/encoding/base64";
 import { decodeHex, encodeHex } from "@std/encoding/hex";
 
@@ -27,6 +26,8 @@ export type DigestInput = Readonly<Partial<Record<DigestAlgorithm, string | Uint
 export interface ExpectedDigest {
   /** The algorithm. */
   readonly algorithm: DigestAlgorithm;
+  /** Its name in `node:crypto`. */
+  readonly hash: string;
   /** The digest in hex. */
   readonly hex: string;
 }
@@ -42,12 +43,14 @@ export function resolveDigests(input: DigestInput): ExpectedDigest[] {
       const known = Object.keys(ALGORITHMS).join(", ");
       throw new TypeError(`Cannot verify a digest by ${name}: there are ${known}`);
     }
-    const [, size] = ALGORITHMS[name];
+    const [hash, size] = ALGORITHMS[name];
     const bytes = typeof value === "string" ? decode(value.trim(), size) : value;
     if (!(bytes instanceof Uint8Array) || bytes.length !== size) {
-      throw new TypeError(`Cannot verify the digest by ${name}: give ${size} bytes in hex or base64`);
+      throw new TypeError(
+        `Cannot verify the digest by ${name}: give ${size} bytes in hex or base64`,
+      );
     }
-    return { algorithm: name, hex: encodeHex(bytes) };
+    return { algorithm: name, hash, hex: encodeHex(bytes) };
   });
 }
 
@@ -59,30 +62,6 @@ function decode(text: string, size: number): Uint8Array | undefined {
   try {
     return text.length === 2 * size ? decodeHex(text) : decodeBase64(text);
   } catch {
-    return undefined;
-  }
-}
-
-/** Computes the digests of bytes that come piece by piece. */
-export class Digester {
-  readonly #hashes: readonly (readonly [ExpectedDigest, Hash])[];
-
-  /** Begins with no bytes. */
-  constructor(expected: readonly ExpectedDigest[]) {
-    this.#hashes = expected.map((one) => [one, createHash(ALGORITHMS[one.algorithm][0])]);
-  }
-
-  /** Adds bytes. */
-  update(bytes: Uint8Array): void {
-    for (const [, hash] of this.#hashes) hash.update(bytes);
-  }
-
-  /** Says which digest is not the one that was expected; `undefined` if all are. */
-  mismatch(): string | undefined {
-    for (const [{ algorithm, hex }, hash] of this.#hashes) {
-      const found = hash.digest("hex");
-      if (found !== hex) return `its ${algorithm} is ${found}, not ${hex}`;
-    }
     return undefined;
   }
 }
