@@ -31,6 +31,14 @@ export {
 export { Client, type ClientStats } from "./src/client.ts";
 export { Verbs } from "./src/verbs.ts";
 export { Conveniences } from "./src/conveniences.ts";
+export type { Following } from "./src/request.ts";
+export type { Home } from "./src/origin.ts";
+export type { NextPage, PageItems, PaginateItemsOptions, PaginateOptions } from "./src/paginate.ts";
+export type {
+  EventSourceOptions,
+  TypedEvent,
+  TypedEventsOptions,
+} from "./src/event_source_options.ts";
 export type { Download, DownloadOptions } from "./src/download/options.ts";
 export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";

@@ -16,7 +16,13 @@ import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import { PreparedRequest } from "./prepared.ts";
-import { buildRequest, type Built, withDefaultHeaders } from "./request.ts";
+import {
+  buildFollowing,
+  buildRequest,
+  type Built,
+  type Following,
+  withDefaultHeaders,
+} from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import type { HttpResponse } from "./response.ts";
 import { type SendOptions, toSettings } from "./send_options.ts";
@@ -97,12 +103,12 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   }
 
   /** The time limits of every request in milliseconds, `Infinity` where there is none. */
-  get timeout(): ResolvedTimeout {
+  override get timeout(): ResolvedTimeout {
     return this.#defaults.timeout;
   }
 
   /** Sets the time limits of every request; a part left out stays. */
-  set timeout(timeout: Timeout) {
+  override set timeout(timeout: Timeout) {
     this.#defaults.timeout = resolveTimeout(timeout, this.#defaults.timeout);
   }
 
@@ -260,6 +266,11 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   /** Closes the client and waits for transports that take their time. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#way.close();
+  }
+
+  /** Sends a request to which a page led. */
+  protected override async follow(page: Following): Promise<HttpResponse> {
+    return await this.#send(buildFollowing(page, this.#defaults));
   }
 
   #send(built: Built): Promise<HttpResponse> {

@@ -4,9 +4,17 @@
  * @module
  */
 
+import type { Chunks } from "./decode/chunks.ts";
+import type { ServerSentEvent } from "./decode/events.ts";
 import type { Download, DownloadOptions } from "./download/options.ts";
+import { EventSourceIterator, toTyped } from "./event_source.ts";
+import type { EventSourceOptions, TypedEvent, TypedEventsOptions } from "./event_source_options.ts";
 import type { RequestOptions } from "./options.ts";
+import { checkPaginate, paginate, paginateItems } from "./paginate.ts";
+import type { PaginateItemsOptions, PaginateOptions } from "./paginate.ts";
+import type { Following } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
+import type { ResolvedTimeout } from "./timeout.ts";
 import { Verbs } from "./verbs.ts";
 
 /** Whatever sends requests can download, turn pages and follow event streams. */
@@ -57,4 +65,93 @@ export abstract class Conveniences extends Verbs {
     const ask = this.stream.bind(this);
     return await download({ ask, url, target }, to, options);
   }
+
+  /**
+   * Gives page after page, each read whole: as the links of the type `next` lead, or as you say. A page
+   * of another origin than the first one gets no credentials.
+   *
+   * @param url The first page.
+   * @param options What holds for the requests.
+   * @returns The pages, or their items if you say what these are.
+   * @throws {StatusError} If the status of a page is 4xx or 5xx.
+   * @throws {HttpError} If a page leads to one that was there already.
+   *
+   * @example Items over all pages
+   * ```ts
+   * import { Client, HandlerTransport } from "@ferry/http";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const transport = new HandlerTransport(({ url }) =>
+   *   url.endsWith("2")
+   *     ? Response.json(["c"])
+   *     : Response.json(["a", "b"], { headers: { link: '<?page=2>; rel="next"' } })
+   * );
+   * using client = new Client({ transport });
+   * const items = (page: Response): Promise<string[]> => page.json();
+   * const found = await Array.fromAsync(client.paginate("http://api.example/", { items }));
+   * assertEquals(found, ["a", "b", "c"]);
+   * ```
+   */
+  paginate<T>(url: string | URL, options: PaginateItemsOptions<T>): Chunks<T>;
+  /** Gives page after page. */
+  paginate(url: string | URL, options?: PaginateOptions): Chunks<HttpResponse>;
+  paginate<T>(
+    url: string | URL,
+    options: PaginateOptions & Partial<PaginateItemsOptions<T>> = {},
+  ): Chunks<T> | Chunks<HttpResponse> {
+    checkPaginate(options);
+    const { items, ...rest } = options;
+    const pages = paginate((page) => this.follow(page), url, rest);
+    return items ? paginateItems(pages, items) : pages;
+  }
+
+  /**
+   * Follows an event stream over as many connections as it takes (HTML standard, section 9.2): again
+   * with `Last-Event-ID` after the server's `retry`, with growing pauses after failures. A status of 204
+   * ends it.
+   *
+   * @param url Where the events are.
+   * @param options What holds for the requests.
+   * @returns The events; `return()` closes the connection.
+   * @throws {StatusError} If the status is neither 200 nor 204.
+   * @throws {DecodeError} If the answer is no event stream, or the data no JSON where a schema is given.
+   * @throws {HttpError} If the server cannot be reached at first.
+   *
+   * @example Typed events, up to the one that says that it is the last
+   * ```ts
+   * import { Client, HandlerTransport } from "@ferry/http";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const transport = new HandlerTransport(() =>
+   *   new Response('data: {"n":1}\n\ndata: [DONE]\n\n', {
+   *     headers: { "content-type": "text/event-stream" },
+   *   })
+   * );
+   * using client = new Client({ transport });
+   * const events = client.events("http://llm.example/", {
+   *   json: { prompt: "count" },
+   *   until: ({ data }) => data === "[DONE]",
+   * });
+   * assertEquals(await Array.fromAsync(events, ({ data }) => JSON.parse(data)), [{ n: 1 }]);
+   * ```
+   */
+  events<T>(url: string | URL, options: TypedEventsOptions<T>): Chunks<TypedEvent<T>>;
+  /** Follows an event stream. */
+  events(url: string | URL, options?: EventSourceOptions): Chunks<ServerSentEvent>;
+  events<T>(
+    url: string | URL,
+    options: EventSourceOptions & Partial<TypedEventsOptions<T>> = {},
+  ): Chunks<ServerSentEvent> | Chunks<TypedEvent<T>> {
+    const { schema, ...rest } = options;
+    const parts = { ask: this.stream.bind(this), url, timeout: this.timeout };
+    return schema
+      ? new EventSourceIterator({ ...parts, toItem: toTyped(schema) }, rest)
+      : new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event }, rest);
+  }
+
+  /** Sends a request to which a page led. */
+  protected abstract follow(page: Following): Promise<HttpResponse>;
+
+  /** The time limits of every request. */
+  abstract get timeout(): ResolvedTimeout;
 }

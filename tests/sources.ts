@@ -28,7 +28,7 @@ const floors = [
    scanner items chunks version content_disposition body_copy pause`,
   // 1: values
   `errors errors/ timeout limits retry cookies/ redirect response response_body response_items body_state raw_response
-   prepared decode/ links headers methods url incoming admission tee content web_body`,
+   prepared decode/ links headers methods url incoming admission tee content web_body transient`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
@@ -36,7 +36,7 @@ const floors = [
   // 4: the way
   "send stages/ way",
   // 5: the front
-  "client verbs conveniences paginate event_source download/ api charset cli/ testing",
+  "client verbs conveniences paginate event_source event_source_options download/ api charset cli/ testing",
 ].map((names) => names.split(/\s+/));
 
 /** The floor of a file; `undefined` if it has none yet. */

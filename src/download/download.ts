@@ -4,21 +4,13 @@
  * @module
  */
 
-import {
-  type HttpError,
-  IntegrityError,
-  NetworkError,
-  PoolTimeoutError,
-  ReadError,
-  TimeoutError,
-  TotalTimeoutError,
-} from "../errors.ts";
-import { type HeadersInput, mergeHeaders } from "../headers.ts";
+import { IntegrityError, ReadError } from "../errors.ts";
+import { type HeadersInput, withMissing } from "../headers.ts";
 import type { RequestOptions } from "../options.ts";
 import { pause } from "../pause.ts";
-import type { HeaderRecord } from "../prepared.ts";
 import type { Progress } from "../progress.ts";
 import type { HttpResponse } from "../response.ts";
+import { isTransient } from "../transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
 import type { Sink } from "./sink.ts";
 import { judge, toEvidence, type Verdict } from "./verdict.ts";
@@ -81,11 +73,8 @@ export class Transfer {
   }
 
   /** The first answer may be had by retries; only what broke off after it is gone on with here. */
-  #mayGoOn(error: unknown): error is HttpError {
-    const isTransient = error instanceof NetworkError ||
-      (error instanceof TimeoutError && !(error instanceof TotalTimeoutError) &&
-        !(error instanceof PoolTimeoutError));
-    return isTransient && this.#canResume && this.#offset !== undefined;
+  #mayGoOn(error: unknown): boolean {
+    return isTransient(error) && this.#canResume && this.#offset !== undefined;
   }
 
   async #attempt(): Promise<HttpResponse> {
@@ -199,29 +188,8 @@ export class Transfer {
 
 /** Ranges are those of the bytes as they are sent, so they must be those of the file. */
 function toHeaders(given: HeadersInput | undefined, held: Held | undefined): HeadersInput {
-  const record: HeaderRecord = {};
-  mergeHeaders(record, given);
-  if (record["range"] !== undefined || record["if-range"] !== undefined) {
-    throw new TypeError(
-      "Cannot download with a Range header: give `resume`, or use client.stream()",
-    );
-  }
-  const added = {
-    "accept-encoding": record["accept-encoding"] ?? "identity",
+  return withMissing(given, {
+    "accept-encoding": "identity",
     ...(held && { range: `bytes=${held.bytes}-`, "if-range": held.validator }),
-  };
-  return isRecord(given) ? { ...given, ...without(given), ...added } : { ...record, ...added };
-}
-
-/** Names that differ in case only would be joined. */
-function without(given: Readonly<Record<string, unknown>>): Record<string, undefined> {
-  const doubled = Object.keys(given).filter((name) => /^accept-encoding$/i.test(name));
-  return Object.fromEntries(doubled.map((name) => [name, undefined]));
-}
-
-/** A record may say `null`, which removes a header of the client's. */
-function isRecord(
-  given: HeadersInput | undefined,
-): given is Readonly<Record<string, string | number | null | undefined>> {
-  return typeof given === "object" && !(given instanceof Headers) && !(Symbol.iterator in given);
+  });
 }

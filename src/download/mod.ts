@@ -63,7 +63,12 @@ async function openSink(
 /** `FsFile.writable` does not tell of a disk that is full. */
 function toStream(file: Deno.FsFile): WritableStream<Uint8Array<ArrayBuffer>> {
   return new WritableStream({
-    write: (chunk) => writeAll(file, chunk),
+    // A stream whose write failed tells its sink no more.
+    write: (chunk) =>
+      writeAll(file, chunk).catch((error) => {
+        file.close();
+        throw error;
+      }),
     close: () => file.close(),
     abort: () => file.close(),
   });

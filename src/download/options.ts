@@ -4,6 +4,7 @@
  * @module
  */
 
+import { mentions } from "../headers.ts";
 import type { RequestOptions } from "../options.ts";
 import type { HttpResponse } from "../response.ts";
 import { type DigestInput, type ExpectedDigest, resolveDigests } from "./digest.ts";
@@ -81,6 +82,11 @@ export function resolveDownload(options: DownloadOptions): DownloadPlan {
   }
   if (onResponse !== undefined && typeof onResponse !== "function") {
     throw new TypeError(`Cannot use a ${typeof onResponse} as onResponse: give a function`);
+  }
+  if (mentions(request.headers, ["range", "if-range"])) {
+    throw new TypeError(
+      "Cannot download with a Range header: give `resume`, or use client.stream()",
+    );
   }
   return {
     method: method?.toUpperCase() ?? "GET",
