@@ -108,13 +108,20 @@ export function apparentEncoding(
   bytes: Uint8Array,
   guess?: (bytes: Uint8Array) => string | undefined,
 ): string {
-  return sniffBom(bytes) ?? (isUtf8(bytes) ? "utf-8" : undefined) ??
+  return sniffBom(bytes) ?? (isUtf8(bytes, true) ? "utf-8" : undefined) ??
     declaredEncoding(bytes) ?? knownEncoding(guess?.(bytes)) ?? "windows-1252";
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/**
+ * Tells whether bytes are UTF-8.
+ *
+ * @param bytes The text, or the start of it.
+ * @param isWhole Whether nothing follows, so that no character may be cut off.
+ */
+export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    decoder.decode(bytes, { stream: !isWhole });
     return true;
   } catch {
     return false;
