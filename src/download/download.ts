@@ -4,8 +4,8 @@
  * @module
  */
 
-import { IntegrityError, ReadError } from "../errors.ts";
-import { type HeadersInput, withMissing } from "../headers.ts";
+import { IntegrityError, ReadError, StatusError } from "../errors.ts";
+import { mentions, withMissing } from "../headers.ts";
 import type { RequestOptions } from "../options.ts";
 import { pause } from "../pause.ts";
 import type { Progress } from "../progress.ts";
@@ -14,7 +14,7 @@ import { isTransient } from "../transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
 import type { Sink } from "./sink.ts";
 import { judge, toEvidence, type Verdict } from "./verdict.ts";
-import type { Held } from "./version.ts";
+import { type Held, isCoded } from "./version.ts";
 
 /** Sends a request and leaves the body unread. */
 export type Ask = (
@@ -31,6 +31,9 @@ export class Transfer {
   readonly #sink: Sink;
   /** How many bytes there must be, as the server says. */
   #total: number | undefined;
+  #startedOver = false;
+  /** Whether the bytes are asked for as they are, so that ranges are those of the file. */
+  #wantsIdentity: boolean;
   /** The bytes that were there when the answer under way came; `undefined` while none has. */
   #offset: number | undefined;
 
@@ -40,6 +43,8 @@ export class Transfer {
     this.#url = url;
     this.#plan = plan;
     this.#sink = sink;
+    this.#wantsIdentity = this.#canResume &&
+      !mentions(plan.request.headers, ["accept-encoding"]);
   }
 
   /** Downloads until everything is there. */
@@ -61,8 +66,6 @@ export class Transfer {
     }
   }
 
-  #startedOver = false;
-
   /** Whoever had to start over used nothing of an earlier call. */
   #base(resumedFrom: number): number {
     return this.#startedOver ? 0 : resumedFrom;
@@ -77,30 +80,36 @@ export class Transfer {
     return isTransient(error) && this.#canResume && this.#offset !== undefined;
   }
 
+  /** Asks for what is missing; what is of no use is let go of, and the whole file asked for. */
   async #attempt(): Promise<HttpResponse> {
-    const held = this.#canResume ? this.#sink.held : undefined;
-    const response = await this.#send(held);
-    try {
-      const verdict = judge(response, held);
-      if (verdict.kind !== "useless") {
-        await this.#save(response, verdict);
-        return response;
+    let held = this.#canResume ? this.#sink.held : undefined;
+    for (;;) {
+      const response = await this.#send(held);
+      try {
+        const verdict = judge(response, held);
+        if (verdict.kind !== "useless" && !this.#isUndecoded(response)) {
+          await this.#save(response, verdict);
+          return response;
+        }
+      } catch (error) {
+        // A short body of an error can still be read.
+        if (error instanceof StatusError) await response.discard();
+        response.close();
+        throw error;
       }
-    } catch (error) {
-      // A short body of an error can still be read.
-      if (response.isError) await response.discard();
-      response.close();
-      throw error;
+      await response.discard();
+      held = undefined;
     }
-    await response.discard();
-    const whole = await this.#send(undefined);
-    try {
-      await this.#save(whole, judge(whole, undefined));
-      return whole;
-    } catch (error) {
-      whole.close();
-      throw error;
-    }
+  }
+
+  /**
+   * Whoever asks `fetch` for no coding and gets one has to decode it alone; whoever asks for nothing
+   * gets it decoded.
+   */
+  #isUndecoded({ headers }: HttpResponse): boolean {
+    if (!this.#wantsIdentity || !isCoded(headers)) return false;
+    this.#wantsIdentity = false;
+    return true;
   }
 
   #send(held: Held | undefined): Promise<HttpResponse> {
@@ -108,7 +117,10 @@ export class Transfer {
     const { onDownloadProgress } = request;
     return this.#ask(method, this.#url, {
       ...request,
-      headers: toHeaders(request.headers, held),
+      headers: withMissing(request.headers, {
+        ...(this.#wantsIdentity && { "accept-encoding": "identity" }),
+        ...(held && { range: `bytes=${held.bytes}-`, "if-range": held.validator }),
+      }),
       onDownloadProgress: onDownloadProgress && ((progress) => {
         const shifted = this.#shift(progress);
         if (shifted) onDownloadProgress(shifted);
@@ -184,12 +196,4 @@ export class Transfer {
     }
     return await this.#sink.keep(response);
   }
-}
-
-/** Ranges are those of the bytes as they are sent, so they must be those of the file. */
-function toHeaders(given: HeadersInput | undefined, held: Held | undefined): HeadersInput {
-  return withMissing(given, {
-    "accept-encoding": "identity",
-    ...(held && { range: `bytes=${held.bytes}-`, "if-range": held.validator }),
-  });
 }

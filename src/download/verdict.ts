@@ -8,7 +8,14 @@ import { ProtocolError, StatusError } from "../errors.ts";
 import type { HttpErrorOptions } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response.ts";
-import { type Held, parseContentRange, validatorOf, type Version, versionOf } from "./version.ts";
+import {
+  type Held,
+  isCoded,
+  parseContentRange,
+  validatorOf,
+  type Version,
+  versionOf,
+} from "./version.ts";
 
 /** What is to be done with an answer. */
 export type Verdict =
@@ -57,7 +64,7 @@ function judgePart(headers: Headers, held: Held): Verdict {
   const validator = validatorOf(headers);
   const isSame = headers.get("etag") === null || validator === undefined ||
     !held.validator.startsWith('"') || validator === held.validator;
-  const isNext = range?.first === held.bytes && !headers.has("content-encoding") &&
+  const isNext = range?.first === held.bytes && !isCoded(headers) &&
     (range.total ?? held.total) === (held.total ?? range.total);
   return isSame && isNext
     ? { kind: "rest", total: range.total ?? held.total }

@@ -31,8 +31,13 @@ export interface ContentRange {
 /** Tells the version that a response has the whole of. */
 export function versionOf({ status, headers }: Pick<Response, "status" | "headers">): Version {
   // What was decoded on the way has other bytes than the file whose ranges can be asked for.
-  if (headers.has("content-encoding")) return { validator: undefined, total: undefined };
+  if (isCoded(headers)) return { validator: undefined, total: undefined };
   return { validator: validatorOf(headers), total: status === 204 ? 0 : totalOf(headers) };
+}
+
+/** Tells whether the bytes of the file come in a coding. */
+export function isCoded(headers: Headers): boolean {
+  return !/^(?:identity)?$/i.test(headers.get("content-encoding") ?? "");
 }
 
 /** A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3). */

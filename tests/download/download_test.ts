@@ -438,6 +438,26 @@ test("wrong options are refused before anything is sent", async () => {
   }
 });
 
+test("what a server encodes without being asked is decoded", async () => {
+  const stream = new Blob([BODY]).stream().pipeThrough(new CompressionStream("gzip"));
+  const gzip = await new Response(stream).bytes();
+  const encodings: (string | null)[] = [];
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    ({ headers }) => {
+      encodings.push(headers.get("accept-encoding"));
+      return new Response(gzip, { headers: { "content-encoding": "gzip", etag: '"1"' } });
+    },
+  );
+  using client = new Client();
+  await withFolder(async (folder) => {
+    const { bytes } = await client.download(`http://127.0.0.1:${server.addr.port}/`, `${folder}/f`);
+    assertEquals([bytes, await read(`${folder}/f`)], [BODY.length, BODY]);
+    assertEquals(encodings.length, 2);
+    assertEquals(encodings[0], "identity");
+  });
+});
+
 test("a POST is downloaded, and not sent twice", async () => {
   using client = new Client();
   await withFolder(async (folder) => {
