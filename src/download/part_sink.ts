@@ -87,7 +87,8 @@ export class PartSink implements Sink {
   /** The old note goes first: whenever this is interrupted, no note tells of other bytes. */
   async begin(version: Version): Promise<void> {
     await this.#forget();
-    await this.#file.truncate(0);
+    // A file that was truncated is flushed when it is closed (ext4), which takes its time.
+    if ((await this.#file.stat()).size > 0) await this.#file.truncate(0);
     await this.#file.seek(0, Deno.SeekMode.Start);
     this.#bytes = 0;
     this.#version = version;
