@@ -94,8 +94,10 @@ export type { ServerSentEvent } from "./src/decode/events.ts";
 export {
   type DefaultEncoding,
   encodingFromHeaders,
+  type EncodingHints,
   normalizeEncoding,
 } from "./src/decode/charset.ts";
+export type { MediaType } from "./src/media_type.ts";
 export { encodingsFromContent } from "./src/decode/prescan.ts";
 
 export type { Auth, AuthFlow, SimpleAuth } from "./src/auth/auth.ts";

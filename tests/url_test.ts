@@ -215,7 +215,7 @@ test("no message has the credentials of a URL", () => {
     "https://user:secret@[::1",
   ];
   for (const input of inputs) {
-    const { message } = assertThrows(() => resolveUrl(input, undefined));
+    const { message } = assertThrows(() => resolveUrl(input, undefined), Error);
     assertFalse(message.includes("secret"), message);
     assertFalse(message.includes("user"), message);
   }

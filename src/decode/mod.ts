@@ -53,7 +53,10 @@ export type { JsonLinesOptions } from "./json_lines.ts";
 export type { LineLimitOptions } from "./line_limit.ts";
 export type { LinesOptions } from "./lines.ts";
 export { encodingsFromContent } from "./prescan.ts";
+export type { HttpErrorOptions } from "../errors.ts";
+export type { StandardSchema } from "../schema.ts";
 export type { ByteInput } from "./source.ts";
+export type { MediaType } from "../media_type.ts";
 export type { TextOptions } from "./text.ts";
 
 /**

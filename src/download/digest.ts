@@ -7,17 +7,17 @@
 import { decodeBase64 } from "@std/encoding/base64";
 import { decodeHex, encodeHex } from "@std/encoding/hex";
 
-/** Names by RFC 9530 section 5 and of checksum files, as `node:crypto` knows them, and their bytes. */
-const ALGORITHMS = {
+/** A digest algorithm, by its name in RFC 9530 section 5 or in checksum files. */
+export type DigestAlgorithm = "sha-256" | "sha-384" | "sha-512" | "sha-1" | "md5";
+
+/** The names in `node:crypto`, and how many bytes a digest has. */
+const ALGORITHMS: Readonly<Record<DigestAlgorithm, readonly [hash: string, size: number]>> = {
   "sha-256": ["sha256", 32],
   "sha-384": ["sha384", 48],
   "sha-512": ["sha512", 64],
   "sha-1": ["sha1", 20],
   "md5": ["md5", 16],
-} as const;
-
-/** A digest algorithm. */
-export type DigestAlgorithm = keyof typeof ALGORITHMS;
+};
 
 /** Digests by algorithm, each as hex, base64 or bytes. */
 export type DigestInput = Readonly<Partial<Record<DigestAlgorithm, string | Uint8Array>>>;

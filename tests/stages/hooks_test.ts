@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } from "@std/assert";
-import { Client, HandlerTransport, HttpResponse } from "../../mod.ts";
+import { Client, HandlerTransport, type HttpResponse } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { record, recordRedirects, redirectTo } from "../recording.ts";
 
