@@ -32,7 +32,6 @@ export { Client, type ClientStats } from "./src/client.ts";
 export { Verbs } from "./src/verbs.ts";
 export { Conveniences } from "./src/conveniences.ts";
 export type { Following } from "./src/request.ts";
-export type { Home } from "./src/origin.ts";
 export type { NextPage, PageItems, PaginateItemsOptions, PaginateOptions } from "./src/paginate.ts";
 export type {
   EventSourceOptions,
@@ -51,7 +50,7 @@ export { type BodyParts, BodyResponse } from "./src/response_body.ts";
 export type { ChunkOptions } from "./src/response_body.ts";
 export { ItemsResponse, type LineOptions } from "./src/response_items.ts";
 export type { ByteWriter } from "./src/body_copy.ts";
-export type { HttpVersion, RawResponse } from "./src/raw_response.ts";
+export type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "./src/raw_response.ts";
 export type { BodyState } from "./src/body_state.ts";
 export type { ByteSource, Incoming, IncomingOptions } from "./src/incoming.ts";
 export type { Chunks } from "./src/decode/chunks.ts";
@@ -62,6 +61,7 @@ export type {
   PreparedChanges,
   PreparedRequest,
 } from "./src/prepared.ts";
+export type { Home } from "./src/origin.ts";
 export * from "./src/errors.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
 
@@ -141,7 +141,9 @@ export type {
 export type { Cancellation } from "./src/cancellation.ts";
 export type { Deadlines, Watch } from "./src/deadlines.ts";
 export type { MountOptions } from "./src/transports/mounts.ts";
-export type { ClientCertificate, ProxyOptions } from "./src/transports/fetch_clients.ts";
+export type { Proxy, ProxyOptions } from "./src/transports/proxy_options.ts";
+export type { ClientCertificate, Verify, VerifyOptions } from "./src/transports/tls_options.ts";
+export type { OwnOptions } from "./src/transports/own_plan.ts";
 export { FetchTransport, type FetchTransportOptions } from "./src/transports/fetch.ts";
 export { type Handler, type HandlerInfo, HandlerTransport } from "./src/transports/handler.ts";
 export type { HandlerTransportOptions } from "./src/transports/handler.ts";

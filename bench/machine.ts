@@ -4,6 +4,7 @@
  * @module
  */
 
+import { VERSION } from "../src/version.ts";
 import { readPins } from "./pins.ts";
 
 /** Says how the run was made. */
@@ -22,13 +23,13 @@ export function toHead({ rounds, ms }: RunSettings): string {
 Made by \`deno task bench\` on ${new Date().toISOString().slice(0, 10)}; do not edit.
 
 - Machine: ${machine()}
-- Deno ${deno} (V8 ${v8}), Ferry beside ${versions.join(", ")}
-- ${rounds} rounds of about ${ms} ms a turn. Each turn is a fresh process; the contenders take turns in
-  random order within a round.
+- Deno ${deno} (V8 ${v8}), Ferry ${VERSION} beside ${versions.join(", ")}
+- ${rounds} rounds of about ${ms} ms a turn, after a warm-up. Each turn is a fresh process; the contenders
+  take turns in random order within a round.
 
 A figure is the median over the rounds, with the least and the most in parentheses. A ratio is that to the
-contender in bold **of the same round**, and then the median of those. Where a contender is there twice ("again"),
-the two show how much is noise.`;
+contender in bold **of the same round**, and then the median of those. Where a contender is there twice
+("again"), the two show how much is noise.`;
 }
 
 function machine(): string {

@@ -19,7 +19,7 @@ const USAGE = `deno task bench [--quick] [--only=CASE]... [--rounds=N] [--ms=N]
   --quick     3 rounds of short turns
   --only      this case only; may be repeated
   --rounds    how many rounds
-  --ms        how many milliseconds a turn measures
+  --ms        how many milliseconds a turn measures, after its warm-up
   --list      names the cases and their contenders`;
 
 interface Plan {
@@ -30,8 +30,8 @@ interface Plan {
   readonly full: boolean;
 }
 
-const FULL = { rounds: 7, ms: 1_500 } as const;
-const QUICK = { rounds: 3, ms: 300 } as const;
+const FULL = { rounds: 5, ms: 800 } as const;
+const QUICK = { rounds: 3, ms: 250 } as const;
 
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -80,7 +80,12 @@ async function measure(plan: Plan): Promise<void> {
   }
   const report = [head, ...sections].join("\n\n");
   if (plan.full) await Deno.writeTextFile(new URL("RESULTS.md", import.meta.url), `${report}\n`);
-  else console.log(head.split("\n").filter((line) => line.startsWith("- ")).join("\n"));
+  else console.log(toList(head));
+}
+
+/** The list in the head of a report: what it was measured on. */
+function toList(head: string): string {
+  return head.split("\n\n").find((part) => part.startsWith("- ")) ?? "";
 }
 
 async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome> {

@@ -16,18 +16,24 @@ export interface Pace {
 
 /** How long, and how many at a time. */
 export interface PaceOptions {
-  /** Milliseconds, after a warm-up of half as long. */
+  /** Milliseconds, after a warm-up of as long. */
   readonly ms: number;
   /** How many are under way at once. Default 1. */
   readonly width?: number;
 }
+
+/**
+ * The least milliseconds of a warm-up. The more code a contender has, the longer it takes until it is
+ * compiled; what is to be shown is how fast it then stays.
+ */
+const WARM_UP = 500;
 
 /** Keeps asynchronous work under way. */
 export async function sustain(
   work: () => Promise<unknown>,
   { ms, width = 1 }: PaceOptions,
 ): Promise<Pace> {
-  await runLanes(work, width, ms / 2);
+  await runLanes(work, width, Math.max(ms, WARM_UP));
   const before = cpuUsage();
   const start = performance.now();
   const times = await runLanes(work, width, ms);

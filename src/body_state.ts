@@ -65,7 +65,7 @@ export class BodyState {
     if (this.#consumed || this.#closed) throw this.#refusal();
     throw new ResponseNotReadError(
       "the response is streamed: call read() before content",
-      this.#evidence(),
+      { ...this.#evidence(), phase: "read" },
     );
   }
 
@@ -139,15 +139,10 @@ export class BodyState {
   }
 
   #refusal(): StreamError {
+    const evidence: HttpErrorOptions = { ...this.#evidence(), phase: "read" };
     return this.#closed
-      ? new StreamClosedError(
-        "the response was closed before it was read",
-        this.#evidence(),
-      )
-      : new StreamError(
-        "the body was streamed already and is not kept",
-        this.#evidence(),
-      );
+      ? new StreamClosedError("the response was closed before it was read", evidence)
+      : new StreamError("the body was streamed already and is not kept", evidence);
   }
 
   /** Lets go of what was not read. */

@@ -10,22 +10,21 @@ import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
 import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
 import { Conveniences } from "./conveniences.ts";
 import type { CookieJar } from "./cookies/jar.ts";
-import { HttpError } from "./errors.ts";
+import { withCallerStack } from "./errors/caller_stack.ts";
 import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
-import { PreparedRequest } from "./prepared.ts";
 import {
   buildFollowing,
   buildRequest,
   type Built,
   type Following,
+  toWebRequest,
   withDefaultHeaders,
 } from "./request.ts";
-import { settleRequestBody } from "./request_body.ts";
 import type { HttpResponse } from "./response.ts";
-import { type SendOptions, toSettings } from "./send_options.ts";
+import { type SendOptions, takeRequest } from "./send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -181,18 +180,8 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
     url: string | URL,
     options: RequestOptions = {},
   ): Request {
-    const { request, settings } = buildRequest(
-      { method, url, options },
-      this.#defaults,
-    );
-    if (request.body && request.method === "GET") {
-      throw new TypeError(
-        "Cannot build a web Request with a body for GET: use client.request()",
-      );
-    }
-    const cookies = settings.cookies?.cookieHeader(request.url);
-    return (cookies ? request.withHeader("cookie", cookies) : request)
-      .toRequest();
+    const defaults = this.#defaults;
+    return toWebRequest(buildRequest({ method, url, options }, defaults), defaults);
   }
 
   /**
@@ -208,14 +197,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   ): Promise<HttpResponse> {
     try {
       const defaults = this.#defaults;
-      const prepared = PreparedRequest.from(request);
-      const body = await settleRequestBody(request);
-      const settings = toSettings(options, {
-        request,
-        url: prepared.url,
-        defaults,
-      });
-      return await this.#send({ request: prepared.with({ body }), settings });
+      return await this.#send(await takeRequest(options, { request, defaults }));
     } catch (error) {
       throw withCallerStack(error);
     }
@@ -281,7 +263,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   static {
     const show = function (this: Client): string {
       const { baseUrl } = this.#defaults;
-      return baseUrl ? `<Client ${baseUrl.href}>` : "<Client>";
+      return baseUrl ? `<Client ${baseUrl.origin}${baseUrl.pathname}>` : "<Client>";
     };
     Object.assign(this.prototype, { [INSPECT]: show, toJSON: show });
   }
@@ -289,11 +271,3 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
 
 /** The settings of a client, of which some can be changed at any time. */
 type LiveSettings = { -readonly [Name in keyof ClientSettings]: ClientSettings[Name] };
-
-/** The line that awaits this call is behind timers and sockets in the stack of where it failed; what others threw stays. */
-function withCallerStack(error: unknown): unknown {
-  if (error instanceof HttpError && "captureStackTrace" in Error) {
-    Error.captureStackTrace(error, withCallerStack);
-  }
-  return error;
-}

@@ -33,6 +33,8 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   http1: true,
   http2: true,
   trustEnv: true,
+  unix: true,
+  localAddress: true,
   defaultEncoding: true,
   maxResponseBytes: true,
   sensitiveHeaders: true,

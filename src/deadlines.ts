@@ -1,9 +1,9 @@
 /**
- * The timers of a client: many deadlines over few real timers.
+ * The timers of a client: many deadlines over one real timer.
  *
  * A `setTimeout` and `clearTimeout` pair for every request costs a tenth of a small request, and an
  * `AbortSignal.timeout` keeps its memory until it fires. Deadlines of one length stand in one list in the
- * order in which they end, with one timer for its head.
+ * order in which they end, and the timer runs for the first of all lists.
  *
  * @module
  */
@@ -21,9 +21,23 @@ const NEVER: Watch = { touch() {}, stop() {} };
 /** The longest delay of `setTimeout`; anything longer would fire at once. */
 const LONGEST = 2 ** 31 - 1;
 
+/** A timer that wakes up too early, for a shorter deadline that is usual, is cheaper than one set anew. */
+const USUAL = 1_000;
+
 /** Watches that something happens in time. */
 export class Deadlines {
   readonly #lists = new Map<number, WatchList>();
+  #count = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #firesAt = 0;
+  /** The shortest of the usual lengths. */
+  #shortest = LONGEST;
+  /** How much the clock is behind what the timers say: it may be set back, or be a fake one. */
+  #behind = 0;
+  readonly #owner: Owner = {
+    now: () => this.#now(),
+    forget: (entry) => this.#forget(entry),
+  };
 
   /**
    * Calls `expire` when `ms` went by without a `touch()` or `stop()`.
@@ -33,62 +47,102 @@ export class Deadlines {
    */
   watch(ms: number, expire: () => void): Watch {
     if (ms > LONGEST) return NEVER;
-    let list = this.#lists.get(ms);
-    if (!list) this.#lists.set(ms, list = new WatchList(ms));
-    return list.add(expire);
+    const entry = new Entry(expire, this.#listOf(ms), this.#owner);
+    entry.list.insert(entry);
+    this.#count++;
+    if (this.#timer === undefined || entry.since + ms < this.#firesAt) {
+      this.#arm(Math.min(ms, this.#shortest));
+    }
+    return entry;
+  }
+
+  #listOf(ms: number): WatchList {
+    const known = this.#lists.get(ms);
+    if (known) return known;
+    const list = new WatchList(ms);
+    this.#lists.set(ms, list);
+    if (ms >= USUAL && ms < this.#shortest) this.#shortest = ms;
+    return list;
+  }
+
+  /** The time by the clock and by the timers, in milliseconds. */
+  #now(): number {
+    return Date.now() + this.#behind;
+  }
+
+  #forget(entry: Entry): void {
+    if (!entry.list.remove(entry)) return;
+    this.#count--;
+    if (this.#count > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #arm(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#firesAt = this.#now() + delay;
+    this.#timer = setTimeout(() => this.#fire(), delay);
+  }
+
+  #fire(): void {
+    this.#timer = undefined;
+    this.#behind += Math.max(0, this.#firesAt - this.#now());
+    const now = this.#now();
+    const expired = [...this.#lists.values()].flatMap((list) => list.takeExpired(now));
+    this.#count -= expired.length;
+    if (this.#count > 0) this.#arm(Math.max(1, this.#firstDue() - now));
+    for (const entry of expired) if (!entry.stopped) entry.expire();
+  }
+
+  #firstDue(): number {
+    return Math.min(...[...this.#lists.values()].map((list) => list.firstDue));
   }
 }
 
+/** What an entry asks of the deadlines that it belongs to. */
+interface Owner {
+  readonly now: () => number;
+  readonly forget: (entry: Entry) => void;
+}
+
 class Entry implements Watch {
+  readonly #owner: Owner;
   previous: Entry | undefined;
   next: Entry | undefined;
-  since = performance.now();
+  since: number;
   touched = false;
   stopped = false;
 
-  constructor(readonly expire: () => void, readonly list: WatchList) {}
+  constructor(readonly expire: () => void, readonly list: WatchList, owner: Owner) {
+    this.#owner = owner;
+    this.since = owner.now();
+  }
 
   touch(): void {
-    this.since = performance.now();
+    this.since = this.#owner.now();
     this.touched = true;
   }
 
   stop(): void {
     this.stopped = true;
-    this.list.remove(this);
+    this.#owner.forget(this);
   }
 }
 
+/** Deadlines of one length, the first to end in front. */
 class WatchList {
   #head: Entry | undefined;
   #tail: Entry | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The entry for which the timer runs. */
-  #target: Entry | undefined;
 
   constructor(readonly ms: number) {}
 
-  add(expire: () => void): Entry {
-    const entry = new Entry(expire, this);
-    this.#insert(entry);
-    if (this.#timer === undefined) this.#arm(entry, this.ms);
-    return entry;
-  }
-
-  remove(entry: Entry): void {
-    if (entry !== this.#head && !entry.previous) return;
-    if (entry.previous) entry.previous.next = entry.next;
-    else this.#head = entry.next;
-    if (entry.next) entry.next.previous = entry.previous;
-    else this.#tail = entry.previous;
-    entry.previous = entry.next = undefined;
-    if (this.#head) return;
-    clearTimeout(this.#timer);
-    this.#timer = this.#target = undefined;
+  /** When the first one ends, or ended before it was touched. */
+  get firstDue(): number {
+    return this.#head ? this.#head.since + this.ms : Infinity;
   }
 
   /** A touched entry comes back behind those that end before it. */
-  #insert(entry: Entry): void {
+  insert(entry: Entry): void {
     let before = this.#tail;
     while (before && before.since > entry.since) before = before.previous;
     entry.previous = before;
@@ -99,32 +153,28 @@ class WatchList {
     else this.#tail = entry;
   }
 
-  #arm(target: Entry, delay: number): void {
-    this.#target = target;
-    this.#timer = setTimeout(() => this.#fire(), delay);
+  /** Takes an entry out; says whether it was in. */
+  remove(entry: Entry): boolean {
+    if (entry !== this.#head && !entry.previous) return false;
+    if (entry.previous) entry.previous.next = entry.next;
+    else this.#head = entry.next;
+    if (entry.next) entry.next.previous = entry.previous;
+    else this.#tail = entry.previous;
+    entry.previous = entry.next = undefined;
+    return true;
   }
 
-  /** The target is due by the timer's word, without asking the clock, so that faked timers work. */
-  #fire(): void {
-    const now = performance.now();
-    const due = this.#target?.touched ? undefined : this.#target;
-    this.#timer = this.#target = undefined;
+  /** Takes out what has ended, and puts what was touched where it belongs. */
+  takeExpired(now: number): Entry[] {
     const expired: Entry[] = [];
     for (let entry = this.#head; entry; entry = this.#head) {
-      const left = entry === due ? 0 : entry.since + this.ms - now;
-      if (left > 0 && !entry.touched) break;
+      const due = entry.since + this.ms <= now;
+      if (!due && !entry.touched) break;
       this.remove(entry);
-      if (left <= 0) expired.push(entry);
-      else this.#reinsert(entry);
+      if (due) expired.push(entry);
+      else this.insert(entry);
+      entry.touched = false;
     }
-    if (this.#head && this.#timer === undefined) {
-      this.#arm(this.#head, Math.max(1, this.#head.since + this.ms - now));
-    }
-    for (const entry of expired) if (!entry.stopped) entry.expire();
-  }
-
-  #reinsert(entry: Entry): void {
-    entry.touched = false;
-    this.#insert(entry);
+    return expired;
   }
 }

@@ -233,7 +233,7 @@ async function check(response: HttpResponse): Promise<HttpResponse> {
 }
 
 /** The id goes out as UTF-8 (HTML standard, section 9.2.3); what no header can hold is left out. */
-function toHeaders(given: HeadersInput | undefined, lastEventId: string): HeadersInput {
+function toHeaders(given: HeadersInput | null | undefined, lastEventId: string): HeadersInput {
   const bytes = new TextEncoder().encode(lastEventId);
   const id = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   return withMissing(given, {

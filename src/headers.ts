@@ -74,7 +74,10 @@ export function withoutNames(headers: HeadersInput, left: readonly string[]): He
  * @param headers What the caller gave.
  * @param wanted Names in lower case.
  */
-export function mentions(headers: HeadersInput | undefined, wanted: readonly string[]): boolean {
+export function mentions(
+  headers: HeadersInput | null | undefined,
+  wanted: readonly string[],
+): boolean {
   if (headers === undefined || headers === null) return false;
   const pairs = headers instanceof Headers || isIterable(headers)
     ? [...headers]
@@ -93,7 +96,7 @@ function isAmong(name: unknown, wanted: readonly string[]): boolean {
  * @param added Names in lower case, and values.
  */
 export function withMissing(
-  headers: HeadersInput | undefined,
+  headers: HeadersInput | null | undefined,
   added: Readonly<Record<string, string>>,
 ): HeadersInput {
   const missing = Object.entries(added).filter(([name]) => !mentions(headers, [name]));

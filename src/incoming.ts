@@ -47,6 +47,8 @@ export interface IncomingOptions {
   readonly maxBytes: number;
   /** Told of every chunk: its size in bytes. */
   readonly onBytes: ((bytes: number) => void) | undefined;
+  /** The watch that is still running for the headers, if any; the first read takes over from it. */
+  readonly handover?: Watch | undefined;
   /** What an error is to carry. */
   readonly evidence: () => HttpErrorOptions;
   /** Called once, when the body ended (`complete`), failed or was closed. */
@@ -67,6 +69,12 @@ export class Incoming {
   constructor(source: ByteSource, options: IncomingOptions) {
     this.#source = source;
     this.#options = options;
+    this.#watch = options.handover;
+  }
+
+  /** Stops the clock until somebody reads. */
+  pause(): void {
+    this.#watch?.stop();
   }
 
   /** Whether the body ended, failed or was closed. */
@@ -201,6 +209,7 @@ export class Incoming {
       readTimeout: Infinity,
       maxBytes: Infinity,
       onBytes: undefined,
+      handover: undefined,
       onEnd: () => {},
     };
   }
@@ -211,10 +220,13 @@ export class Incoming {
 
   #arm(): Watch {
     const { deadlines, readTimeout, evidence } = this.#options;
-    return deadlines.watch(readTimeout, () => {
+    const before = this.#watch;
+    const watch = deadlines.watch(readTimeout, () => {
       const reason = `no byte of the body came within ${readTimeout} ms`;
       this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
     });
+    before?.stop();
+    return watch;
   }
 
   /** The source would take an error of the caller's `onBytes` for its own. */
@@ -250,6 +262,7 @@ export class Incoming {
   #end(complete: boolean): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#watch?.stop();
     this.#options.onEnd(complete);
   }
 }

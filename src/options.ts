@@ -11,10 +11,9 @@ import { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import type { LimitsOptions } from "./limits.ts";
 import type { ProgressCallback } from "./progress.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
-import type { FetchTransportOptions } from "./transports/fetch.ts";
+import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./url.ts";
 
@@ -28,8 +27,8 @@ export type CookiesInput =
 export interface SharedOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
-  /** Headers; a `null` value removes a default. */
-  readonly headers?: HeadersInput | undefined;
+  /** Headers; a `null` value removes a default, `null` itself all of them. */
+  readonly headers?: HeadersInput | null | undefined;
   /** Cookies. */
   readonly cookies?: CookiesInput | null | undefined;
   /** Credentials: `["user", "password"]`, a function or an `Auth`. */
@@ -51,27 +50,23 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
   /** Aborts the request at any point, with its own reason. */
   readonly signal?: AbortSignal | null | undefined;
   /** Told how much of the body was sent. */
-  readonly onUploadProgress?: ProgressCallback | undefined;
+  readonly onUploadProgress?: ProgressCallback | null | undefined;
   /** Told how much of the response came. */
-  readonly onDownloadProgress?: ProgressCallback | undefined;
+  readonly onDownloadProgress?: ProgressCallback | null | undefined;
 }
 
 /** What can be said of a client. */
-export interface ClientOptions extends SharedOptions, FetchTransportOptions {
+export interface ClientOptions extends SharedOptions, OwnOptions {
   /** To what a URL without a scheme is appended. */
-  readonly baseUrl?: string | URL | undefined;
-  /** How many connections there may be. */
-  readonly limits?: LimitsOptions | undefined;
-  /** What carries the requests, instead of `fetch`. */
+  readonly baseUrl?: string | URL | null | undefined;
+  /** What carries the requests, instead of `fetch` and sockets. */
   readonly transport?: Transport | undefined;
   /** Transports for some URLs; `null` means the client's own. */
   readonly mounts?: Readonly<Record<string, Transport | null>> | undefined;
-  /** Whether netrc and the environment's proxies are used. Default `true`. */
-  readonly trustEnv?: boolean | undefined;
   /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */
   readonly defaultEncoding?: DefaultEncoding | undefined;
   /** Headers that only the origin may see to which they were first sent. */
-  readonly sensitiveHeaders?: readonly string[] | undefined;
+  readonly sensitiveHeaders?: readonly string[] | null | undefined;
 }
 
 /** What a call needs on its way, all of it settled. */
@@ -90,8 +85,8 @@ export interface Settings {
   readonly maxResponseBytes: number;
   /** The `auth` option: the request's, else the client's; `null` for none at all. */
   readonly auth: Auth | null | undefined;
-  /** The cookies of this request. */
-  readonly cookies: CookieJar | undefined;
+  /** The cookies of this request; `null` for none at all, not even the client's. */
+  readonly cookies: CookieJar | null | undefined;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
   /** Told how much of the body was sent. */
@@ -143,7 +138,7 @@ export function resolveRequestOptions(
   { stream }: { readonly stream: boolean },
 ): Settings {
   for (const name in options) {
-    if (!(name in REQUEST_OPTIONS)) {
+    if (!Object.hasOwn(REQUEST_OPTIONS, name)) {
       throw new TypeError(
         `Cannot use the option ${name}: a request has no such option`,
       );
@@ -152,7 +147,7 @@ export function resolveRequestOptions(
   return {
     stream,
     ...resolveDefaults(options, defaults),
-    cookies: options.cookies ? toJar(options.cookies) : undefined,
+    cookies: toCookies(options.cookies),
     signal: toSignal(options.signal),
     onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
     onDownloadProgress: toCallback(
@@ -187,6 +182,12 @@ export function resolveDefaults(
       ? null
       : resolveAuth(options.auth),
   };
+}
+
+function toCookies(
+  cookies: CookiesInput | null | undefined,
+): CookieJar | null | undefined {
+  return cookies === undefined || cookies === null ? cookies : toJar(cookies);
 }
 
 /** A jar is taken as it is; anything else becomes one, which checks names and values. */
@@ -227,9 +228,10 @@ function toSignal(
 
 function toCallback<Callback>(
   name: string,
-  callback: Callback | undefined,
+  callback: Callback | null | undefined,
 ): Callback | undefined {
-  if (callback === undefined || typeof callback === "function") return callback;
+  if (callback === undefined || callback === null) return undefined;
+  if (typeof callback === "function") return callback;
   throw new TypeError(
     `Cannot use a ${typeof callback} as ${name}: give a function`,
   );

@@ -116,18 +116,21 @@ export class PreparedRequest {
   }
 
   /** Gives the web request, made when first asked for. A body that GET or HEAD cannot have is left out. */
-  toRequest(): Request {
+  toRequest(signal?: AbortSignal | undefined): Request {
+    if (signal) return this.#build(signal);
     this.#request ??= this.#build();
     return this.#request;
   }
 
-  #build(): Request {
+  #build(signal?: AbortSignal): Request {
     const { method, url, headers, body } = this;
     const bodyless = method === "GET" || method === "HEAD";
     const request = new Request(url, {
       method,
       headers,
       redirect: "manual",
+      ...(signal && { signal }),
+
       ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
     });
     if ((body && !bodyless) || this.home) origins.set(request, this);

@@ -69,7 +69,8 @@ export function redirectTarget(
 ): URL | undefined {
   if (!response.isRedirect) return undefined;
   const location = decodeLocation(response.headers.get("location") ?? "");
-  const evidence = { request, response, phase: "redirect" } as const;
+  const { elapsed } = response;
+  const evidence = { request, response, elapsed, phase: "redirect" } as const;
   // A hook may have sent the request somewhere else.
   const url = URL.parse(location, response.url || request.url);
   if (!url) {

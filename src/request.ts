@@ -145,7 +145,7 @@ export function toWebRequest(
   const cookies = [given, request.headers.cookie].filter(Boolean).join("; ");
   const sent = cookies ? request.withHeader("cookie", cookies) : request;
   const { auth } = settings;
-  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest();
+  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest(settings.signal);
 }
 
 function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
@@ -156,13 +156,14 @@ function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
 
 /**
  * Tells whether a request may see the client's credentials: with a base, they are for its origin; without one, for
- * every origin that is asked directly, but for none that a redirect leads to.
+ * every origin that is asked directly. The request of a redirect may where the redirect would have taken them along.
  */
 export function isOwn(
   { url, home }: Pick<PreparedRequest, "url" | "home">,
   { baseUrl }: Pick<RequestDefaults, "baseUrl">,
 ): boolean {
-  return baseUrl ? isSameOrigin(baseUrl, url) : !home || isAtHome(home, url);
+  const asked = home?.url ?? url;
+  return (!baseUrl || isSameOrigin(baseUrl, asked)) && (!home || isAtHome(home, url));
 }
 
 /** The client's credentials are for the base's origin alone (CVE-2025-27152). */
@@ -212,10 +213,10 @@ function addBodyHeaders(
 export interface UserinfoSubject {
   /** Where the call goes. */
   readonly url: URL;
+  /** Where the chain of redirects began that leads there. */
+  readonly home?: Home | undefined;
   /** The userinfo of that URL. */
   readonly userinfo: Userinfo | undefined;
-  /** Where the chain began that leads there, if one does. */
-  readonly home?: Home | undefined;
   /** Whether there is an Authorization header. */
   readonly isSigned: boolean;
 
@@ -226,7 +227,7 @@ export interface UserinfoSubject {
 /** Makes userinfo the credentials of a call that has no others; it never replaces a header. */
 export function withUserinfo(
   settings: Settings,
-  { url, userinfo, home, isSigned, defaults }: UserinfoSubject,
+  { url, home, userinfo, isSigned, defaults }: UserinfoSubject,
 ): Settings {
   if (settings.auth !== undefined || isSigned) return settings;
   const ofBase = isOwn({ url, home }, defaults) ? defaults.userinfo : undefined;

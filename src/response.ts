@@ -10,7 +10,7 @@ import { decodeText } from "./decode/text.ts";
 import { type HttpErrorOptions, StatusError } from "./errors.ts";
 import { type Link, linksByRel } from "./links.ts";
 import type { PreparedRequest } from "./prepared.ts";
-import type { HttpVersion } from "./raw_response.ts";
+import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
 import type { BodyParts } from "./response_body.ts";
 import { ItemsResponse } from "./response_items.ts";
 import { reasonPhrase } from "./status.ts";
@@ -123,6 +123,26 @@ export class HttpResponse extends ItemsResponse {
   /** The HTTP version, where the transport can see it. */
   get httpVersion(): HttpVersion | undefined {
     return this.#parts.raw.httpVersion;
+  }
+
+  /** The trailers (RFC 9110 section 6.5), once the body was read, where there were any and the transport can see them. */
+  get trailers(): Headers | undefined {
+    return this.#parts.raw.trailers;
+  }
+
+  /** The address and port that answered, the proxy's where there is one; `undefined` over `fetch`. */
+  get remoteAddress(): string | undefined {
+    return this.#parts.raw.remoteAddress;
+  }
+
+  /** What is known of the connection's TLS; `undefined` without TLS and over `fetch`. */
+  get tls(): TlsFacts | undefined {
+    return this.#parts.raw.tls;
+  }
+
+  /** How many milliseconds each phase took; `undefined` over `fetch`. */
+  get timings(): ResponseTimings | undefined {
+    return this.#parts.raw.timings;
   }
 
   /** The cookies that this response set. */

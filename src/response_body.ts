@@ -88,6 +88,11 @@ export class BodyResponse extends Response {
     return this.#raw.headers;
   }
 
+  /** Whether the response sets cookies (RFC 6265 section 4.1). */
+  get setsCookies(): boolean {
+    return this.#raw.hasHeader?.("set-cookie") ?? this.headers.has("set-cookie");
+  }
+
   /** Whether the body was streamed, so that it can no longer be sent on. */
   override get bodyUsed(): boolean {
     return super.bodyUsed || this.#state.consumed;
@@ -204,7 +209,7 @@ export class BodyResponse extends Response {
     schema?: StandardSchema<unknown, T>,
   ): Promise<T> {
     const bytes = await this.read();
-    const contentType = this.headers.get("content-type");
+    const contentType = this.#contentType;
     const charset = this.#encoding ??
       extractMediaType(contentType)?.parameters.get("charset");
     const context = { ...this.#evidence(), phase: "decode" } as const;
@@ -245,11 +250,17 @@ export class BodyResponse extends Response {
     return resolveEncoding(bytes, this.encodingHints);
   }
 
+  get #contentType(): string | null {
+    return this.#raw.getHeader
+      ? this.#raw.getHeader("content-type")
+      : this.headers.get("content-type");
+  }
+
   /** What is known of the charset before the bytes are looked at. */
   protected get encodingHints(): EncodingHints {
     return {
       encoding: this.#encoding,
-      contentType: extractMediaType(this.headers.get("content-type")),
+      contentType: extractMediaType(this.#contentType),
       defaultEncoding: this.#defaultEncoding,
     };
   }

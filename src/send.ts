@@ -77,7 +77,7 @@ export class Call {
     this.#watch = this.deadlines.watch(total, () => {
       const reason = `the call took longer than timeout.total (${total} ms)`;
       this.cancellation.cancel(
-        new TotalTimeoutError(reason, this.evidence(request)),
+        new TotalTimeoutError(reason, this.evidence(request, "total")),
       );
     });
   }

@@ -34,8 +34,6 @@ export interface SendOptions extends
 export interface SendSubject {
   /** The request; its own signal aborts, too. */
   readonly request: Request;
-  /** Its URL, if known. */
-  readonly url?: URL;
   /** The client's. */
   readonly defaults: RequestDefaults;
 }
@@ -114,12 +112,13 @@ export function toSettings(
     );
   }
   const { url, userinfo } = resolveUrl(request.url, undefined);
+  const home = homeOf(request);
   const settings = resolveRequestOptions(
     options,
-    isOwn({ url, home: homeOf(request) }, defaults) ? defaults : withoutAuth(defaults),
+    isOwn({ url, home }, defaults) ? defaults : withoutAuth(defaults),
     { stream: stream ?? false },
   );
   const authorization = request.headers.get("authorization");
   const isSigned = authorization !== null;
-  return withUserinfo(settings, { url, userinfo, isSigned, defaults });
+  return withUserinfo(settings, { url, home, userinfo, isSigned, defaults });
 }

@@ -8,6 +8,7 @@ import type { Admission } from "./admission.ts";
 import { NetrcAuth } from "./auth/netrc.ts";
 import type { ClientSettings } from "./client_settings.ts";
 import { Deadlines } from "./deadlines.ts";
+import { readEnvironment } from "./env.ts";
 import type { ClientOptions } from "./options.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request.ts";
@@ -19,7 +20,7 @@ import { withHooks } from "./stages/hooks.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { toTransport } from "./stages/transport.ts";
-import { FetchTransport } from "./transports/fetch.ts";
+import { ChosenTransport } from "./transports/chosen.ts";
 import { Mounts } from "./transports/mounts.ts";
 import type { Transport } from "./transports/transport.ts";
 
@@ -121,7 +122,7 @@ export class Way {
 }
 
 function toOwnTransport(options: ClientOptions): Transport {
-  if (!options.transport) return new FetchTransport(options);
+  if (!options.transport) return new ChosenTransport(options, readEnvironment);
   if (typeof options.transport.send === "function") return options.transport;
   throw new TypeError("Cannot use the transport: it has no send()");
 }

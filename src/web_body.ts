@@ -53,11 +53,11 @@ const HOP_BY_HOP: readonly string[] = [
 ];
 
 export function copyHeaders(raw: RawResponse, headers: Headers): void {
-  raw.headers.forEach((value, name) => {
+  const copy = (value: string, name: string) => {
     if (HOP_BY_HOP.includes(name)) return;
-    if (
-      raw.decoded && (name === "content-encoding" || name === "content-length")
-    ) return;
+    if (raw.decoded && (name === "content-encoding" || name === "content-length")) return;
     headers.append(name, value);
-  });
+  };
+  if (raw.forEachHeader) raw.forEachHeader(copy);
+  else raw.headers.forEach(copy);
 }

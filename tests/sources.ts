@@ -32,7 +32,7 @@ const floors = [
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
-  "options body multipart request request_body send_options client_settings fetch_input env files form",
+  "options body multipart request request_body send_options client_settings fetch_input env no_proxy files form",
   // 4: the way
   "send stages/ way",
   // 5: the front

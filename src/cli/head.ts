@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withoutUserinfo } from "../origin.ts";
 import type { HttpResponse } from "../response.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";
@@ -75,6 +76,8 @@ export function redact(name: string, value: string): string {
       return value.split(";").map(redactPair).join(";");
     case "set-cookie":
       return value.replace(/^[^;]*/, redactPair);
+    case "location":
+      return /^[a-z][a-z\d+.-]*:|^[/\\]{2}/i.test(value) ? withoutUserinfo(value) : value;
     default:
       return SECRET.test(name) ? REDACTED : value;
   }

@@ -8,6 +8,8 @@
  * @module
  */
 
+import { withCallerStack } from "../errors/caller_stack.ts";
+
 /** Bytes as they come: a web stream, any other iterable of chunks, or an array of them. */
 export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
@@ -207,7 +209,7 @@ export class ItemIterator<T> implements AsyncIterableIterator<T, undefined, void
 
 /** Runs calls one after the other. */
 class Queue {
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
   #waiting = 0;
 
   /** How many calls were added and are not settled. */
@@ -215,10 +217,19 @@ class Queue {
     return this.#waiting;
   }
 
-  add<T>(call: () => Promise<T>): Promise<T> {
-    const turn = this.#waiting++ === 0 ? call() : this.#last.then(call);
-    const result = turn.finally(() => this.#waiting--);
-    this.#last = result.catch(() => {});
-    return result;
+  /** Awaits rather than chains, so that the stack of an error leads to who asked. */
+  async add<T>(call: () => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = this.#waiting++ > 0 ? this.#last : undefined;
+    this.#last = promise;
+    try {
+      if (before) await before;
+      return await call();
+    } catch (error) {
+      throw withCallerStack(error);
+    } finally {
+      this.#waiting--;
+      resolve();
+    }
   }
 }

@@ -18,7 +18,8 @@ export type Phase =
   | "redirect"
   | "auth"
   | "decode"
-  | "status";
+  | "status"
+  | "total";
 
 /** One try of a request that was sent more than once. */
 export interface Attempt {
@@ -142,7 +143,7 @@ export class HttpError extends Error {
 
 function toMessage(reason: string, options: HttpErrorOptions): string {
   const { request, phase, elapsed } = options;
-  if (!request) return reason;
+  if (!request) return /^Cannot /.test(reason) ? reason : `Cannot complete the request: ${reason}`;
   const facts = [
     phase && `phase: ${phase}`,
     elapsed !== undefined && `after ${Math.round(elapsed)} ms`,

@@ -20,7 +20,7 @@ export function withCookies(jar: CookieJar, base: URL | undefined): Stage {
     const header = toHeader(request, trip, { jar, base });
     const sent = header ? request.withHeader("cookie", header) : request;
     const response = await next(sent, trip);
-    jar.extract(response);
+    if (response.setsCookies) jar.extract(response);
     return response;
   };
 }
@@ -37,9 +37,9 @@ function toHeader(
 ): string {
   if (call.settings.cookies === null) return "";
   const { url, headers } = request;
-
   const own = isSameOrigin(call.origin, url);
-  const unscoped = own && isSameOrigin(base ?? hop.home?.url ?? url, url);
+  const isAsked = !hop.home || isSameOrigin(hop.home.url, url);
+  const unscoped = isAsked && (!base || isSameOrigin(base, url));
   const kept = jar.cookieHeader(url, { unscoped });
   const given = call.settings.cookies?.cookieHeader(url, { unscoped: own });
   const byHand = headers.cookie;

@@ -98,15 +98,20 @@ async function receive(
   const incoming = toIncoming(parts, trip, holder);
   const eager = !settings.stream && settings.hooks.response.length === 0;
   if (!eager || isRedirectStatus(parts.raw.status)) {
-    const snippet = parts.raw.status >= 400 ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
+    const ahead = parts.raw.status >= 400 || !(eager || settings.stream);
+    const snippet = ahead ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
+    trip.call.cancellation.throwIfCancelled();
     holder.response = new HttpResponse({ ...parts, incoming, snippet });
     return holder.response;
   }
   return new HttpResponse({ ...parts, content: await incoming.readAll() });
 }
 
-/** How many bytes, and how many milliseconds, are given to the start of an error that is streamed. */
-const PEEKED = 8_000;
+/**
+ * How many bytes, and how many milliseconds, are given to a body that hooks and auth flows see unread, and
+ * to that of an error that is streamed: a short one then holds no connection while they ask on their own.
+ */
+const PEEKED = 65_537;
 const PEEK_TIME = 1_000;
 
 function isRedirectStatus(status: number): boolean {
@@ -129,6 +134,7 @@ function toIncoming(
   return new Incoming(source, {
     deadlines: call.deadlines,
     readTimeout: timeout.read,
+    handover: raw.watch,
     maxBytes: maxResponseBytes,
     onBytes: meter && ((bytes) => meter.add(bytes)),
     evidence: () => ({

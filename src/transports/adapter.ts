@@ -24,6 +24,8 @@ export async function sendWeb(
   request: PreparedRequest,
   context: SendContext,
 ): Promise<RawResponse> {
+  refuseBodyOfGet(request);
+  const startedAt = performance.now();
   const controller = new AbortController();
   const { promise: interrupted, reject } = Promise.withResolvers<never>();
   const interrupt = (reason: unknown) => {
@@ -33,7 +35,8 @@ export async function sendWeb(
   const limit = context.timeout.connect + context.timeout.read;
   const watch = context.deadlines.watch(limit, () => {
     const reason = `no response came within connect + read (${limit} ms)`;
-    interrupt(new ReadTimeoutError(reason, { request, phase: "read" }));
+    const elapsed = performance.now() - startedAt;
+    interrupt(new ReadTimeoutError(reason, { request, phase: "read", elapsed }));
   });
   context.cancellation.add(interrupt);
   const { signal } = controller;
@@ -55,6 +58,12 @@ export async function sendWeb(
     watch.stop();
     context.cancellation.delete(interrupt);
   }
+}
+
+/** A web `Request` would lose it without a word. */
+function refuseBodyOfGet({ method, body }: PreparedRequest): void {
+  if (!body || (method !== "GET" && method !== "HEAD")) return;
+  throw new TypeError(`Cannot send a body with ${method}: a web Request has none`);
 }
 
 /** A body that goes out counts as a sign of life, and is told of. */

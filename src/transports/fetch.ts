@@ -17,7 +17,7 @@ import { isIdempotent } from "../methods.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../raw_response.ts";
 import { FetchClients, type FetchTransportOptions } from "./fetch_clients.ts";
-import { toSendError } from "./fetch_failure.ts";
+import { toProxyError, toSendError } from "./fetch_failure.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { sendLight } from "./light.ts";
 import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
@@ -41,6 +41,7 @@ export type { FetchTransportOptions } from "./fetch_clients.ts";
  */
 export class FetchTransport implements LightTransport, Disposable {
   readonly #clients: FetchClients;
+  readonly #viaProxy: boolean;
 
   /**
    * Makes a transport with connections of its own.
@@ -50,6 +51,7 @@ export class FetchTransport implements LightTransport, Disposable {
    */
   constructor(options: FetchTransportOptions = {}) {
     this.#clients = new FetchClients(options);
+    this.#viaProxy = options.proxy !== undefined;
   }
 
   /** Sends a web request. */
@@ -70,7 +72,7 @@ export class FetchTransport implements LightTransport, Disposable {
         `Cannot send a body with ${request.method}: fetch refuses it`,
       );
     }
-    const trip = new FetchTrip(request, context);
+    const trip = new FetchTrip(request, context, this.#viaProxy);
     const client = this.#clients.pick(isIdempotent(request.method));
     try {
       const response = await fetch(request.url.href, {
@@ -81,11 +83,9 @@ export class FetchTransport implements LightTransport, Disposable {
         ...(client && { client }),
         ...trip.openBody(),
       });
-      return trip.toRaw(response);
+      return await trip.toRaw(response);
     } catch (error) {
       throw trip.toError(error);
-    } finally {
-      trip.stop();
     }
   }
 
@@ -100,10 +100,14 @@ export class FetchTransport implements LightTransport, Disposable {
   }
 }
 
+/** The runtime decodes one coding of two. */
+const RUNTIME_CODING = /^\s*(?:gzip|br)\s*$/i;
+
 /** One request while `fetch` has it. */
 class FetchTrip {
   readonly #request: PreparedRequest;
   readonly #context: SendContext;
+  readonly #viaProxy: boolean;
   readonly #controller = new AbortController();
   readonly #startedAt = performance.now();
   readonly #abort = (reason: unknown) => this.#controller.abort(reason);
@@ -111,8 +115,9 @@ class FetchTrip {
   #outgoing: Outgoing | undefined;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(request: PreparedRequest, context: SendContext) {
+  constructor(request: PreparedRequest, context: SendContext, viaProxy: boolean) {
     this.#request = request;
+    this.#viaProxy = viaProxy;
     this.#context = context;
     context.cancellation.add(this.#abort);
   }
@@ -171,39 +176,48 @@ class FetchTrip {
     });
   }
 
-  stop(): void {
-    this.#watch?.stop();
-  }
-
-  toRaw(response: Response): RawResponse {
+  async toRaw(response: Response): Promise<RawResponse> {
     const { body } = response;
-    if (!body) this.#context.cancellation.delete(this.#abort);
-    return {
+    if (!body) this.#stop();
+    const source = body
+      ? new FetchSource({
+        response,
+        stream: body,
+        controller: this.#controller,
+        cancellation: this.#context.cancellation,
+        abort: this.#abort,
+        evidence: () => this.#evidence("read"),
+      })
+      : undefined;
+    const coding = response.headers.get("content-encoding");
+    const raw = {
       status: response.status,
       reasonPhrase: response.statusText,
       headers: response.headers,
-      decoded: response.headers.has("content-encoding"),
-      source: body
-        ? new FetchSource({
-          response,
-          stream: body,
-          controller: this.#controller,
-          cancellation: this.#context.cancellation,
-          abort: this.#abort,
-          evidence: () => this.#evidence("read"),
-        })
-        : undefined,
+      watch: this.#watch,
+      decoded: coding !== null && RUNTIME_CODING.test(coding) && this.#mayBeDecoded,
+      source,
     };
+    if (coding === null || raw.decoded || !source || !this.#mayBeDecoded) return raw;
+    const { decodeBody } = await import("./decoded_body.ts");
+    const decoded = decodeBody(source, coding, this.#request);
+    return decoded ? { ...raw, source: decoded, decoded: true } : raw;
+  }
+
+  /** What could be a part, or was not wanted in a coding, stays as it is. */
+  get #mayBeDecoded(): boolean {
+    const { headers } = this.#request;
+    return headers.range === undefined && headers["accept-encoding"] !== "identity";
   }
 
   /** Ours and the caller's reasons come out as they are; the caller's stream may have failed. */
   toError(error: unknown): unknown {
-    this.#context.cancellation.delete(this.#abort);
+    this.#stop();
     if (this.signal.aborted) return this.signal.reason;
     if (this.#failure) return this.#failure.error;
     if (error instanceof HttpError) return error;
     const failure = this.#outgoing?.failure;
-    if (!failure) return toSendError(error, this.#evidence("connect"));
+    if (!failure) return this.#toSendError(error);
     if (
       failure.error instanceof HttpError || failure.error instanceof TypeError
     ) {
@@ -213,6 +227,16 @@ class FetchTrip {
       ...this.#evidence("write"),
       cause: failure.error,
     });
+  }
+
+  #toSendError(error: unknown): unknown {
+    const evidence = this.#evidence("connect");
+    return this.#viaProxy ? toProxyError(error, evidence) : toSendError(error, evidence);
+  }
+
+  #stop(): void {
+    this.#watch?.stop();
+    this.#context.cancellation.delete(this.#abort);
   }
 
   #evidence(phase: Phase): HttpErrorOptions {

@@ -4,34 +4,30 @@
  * @module
  */
 
-import { DEFAULT_LIMITS, type LimitsOptions, resolveLimits } from "../limits.ts";
-
-/** A proxy, and how it is asked. */
-export interface ProxyOptions {
-  /** `http://`, `https://`, `socks5://` or `socks5h://`, also with userinfo. */
-  readonly url: string | URL;
-  /** User name and password for the proxy. */
-  readonly auth?: readonly [username: string, password: string] | undefined;
-}
-
-/** A client certificate. */
-export interface ClientCertificate {
-  /** The chain, PEM. */
-  readonly cert: string;
-  /** The private key, PEM. */
-  readonly key: string;
-}
+import {
+  DEFAULT_LIMITS,
+  type LimitsOptions,
+  type ResolvedLimits,
+  resolveLimits,
+} from "../limits.ts";
+import { type Proxy, resolveProxy } from "./proxy_options.ts";
+import {
+  type ClientCertificate,
+  resolveTls,
+  type TlsSettings,
+  type Verify,
+} from "./tls_options.ts";
 
 /** How a `FetchTransport` connects. */
 export interface FetchTransportOptions {
   /** How many idle connections are kept, and for how long. */
   readonly limits?: LimitsOptions | undefined;
   /** A proxy for every request; by default the environment's. */
-  readonly proxy?: string | URL | ProxyOptions | undefined;
+  readonly proxy?: Proxy | undefined;
   /** PEM text of the certificate authorities to trust beside the system's; `true` for these alone. */
-  readonly verify?: true | string | undefined;
+  readonly verify?: Exclude<Verify, false> | undefined;
   /** The certificate with which the client shows itself. */
-  readonly cert?: ClientCertificate | undefined;
+  readonly cert?: ClientCertificate | null | undefined;
   /** Whether HTTP/1.1 may be spoken. Default `true`. */
   readonly http1?: boolean | undefined;
   /** Whether HTTP/2 may be spoken. Default `true`. */
@@ -82,17 +78,28 @@ function toClientOptions(
     return undefined;
   }
   const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
-  const { verify, cert, http1, http2 } = options;
+  const { http1, http2 } = options;
+  const { caCerts, cert } = resolveForFetch(options);
   return {
     allowHost: true,
-    poolMaxIdlePerHost: Math.min(limits.maxKeepaliveConnections, 2 ** 31),
+    poolMaxIdlePerHost: Math.min(toIdleCount(options.limits, limits), 2 ** 31),
     poolIdleTimeout: limits.keepaliveExpiry === Infinity ? false : limits.keepaliveExpiry,
     ...toProxy(options.proxy),
-    ...(typeof verify === "string" && { caCerts: [verify] }),
+    ...(caCerts.length > 0 && { caCerts: [...caCerts] }),
     ...(cert && { cert: cert.cert, key: cert.key }),
     ...(http1 !== undefined && { http1 }),
     ...(http2 !== undefined && { http2 }),
   };
+}
+
+/**
+ * A busy client has more idle connections for a moment than it keeps for long, and the runtime closes what is
+ * over its number at once: unless the caller gave one, it is that of the connections.
+ */
+function toIdleCount(given: LimitsOptions | undefined, limits: ResolvedLimits): number {
+  return given?.maxKeepaliveConnections === undefined
+    ? Math.max(limits.maxConnections, limits.maxKeepaliveConnections)
+    : limits.maxKeepaliveConnections;
 }
 
 function refuseOnOtherRuntimes(
@@ -107,27 +114,32 @@ function refuseOnOtherRuntimes(
   }
 }
 
-function toProxy(
-  proxy: string | URL | ProxyOptions | undefined,
-): Pick<Deno.CreateHttpClientOptions, "proxy"> {
-  if (proxy === undefined) return {};
-  const given = typeof proxy === "string" || proxy instanceof URL ? { url: proxy } : proxy;
-  const url = URL.parse(given.url);
-  if (!url || !PROXY_SCHEMES.includes(url.protocol)) {
-    throw new TypeError(
-      "Cannot use the proxy: give a URL of http, https, socks5 or socks5h",
-    );
-  }
-  const [username, password] = given.auth ??
-    [decodeURIComponent(url.username), decodeURIComponent(url.password)];
-  url.username = url.password = "";
-  const basicAuth = username || password ? { basicAuth: { username, password } } : {};
-  return { proxy: { transport: "http", url: url.href, ...basicAuth } };
+/** What the runtime's clients cannot do is refused, not left out. */
+function resolveForFetch({ proxy, verify, cert }: FetchTransportOptions): TlsSettings {
+  if (proxy === null) refuse("proxy: null");
+  const tls = resolveTls(verify, cert);
+  if (!tls.verify) refuse("verify: false");
+  if (tls.fingerprint256 !== undefined) refuse("verify.fingerprint256");
+  if (tls.cert?.passphrase !== undefined) refuse("cert.passphrase");
+  return tls;
 }
 
-const PROXY_SCHEMES: readonly string[] = [
-  "http:",
-  "https:",
-  "socks5:",
-  "socks5h:",
-];
+function toProxy(proxy: Proxy | undefined): Pick<Deno.CreateHttpClientOptions, "proxy"> {
+  if (proxy === undefined) return {};
+  const { scheme, hostname, port, credentials, caCerts } = resolveProxy(proxy);
+  if (caCerts !== undefined) refuse("proxy.caCerts");
+  const [username, password] = credentials ?? [];
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return {
+    proxy: {
+      transport: "http",
+      url: `${scheme}://${host}:${port}`,
+      ...(username !== undefined && password !== undefined &&
+        { basicAuth: { username, password } }),
+    },
+  };
+}
+
+function refuse(option: string): never {
+  throw new TypeError(`Cannot use ${option}: fetch cannot do it, use the SocketTransport`);
+}

@@ -99,6 +99,22 @@ export function toSendError(
   return new error(`${reason}${details}`, { ...evidence, phase, cause });
 }
 
+/** Gives the error for a `fetch` through a proxy that rejected: what could not be reached is the proxy. */
+export function toProxyError(cause: unknown, evidence: HttpErrorOptions): TransportError {
+  const error = toSendError(cause, evidence);
+  const words = toWords(cause);
+  const isReached = !(error instanceof ConnectError) || error instanceof TlsError;
+  if (isReached || PROGRAM.test(words)) return error;
+  return new ProxyError(`the proxy could not be reached: ${words}`, {
+    ...evidence,
+    phase: "connect",
+    cause,
+  });
+}
+
+/** What the program may not do, wherever it goes. */
+const PROGRAM = /requires net access|NotCapable|PermissionDenied|ports? \d+ are blocked/i;
+
 /** Gives the error for a body that could not be read. */
 export function toReadError(
   cause: unknown,

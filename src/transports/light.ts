@@ -39,6 +39,7 @@ function toLightContext(context: TransportContext): SendContext {
   };
 }
 
+/** The body is read when somebody asks for it, so the clock for the headers stops here. */
 function toWebResponse(
   raw: RawResponse,
   request: PreparedRequest,
@@ -46,6 +47,7 @@ function toWebResponse(
 ): Response {
   const evidence = () => ({ request });
   const release = () => context.cancellation[Symbol.dispose]();
+  raw.watch?.stop();
   if (!raw.source) {
     release();
     return new BodyResponse(

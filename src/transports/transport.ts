@@ -60,6 +60,10 @@ export interface SendContext extends TransportContext {
   readonly deadlines: Deadlines;
   /** Told of every chunk of the request body that was handed over: its size in bytes. */
   readonly onSent: ((bytes: number) => void) | undefined;
+  /** Told of every 1xx answer before the last one, where the transport sees them. */
+  readonly onInformational?:
+    | ((status: number, headers: Headers) => void)
+    | undefined;
 }
 
 /** A transport that takes the light form, so that no web `Request` need be made. */

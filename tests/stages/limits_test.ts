@@ -30,6 +30,12 @@ class Gate implements Transport {
   }
 }
 
+/** Waits, two seconds at most. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let count = 0; count < 1_000 && !condition(); count++) await sleep(2, never);
+  assertEquals(condition(), true);
+}
+
 async function untilIdle(client: Client, gate: Gate): Promise<void> {
   while (client.stats.active + client.stats.waiting > 0) {
     gate.open();
@@ -41,8 +47,8 @@ test("no more than the limit are under way, and the stats are live", async () =>
   const transport = new Gate();
   using client = new Client({ transport, limits: { maxConnections: 3 } });
   const calls = Array.from({ length: 10 }, (_, index) => client.get(`http://h.example/${index}`));
-  await sleep(5, never);
-  assertEquals([client.stats.active, client.stats.waiting, client.stats.max], [3, 7, 3]);
+  await until(() => client.stats.waiting === 7);
+  assertEquals([client.stats.active, client.stats.max], [3, 3]);
   await untilIdle(client, transport);
   const texts = await Promise.all(calls.map(async (call) => await (await call).text()));
   assertEquals(texts, Array.from({ length: 10 }, (_, index) => `/${index}`));
@@ -59,8 +65,8 @@ test("a host has its own limit, told apart by port", async () => {
     "http://b.example/",
   ];
   const calls = urls.map((url) => client.get(url));
-  await sleep(5, never);
-  assertEquals([transport.active, client.stats.active, client.stats.waiting], [3, 3, 1]);
+  await until(() => transport.active === 3 && client.stats.waiting === 1);
+  assertEquals(client.stats.active, 3);
   await untilIdle(client, transport);
   await Promise.all(calls);
 });
@@ -69,6 +75,7 @@ test("waiting too long for a connection is a PoolTimeoutError", async () => {
   const transport = new Gate();
   using client = new Client({ transport, limits: ONE, timeout: { pool: 40 } });
   const first = client.get("http://h.example/");
+  await until(() => transport.active === 1);
   const error = await assertRejects(() => client.get("http://h.example/2"), PoolTimeoutError);
   assertEquals([error.code, error.phase], ["ERR_POOL_TIMEOUT", "pool"]);
   assertEquals(error.message.includes("http://h.example/2"), true);
@@ -90,7 +97,7 @@ test("who waits can give up, each with its own reason, and those behind go on", 
     return { reason, controller, call: call.catch((error: unknown) => error) };
   });
   const last = client.get("http://h.example/last");
-  await sleep(5, never);
+  await until(() => client.stats.waiting === 301);
   for (const { reason, controller } of calls) controller.abort(reason);
   for (const { reason, call } of calls) assertStrictEquals(await call, reason);
   assertEquals([client.stats.active, client.stats.waiting], [1, 1]);
@@ -103,6 +110,7 @@ test("a total timeout ends the waiting, too", async () => {
   const transport = new Gate();
   using client = new Client({ transport, limits: ONE });
   const first = client.get("http://h.example/");
+  await until(() => transport.active === 1);
   const started = performance.now();
   const error: unknown = await client.get("http://h.example/", { timeout: { total: 30 } })
     .catch((error: unknown) => error);
@@ -252,6 +260,37 @@ test("one connection is enough for redirects, challenges and hooks that ask on t
   assertEquals([response.status, await response.text()], [200, "/secret"]);
   assertEquals(seen.filter((path) => path === "/hook" || path === "/token").length, 3);
   assertEquals([client.stats.active, client.stats.waiting], [0, 0]);
+});
+
+test("a response hook and an auth flow may ask on their own over the only connection", async () => {
+  const transport: Transport = {
+    send(request) {
+      const secret = request.url.endsWith("/secret") && !request.headers.has("authorization");
+      return Promise.resolve(new Response("x".repeat(60_000), { status: secret ? 401 : 200 }));
+    },
+  };
+  using client = new Client({ transport, limits: ONE, timeout: { pool: 300 } });
+  let hooked = 0;
+  const response = await client.get("http://h.example/hooked", {
+    hooks: {
+      response: [async () => {
+        hooked += (await client.get("http://h.example/")).status;
+      }],
+    },
+  });
+  assertEquals([hooked, (await response.text()).length], [200, 60_000]);
+  await using streamed = await client.stream("GET", "http://h.example/secret", {
+    auth: {
+      async *flow(request) {
+        if ((yield request).status !== 401) return;
+        await client.get("http://h.example/token");
+        request.headers.set("authorization", "Bearer t");
+        yield request;
+      },
+    },
+  });
+  assertEquals([streamed.status, (await streamed.text()).length], [200, 60_000]);
+  assertEquals(client.stats.active, 0);
 });
 
 test("a streamed error holds its connection until it is let go, unless it was short", async () => {

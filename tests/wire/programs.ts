@@ -58,8 +58,24 @@ export function allOf(...programs: readonly Program[]): Program {
 }
 
 export const nginx: PathProgram = programOf("nginx");
+export const apache: PathProgram = programOf("apache2");
+export const lighttpd: PathProgram = programOf("lighttpd");
 export const curl: PathProgram = programOf("curl");
 export const openssl: PathProgram = programOf("openssl");
+export const squid: PathProgram = programOf("squid");
+export const tinyproxy: PathProgram = programOf("tinyproxy");
+export const danted: PathProgram = programOf("danted");
+export const microsocks: PathProgram = programOf("microsocks");
+export const haproxy: PathProgram = programOf("haproxy");
+
+/** The module with which nginx answers in brotli, where Debian puts it. */
+export const nginxBrotli: PathProgram = {
+  name: "nginx with brotli",
+  installed: () => nginx.installed() && isFile(brotliModule),
+  path: () => brotliModule,
+};
+
+const brotliModule = "/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so";
 
 /** The Python that has gunicorn and httpbin: the system's, or another that stands before it on the path. */
 export const gunicornHttpbin: PathProgram = {

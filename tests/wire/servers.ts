@@ -150,6 +150,8 @@ export interface NginxConfig {
   readonly http?: string | ((place: NginxPlace) => string);
   /** Files to lay into the folder before the start, by relative path. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Directives beside `http { }`, such as `load_module`. */
+  readonly main?: string;
   /** What follows the address in `listen`: `ssl http2`, say. */
   readonly listen?: string;
 }
@@ -186,7 +188,7 @@ async function write(
 
 /** One process, so that no worker can outlive it and no user need be changed. */
 function nginxFile(
-  { server, http = "", listen = "" }: NginxConfig,
+  { server, main = "", http = "", listen = "" }: NginxConfig,
   place: NginxPlace,
 ): string {
   const { port, directory } = place;
@@ -197,6 +199,7 @@ function nginxFile(
   return `daemon off;
 master_process off;
 pid ${directory}/nginx.pid;
+${main}
 events {}
 http {
   access_log off;

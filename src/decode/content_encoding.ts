@@ -1,0 +1,112 @@
+/**
+ * Undoes content codings (RFC 9110 section 8.4): gzip, deflate, br and zstd, and lists of them, as a pull of bytes.
+ *
+ * @module
+ */
+
+import { ContentDecodingError, type HttpError, type HttpErrorOptions } from "../errors.ts";
+import { Inflater } from "./inflater.ts";
+import { MalformedCoding } from "./malformed_coding.ts";
+import { ZstdFrames } from "./zstd_frames.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Bytes pulled one chunk after the other; `undefined` at the end. */
+export interface ChunkSource {
+  /** How many bytes there are in all, where known: what comes whole is decoded at once. */
+  readonly size?: number | undefined;
+  /** Gives the next chunk. */
+  read(): Promise<Bytes | undefined>;
+}
+
+/** A decoder, pulled by its reader: it holds one chunk of input and one of output, whatever the body claims to be. */
+export interface ContentDecoder extends ChunkSource {
+  /** Lets go of what it holds; safe at any time. */
+  close(): void;
+}
+
+/** The codings that can be undone; `identity` is none. */
+const CODINGS: readonly string[] = ["gzip", "x-gzip", "deflate", "br", "zstd"];
+
+/**
+ * Reads the codings of a body.
+ *
+ * @param value The Content-Encoding, several joined by commas.
+ * @returns Those to undo in the order in which they were applied; none if one of them is not known, since nothing can be
+ * undone behind it.
+ */
+export function resolveCodings(
+  value: string | null | undefined,
+): readonly string[] {
+  if (!value) return [];
+  const codings = value.toLowerCase().split(",")
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== "" && coding !== "identity");
+  return codings.every((coding) => CODINGS.includes(coding)) ? codings : [];
+}
+
+/**
+ * Undoes the codings of a body.
+ *
+ * @param source The body as it came.
+ * @param codings What {@linkcode resolveCodings} gave.
+ * @param evidence What an error is to carry.
+ * @returns The decoded body; it rejects with a {@linkcode ContentDecodingError} where a coding is corrupt or cut short.
+ */
+export function decodeContent(
+  source: ChunkSource,
+  codings: readonly string[],
+  evidence: HttpErrorOptions = {},
+): ContentDecoder {
+  const decoders: ContentDecoder[] = [];
+  let last = source;
+  for (const coding of codings.toReversed()) {
+    const decoder = coding === "zstd" ? new ZstdFrames(last) : new Inflater(last, coding);
+    decoders.push(decoder);
+    last = decoder;
+  }
+  return new Guarded(last, decoders, evidence);
+}
+
+/** Names the request in the errors of the decoders. */
+class Guarded implements ContentDecoder {
+  readonly #last: ChunkSource;
+  readonly #decoders: readonly ContentDecoder[];
+  readonly #evidence: HttpErrorOptions;
+
+  constructor(
+    last: ChunkSource,
+    decoders: readonly ContentDecoder[],
+    evidence: HttpErrorOptions,
+  ) {
+    this.#last = last;
+    this.#decoders = decoders;
+    this.#evidence = evidence;
+  }
+
+  async read(): Promise<Bytes | undefined> {
+    try {
+      const chunk = await this.#last.read();
+      if (!chunk) this.close();
+      return chunk;
+    } catch (error) {
+      this.close();
+      throw error instanceof MalformedCoding ? this.#toError(error) : error;
+    }
+  }
+
+  close(): void {
+    for (const decoder of this.#decoders) decoder.close();
+  }
+
+  #toError(error: MalformedCoding): HttpError {
+    const reason = this.#evidence.request
+      ? error.message
+      : `Cannot decode the body: ${error.message}`;
+    return new ContentDecodingError(reason, {
+      ...this.#evidence,
+      phase: "decode",
+      cause: error.cause,
+    });
+  }
+}

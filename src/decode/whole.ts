@@ -1,0 +1,90 @@
+/**
+ * Small bodies decoded at once: a stream of `node:zlib` costs more than the decoding of a usual JSON answer.
+ *
+ * @module
+ */
+
+import { ZstdScanner } from "./zstd_scanner.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Zlib = typeof import("node:zlib");
+
+/** What is decoded at once: so many bytes at most. */
+const MAX_INPUT = 64 * 1024;
+
+/** What may come out at once; a larger body is streamed, so that its reader decides how much it takes. */
+const MAX_OUTPUT = 1024 * 1024;
+
+/**
+ * Decodes a body that is there as a whole.
+ *
+ * @param bytes The body.
+ * @param coding Its coding.
+ * @returns The decoded body, or `undefined` if a stream must do it: it is large, or not right, and the stream says why.
+ */
+export async function decodeWhole(bytes: Bytes, coding: string): Promise<Bytes | undefined> {
+  if (bytes.length > MAX_INPUT) return undefined;
+  const zlib = await import("node:zlib");
+  try {
+    return toBytes(decode(zlib, bytes, coding));
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(zlib: Zlib, bytes: Bytes, coding: string): Uint8Array {
+  const options = { maxOutputLength: MAX_OUTPUT };
+  if (coding === "br") return decodeBrotli(zlib, bytes);
+  if (coding === "zstd") return decodeZstd(zlib, bytes);
+  if (coding !== "deflate") return zlib.gunzipSync(bytes, options);
+  return isZlib(bytes) ? zlib.inflateSync(bytes, options) : zlib.inflateRawSync(bytes, options);
+}
+
+/** Neither what is cut short nor all garbage is told, but one byte more is only used by what is not finished. */
+function decodeBrotli(zlib: Zlib, bytes: Bytes): Uint8Array {
+  const probed = new Uint8Array(bytes.length + 1);
+  probed.set(bytes);
+  const result: unknown = zlib.brotliDecompressSync(probed, {
+    maxOutputLength: MAX_OUTPUT,
+    info: true,
+  });
+  const isGood = hasEngine(result) && result.engine.bytesWritten === bytes.length &&
+    result.buffer.length > 0;
+  if (!isGood) throw new Error("cut short, or garbage");
+  return result.buffer;
+}
+
+/** What `info: true` gives. */
+interface Inspected {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function hasEngine(result: unknown): result is Inspected {
+  return typeof result === "object" && result !== null && "engine" in result &&
+    "buffer" in result;
+}
+
+/** Only one frame that takes all of it: the runtime would leave the others out. */
+function decodeZstd(zlib: Zlib, bytes: Bytes): Uint8Array {
+  const scanner = new ZstdScanner();
+  const { length, kind } = scanner.scan(bytes);
+  const rest = scanner.scan(bytes.subarray(length));
+  if (kind !== "magic" || rest.kind !== "end" || length + rest.length !== bytes.length) {
+    throw new Error("more than one frame");
+  }
+  return zlib.zstdDecompressSync(bytes, { maxOutputLength: MAX_OUTPUT });
+}
+
+/** Makes a plain view of what may be a `Buffer`; zlib never gives shared memory. */
+export function toBytes(chunk: Uint8Array): Bytes {
+  const { buffer, byteOffset, byteLength } = chunk;
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(chunk);
+}
+
+/** Tells the zlib format (RFC 1950), which "deflate" should be, from the raw one that some servers send. */
+export function isZlib([first = 0, second = 0]: Bytes): boolean {
+  return (first & 15) === 8 && (first * 256 + second) % 31 === 0;
+}

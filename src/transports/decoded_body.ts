@@ -1,0 +1,81 @@
+/**
+ * A body that is decoded while it is read.
+ *
+ * @module
+ */
+
+import { type ContentDecoder, decodeContent, resolveCodings } from "../decode/content_encoding.ts";
+import type { ByteSource } from "../incoming.ts";
+import type { PreparedRequest } from "../prepared.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Gives a body that undoes its codings.
+ *
+ * @param raw The body as it came.
+ * @param coding The Content-Encoding.
+ * @param request What the errors of the body name.
+ * @returns The decoded body, or `undefined` if there is nothing to undo, or something that cannot be undone.
+ */
+export function decodeBody(
+  raw: ByteSource,
+  coding: string,
+  request: PreparedRequest,
+): ByteSource | undefined {
+  const codings = resolveCodings(coding);
+  return codings.length > 0 ? new DecodedBody(raw, codings, request) : undefined;
+}
+
+/** Decodes a body, or gives it as it came: whichever is asked for first. */
+export class DecodedBody implements ByteSource {
+  readonly #raw: ByteSource;
+  readonly #decoder: ContentDecoder;
+  #received = 0;
+  #failure: { readonly reason: unknown } | undefined;
+  /** Nobody knows before its end. */
+  readonly size = undefined;
+
+  /** Undoes `codings`, the last of which was applied last. */
+  constructor(
+    raw: ByteSource,
+    codings: readonly string[],
+    request: PreparedRequest,
+  ) {
+    this.#raw = raw;
+    this.#decoder = decodeContent({ read: () => this.readRaw() }, codings, {
+      request,
+    });
+  }
+
+  /** How many bytes came so far. */
+  get wireBytes(): number {
+    return this.#received;
+  }
+
+  /** Gives the next chunk, decoded. A body that cannot be decoded leaves its connection in the middle. */
+  async read(): Promise<Bytes | undefined> {
+    try {
+      const bytes = await this.#decoder.read();
+      if (this.#failure) throw this.#failure.reason;
+      return bytes;
+    } catch (error) {
+      this.#raw.abort(error);
+      throw error;
+    }
+  }
+
+  /** Gives the next chunk as it came. */
+  async readRaw(): Promise<Bytes | undefined> {
+    const bytes = await this.#raw.read();
+    this.#received += bytes?.length ?? 0;
+    return bytes;
+  }
+
+  /** Drops the connection. */
+  abort(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#raw.abort(reason);
+    this.#decoder.close();
+  }
+}

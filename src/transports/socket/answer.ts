@@ -1,0 +1,184 @@
+/**
+ * An answer in the forms in which others take it: the light one, and a web `Response`.
+ *
+ * @module
+ */
+
+import type { Cancellation } from "../../cancellation.ts";
+import { resolveCodings } from "../../decode/content_encoding.ts";
+import type { ByteSource } from "../../incoming.ts";
+import type { PreparedRequest } from "../../prepared.ts";
+import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
+import { DecodedBody } from "../decoded_body.ts";
+import type { Channel } from "./channel.ts";
+import type { Connection } from "./connection.ts";
+import type { Answer } from "./exchange.ts";
+import type { Head } from "./head.ts";
+import type { Timings } from "./timings.ts";
+
+/** What belongs to an answer beside itself. */
+export interface AnswerOptions {
+  /** The request. */
+  readonly request: PreparedRequest;
+  /** The connection that it came over. */
+  readonly channel: Channel;
+  /** When each phase ended. */
+  readonly timings: Timings;
+}
+
+/** An answer over a socket; its headers are made when they are asked for. */
+export class SocketAnswer implements RawResponse {
+  readonly #head: Head;
+  readonly #connection: Connection;
+  readonly #trailers: (() => Headers | undefined) | undefined;
+  /** The status code. */
+  readonly status: number;
+  /** The body, decoded. */
+  readonly source: ByteSource | undefined;
+  /** Whether `source` undoes the Content-Encoding. */
+  readonly decoded: boolean;
+  /** How long each phase took. */
+  readonly timings: ResponseTimings;
+
+  /** Puts an answer together. */
+  constructor({ head, body, trailers }: Answer, options: AnswerOptions) {
+    const { request, channel, timings } = options;
+    const codings = findCodings(head, body, request);
+    this.#head = head;
+    this.#connection = channel.connection;
+    this.#trailers = trailers;
+    this.status = head.status;
+    this.decoded = codings.length > 0;
+    this.source = body && this.decoded ? new DecodedBody(body, codings, request) : body;
+    this.timings = timings;
+  }
+
+  /** The reason phrase that the server sent. */
+  get reasonPhrase(): string {
+    return this.#head.reasonPhrase;
+  }
+
+  /** The HTTP version of the answer. */
+  get httpVersion(): HttpVersion {
+    return this.#head.httpVersion;
+  }
+
+  /** The headers. */
+  get headers(): Headers {
+    return this.#head.headers;
+  }
+
+  /** Gives a header without making `headers`; `name` in lower case. */
+  getHeader(name: string): string | null {
+    return this.#head.get(name);
+  }
+
+  /** Calls `visit` for each header as it came, without making `headers`. */
+  forEachHeader(visit: (value: string, name: string) => void): void {
+    this.#head.forEach(visit);
+  }
+
+  /** Tells whether there is a header, without making `headers`; `name` in lower case. */
+  hasHeader(name: string): boolean {
+    return this.#head.has(name);
+  }
+
+  /** The trailers, once the body was read. */
+  get trailers(): Headers | undefined {
+    return this.#trailers?.();
+  }
+
+  /** The address and port of the server or the proxy. */
+  get remoteAddress(): string | undefined {
+    return this.#connection.remoteAddress;
+  }
+
+  /** What is known of the connection's TLS. */
+  get tls(): TlsFacts | undefined {
+    return this.#connection.tls;
+  }
+}
+
+/** A part of a coded body cannot be decoded, so it stays as it is (RFC 9110 section 14). */
+function findCodings(
+  { contentEncoding, status }: Head,
+  body: ByteSource | undefined,
+  request: PreparedRequest,
+): readonly string[] {
+  if (contentEncoding === undefined || !body) return [];
+  if (status === 206 && request.headers["range"] !== undefined) return [];
+  return resolveCodings(contentEncoding);
+}
+
+/** A web response may have any status that came over the wire. */
+class WireResponse extends Response {
+  readonly #status: number;
+
+  constructor(body: BodyInit | null, status: number, init: ResponseInit) {
+    super(body, {
+      ...init,
+      status: status >= 200 && status <= 599 ? status : 200,
+    });
+    this.#status = status;
+  }
+
+  override get status(): number {
+    return this.#status;
+  }
+
+  override get ok(): boolean {
+    return this.#status >= 200 && this.#status <= 299;
+  }
+}
+
+/** Statuses whose web response cannot have a body (https://fetch.spec.whatwg.org/#null-body-status). */
+const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
+
+/**
+ * Makes the web form.
+ *
+ * @param raw The light form; its body is the response's from now on.
+ * @param cancellation What ends the body before its time; disposed of with it.
+ */
+export function toWebResponse(
+  raw: RawResponse,
+  cancellation: Cancellation,
+): Response {
+  const { source, status } = raw;
+  const hasBody = source !== undefined && !BODILESS.includes(status);
+  if (!hasBody) {
+    source?.abort(new Error("a body came where none can be"));
+    cancellation[Symbol.dispose]();
+  }
+  return new WireResponse(
+    hasBody ? toStream(source, cancellation) : null,
+    status,
+    {
+      statusText: raw.reasonPhrase,
+      headers: raw.headers,
+    },
+  );
+}
+
+function toStream(
+  source: ByteSource,
+  cancellation: Cancellation,
+): ReadableStream<Uint8Array> {
+  cancellation.add((reason) => source.abort(reason));
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      try {
+        const chunk = await source.read();
+        if (chunk) return controller.enqueue(chunk);
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      cancellation[Symbol.dispose]();
+    },
+    cancel(reason) {
+      cancellation[Symbol.dispose]();
+      source.abort(reason ?? new Error("the body was cancelled"));
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,102 @@
+/**
+ * A connection of bytes, whatever it is made of, and the one over the runtime's own sockets.
+ *
+ * @module
+ */
+
+import type { TlsFacts } from "../../raw_response.ts";
+
+/** A connection of bytes in both directions. */
+export interface Connection {
+  /** The peer's address and port, or the path of a Unix socket. */
+  readonly remoteAddress: string | undefined;
+  /** What is known of its TLS, if there is any. */
+  readonly tls: TlsFacts | undefined;
+  /** Reads what there is into `buffer`: how many bytes came, `null` at the end. */
+  read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
+  /** Writes some of `bytes`: how many were taken. A rejection means that none of them was. */
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<number>;
+  /** Drops it at once; what is under way rejects. Never throws; a second time does nothing. */
+  close(): void;
+  /** Lets a read under way keep the program running. */
+  ref(): void;
+  /** Lets the program end although a read is under way. */
+  unref(): void;
+}
+
+/** A connection over `Deno.connect` or `Deno.startTls`. */
+export class DenoConnection implements Connection {
+  readonly #conn: Deno.Conn;
+  #closed = false;
+  /** What is known of its TLS. */
+  readonly tls: TlsFacts | undefined;
+
+  /** Takes over a connection. */
+  constructor(conn: Deno.Conn, tls?: TlsFacts | undefined) {
+    this.#conn = conn;
+    this.tls = tls;
+  }
+
+  /** The peer's address. */
+  get remoteAddress(): string | undefined {
+    return toText(this.#conn.remoteAddr);
+  }
+
+  /** Reads what there is. */
+  read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null> {
+    return this.#conn.read(buffer);
+  }
+
+  /** Writes what the system takes. */
+  write(bytes: Uint8Array<ArrayBuffer>): Promise<number> {
+    return this.#conn.write(bytes);
+  }
+
+  /** Drops it. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      this.#conn.close();
+    } catch {
+      // TLS has taken the connection over, and has closed it.
+    }
+  }
+
+  /** Keeps the program running. */
+  ref(): void {
+    this.#conn.ref();
+  }
+
+  /** Lets the program end. */
+  unref(): void {
+    this.#conn.unref();
+  }
+}
+
+function toText(address: Deno.Addr): string | undefined {
+  if ("path" in address) return address.path;
+  if (!("hostname" in address)) return undefined;
+  const { hostname, port } = address;
+  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+}
+
+/**
+ * Writes all of `bytes`.
+ *
+ * @param connection Where to.
+ * @param bytes What.
+ * @param onWritten Told of every piece that the system took: its size in bytes.
+ */
+export async function writeAll(
+  connection: Connection,
+  bytes: Uint8Array<ArrayBuffer>,
+  onWritten: (bytes: number) => void,
+): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) {
+    const rest = sent === 0 ? bytes : bytes.subarray(sent);
+    const taken = await connection.write(rest);
+    sent += taken;
+    onWritten(taken);
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * One request and its answer on one connection.
+ *
+ * @module
+ */
+
+import type { Watch } from "../../deadlines.ts";
+import {
+  HttpError,
+  type HttpErrorOptions,
+  ProtocolError,
+  ReadError,
+  ReadTimeoutError,
+  WriteError,
+} from "../../errors.ts";
+import type { ByteSource } from "../../incoming.ts";
+import type { PreparedRequest } from "../../prepared.ts";
+import type { SendContext } from "../transport.ts";
+import type { BodyOwner } from "./body.ts";
+import type { Channel } from "./channel.ts";
+import { type HeadLimits, MalformedAnswer } from "./fields.ts";
+import { toSource } from "./framing.ts";
+import type { Head } from "./head.ts";
+import type { Pool } from "./pool.ts";
+import type { Route } from "./route.ts";
+import type { Timings } from "./timings.ts";
+import { Upload, type UploadOwner } from "./upload.ts";
+
+/** Methods that may be sent again after a failure (RFC 9110 section 9.2.2). */
+const IDEMPOTENT: readonly string[] = [
+  "GET",
+  "HEAD",
+  "OPTIONS",
+  "PUT",
+  "DELETE",
+  "TRACE",
+  "QUERY",
+];
+
+/** How many 1xx answers may come: more keep a client busy and nothing else. */
+const MAX_INTERIM = 100;
+
+/** Tells whether a request may be sent again after a failure. */
+export function isIdempotent(method: string): boolean {
+  return IDEMPOTENT.includes(method);
+}
+
+/** What an exchange needs beside its request. */
+export interface ExchangeOptions {
+  /** Where it goes. */
+  readonly route: Route;
+  /** Where the connection goes back to. */
+  readonly pool: Pool;
+  /** Limits on the head. */
+  readonly limits: HeadLimits;
+  /** When each phase ended. */
+  readonly timings: Timings;
+}
+
+/** The head of an answer with its body. */
+export interface Answer {
+  /** The head. */
+  readonly head: Head;
+  /** The body as it came, undecoded; `undefined` if there is none. */
+  readonly body: ByteSource | undefined;
+  /** The trailers, once the body was read. */
+  readonly trailers: (() => Headers | undefined) | undefined;
+}
+
+/** Sends one request over one connection and reads its answer. */
+export class Exchange implements BodyOwner, UploadOwner {
+  readonly #options: ExchangeOptions;
+  readonly #upload: Upload;
+  readonly #isReused: boolean;
+  #watch: Watch | undefined;
+  #answered = false;
+  #interim = 0;
+  /** Whether the head came; the reader of the body has a watch of its own. */
+  #hasHead = false;
+  #settled = false;
+  #isPersistent = false;
+  #given: { readonly reason: unknown } | undefined;
+
+  /**
+   * Prepares it.
+   *
+   * @param request What to send.
+   * @param context Its limits.
+   * @param channel The connection, of which nobody else makes use.
+   * @param options Where it goes, and what it needs.
+   */
+  constructor(
+    readonly request: PreparedRequest,
+    readonly context: SendContext,
+    readonly channel: Channel,
+    options: ExchangeOptions,
+  ) {
+    this.#options = options;
+    this.#isReused = channel.reused;
+    this.#upload = new Upload(this);
+  }
+
+  /** Whether the request may be sent again over another connection: this one was dead before anything came of it. */
+  get mayRepeat(): boolean {
+    if (!this.#isReused || this.#answered || this.#given) return false;
+    const { body, method } = this.request;
+    const isOpen = !body || body.replayable || !this.#upload.opened;
+    return isOpen && (this.#upload.written === 0 || isIdempotent(method));
+  }
+
+  /** Sends the request and reads the head. */
+  async run(): Promise<Answer> {
+    const { cancellation } = this.context;
+    if (cancellation.cancelled) throw this.#drop(cancellation.reason);
+    cancellation.add(this.#cancel);
+    this.#upload.run(this.#options.route);
+    if (!this.#watch && !this.request.body) this.#arm();
+    try {
+      const head = await this.#readHead();
+      this.#hasHead = true;
+      this.#stopUpload(head);
+      const { source: body, trailers, persistent } = toSource(head, this, {
+        method: this.request.method,
+        limits: this.#options.limits,
+      });
+      this.#isPersistent = persistent;
+      if (!body || body.settled) this.complete();
+      return { head, body: body?.source, trailers };
+    } catch (error) {
+      throw this.fail(error);
+    } finally {
+      this.#watch?.stop();
+      cancellation.delete(this.#cancel);
+    }
+  }
+
+  #drop(reason: unknown): unknown {
+    this.abort(reason);
+    return reason;
+  }
+
+  readonly #cancel = (reason: unknown): void => this.abort(reason);
+
+  async #readHead(): Promise<Head> {
+    for (;;) {
+      const head = this.#takeHead();
+      if (head && !this.#isInterim(head)) return head;
+      if (head) continue;
+      if (!(await this.channel.fill())) throw undefined;
+      this.#watch?.touch();
+      if (!this.#answered) this.#options.timings.markAnswer();
+      this.#answered = true;
+    }
+  }
+
+  /** Takes the next head out of what came, if it is whole. */
+  #takeHead(): Head | undefined {
+    const { channel } = this;
+    const { buffer, start, end, reader } = channel;
+    if (start === end) return undefined;
+    const head = reader.read(buffer.subarray(start, end));
+    if (head) channel.start += reader.length;
+    return head;
+  }
+
+  /** 1xx may come first (RFC 9110 section 15.2); 101 was never asked for. */
+  #isInterim(head: Head): boolean {
+    const { status } = head;
+    if (status < 100 || status > 199) return false;
+    if (status === 101) {
+      throw new MalformedAnswer(
+        "it switches protocols, which nobody asked for",
+      );
+    }
+    if (++this.#interim > MAX_INTERIM) throw new MalformedAnswer("too many 1xx answers came");
+    if (status === 100) this.#upload.proceed();
+    this.context.onInformational?.(status, head.headers);
+    this.#watch?.touch();
+    return true;
+  }
+
+  /** A refusal that comes early needs no more of the body; a good answer may be made of it. */
+  #stopUpload(head: Head): void {
+    if (head.status >= 300) this.#upload.stop();
+    else this.#upload.proceed();
+  }
+
+  /** The request was sent: from now on the server has `timeout.read`. */
+  onSent(): void {
+    this.#options.timings.markSent();
+    if (this.request.body) this.#arm();
+  }
+
+  /** The connection takes no more of the request; there may be an answer all the same. */
+  onBroken(): void {
+    if (!this.#watch) this.#arm();
+  }
+
+  #arm(): void {
+    if (this.#hasHead || this.#settled) return;
+    const { read } = this.context.timeout;
+    this.#watch?.stop();
+    this.#watch = this.context.deadlines.watch(read, () => {
+      const reason = this.#answered
+        ? `no more of the headers came within ${read} ms`
+        : `no byte of an answer came within ${read} ms`;
+      this.abort(new ReadTimeoutError(reason, this.#evidence()));
+    });
+  }
+
+  /** The answer came to its end: the connection goes back, if both sides are done with it. */
+  complete(): void {
+    if (this.#settled) return;
+    const now = this.#settle();
+    const { channel } = this;
+    const isClean = this.#upload.finished && channel.start === channel.end;
+    this.#upload.stop();
+    if (this.#isPersistent && isClean) this.#options.pool.release(channel, now);
+    else this.#options.pool.forget(channel);
+  }
+
+  /** Drops the connection, and says why. */
+  fail(cause?: unknown): unknown {
+    const reason = this.#given ? this.#given.reason : this.#toError(cause);
+    if (!this.#settled) {
+      this.#settle();
+      this.#upload.stop();
+      this.#options.pool.forget(this.channel);
+    }
+    return reason;
+  }
+
+  /** Drops the connection for a reason. */
+  abort(reason: unknown): void {
+    if (this.#settled) return;
+    this.#given ??= { reason };
+    this.fail();
+  }
+
+  #settle(): number {
+    this.#settled = true;
+    this.#watch?.stop();
+    return this.#options.timings.markEnd();
+  }
+
+  #toError(cause: unknown): unknown {
+    if (cause instanceof HttpError) return cause;
+    const evidence = {
+      ...this.#evidence(),
+      ...(cause !== undefined && { cause }),
+    };
+    if (cause instanceof MalformedAnswer) {
+      return new ProtocolError(cause.message, evidence);
+    }
+    const { failure } = this.#upload;
+    if (failure !== undefined && !this.#answered) {
+      return new WriteError(
+        `the connection broke while the request was sent: ${toText(failure)}`,
+        { ...evidence, phase: "write", cause: failure },
+      );
+    }
+    if (cause !== undefined) {
+      return new ReadError(`the connection broke: ${toText(cause)}`, evidence);
+    }
+    return new ReadError(
+      this.#answered
+        ? "connection closed before message completed"
+        : "connection closed before an answer came",
+      evidence,
+    );
+  }
+
+  #evidence(): HttpErrorOptions {
+    return {
+      request: this.request,
+      phase: "read",
+      elapsed: this.#options.timings.elapsed,
+    };
+  }
+}
+
+function toText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,243 @@
+/**
+ * HTTP/1.1 (RFC 9112) on the runtime's own sockets: what `fetch` cannot do, and faster.
+ *
+ * @module
+ */
+
+import { Cancellation } from "../../cancellation.ts";
+import { Deadlines } from "../../deadlines.ts";
+import { ConnectError, PoolTimeoutError } from "../../errors.ts";
+import { type LimitsOptions, resolveLimits } from "../../limits.ts";
+import { PreparedRequest } from "../../prepared.ts";
+import type { RawResponse } from "../../raw_response.ts";
+import type { Proxy } from "../proxy_options.ts";
+import type { ClientCertificate, Verify } from "../tls_options.ts";
+import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
+import { SocketAnswer, toWebResponse } from "./answer.ts";
+import type { Channel } from "./channel.ts";
+import { connect, type Steps } from "./connect.ts";
+import { Exchange, isIdempotent } from "./exchange.ts";
+import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
+import { type Admission, Pool } from "./pool.ts";
+import { type Route, Routes } from "./route.ts";
+import { Timings } from "./timings.ts";
+import { Way } from "./way.ts";
+
+/** How a {@link SocketTransport} works; everything may be left out. */
+export interface SocketOptions {
+  /** Connections: how many, and how long they are kept. */
+  readonly limits?: LimitsOptions | undefined;
+  /** The most bytes (65,536) and fields (256) of an answer's head. */
+  readonly headLimits?: Partial<HeadLimits> | undefined;
+  /** The path of a Unix socket to use for every request, instead of the URL's host and port. */
+  readonly unix?: string | undefined;
+  /** The address to connect from. */
+  readonly localAddress?: string | undefined;
+  /** How the server's certificate is checked: `true`, `false`, PEM text of another root, or more. */
+  readonly verify?: Verify | undefined;
+  /** The client's own certificate. */
+  readonly cert?: ClientCertificate | null | undefined;
+  /** The proxy through which every request goes: http, https, socks5 or socks5h. */
+  readonly proxy?: Proxy | null | undefined;
+}
+
+/** One call on its way. */
+interface Call {
+  readonly request: PreparedRequest;
+  readonly context: SendContext;
+  readonly timings: Timings;
+  readonly route: Route;
+}
+
+/**
+ * Carries requests over sockets. It sends none twice but an idempotent one, once, whose kept connection turned out to be
+ * dead before a byte of an answer came.
+ *
+ * @example Connections of its own for a local service behind a Unix socket
+ * ```ts
+ * import { SocketTransport } from "@ferry/http/socket";
+ *
+ * const transport = new SocketTransport({
+ *   unix: "/run/service.sock",
+ *   limits: { maxConnections: 4 },
+ * });
+ * transport.close();
+ * ```
+ */
+export class SocketTransport implements LightTransport, Disposable {
+  readonly #pool: Pool;
+  readonly #limits: HeadLimits;
+  readonly #routes: Routes;
+  readonly #steps: Steps;
+  #deadlines: Deadlines | undefined;
+  #closed = false;
+
+  /**
+   * Makes a transport; nothing is opened before the first request.
+   *
+   * @param options How it works.
+   * @throws {TypeError} If an option is not of a known form, or two contradict each other.
+   * @throws {RangeError} If a limit is too small.
+   */
+  constructor(options: SocketOptions = {}) {
+    this.#limits = { ...DEFAULT_HEAD_LIMITS, ...options.headLimits };
+    this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
+    const way = new Way(options);
+    this.#steps = way;
+    this.#routes = new Routes({
+      isForwarded: (secure) => way.isForwarded(secure),
+      proxyAuthorization: way.proxy?.authorization,
+    });
+  }
+
+  /** How many connections there are, and how many requests wait for one. */
+  get stats(): {
+    readonly open: number;
+    readonly idle: number;
+    readonly waiting: number;
+  } {
+    return this.#pool.stats;
+  }
+
+  /**
+   * Sends one request in the light form.
+   *
+   * @param request What to send.
+   * @param context The limits of this call.
+   * @returns The answer, its body unread.
+   */
+  async sendPrepared(
+    request: PreparedRequest,
+    context: SendContext,
+  ): Promise<RawResponse> {
+    context.cancellation.throwIfCancelled();
+    const call: Call = {
+      request,
+      context,
+      timings: new Timings(),
+      route: this.#routes.of(request.url),
+    };
+    const { route, timings } = call;
+    if (!isIdempotent(request.method) && this.#pool.isStale(route.key)) {
+      await turn();
+    }
+    let channel = this.#pool.takeIdle(route.key, timings.start);
+    for (;;) {
+      channel ??= await this.#open(call);
+      const options = {
+        route,
+        pool: this.#pool,
+        limits: this.#limits,
+        timings,
+      };
+      const exchange = new Exchange(request, context, channel, options);
+      try {
+        const answer = await exchange.run();
+        return new SocketAnswer(answer, { request, channel, timings });
+      } catch (error) {
+        if (!exchange.mayRepeat) throw error;
+        channel = undefined;
+      }
+    }
+  }
+
+  /** Makes a connection, or gets one that came free while there was no place. */
+  async #open(call: Call): Promise<Channel> {
+    const pool = this.#pool;
+    const { request, route, context: { cancellation } } = call;
+    if (this.#closed) {
+      throw new ConnectError("the transport was closed", { request });
+    }
+    if (!pool.takePlace(route.key)) {
+      const admission = await this.#wait(call);
+      if (admission !== "place") {
+        if (cancellation.cancelled) pool.release(admission);
+        cancellation.throwIfCancelled();
+        return admission;
+      }
+    }
+    try {
+      cancellation.throwIfCancelled();
+      return pool.add(route.key, await connect(this.#steps, route, call));
+    } catch (error) {
+      pool.giveBack(route.key);
+      throw error;
+    }
+  }
+
+  async #wait(
+    { request, context, timings, route }: Call,
+  ): Promise<Channel | "place"> {
+    const { cancellation, deadlines, timeout } = context;
+    const { promise, resolve, reject } = Promise.withResolvers<Admission>();
+    const leave = this.#pool.wait(route.key, resolve);
+    const watch = deadlines.watch(timeout.pool, () => {
+      leave();
+      const reason = `no connection was free within ${timeout.pool} ms`;
+      reject(
+        new PoolTimeoutError(reason, {
+          request,
+          phase: "pool",
+          elapsed: timings.elapsed,
+        }),
+      );
+    });
+    const giveUp = (reason: unknown) => {
+      leave();
+      reject(reason);
+    };
+    cancellation.add(giveUp);
+    try {
+      const admission = await promise;
+      timings.queue = timings.elapsed;
+      if (admission === "closed") {
+        throw new ConnectError("the transport was closed", { request });
+      }
+      return admission;
+    } finally {
+      watch.stop();
+      cancellation.delete(giveUp);
+    }
+  }
+
+  /**
+   * Sends one request.
+   *
+   * @param request What to send.
+   * @param context The signal and the limits of this call.
+   * @returns The answer, its body unread and decoded while it is read.
+   */
+  async send(request: Request, context: TransportContext): Promise<Response> {
+    this.#deadlines ??= new Deadlines();
+    const cancellation = new Cancellation(context.signal);
+    try {
+      const raw = await this.sendPrepared(PreparedRequest.from(request), {
+        signal: context.signal,
+        timeout: context.timeout,
+        cancellation,
+        deadlines: this.#deadlines,
+        onSent: undefined,
+      });
+      return toWebResponse(raw, cancellation);
+    } catch (error) {
+      cancellation[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Drops idle connections and refuses new requests; what is under way comes to its end, then its connection too. */
+  close(): void {
+    this.#closed = true;
+    this.#pool.close();
+  }
+
+  /** Closes the transport. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Lets the runtime tell which connections ended: it may have had no time to. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,84 @@
+import { assert, assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
+import { Client, CookieJar } from "../mod.ts";
+import { test } from "./checked.ts";
+import { record } from "./recording.ts";
+
+test("an extension starts from what holds now, and shares nothing mutable", async () => {
+  const app = record(() => new Response("ok", { headers: { "set-cookie": "s=1" } }));
+  using parent = new Client({
+    transport: app.transport,
+    baseUrl: "http://h/v1",
+    timeout: 1_000,
+    limits: { maxConnections: 3 },
+  });
+  parent.headers.set("x-live", "1");
+  parent.params.set("p", "1");
+  parent.auth = ["u", "p"];
+  using child = parent.extend({
+    headers: { "x-own": "2" },
+    timeout: { read: 50 },
+    limits: { maxConnectionsPerHost: 1 },
+  });
+  await child.get("x");
+  assertEquals(app.last.url, "http://h/v1/x?p=1");
+  assertEquals(app.last.headers["x-live"], "1");
+  assertEquals(app.last.headers["x-own"], "2");
+  assert(app.last.headers["authorization"]);
+  assertEquals(child.timeout, { ...parent.timeout, read: 50 });
+  assertEquals(child.stats.max, 3);
+  assertEquals(parent.cookies.size, 0, "a cookie of the child came to its parent");
+  for (const name of ["headers", "params", "cookies", "hooks"] as const) {
+    assertNotStrictEquals(child[name], parent[name], name);
+  }
+  assertNotStrictEquals(child.hooks.request, parent.hooks.request);
+  child.headers.set("x-child", "1");
+  child.params.set("q", "1");
+  child.auth = null;
+  child.hooks.request.push(() => {});
+  assertEquals(parent.headers.get("x-child"), null);
+  assertEquals(parent.params.get("q"), null);
+  assert(parent.auth);
+  assertEquals(parent.hooks.request.length, 0);
+  parent.headers.set("x-late", "1");
+  assertEquals(child.headers.get("x-late"), null);
+});
+
+test("an extension merges, replaces and switches off", async () => {
+  const app = record();
+  const first = (request: Request) => request.headers.set("x-first", "1");
+  using parent = new Client({
+    transport: app.transport,
+    headers: { "x-a": "1", "x-b": "2" },
+    params: { a: 1, b: 2 },
+    cookies: { c: "1" },
+    auth: ["u", "p"],
+    hooks: { request: [first] },
+  });
+  using child = parent.extend({
+    headers: { "x-a": null },
+    params: { a: null },
+    cookies: { d: "2" },
+    auth: null,
+    hooks: { response: [] },
+  });
+  await child.get("http://h/");
+  assertEquals(app.last.url, "http://h/?b=2");
+  assertEquals(app.last.headers["x-a"], undefined);
+  assertEquals(app.last.headers["x-b"], "2");
+  assertEquals(app.last.headers["x-first"], "1");
+  assertEquals(app.last.headers["cookie"], "c=1; d=2");
+  assertEquals(app.last.headers["authorization"], undefined);
+  using bare = parent.extend({ params: null, cookies: null, hooks: null });
+  await bare.get("http://h/");
+  assertEquals(app.last.url, "http://h/");
+  assertEquals([app.last.headers["cookie"], app.last.headers["x-first"]], [undefined, undefined]);
+});
+
+test("a jar or a transport that is given is shared", () => {
+  const jar = new CookieJar();
+  const { transport } = record();
+  using parent = new Client({ transport });
+  using child = parent.extend({ cookies: jar });
+  assertStrictEquals(child.cookies, jar);
+  assertStrictEquals(child.transportFor("http://h/"), transport);
+});

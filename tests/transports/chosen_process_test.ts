@@ -1,0 +1,161 @@
+import { assertEquals } from "@std/assert";
+import { test } from "../checked.ts";
+import { respondWith, type ScriptedServer, toAnswer } from "../wire/scripted.ts";
+import { answering, RawServer } from "./socket/wire.ts";
+
+const root = new URL("../../", import.meta.url);
+const certs = new URL("./socket/certs/", import.meta.url);
+const pem = (name: string) => Deno.readTextFileSync(new URL(name, certs));
+
+/** The environment of this program, but for what it says of proxies. */
+const CLEAN = Object.fromEntries(
+  Object.entries(Deno.env.toObject()).filter(([name]) => !/_proxy$/i.test(name)),
+);
+
+interface ChildOptions {
+  /** Its environment, from its start. */
+  readonly env?: Record<string, string>;
+  readonly permissions?: readonly string[];
+}
+
+/** Runs a script with `Client` at hand in a program of its own: what it printed, and what it complained of. */
+async function run(script: string, { env = {}, permissions = ["-A"] }: ChildOptions = {}) {
+  const path = await Deno.makeTempFile({ suffix: ".ts" });
+  const imports = `import { Client } from "${new URL("mod.ts", root)}";\n`;
+  await Deno.writeTextFile(path, imports + script);
+  const config = new URL("deno.json", root).pathname;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--quiet", "--config", config, ...permissions, path],
+    env: { ...CLEAN, ...env, NO_COLOR: "1" },
+    clearEnv: true,
+    stdin: "null",
+  }).output();
+  await Deno.remove(path);
+  const decoder = new TextDecoder();
+  return { out: decoder.decode(stdout).trim().split("\n"), err: decoder.decode(stderr) };
+}
+
+/** Sends a GET and a POST, and prints what came. */
+const both = (options: string, url: string) => `
+  {
+    using client = new Client(${options});
+    for (const method of ["GET", "POST"]) {
+      console.log(await (await client.request(method, "${url}")).text());
+    }
+  }
+`;
+
+async function withServers(
+  use: (proxy: ScriptedServer, server: ScriptedServer) => Promise<void>,
+): Promise<void> {
+  await using proxy = await respondWith(toAnswer("proxied"));
+  await using server = await respondWith(toAnswer("direct"));
+  await use(proxy, server);
+}
+
+test("the proxies of the environment are used, excepted, replaced and switched off", () =>
+  withServers(async (proxy, server) => {
+    const { host, hostname } = new URL(server.url);
+    const env = { HTTP_PROXY: proxy.url };
+    const script = both("", server.url) + both("{ trustEnv: false }", server.url) +
+      both("{ proxy: null }", server.url);
+    const all = ["proxied", "proxied", "direct", "direct", "direct", "direct"];
+    assertEquals((await run(script, { env })).out, all);
+    for (const NO_PROXY of [host, hostname, "127.0.0.0/8", "*"]) {
+      const { out } = await run(both("", server.url), { env: { ...env, NO_PROXY } });
+      assertEquals(out, ["direct", "direct"], NO_PROXY);
+    }
+    const explicit = both(`{ proxy: "${proxy.url}" }`, server.url);
+    const { out } = await run(explicit, {
+      env: { NO_PROXY: "*", http_proxy: "http://127.0.0.1:1" },
+    });
+    assertEquals(out, ["proxied", "proxied"]);
+    const off = { ...env, http_proxy: "" };
+    assertEquals((await run(both("", server.url), { env: off })).out, ["direct", "direct"]);
+    const cgi = { ...env, REQUEST_METHOD: "GET" };
+    assertEquals((await run(both("", server.url), { env: cgi })).out, ["direct", "direct"]);
+  }));
+
+test("with --allow-net alone everything works, and nobody is asked for anything", () =>
+  withServers(async (proxy, server) => {
+    const permissions = ["--allow-net", "--no-prompt"];
+    for (const options of ["", "{ trustEnv: false }", "{ verify: false }"]) {
+      const { out, err } = await run(both(options, server.url), { permissions });
+      assertEquals([out, err], [["direct", "direct"], ""], options);
+    }
+    const env = { http_proxy: proxy.url };
+    const hidden = both("", server.url) + both("{ proxy: null }", server.url);
+    const { out } = await run(hidden, { permissions, env });
+    assertEquals(out, ["proxied", "proxied", "direct", "direct"]);
+  }));
+
+test("a proxy of the environment that may not be connected to is the runtime's own business", () =>
+  withServers(async (proxy, server) => {
+    const permissions = ["--allow-env", `--allow-net=${new URL(server.url).host}`, "--no-prompt"];
+    const env = { http_proxy: proxy.url };
+    assertEquals((await run(both("", server.url), { env, permissions })).out, [
+      "proxied",
+      "proxied",
+    ]);
+    const direct = both("{ trustEnv: false }", server.url);
+    assertEquals((await run(direct, { env, permissions })).out, ["direct", "direct"]);
+  }));
+
+test("roots of DENO_CERT and SSL_CERT_FILE are trusted over fetch and sockets alike", async () => {
+  const tls = { cert: pem("localhost.pem"), key: pem("localhost.key") };
+  await using server = new RawServer(
+    answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+    { tls },
+  );
+  const url = server.url.replace("http://127.0.0.1", "https://localhost");
+  const file = new URL("ca.pem", certs).pathname;
+  for (const name of ["DENO_CERT", "SSL_CERT_FILE"]) {
+    const { out, err } = await run(both("", url), { env: { [name]: file } });
+    assertEquals([out, err], [["ok", "ok"], ""], name);
+  }
+  const refused = await run(both("{ trustEnv: false }", url), { env: { SSL_CERT_FILE: file } });
+  assertEquals(refused.err.includes("TlsError"), true);
+});
+
+test("a runtime without sockets says so at once, and falls back where it can", async () => {
+  await using server = await respondWith(toAnswer("direct"));
+  const { out } = await run(`
+    delete Deno.connect;
+    for (const options of [{ unix: "/s" }, { verify: false }]) {
+      try { new Client(options); } catch (error) { console.log(error.name, error.message.includes("no sockets")); }
+    }
+    ${both("", server.url)}
+  `);
+  assertEquals(out, ["TypeError true", "TypeError true", "direct", "direct"]);
+});
+
+test("sockets are loaded when they are needed, not before", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", new URL("mod.ts", root).pathname],
+    cwd: root,
+  }).output();
+  const { modules, roots } = JSON.parse(new TextDecoder().decode(stdout));
+  const found = staticGraph(modules, roots[0]);
+  assertEquals(found.length > 50, true);
+  assertEquals(found.filter((name) => name.includes("/transports/socket/")), []);
+});
+
+interface Module {
+  readonly specifier: string;
+  readonly dependencies?: readonly {
+    readonly isDynamic?: boolean;
+    readonly code?: { readonly specifier?: string };
+  }[];
+}
+
+/** What is loaded with a module at once. */
+function staticGraph(modules: readonly Module[], root: string): string[] {
+  const byName = new Map(modules.map((module) => [module.specifier, module]));
+  const found = new Set([root]);
+  for (const name of found) {
+    for (const { code, isDynamic } of byName.get(name)?.dependencies ?? []) {
+      if (!isDynamic && code?.specifier) found.add(code.specifier);
+    }
+  }
+  return [...found];
+}

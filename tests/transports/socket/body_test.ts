@@ -1,0 +1,118 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { HttpError, ReadError } from "../../../src/errors.ts";
+import { SocketTransport } from "../../../src/transports/socket/socket.ts";
+import { test } from "../../checked.ts";
+import {
+  answering,
+  type Bytes,
+  bytes,
+  fetchOnce,
+  latin1,
+  RawServer,
+  readAll,
+  readBody,
+  send,
+} from "./wire.ts";
+
+test("a body ends with the connection where nothing else is said", async () => {
+  await using server = new RawServer(async (peer) => {
+    await peer.request();
+    await peer.write("HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(300_000));
+  });
+  assertEquals((await fetchOnce(server.url)).text.length, 300_000);
+});
+
+test("a large body is read both ways, and the connection is used again", async () => {
+  const body: Bytes = Uint8Array.from(
+    { length: 3_000_000 },
+    (_, at) => at % 251,
+  );
+  const head = bytes(
+    `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`,
+  );
+  const whole = new Uint8Array(head.length + body.length);
+  whole.set(head);
+  whole.set(body, head.length);
+  await using server = new RawServer(answering(whole));
+  const transport = new SocketTransport();
+  for (const read of [readAll, readBody, readAll]) {
+    const raw = await send(transport, server.url);
+    assertEquals(raw.source?.size, body.length);
+    const found = await read(raw);
+    assertEquals(found.length, body.length);
+    assert(found.every((byte, at) => byte === at % 251));
+  }
+  assertEquals(server.accepted, 1);
+  transport.close();
+});
+
+test("a length that is a lie takes no memory before bytes come", async () => {
+  await using server = new RawServer(async (peer) => {
+    await peer.request();
+    await peer.write(
+      "HTTP/1.1 200 OK\r\nContent-Length: 9007199254740991\r\n\r\nabc",
+    );
+  });
+  const transport = new SocketTransport();
+  const raw = await send(transport, server.url);
+  await assertRejects(
+    () => readAll(raw),
+    ReadError,
+    "connection closed before message completed",
+  );
+  transport.close();
+});
+
+test("a read under way rejects with the reason of abort()", async () => {
+  for (
+    const framing of [
+      "Content-Length: 10",
+      "Transfer-Encoding: chunked",
+      "X: y",
+      "Content-Length: 9\r\nContent-Encoding: gzip",
+    ]
+  ) {
+    await using server = new RawServer(async (peer) => {
+      await peer.request();
+      await peer.write(`HTTP/1.1 200 OK\r\n${framing}\r\n\r\n`);
+      await peer.drain();
+    });
+    const transport = new SocketTransport();
+    const { source } = await send(transport, server.url);
+    const reason = new Error("enough");
+    const reading = source?.read().catch((error) => error);
+    source?.abort(reason);
+    source?.abort(new Error("another"));
+    assertEquals(await reading, reason, framing);
+    assertEquals(transport.stats.open, 0);
+    transport.close();
+  }
+});
+
+test("a coded body is decoded, or given as it came, and one that is corrupt is an error", async () => {
+  const { gzipSync } = await import("node:zlib");
+  const coded = new Uint8Array(gzipSync("hello ".repeat(1000)));
+  const head = bytes(
+    `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${coded.length}\r\n\r\n`,
+  );
+  await using server = new RawServer(
+    answering(Uint8Array.from([...head, ...coded])),
+  );
+  const transport = new SocketTransport();
+  const decoded = await send(transport, server.url);
+  assertEquals(latin1(await readBody(decoded)), "hello ".repeat(1000));
+  const raw = await send(transport, server.url);
+  assertEquals(await raw.source?.readRaw?.(), coded);
+  assertEquals(await raw.source?.readRaw?.(), undefined);
+  const ranged = await send(transport, server.url, {
+    headers: { range: "bytes=0-" },
+  });
+  assertEquals(ranged.decoded, true, "a 200 is whole, Range or not");
+  await readBody(ranged);
+  assertEquals(server.accepted, 1);
+  transport.close();
+  await using broken = new RawServer(answering(
+    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+  ));
+  await assertRejects(() => fetchOnce(broken.url), HttpError, "gzip");
+});

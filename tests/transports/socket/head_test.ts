@@ -1,0 +1,117 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { ProtocolError } from "../../../src/errors.ts";
+import { SocketTransport } from "../../../src/transports/socket/socket.ts";
+import { test } from "../../checked.ts";
+import { answering, fetchOnce, RawServer, send } from "./wire.ts";
+
+/** Sends `pieces`, each in a write of its own. */
+function inPieces(pieces: readonly string[]) {
+  return new RawServer(async (peer) => {
+    while (await peer.request()) {
+      for (const piece of pieces) {
+        await peer.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    }
+  });
+}
+
+const MALFORMED: readonly (readonly [why: string, message: string])[] = [
+  ["no HTTP", "SSH-2.0-OpenSSH_9.2\r\n"],
+  ["HTTP/2", "HTTP/2 200 OK\r\n\r\n"],
+  ["a TLS alert", "\x15\x03\x01\x00\x02\x02\x46"],
+  ["an empty line first", "\r\nHTTP/1.1 200 OK\r\n\r\n"],
+  ["a folded header", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"],
+  ["a header folded first", "HTTP/1.1 200 OK\r\n A: b\r\n\r\n"],
+  ["a space before the colon", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n"],
+  ["no colon", "HTTP/1.1 200 OK\r\nabc\r\n\r\n"],
+  ["no name", "HTTP/1.1 200 OK\r\n: b\r\n\r\n"],
+  ["a NUL in a value", "HTTP/1.1 200 OK\r\nA: b\0c\r\n\r\n"],
+  ["a NUL in a name", "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n"],
+  ["a CR in a value", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n"],
+  [
+    "both framings",
+    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "an unknown coding",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "chunked twice",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+  ],
+  [
+    "chunked in HTTP/1.0",
+    "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  [
+    "lengths that differ",
+    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+  ],
+  [
+    "a length beyond all",
+    "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nabc",
+  ],
+  ["101", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"],
+  ["endless headers", "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(20_000)],
+  ["an endless header", "HTTP/1.1 200 OK\r\nA: " + "b".repeat(70_000)],
+  ["an endless status line", "HTTP/1.1 200 " + "b".repeat(70_000)],
+  ["endless 1xx", "HTTP/1.1 102 Processing\r\n\r\n".repeat(200)],
+  ["too many headers", "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(257) + "\r\n"],
+];
+
+test("what is not HTTP is a ProtocolError that shows the bytes escaped", async () => {
+  for (const [why, message] of MALFORMED) {
+    await using server = new RawServer(async (peer) => {
+      await peer.request();
+      await peer.write(message);
+      await peer.drain();
+    });
+    const transport = new SocketTransport();
+    const error = await assertRejects(
+      () => send(transport, server.url),
+      ProtocolError,
+      undefined,
+      why,
+    );
+    assertEquals(error.phase, "read");
+    assertEquals(error.code, "ERR_PROTOCOL");
+    assertStringIncludes(error.message, "Cannot GET http://127.0.0.1");
+    assert([...error.message].every((char) => char >= " "), error.message);
+    assertEquals(transport.stats.open, 0);
+    transport.close();
+  }
+});
+
+test("reasons, headers and trailers are read as Latin-1", async () => {
+  await using server = new RawServer(answering(
+    "HTTP/1.1 200 Gr\xfc\xdfe\r\nX-A: caf\xe9\r\nset-cookie: a=1\r\nX-A:  two \t\r\nSet-Cookie: b=2\r\nEmpty:\r\n" +
+      "Trailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX-Sum: \x80\r\n\r\n",
+  ));
+  const { raw } = await fetchOnce(server.url);
+  assertEquals(raw.reasonPhrase, "Grüße");
+  const names = ["x-a", "empty", "set-cookie", "transfer-encoding", "none", "ok", "a"];
+  const values = names.map((name) => raw.getHeader?.(name));
+  assertEquals(values, names.map((name) => raw.headers.get(name)));
+  assertEquals(names.map((name) => raw.getHeader?.(name)), values);
+  assertEquals(raw.headers.get("x-a"), "café, two");
+  assertEquals(raw.headers.getSetCookie(), ["a=1", "b=2"]);
+  assertEquals(raw.headers.get("empty"), "");
+  assertEquals(raw.trailers?.get("x-sum"), "\x80");
+  assertEquals(raw.hasHeader?.("set-cookie"), true);
+  assertEquals(raw.hasHeader?.("cookie"), false);
+  assertEquals(raw.httpVersion, "HTTP/1.1");
+});
+
+test("a head that drips is read as long as bytes come", async () => {
+  await using server = inPieces(
+    [..."HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"].flatMap((
+      char,
+    ) => [char]),
+  );
+  assertEquals(
+    (await fetchOnce(server.url, { timeout: { read: 60 } })).text,
+    "ok",
+  );
+});

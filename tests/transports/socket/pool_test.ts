@@ -1,0 +1,280 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ConnectError, PoolTimeoutError } from "../../../src/errors.ts";
+import { SocketTransport } from "../../../src/transports/socket/socket.ts";
+import { test } from "../../checked.ts";
+import { answering, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
+
+const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("one connection carries request after request", async () => {
+  await using server = new RawServer(answering(OK));
+  const transport = new SocketTransport();
+  for (let round = 0; round < 20; round++) {
+    await readBody(await send(transport, server.url));
+  }
+  assertEquals(server.accepted, 1);
+  assertEquals(transport.stats, { open: 1, idle: 1, waiting: 0 });
+  transport.close();
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+});
+
+test("there are never more connections than may be, and nobody is forgotten", async () => {
+  await using server = new RawServer(async (peer) => {
+    while (await peer.request()) {
+      await pause(1);
+      await peer.write(OK);
+    }
+  });
+  const transport = new SocketTransport({ limits: { maxConnections: 4 } });
+  const texts = await Promise.all(Array.from({ length: 100 }, async () => {
+    return latin1(await readBody(await send(transport, server.url)));
+  }));
+  assertEquals(texts.filter((text) => text === "ok").length, 100);
+  assertEquals(server.peak, 4);
+  assertEquals(server.accepted, 4);
+  transport.close();
+});
+
+test("a limit for each host leaves room for others", async () => {
+  const slow = async (peer: Peer) => {
+    while (await peer.request()) {
+      await pause(5);
+      await peer.write(OK);
+    }
+  };
+  await using one = new RawServer(slow);
+  await using two = new RawServer(slow);
+  const transport = new SocketTransport({
+    limits: { maxConnections: 3, maxConnectionsPerHost: 2 },
+  });
+  await Promise.all(
+    [one, one, one, one, two, two].map(({ url }) => send(transport, url).then(readBody)),
+  );
+  assert(one.peak <= 2);
+  assert(two.peak <= 2);
+  transport.close();
+});
+
+test("an idle connection to another host makes room", async () => {
+  await using one = new RawServer(answering(OK));
+  await using two = new RawServer(answering(OK));
+  const transport = new SocketTransport({ limits: { maxConnections: 1 } });
+  for (const { url } of [one, two, one]) {
+    await readBody(await send(transport, url));
+  }
+  assertEquals([one.accepted, two.accepted], [2, 1]);
+  assertEquals(transport.stats.open, 1);
+  transport.close();
+});
+
+test("waiting has a limit, and can be cancelled", async () => {
+  await using server = new RawServer((peer) => peer.drain());
+  const transport = new SocketTransport({ limits: { maxConnections: 1 } });
+  const controller = new AbortController();
+  const first = send(transport, server.url, { signal: controller.signal })
+    .catch((e) => e);
+  await assertRejects(
+    () => send(transport, server.url, { timeout: { pool: 20 } }),
+    PoolTimeoutError,
+    "within 20 ms",
+  );
+  const second = send(transport, server.url, { signal: controller.signal })
+    .catch((e) => e);
+  assertEquals(transport.stats.waiting, 1);
+  const reason = new Error("enough");
+  controller.abort(reason);
+  assertEquals([await first, await second], [reason, reason]);
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+  transport.close();
+});
+
+test("close() lets what is under way finish, and turns away what waits or comes later", async () => {
+  const { promise: goOn, resolve } = Promise.withResolvers<void>();
+  await using server = new RawServer(async (peer) => {
+    await peer.request();
+    await goOn;
+    await peer.write(OK);
+    await peer.drain();
+  });
+  const transport = new SocketTransport({ limits: { maxConnections: 1 } });
+  const first = send(transport, server.url);
+  const second = send(transport, server.url);
+  await pause(10);
+  transport.close();
+  await assertRejects(() => second, ConnectError, "closed");
+  await assertRejects(() => send(transport, server.url), ConnectError, "closed");
+  resolve();
+  assertEquals(latin1(await readBody(await first)), "ok");
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+  assertEquals(server.accepted, 1);
+});
+
+test("close() drops idle connections, and one in use once its body has ended", async () => {
+  await using server = new RawServer(answering(OK));
+  const transport = new SocketTransport();
+  const answers = await Promise.all([send(transport, server.url), send(transport, server.url)]);
+  for (const answer of answers) await readBody(answer);
+  assertEquals(transport.stats.idle, 2);
+  const open = await send(transport, server.url);
+  transport.close();
+  assertEquals(transport.stats.idle, 0);
+  assertEquals(latin1(await readBody(open)), "ok");
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+});
+
+test("idle connections are dropped when their time is over", async () => {
+  await using server = new RawServer(answering(OK));
+  const transport = new SocketTransport({ limits: { keepaliveExpiry: 30 } });
+  await readBody(await send(transport, server.url));
+  assertEquals(transport.stats.idle, 1);
+  await pause(60);
+  assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
+  await readBody(await send(transport, server.url));
+  assertEquals(server.accepted, 2);
+  transport.close();
+});
+
+test("the server's own Keep-Alive time is kept", async () => {
+  await using server = new RawServer(answering(
+    "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=0, max=5\r\nContent-Length: 2\r\n\r\nok",
+  ));
+  const transport = new SocketTransport();
+  for (let round = 0; round < 2; round++) {
+    await readBody(await send(transport, server.url));
+  }
+  assertEquals(server.accepted, 2);
+  transport.close();
+});
+
+test("only so many idle connections are kept", async () => {
+  await using server = new RawServer(async (peer) => {
+    while (await peer.request()) {
+      await pause(5);
+      await peer.write(OK);
+    }
+  });
+  const transport = new SocketTransport({
+    limits: { maxKeepaliveConnections: 3 },
+  });
+  await Promise.all(
+    Array.from(
+      { length: 10 },
+      () => send(transport, server.url).then(readBody),
+    ),
+  );
+  await pause(30);
+  assertEquals(transport.stats, { open: 3, idle: 3, waiting: 0 });
+  transport.close();
+  const none = new SocketTransport({ limits: { maxKeepaliveConnections: 0 } });
+  await readBody(await send(none, server.url));
+  assertEquals(none.stats.open, 0);
+  none.close();
+});
+
+const CLOSING: readonly (readonly [answer: string, headers: Record<string, string>])[] = [
+  ["HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok", {}],
+  [
+    "HTTP/1.1 200 OK\r\nConnection: foo, Close\r\nContent-Length: 2\r\n\r\nok",
+    {},
+  ],
+  ["HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok", {}],
+  [OK, { connection: "close" }],
+];
+
+test("a connection that is to close is not used again", async () => {
+  for (const [answer, headers] of CLOSING) {
+    await using server = new RawServer(answering(answer));
+    const transport = new SocketTransport();
+    for (let round = 0; round < 2; round++) {
+      await readBody(await send(transport, server.url, { headers }));
+      assertEquals(transport.stats.open, 0);
+    }
+    assertEquals(server.accepted, 2);
+    transport.close();
+  }
+});
+
+test("an idle connection that got bytes or its end is dropped at once", async () => {
+  for (const stray of ["HTTP/1.1 408 Request Timeout\r\n\r\n", "x", ""]) {
+    await using server = new RawServer(async (peer) => {
+      await peer.request();
+      await peer.write(OK);
+      await pause(5);
+      await peer.write(stray);
+      if (stray) await peer.drain();
+    });
+    const transport = new SocketTransport();
+    for (let round = 0; round < 2; round++) {
+      assertEquals(
+        latin1(await readBody(await send(transport, server.url))),
+        "ok",
+      );
+      assertEquals(transport.stats.idle, 1);
+      await pause(20);
+      assertEquals(transport.stats.open, 0, JSON.stringify(stray));
+    }
+    transport.close();
+  }
+});
+
+test("a body that is not read to its end takes its connection with it", async () => {
+  await using server = new RawServer(answering(
+    `HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n${"x".repeat(1_000_000)}`,
+  ));
+  const transport = new SocketTransport();
+  const raw = await send(transport, server.url);
+  await raw.source?.read();
+  assertEquals(transport.stats, { open: 1, idle: 0, waiting: 0 });
+  raw.source?.abort(new Error("enough"));
+  assertEquals(transport.stats.open, 0);
+  transport.close();
+});
+
+test("an idle connection does not keep a program running", async () => {
+  await using server = new RawServer(answering(OK));
+  const socket = new URL(
+    "../../../src/transports/socket/socket.ts",
+    import.meta.url,
+  );
+  const wire = new URL("./wire.ts", import.meta.url);
+  const script = `
+    import { SocketTransport } from "${socket}";
+    import { readBody, send } from "${wire}";
+    await readBody(await send(new SocketTransport(), "${server.url}"));
+    console.log("read");
+  `;
+  const start = performance.now();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      "--no-check",
+      `--config=${new URL("../../../deno.json", import.meta.url).pathname}`,
+      script,
+    ],
+    stdout: "piped",
+    stderr: "piped",
+  });
+  const { stdout, stderr } = await child.output();
+  assertEquals(latin1(stdout).trim(), "read", latin1(stderr));
+  assert(performance.now() - start < 4_500, "it ended before keepaliveExpiry");
+});
+
+test("thousands of requests are served by a few connections, and memory stays flat", async () => {
+  await using server = new RawServer(answering(OK));
+  const transport = new SocketTransport({ limits: { maxConnections: 20 } });
+  let left = 20_000;
+  let good = 0;
+  const worker = async () => {
+    while (left-- > 0) {
+      const raw = await send(transport, server.url);
+      if ((await raw.source?.read())?.length === 2) good++;
+    }
+  };
+  await Promise.all(Array.from({ length: 200 }, worker));
+  assertEquals(good, 20_000);
+  assert(server.peak <= 20);
+  assertEquals(transport.stats.waiting, 0);
+  transport.close();
+});

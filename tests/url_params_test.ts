@@ -1,0 +1,84 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { appendQuery, mergeParams, type ParamsInput } from "../src/url.ts";
+import { test } from "./checked.ts";
+
+function queryOf(params: ParamsInput | null | undefined, client = ""): string {
+  return mergeParams(new URLSearchParams(client), params);
+}
+
+test("params are encoded as a form", () => {
+  assertEquals(queryOf({ a: 1, b: true, c: "x y&z=+%ü" }), "a=1&b=true&c=x+y%26z%3D%2B%25%C3%BC");
+  assertEquals(queryOf({ a: [1, "2", 3n] }), "a=1&a=2&a=3");
+  assertEquals(queryOf({ a: "" }), "a=");
+  assertEquals(queryOf({ a: 0, b: false }), "a=0&b=false");
+  assertEquals(queryOf({ a: [] }), "");
+  assertEquals(queryOf({ "ä b": "\ud800" }), "%C3%A4+b=%EF%BF%BD");
+  assertEquals(queryOf({}), "");
+  assertEquals(queryOf({ __proto__x: "1" }), "__proto__x=1");
+});
+
+test("params may be pairs, URLSearchParams, a Map or a string", () => {
+  assertEquals(queryOf([["a", 1], ["b", 2], ["a", 3]]), "a=1&a=3&b=2");
+  assertEquals(queryOf(new URLSearchParams("a=1&b=2")), "a=1&b=2");
+  assertEquals(queryOf(new Map([["a", 1]])), "a=1");
+  assertEquals(queryOf("a=1&b=x y"), "a=1&b=x+y");
+  assertEquals(queryOf("?a=1"), "a=1");
+  assertEquals(queryOf(""), "");
+  const parsed: ParamsInput = JSON.parse('{"__proto__": "1", "constructor": "2"}');
+  assertEquals(queryOf(parsed), "__proto__=1&constructor=2");
+});
+
+test("null and undefined are left out", () => {
+  assertEquals(queryOf({ a: null, b: undefined, c: 1 }), "c=1");
+  assertEquals(queryOf({ a: [1, null, undefined, 2] }), "a=1&a=2");
+  assertEquals(queryOf([["a", null], ["b", undefined], ["c", 1]]), "c=1");
+});
+
+test("params merge by key, the request over the client", () => {
+  const client = "key=k&page=1&page=2";
+  assertEquals(queryOf(undefined, client), "key=k&page=1&page=2");
+  assertEquals(queryOf(null, client), "");
+  assertEquals(queryOf({}, client), "key=k&page=1&page=2");
+  assertEquals(queryOf({ page: 3 }, client), "key=k&page=3");
+  assertEquals(queryOf({ page: [7, 8] }, client), "key=k&page=7&page=8");
+  assertEquals(queryOf({ key: null }, client), "page=1&page=2");
+  assertEquals(queryOf({ key: undefined }, client), "key=k&page=1&page=2");
+  assertEquals(queryOf({ key: [] }, client), "page=1&page=2");
+  assertEquals(queryOf([["key", null]], client), "page=1&page=2");
+  assertEquals(queryOf({ q: "x" }, client), "key=k&page=1&page=2&q=x");
+  assertEquals(queryOf("page=9", client), "key=k&page=9");
+});
+
+test("params that are no params are a TypeError", () => {
+  const bad: readonly unknown[] = [
+    5,
+    true,
+    Symbol("x"),
+    () => {},
+    { a: {} },
+    { a: [[1]] },
+    { a: new Date(0) },
+    { a: Symbol("x") },
+    { a: () => {} },
+    [["a"]],
+    [["a", 1, 2]],
+    ["ab"],
+    [1],
+    [["a", {}]],
+  ];
+  for (const params of bad) {
+    assertThrows(
+      () => Reflect.apply(mergeParams, undefined, [new URLSearchParams(), params]),
+      TypeError,
+      "Cannot use params",
+    );
+  }
+});
+
+test("a query is added where there is none, before the fragment", () => {
+  const url = new URL("http://h/p#f?g");
+  appendQuery(url, "a=1");
+  assertEquals(url.href, "http://h/p?a=1#f?g");
+  appendQuery(url, "");
+  assertEquals(url.href, "http://h/p?a=1#f?g");
+});
