@@ -30,13 +30,26 @@ export {
 } from "./src/api.ts";
 export { Client, type ClientStats } from "./src/client.ts";
 export { Verbs } from "./src/verbs.ts";
+export { Conveniences } from "./src/conveniences.ts";
+export type { Following } from "./src/request.ts";
+export type { NextPage, PageItems, PaginateItemsOptions, PaginateOptions } from "./src/paginate.ts";
+export type {
+  EventSourceOptions,
+  TypedEvent,
+  TypedEventsOptions,
+} from "./src/event_source_options.ts";
+export type { Download, DownloadOptions } from "./src/download/options.ts";
+export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
+export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
 export type { SendOptions } from "./src/send_options.ts";
 export type { ClientOptions, CookiesInput, RequestOptions, SharedOptions } from "./src/options.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
 export { HttpResponse, type ResponseParts } from "./src/response.ts";
 export { type BodyParts, BodyResponse } from "./src/response_body.ts";
-export type { ChunkOptions, LineOptions } from "./src/response_body.ts";
+export type { ChunkOptions } from "./src/response_body.ts";
+export { ItemsResponse, type LineOptions } from "./src/response_items.ts";
+export type { ByteWriter } from "./src/body_copy.ts";
 export type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "./src/raw_response.ts";
 export type { BodyState } from "./src/body_state.ts";
 export type { ByteSource, Incoming, IncomingOptions } from "./src/incoming.ts";
@@ -90,8 +103,10 @@ export type { ServerSentEvent } from "./src/decode/events.ts";
 export {
   type DefaultEncoding,
   encodingFromHeaders,
+  type EncodingHints,
   normalizeEncoding,
 } from "./src/decode/charset.ts";
+export type { MediaType } from "./src/media_type.ts";
 export { encodingsFromContent } from "./src/decode/prescan.ts";
 
 export type { Auth, AuthFlow, SimpleAuth } from "./src/auth/auth.ts";

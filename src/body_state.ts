@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type ByteWriter, copyBytes, writeAll } from "./body_copy.ts";
 import type { Chunks } from "./decode/chunks.ts";
 import {
   type HttpErrorOptions,
@@ -101,6 +102,25 @@ export class BodyState {
   /** Gives the chunks of the body, as they come or in one piece if it was read. */
   chunks(raw = false): Chunks<Uint8Array<ArrayBuffer>> {
     return new BodyChunks(() => this.#open(raw), () => this.close());
+  }
+
+  /**
+   * Copies the body to a file, without a piece of it left in memory.
+   *
+   * @returns How many bytes it has.
+   */
+  async copyTo(writer: ByteWriter): Promise<number> {
+    if (this.#content) {
+      await writeAll(writer, this.#content);
+      return this.#content.length;
+    }
+    const incoming = this.#claim();
+    try {
+      return await copyBytes((buffer) => incoming.readInto(buffer), writer);
+    } catch (error) {
+      incoming.close();
+      throw error;
+    }
   }
 
   #open(raw: boolean): () => Promise<Uint8Array<ArrayBuffer> | undefined> {

@@ -8,19 +8,26 @@ import { Admission, type AdmissionStats } from "./admission.ts";
 import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
 import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
+import { Conveniences } from "./conveniences.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
 import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
-import { buildRequest, type Built, toWebRequest, withDefaultHeaders } from "./request.ts";
+import {
+  buildFollowing,
+  buildRequest,
+  type Built,
+  type Following,
+  toWebRequest,
+  withDefaultHeaders,
+} from "./request.ts";
 import type { HttpResponse } from "./response.ts";
 import { type SendOptions, takeRequest } from "./send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
-import { Verbs } from "./verbs.ts";
 import { Way } from "./way.ts";
 
 /** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
@@ -46,7 +53,7 @@ export type ClientStats = AdmissionStats;
  * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
  * ```
  */
-export class Client extends Verbs implements Disposable, AsyncDisposable {
+export class Client extends Conveniences implements Disposable, AsyncDisposable {
   readonly #options: ClientOptions;
   /** What holds for every request now. */
   readonly #defaults: LiveSettings;
@@ -95,12 +102,12 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   }
 
   /** The time limits of every request in milliseconds, `Infinity` where there is none. */
-  get timeout(): ResolvedTimeout {
+  override get timeout(): ResolvedTimeout {
     return this.#defaults.timeout;
   }
 
   /** Sets the time limits of every request; a part left out stays. */
-  set timeout(timeout: Timeout) {
+  override set timeout(timeout: Timeout) {
     this.#defaults.timeout = resolveTimeout(timeout, this.#defaults.timeout);
   }
 
@@ -149,7 +156,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
    *
    * @throws {HttpError} If there is no response.
    */
-  async stream(
+  override async stream(
     method: string,
     url: string | URL,
     options: RequestOptions = {},
@@ -168,7 +175,7 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
    *
    * @throws {TypeError} If an option is wrong.
    */
-  buildRequest(
+  override buildRequest(
     method: string,
     url: string | URL,
     options: RequestOptions = {},
@@ -241,6 +248,11 @@ export class Client extends Verbs implements Disposable, AsyncDisposable {
   /** Closes the client and waits for transports that take their time. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#way.close();
+  }
+
+  /** Sends a request to which a page led. */
+  protected override async follow(page: Following): Promise<HttpResponse> {
+    return await this.#send(buildFollowing(page, this.#defaults));
   }
 
   #send(built: Built): Promise<HttpResponse> {

@@ -26,6 +26,11 @@ export interface ByteSource {
    * @param touch To be called whenever bytes came, with how many.
    */
   readAll?(touch: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Gives the next chunk in a buffer of the caller's, where the transport can fill one. The buffer may
+   * be detached: what is given has it then.
+   */
+  readInto?(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
   readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
@@ -112,6 +117,12 @@ export class Incoming {
     }
     watch.stop();
     return concat(chunks, chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  }
+
+  /** Gives the next chunk, in the buffer if the transport can fill it. */
+  readInto(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const source = this.#source;
+    return this.#peeked.shift() ?? this.#pull(() => source.readInto?.(buffer) ?? source.read());
   }
 
   /** Gives the next chunk as it came over the wire. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Cancellation } from "./cancellation.ts";
+import { Cancellation } from "./cancellation.ts";
 
 /** The longest delay of `setTimeout`; anything longer would fire at once. */
 export const LONGEST_DELAY: number = 2 ** 31 - 1;
@@ -29,4 +29,19 @@ export async function pause(ms: number, cancellation: Cancellation): Promise<voi
     clearTimeout(timer);
     cancellation.delete(reject);
   }
+}
+
+/**
+ * Waits as {@link pause} does, for who has a web signal.
+ *
+ * @param ms Milliseconds.
+ * @param signal Ends the waiting before, if there is one.
+ * @throws The signal's reason, if it is aborted before.
+ */
+export async function pauseUnless(
+  ms: number,
+  signal: AbortSignal | null | undefined,
+): Promise<void> {
+  using cancellation = new Cancellation(signal ?? undefined);
+  await pause(ms, cancellation);
 }

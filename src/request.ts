@@ -8,7 +8,7 @@ import type { Auth } from "./auth/auth.ts";
 import { BasicAuth } from "./auth/basic.ts";
 import { isSimpleAuth } from "./auth/resolve.ts";
 import { resolveBody } from "./body.ts";
-import { mergeHeaders } from "./headers.ts";
+import { mergeHeaders, withoutNames } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
 import { type Defaults, type RequestOptions, resolveRequestOptions } from "./options.ts";
 import type { Settings } from "./options.ts";
@@ -48,6 +48,8 @@ export interface BuildInput {
   readonly options: RequestOptions;
   /** Whether the body of the response is left unread. */
   readonly stream?: boolean;
+  /** Where the chain of pages began that leads here, if one does. */
+  readonly home?: Home | undefined;
 }
 
 /**
@@ -65,7 +67,8 @@ export function buildRequest(
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl);
   appendQuery(url, mergeParams(defaults.params, options.params));
-  const own = isOwn({ url }, defaults);
+  const to = { url, home: input.home };
+  const own = isOwn(to, defaults);
   const settings = resolveRequestOptions(
     options,
     own ? defaults : withoutAuth(defaults),
@@ -77,17 +80,52 @@ export function buildRequest(
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }
-  const headers = headersFor({ url }, defaults, options.headers);
+  const headers = headersFor(to, defaults, options.headers);
 
   addBodyHeaders(headers, body);
-  const request = new PreparedRequest(method, url, headers, body);
+  const request = new PreparedRequest(method, url, headers, body, input.home);
   return {
     request,
     settings: withUserinfo(settings, {
-      ...{ url, userinfo, defaults },
+      ...{ url, userinfo, defaults, home: input.home },
       isSigned: headers.authorization !== undefined,
     }),
   };
+}
+
+/** A request to which a page of a longer answer led, not by a redirect. */
+export interface Following {
+  /** The method. */
+  readonly method: string;
+  /** The URL. */
+  readonly url: string | URL;
+  /** What the caller said for the first page. */
+  readonly options: RequestOptions;
+  /** Where the chain began; `undefined` for the first page. */
+  readonly home: Home | undefined;
+}
+
+/**
+ * Builds a request to which a page led: what a server links to gets credentials only if it is of the
+ * origin for which they were given.
+ *
+ * Its query is the link's. Of the client's params, those that it leaves out are added, as a key to an
+ * API may be; those of the first page are not, as its number may be.
+ */
+export function buildFollowing({ options, ...page }: Following, defaults: RequestDefaults): Built {
+  const { home } = page;
+  if (!home) return buildRequest({ ...page, options }, defaults);
+  const { url } = resolveUrl(page.url, undefined);
+  if (!isAtHome(home, url)) {
+    const names = ["host", ...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders];
+    const headers = options.headers && withoutNames(options.headers, names);
+    const auth = options.auth === null ? null : undefined;
+    const rest = { ...options, headers, auth, cookies: undefined, params: null };
+    return buildRequest({ ...page, options: rest }, defaults);
+  }
+  const linked = [...url.searchParams.keys()].map((key) => [key, null] as const);
+  const params = Object.fromEntries(linked);
+  return buildRequest({ ...page, options: { ...options, params } }, defaults);
 }
 
 /**

@@ -11,7 +11,8 @@ import { type Attempt, type HttpErrorOptions, StatusError } from "./errors.ts";
 import { type Link, linksByRel } from "./links.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
-import { type BodyParts, BodyResponse } from "./response_body.ts";
+import type { BodyParts } from "./response_body.ts";
+import { ItemsResponse } from "./response_items.ts";
 import { reasonPhrase } from "./status.ts";
 import { splitIncoming } from "./tee.ts";
 
@@ -61,7 +62,7 @@ const SNIPPET = 2_000;
  * assertEquals(await response.text(), '{"name":"Ferry"}');
  * ```
  */
-export class HttpResponse extends BodyResponse {
+export class HttpResponse extends ItemsResponse {
   readonly #parts: ResponseParts;
   readonly #state: BodyState;
   #cookies: CookieJar | undefined;

@@ -54,6 +54,8 @@ export interface Command {
   readonly proxy: string | undefined;
   /** The file that gets the body; `-` is standard output, as it is. */
   readonly output: string | undefined;
+  /** Whether a part that an earlier try left is gone on with. */
+  readonly resume: boolean;
   /** Whether standard output gets the body alone, as it came. */
   readonly raw: boolean;
   /** Whether requests, redirects and times are shown. */
@@ -79,6 +81,9 @@ export function parseArguments(
   if (values.version) return "version";
   const body = toBodyPlan(values);
   const { method, url } = toTarget(positionals, body);
+  if (values.continue && (values.output === undefined || values.output === "-")) {
+    throw new UsageError("Cannot use --continue without --output FILE");
+  }
   return {
     method,
     url: toUrl(url),
@@ -92,6 +97,7 @@ export function parseArguments(
     maxRedirects: toCount("--max-redirects", values["max-redirects"]),
     proxy: values.proxy,
     output: values.output,
+    resume: values.continue ?? false,
     raw: values.raw ?? false,
     verbose: values.verbose ?? false,
     reveal: values.reveal ?? false,

@@ -4,48 +4,80 @@
  * @module
  */
 
-import { toTransformStream } from "@std/streams/to-transform-stream";
+import type { Client } from "../client.ts";
+import type { Download, DownloadOptions } from "../download/options.ts";
+import { parseContentRange } from "../download/version.ts";
+import { HttpError, StatusError } from "../errors.ts";
 import type { HttpResponse } from "../response.ts";
+import type { Command } from "./arguments.ts";
+import { toFileReason } from "./body.ts";
 import type { Output } from "./io.ts";
-import type { PartFile } from "./part_file.ts";
-import { drawProgress } from "./progress_bar.ts";
+import { drawProgress, type ProgressBar } from "./progress_bar.ts";
+import { UsageError } from "./usage.ts";
+
+/** What is saved, and who is told. */
+export interface Saving {
+  /** What the command line said. */
+  readonly command: Command;
+  /** The file or folder. */
+  readonly path: string;
+  /** What is said of the request. */
+  readonly options: DownloadOptions;
+  /** Where a bar is drawn, if that is a terminal. */
+  readonly output: Output | undefined;
+  /** Sees the first response, before its body is saved. */
+  readonly onResponse: (response: HttpResponse) => Promise<void>;
+}
 
 /**
- * Saves a body while it comes in.
+ * Saves the body of a good answer.
  *
- * @param response A streamed response.
- * @param file The file, which is kept if all came.
- * @param output Where a bar is drawn, if that is a terminal.
- * @returns How many bytes were saved.
+ * @param client Sends the request.
+ * @param saving What is saved.
+ * @returns What was saved, or the answer that was not.
+ * @throws {UsageError} If the file cannot be written.
  * @throws {HttpError} If the body did not come to its end.
  */
 export async function saveBody(
-  response: HttpResponse,
-  file: PartFile,
-  output: Output | undefined,
-): Promise<number> {
-  let saved = 0;
-  using bar = output && await drawProgress(output, totalOf(response));
-  const counting = toTransformStream(
-    async function* (source: ReadableStream<Uint8Array>) {
-      for await (const chunk of source) {
-        saved += chunk.length;
-        bar?.update(saved);
-        yield chunk;
-      }
-    },
-  );
-  await ReadableStream.from<Uint8Array>(response.iterBytes()).pipeThrough(
-    counting,
-  )
-    .pipeTo(file.writable);
-  await file.keep();
-  return saved;
+  client: Client,
+  { command, path, options, output, onResponse }: Saving,
+): Promise<Download | HttpResponse> {
+  let bar: ProgressBar | undefined;
+  try {
+    return await client.download(command.url, path, {
+      ...options,
+      method: command.method,
+      resume: command.resume,
+      // Who does not want to go on with a part wants to see a failure at once.
+      ...(!command.resume && { maxResumes: 0 }),
+      onResponse: async (response) => {
+        if (bar) return;
+        await onResponse(response);
+        bar = await drawProgress(output ?? NOWHERE, totalOf(response));
+      },
+      onDownloadProgress: ({ transferred }) => bar?.update(transferred),
+    });
+  } catch (error) {
+    if (error instanceof StatusError && error.response) return error.response;
+    throw toFailure(error, path);
+  } finally {
+    await bar?.[Symbol.asyncDispose]();
+  }
 }
+
+const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
 
 /** Content-Length counts encoded bytes, the bar decoded ones. */
 function totalOf({ headers }: HttpResponse): number | undefined {
+  const range = parseContentRange(headers.get("content-range"));
+  if (range) return range.total;
   const length = headers.get("content-length");
   if (length === null || headers.has("content-encoding")) return undefined;
   return /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+}
+
+function toFailure(error: unknown, path: string): unknown {
+  const isOfDisk = Object.values(Deno.errors).some((Class) => error instanceof Class);
+  if (!isOfDisk || error instanceof HttpError) return error;
+  return new UsageError(`Cannot write ${JSON.stringify(path)}: ${toFileReason(error)}`);
 }

@@ -9,8 +9,10 @@ import { BasicAuth } from "../auth/basic.ts";
 import { BearerAuth } from "../auth/bearer.ts";
 import { DigestAuth } from "../auth/digest.ts";
 import { Client } from "../client.ts";
+import type { Download } from "../download/options.ts";
+import { StreamClosedError } from "../errors.ts";
 import type { RequestOptions } from "../options.ts";
-import type { HttpResponse } from "../response.ts";
+import { HttpResponse } from "../response.ts";
 import type { Command, Credentials } from "./arguments.ts";
 import { openBody, type OpenedBody } from "./body.ts";
 import { viewBody } from "./body_view.ts";
@@ -18,7 +20,6 @@ import { saveBody } from "./download.ts";
 import { toRequestHead, toResponseHead } from "./head.ts";
 import { type Io, type Output, writeText } from "./io.ts";
 import { colored, type Painter, plain } from "./painter.ts";
-import { PartFile } from "./part_file.ts";
 import { escapeLine } from "./terminal_text.ts";
 
 /**
@@ -32,25 +33,52 @@ export async function exchange(command: Command, io: Io): Promise<boolean> {
   const startedAt = performance.now();
   using opened = new DisposableStack();
   const body = await openBody(command.body, { io, opened });
-  const { output } = command;
-  await using file = output && output !== "-" ? await PartFile.open(output) : undefined;
   using client = new Client({
     headers: Object.fromEntries(removedHeaders(command)),
     proxy: command.proxy,
   });
   const options = { ...toOptions(command, body), signal: io.signal };
-  await using response = await client.stream(
-    command.method,
-    command.url,
-    options,
-  );
   const report = new Report(command, io);
-  await report.requests(response);
-  await report.head(response);
-  if (file && !response.isError) await report.saved(response, file);
-  else await report.body(response);
+  const { output } = command;
+  const response = output && output !== "-"
+    ? await save(client, { command, path: output, options, report })
+    : await show(client, { command, options, report });
   await report.times(response, startedAt);
   return !response.isError;
+}
+
+interface Plan {
+  readonly command: Command;
+  readonly options: RequestOptions;
+  readonly report: Report;
+}
+
+async function show(client: Client, { command, options, report }: Plan): Promise<HttpResponse> {
+  await using response = await client.stream(command.method, command.url, options);
+  await report.head(response);
+  await report.body(response);
+  return response;
+}
+
+async function save(
+  client: Client,
+  { command, path, options, report }: Plan & { readonly path: string },
+): Promise<HttpResponse> {
+  const { output } = report;
+  const onResponse = (response: HttpResponse) => report.head(response);
+  const saved = await saveBody(client, { command, path, options, output, onResponse });
+  if (!(saved instanceof HttpResponse)) {
+    await report.saved(saved);
+    return saved.response;
+  }
+  await report.head(saved);
+  try {
+    await report.body(saved);
+  } catch (error) {
+    // A long one was let go of.
+    if (!(error instanceof StreamClosedError)) throw error;
+  }
+  return saved;
 }
 
 function removedHeaders({ headers }: Command): [string, null][] {
@@ -104,8 +132,22 @@ class Report {
     this.#formatted = command.output !== "-" && !command.raw;
   }
 
+  /** Where a bar may be drawn. */
+  get output(): Output | undefined {
+    return this.#command.quiet ? undefined : this.#io.stderr;
+  }
+
+  /** Shows the status line and the headers, and what led to them. */
+  async head(response: HttpResponse): Promise<void> {
+    await this.#requests(response);
+    if (this.#command.quiet) return;
+    const output = this.#formatted ? this.#io.stdout : this.#io.stderr;
+    const lines = toResponseHead(response, this.#style(output));
+    await writeText(output, `${lines.join("\n")}\n\n`);
+  }
+
   /** Shows every request and the redirects between them. */
-  async requests(response: HttpResponse): Promise<void> {
+  async #requests(response: HttpResponse): Promise<void> {
     if (!this.#command.verbose) return;
     for (const hop of response.history) {
       await this.#lines(
@@ -139,14 +181,6 @@ class Report {
     return { paint, reveal: this.#command.reveal };
   }
 
-  /** Shows the status line and the headers. */
-  async head(response: HttpResponse): Promise<void> {
-    if (this.#command.quiet) return;
-    const output = this.#formatted ? this.#io.stdout : this.#io.stderr;
-    const lines = toResponseHead(response, this.#style(output));
-    await writeText(output, `${lines.join("\n")}\n\n`);
-  }
-
   /** Shows the body, or passes it on. */
   async body(response: HttpResponse): Promise<void> {
     const { stdout } = this.#io;
@@ -160,17 +194,13 @@ class Report {
     }
   }
 
-  /** Saves the body. */
-  async saved(response: HttpResponse, file: PartFile): Promise<void> {
-    const { output, quiet } = this.#command;
-    const { stderr } = this.#io;
-    const bytes = await saveBody(response, file, quiet ? undefined : stderr);
-    if (quiet) return;
-    const name = escapeLine(output ?? "");
-    await writeText(
-      stderr,
-      `Saved ${bytes.toLocaleString("en")} bytes to ${name}\n`,
-    );
+  /** Tells what was saved. */
+  async saved({ bytes, path, resumedFrom }: Download): Promise<void> {
+    if (this.#command.quiet) return;
+    const name = escapeLine(path ?? "");
+    const count = bytes.toLocaleString("en");
+    const more = resumedFrom > 0 ? `, ${resumedFrom.toLocaleString("en")} of them before` : "";
+    await writeText(this.#io.stderr, `Saved ${count} bytes to ${name}${more}\n`);
   }
 
   /** Shows how long it took. */

@@ -8,7 +8,7 @@ import { Writable } from "node:stream";
 import type { Output } from "./io.ts";
 
 /** Shows how far a body is. */
-export interface ProgressBar extends Disposable {
+export interface ProgressBar extends AsyncDisposable {
   /** Says how many bytes there are so far. */
   update(bytes: number): void;
 }
@@ -30,11 +30,12 @@ export async function drawProgress(
   output: Output,
   total: number | undefined,
 ): Promise<ProgressBar> {
-  if (!output.isTerminal) return { update() {}, [Symbol.dispose]() {} };
+  if (!output.isTerminal) return { update() {}, [Symbol.asyncDispose]: () => Promise.resolve() };
   // Loaded only here: most calls never draw one.
   const { SingleBar } = await import("npm:cli-progress@3.12.0");
+  const stream = toNodeStream(output);
   const bar: Bar = new SingleBar({
-    stream: toNodeStream(output),
+    stream,
     gracefulExit: false,
     hideCursor: true,
     format: total === undefined
@@ -46,7 +47,11 @@ export async function drawProgress(
   bar.start(total ?? 0, 0);
   return {
     update: (bytes) => bar.update(bytes),
-    [Symbol.dispose]: () => bar.stop(),
+    // What is written last puts the terminal in order again.
+    [Symbol.asyncDispose]() {
+      bar.stop();
+      return new Promise((resolve) => stream.write("", () => resolve()));
+    },
   };
 }
 

@@ -103,7 +103,13 @@ export const OPTIONS = {
     short: "o",
     multiple: false,
     value: "FILE",
-    help: "save the body of a good answer; - for standard output",
+    help: "save the body of a good answer, also into a folder; - for standard output",
+  },
+  continue: {
+    type: "boolean",
+    short: "C",
+    multiple: false,
+    help: "with -o, go on with the part that an earlier try left, and after failures",
   },
   raw: {
     type: "boolean",

@@ -99,19 +99,30 @@ export function encodingFromHeaders(headers: Headers): string | undefined {
 
 /**
  * Gives the encoding that the bytes themselves speak for: a byte order mark, valid UTF-8, what an
- * HTML or XML document declares, else windows-1252.
+ * HTML or XML document declares, else a guess, else windows-1252.
  *
  * @param bytes The whole text.
+ * @param guess What is asked for a guess.
  * @returns The name of the encoding.
  */
-export function apparentEncoding(bytes: Uint8Array): string {
-  return sniffBom(bytes) ?? (isUtf8(bytes) ? "utf-8" : undefined) ??
-    declaredEncoding(bytes) ?? "windows-1252";
+export function apparentEncoding(
+  bytes: Uint8Array,
+  guess?: (bytes: Uint8Array) => string | undefined,
+): string {
+  return sniffBom(bytes) ?? (isUtf8(bytes, true) ? "utf-8" : undefined) ??
+    declaredEncoding(bytes) ?? knownEncoding(guess?.(bytes)) ?? "windows-1252";
 }
 
-function isUtf8(bytes: Uint8Array): boolean {
+/**
+ * Tells whether bytes are UTF-8.
+ *
+ * @param bytes The text, or the start of it.
+ * @param isWhole Whether nothing follows, so that no character may be cut off.
+ */
+export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    decoder.decode(bytes, { stream: !isWhole });
     return true;
   } catch {
     return false;

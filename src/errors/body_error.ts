@@ -63,6 +63,14 @@ export class ResponseTooLargeError extends HttpError {
   }
 }
 
+/** What was downloaded has not the length or the digest that it must have. */
+export class IntegrityError extends HttpError {
+  /** The class name. */
+  override get name(): string {
+    return "IntegrityError";
+  }
+}
+
 /** The body is not JSON. */
 export class JsonDecodeError extends DecodeError {
   /** The class name. */

@@ -42,6 +42,7 @@ export class FetchSource implements ByteSource {
   readonly #body: FetchBody;
   readonly #encoded: boolean;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+  #filler: ReadableStreamBYOBReader | undefined;
   #failure: { readonly reason: unknown } | undefined;
 
   /** Takes over the body. */
@@ -64,6 +65,20 @@ export class FetchSource implements ByteSource {
         if (done) this.#finish();
         if (done || value.length > 0) return value;
       }
+    } catch (error) {
+      throw this.#toError(error);
+    }
+  }
+
+  /** Fills a buffer of the caller's, unless the body was begun with `read()`. */
+  async readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    if (this.#reader) return await this.read();
+    try {
+      this.#filler ??= this.#body.stream.getReader({ mode: "byob" });
+      const { value, done } = await this.#filler.read(buffer);
+      if (!done && value) return value;
+      this.#finish();
+      return undefined;
     } catch (error) {
       throw this.#toError(error);
     }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { test } from "../checked.ts";
+import { serveFile } from "../download/range_server.ts";
 import { startHttpbin } from "../wire/httpbin.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
 import { runRaw, withFolder } from "./screen.ts";
@@ -86,7 +87,47 @@ test("the body of an error is shown, not saved", async () => {
   });
 });
 
-test("a device is written to, a link leads on, a folder is refused", async () => {
+test("the long body of an error is not saved either", async () => {
+  const body = "x".repeat(100_000);
+  await using server = await respondWith({ send: toAnswer(body, { status: "500 Oops" }) });
+  await withFolder(async (folder) => {
+    const { status, stderr } = await runRaw([server.url, "-o", `${folder}/f`]);
+    assertEquals([status, await folderOf(folder)], [1, []], stderr);
+  });
+});
+
+test("-C goes on with what an earlier try left", async () => {
+  const body = "The quick brown fox.";
+  await using server = await serveFile({ body, headers: 'ETag: "1"\r\n' }, [
+    { cut: 7 },
+    { cut: 5 },
+    {},
+    { cut: 7 },
+    {},
+  ]);
+  await withFolder(async (folder) => {
+    const args = [server.url, "-o", `${folder}/f`];
+    assertEquals((await runRaw(args)).status, 3);
+    assertEquals(await folderOf(folder), ["f.part", "f.part.json"]);
+    const { status, stderr } = await runRaw([...args, "-C"], { errorTerminal: true });
+    assertEquals(status, 0);
+    assertStringIncludes(stderr, "100%  20 of 20 bytes");
+    assertStringIncludes(stderr, `Saved 20 bytes to ${folder}/f, 7 of them before\n`);
+    assertEquals(stderr.match(/^HTTP/gm)?.length, 1);
+    assertEquals(await Deno.readTextFile(`${folder}/f`), body);
+    assertEquals(server.requests.map(({ headers }) => headers.get("range")), [
+      null,
+      "bytes=7-",
+      "bytes=12-",
+    ]);
+    assertEquals((await runRaw(args)).status, 3);
+    assertEquals((await runRaw(args)).status, 0);
+    assertEquals(server.requests[4]?.headers.get("range"), null);
+    assertEquals((await runRaw([server.url, "-C"])).status, 2);
+  });
+});
+
+test("a device is written to, a link leads on, a folder gets a file", async () => {
   await using server = startHttpbin();
   await withFolder(async (folder) => {
     const before = await Deno.lstat("/dev/null");
@@ -98,8 +139,9 @@ test("a device is written to, a link leads on, a folder is refused", async () =>
     assertEquals((await runRaw([`${server.url}/range/3`, "-o", `${folder}/link`])).status, 0);
     assertEquals((await Deno.lstat(`${folder}/link`)).isSymlink, true);
     assertEquals(await Deno.readTextFile(`${folder}/target`), "abc");
-    assertEquals((await runRaw([`${server.url}/range/3`, "-o", folder])).status, 2);
-    assertEquals(await folderOf(folder), ["link", "target"]);
+    assertEquals((await runRaw([`${server.url}/range/3`, "-o", folder])).status, 0);
+    assertEquals(await folderOf(folder), ["3", "link", "target"]);
+    assertEquals((await runRaw([`${server.url}/range/3`, "-o", `${folder}/no/such`])).status, 2);
   });
 });
 

@@ -200,7 +200,7 @@ test("wrong arguments are status 2 and one line", async () => {
     ["http://127.0.0.1/", "--bearer", ""],
     ["http://127.0.0.1/", "-d", "@/nowhere/at/all"],
     ["http://127.0.0.1/", "-o", "/nowhere/at/all"],
-    ["http://127.0.0.1/", "-o", "/"],
+    ["http://127.0.0.1/", "-o", "/no/such/file"],
     ["HEAD", "http://127.0.0.1/", "-d", "a=1"],
   ];
   for (const args of rows) {

@@ -1,0 +1,32 @@
+/**
+ * Computes digests; loaded only where some are expected.
+ *
+ * @module
+ */
+
+import { createHash, type Hash } from "node:crypto";
+import type { ExpectedDigest } from "./digest.ts";
+
+/** Computes the digests of bytes that come piece by piece. */
+export class Digester {
+  readonly #hashes: readonly (readonly [ExpectedDigest, Hash])[];
+
+  /** Begins with no bytes. */
+  constructor(expected: readonly ExpectedDigest[]) {
+    this.#hashes = expected.map((one) => [one, createHash(one.hash)]);
+  }
+
+  /** Adds bytes. */
+  update(bytes: Uint8Array): void {
+    for (const [, hash] of this.#hashes) hash.update(bytes);
+  }
+
+  /** Says which digest is not the one that was expected; `undefined` if all are. */
+  mismatch(): string | undefined {
+    for (const [{ algorithm, hex }, hash] of this.#hashes) {
+      const found = hash.digest("hex");
+      if (found !== hex) return `its ${algorithm} is ${found}, not ${hex}`;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * What may be said of an event stream, settled once.
+ *
+ * @module
+ */
+
+import type { ServerSentEvent } from "./decode/events.ts";
+import type { RequestOptions } from "./options.ts";
+import type { StandardSchema } from "./schema.ts";
+import { type ResolvedTimeout, resolveTimeout } from "./timeout.ts";
+
+/** An event whose data was JSON and passed a schema. */
+export interface TypedEvent<T> extends Omit<ServerSentEvent, "data"> {
+  /** What the schema made of the data. */
+  readonly data: T;
+}
+
+/** What can be said of an event stream, beside what can be said of any request. */
+export interface EventSourceOptions extends RequestOptions {
+  /** The method. Default GET, or POST with a body. */
+  readonly method?: string | undefined;
+  /** The id to go on from. */
+  readonly lastEventId?: string | undefined;
+  /**
+   * Whether to connect again when the stream ends or breaks off. Default: for GET; another request is
+   * not sent twice unless you say so.
+   */
+  readonly reconnect?: boolean | undefined;
+  /** Milliseconds until then, unless the server says otherwise. Default 3,000. */
+  readonly retry?: number | undefined;
+  /** The most milliseconds, when that doubles with every failure. Default 30,000. */
+  readonly maxRetry?: number | undefined;
+  /** The most connections one after the other that bring no event. Default: no limit. */
+  readonly maxReconnects?: number | undefined;
+  /** Says which event is the end; it is not given itself. Some servers send `[DONE]`. */
+  readonly until?: ((event: ServerSentEvent) => boolean) | undefined;
+  /** The most UTF-16 units in a line. Default: no limit. */
+  readonly maxLineLength?: number | undefined;
+}
+
+/** What can be said of an event stream whose data is JSON. */
+export interface TypedEventsOptions<T> extends EventSourceOptions {
+  /** What the data of every event must pass, parsed as JSON. */
+  readonly schema: StandardSchema<unknown, T>;
+}
+
+/** The options of an event stream, settled. */
+export interface EventSourcePlan {
+  /** The method in capitals. */
+  readonly method: string;
+  /** Whether to connect again. */
+  readonly reconnect: boolean;
+  /** The most milliseconds between two connections. */
+  readonly maxRetry: number;
+  /** The most connections one after the other that bring no event. */
+  readonly maxReconnects: number;
+  /** Says which event is the end. */
+  readonly until: (event: ServerSentEvent) => boolean;
+  /** The most UTF-16 units in a line. */
+  readonly maxLineLength: number | undefined;
+  /** What is said of each request. */
+  readonly request: RequestOptions;
+  /** The most milliseconds until the headers, beside what the request says. */
+  readonly headerLimit: number;
+}
+
+/**
+ * Settles the options of an event stream.
+ *
+ * @param options What the caller said.
+ * @param timeout The client's time limits.
+ * @throws {TypeError} If an option is of the wrong type.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function resolveEventSource(
+  options: EventSourceOptions,
+  timeout: ResolvedTimeout,
+): EventSourcePlan {
+  const { method, lastEventId, reconnect, retry, until, ...rest } = options;
+  const { maxRetry = 30_000, maxReconnects = Infinity, maxLineLength, ...request } = rest;
+  const hasBody = [request.body, request.data, request.files, request.json]
+    .some((body) => body !== undefined);
+  const settled = (method ?? (hasBody ? "POST" : "GET")).toUpperCase();
+  for (const [name, ms] of Object.entries({ retry, maxRetry, maxReconnects })) {
+    if (ms !== undefined && !(ms >= 0)) {
+      throw new RangeError(`Cannot use ${ms} as ${name}: give a number from 0`);
+    }
+  }
+  if (lastEventId !== undefined && /[\0\r\n]/.test(lastEventId)) {
+    throw new TypeError("Cannot use this lastEventId: it has a line break or a NUL");
+  }
+  return {
+    method: settled,
+    reconnect: reconnect ?? settled === "GET",
+    maxRetry,
+    maxReconnects,
+    until: until ?? (() => false),
+    maxLineLength,
+    ...resolveWaiting(request, timeout),
+  };
+}
+
+/** Where the caller sets no limit for silence there is none, but for the headers. */
+function resolveWaiting(
+  request: RequestOptions,
+  timeout: ResolvedTimeout,
+): Pick<EventSourcePlan, "request" | "headerLimit"> {
+  const { timeout: given } = request;
+  const isObject = typeof given === "object" && given !== null;
+  if (given !== undefined && !(isObject && given.read === undefined)) {
+    return { request, headerLimit: Infinity };
+  }
+  const { connect, read } = resolveTimeout(given, timeout);
+  return {
+    request: { ...request, timeout: { ...(isObject && given), read: null } },
+    headerLimit: connect + read,
+  };
+}
