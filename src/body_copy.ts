@@ -16,8 +16,8 @@ export interface ByteWriter {
 /** Gives the next bytes, in the buffer if it can; `undefined` at the end. The buffer may be detached. */
 export type Fill = (buffer: Bytes) => Promise<Bytes | undefined>;
 
-/** What a read may fill; a platform gives rarely more at once. */
-const READ = 131_072;
+/** What a read may fill; a platform rarely gives more at once. */
+const READ = 524_288;
 
 /** As much is gathered before it is written: more gains nothing (measured). */
 const ENOUGH = 262_144;

@@ -99,7 +99,14 @@ export class ProgressMeter {
   }
 }
 
-function toEta(
+/**
+ * Tells how long it takes still.
+ *
+ * @param total Bytes in all, where known.
+ * @param transferred Bytes so far.
+ * @param rate Bytes a second.
+ */
+export function toEta(
   total: number | undefined,
   transferred: number,
   rate: number,

@@ -8,7 +8,7 @@ import { IntegrityError, ReadError, StatusError } from "../errors.ts";
 import { mentions, withMissing } from "../headers.ts";
 import type { RequestOptions } from "../options.ts";
 import { pauseUnless } from "../pause.ts";
-import type { Progress } from "../progress.ts";
+import { type Progress, toEta } from "../progress.ts";
 import type { HttpResponse } from "../response.ts";
 import { isTransient } from "../transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
@@ -132,13 +132,14 @@ export class Transfer {
   }
 
   /** Progress is that of the file; the body of an error is none. */
-  #shift({ transferred, total, ...rest }: Progress): Progress | undefined {
-    const offset = this.#offset;
-    if (offset === undefined) return undefined;
+  #shift({ rate, ...progress }: Progress): Progress | undefined {
+    const total = this.#total;
+    if (this.#offset === undefined) return undefined;
+    const transferred = progress.transferred + this.#offset;
     return {
-      ...rest,
-      transferred: transferred + offset,
-      ...(total !== undefined && { total: total + offset }),
+      transferred,
+      rate,
+      ...(total !== undefined && { total, ...toEta(total, transferred, rate) }),
     };
   }
 

@@ -67,7 +67,28 @@ test("one byte at a time is enough, up to maxResumes", async () => {
   });
 });
 
-test("interrupted at every byte and started again, by signal or by failure", async () => {
+test("aborted within the body and started again: what came is not lost", async () => {
+  using client = new Client();
+  await withFolder(async (folder) => {
+    await using server = await serveFile(strong, [{ cut: 7, hang: true }, { cut: 5, hang: true }]);
+    const path = `${folder}/f`;
+    for (const bytes of [7, 12]) {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const onDownloadProgress = ({ transferred }: Progress) => {
+        if (transferred === bytes) setTimeout(() => controller.abort(new RangeError("stop")), 20);
+      };
+      const aborted = () => client.download(server.url, path, { signal, onDownloadProgress });
+      await assertRejects(aborted, RangeError, "stop");
+      assertEquals(await read(`${path}.part`), BODY.slice(0, bytes));
+    }
+    assertEquals((await client.download(server.url, path)).resumedFrom, 12);
+    assertEquals(await read(path), BODY);
+    assertEquals(client.stats.active, 0);
+  });
+});
+
+test("interrupted at every byte and started again", async () => {
   using client = new Client();
   await withFolder(async (folder) => {
     for (let cut = 1; cut < BODY.length; cut++) {

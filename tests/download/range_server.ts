@@ -11,6 +11,8 @@ import { respondWith } from "../wire/scripted.ts";
 export interface Turn {
   /** How many bytes of the body go out before the connection is dropped. */
   readonly cut?: number;
+  /** Stays silent then, instead. */
+  readonly hang?: boolean;
   /** Another version of the file from here on. */
   readonly version?: Version;
   /** Sends the whole file, whatever was asked for. */
@@ -45,7 +47,8 @@ export async function serveFile(
     const turn = turns[index] ?? {};
     current = turn.version ?? current;
     requests.push(request);
-    return { send: turn.raw ?? answer(current, request.headers, turn), end: "close" };
+    const send = turn.raw ?? answer(current, request.headers, turn);
+    return { send, end: turn.hang ? "hang" : "close" };
   });
   const { url } = server;
   return { url, requests, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
