@@ -63,7 +63,7 @@ export function buildRequest(
 ): Built {
   const { options } = input;
   const method = resolveMethod(input.method);
-  const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl);
+  const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
   appendQuery(url, mergeParams(defaults.params, options.params));
   const own = isOwn({ url }, defaults);
   const settings = resolveRequestOptions(
