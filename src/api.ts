@@ -130,6 +130,9 @@ interface Split {
 
 /** What both know is the request's. */
 function split(options: HelperOptions): Split {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError("Cannot use the options: give an object");
+  }
   const isOfRequest = ([name]: [string, unknown]) => name in REQUEST_OPTIONS;
   const entries = Object.entries(options);
   return {

@@ -12,6 +12,7 @@ import {
   StreamClosedError,
   StreamError,
 } from "./errors.ts";
+import { withCallerStack } from "./errors/caller_stack.ts";
 import type { Incoming } from "./incoming.ts";
 
 /** Says what is possible with a body now, and does it. */
@@ -78,10 +79,14 @@ export class BodyState {
 
   async #readAll(): Promise<Uint8Array<ArrayBuffer>> {
     const incoming = this.#claim();
-    const content = await incoming.readAll();
-    this.#consumed = false;
-    this.#content = content;
-    return content;
+    try {
+      const content = await incoming.readAll();
+      this.#consumed = false;
+      this.#content = content;
+      return content;
+    } catch (error) {
+      throw withCallerStack(error);
+    }
   }
 
   /**
@@ -195,10 +200,14 @@ class BodyChunks implements Chunks<Uint8Array<ArrayBuffer>> {
   async next(): Promise<IteratorResult<Uint8Array<ArrayBuffer>>> {
     if (this.#done) return { done: true, value: undefined };
     this.#next ??= this.#open();
-    const value = await this.#next();
-    if (value) return { done: false, value };
-    this.#done = true;
-    return { done: true, value };
+    try {
+      const value = await this.#next();
+      if (value) return { done: false, value };
+      this.#done = true;
+      return { done: true, value };
+    } catch (error) {
+      throw withCallerStack(error);
+    }
   }
 
   return(): Promise<IteratorResult<Uint8Array<ArrayBuffer>>> {

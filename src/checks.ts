@@ -33,6 +33,28 @@ export function checkParts(name: string, given: unknown, parts: readonly string[
 }
 
 /**
+ * Checks the options of a client or of a request.
+ *
+ * @param owner What has them: "a client".
+ * @param given What the caller said.
+ * @param known The names that there are.
+ * @throws {TypeError} If they are no object, or one is unknown.
+ */
+export function checkOptions(
+  owner: string,
+  given: unknown,
+  known: Readonly<Record<string, true>>,
+): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
+  }
+  for (const name in given) {
+    if (Object.hasOwn(known, name)) continue;
+    throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option`);
+  }
+}
+
+/**
  * Checks a number.
  *
  * @param name The name of the option.

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { checkOptions } from "./checks.ts";
 import { CookieJar } from "./cookies/jar.ts";
+import { normalizeEncoding } from "./decode/charset.ts";
 import { isToken, mergeHeaders } from "./headers.ts";
 import { resolveHooks } from "./hooks.ts";
 import { type ClientOptions, type Defaults, resolveDefaults, toJar } from "./options.ts";
@@ -79,13 +81,8 @@ const DEFAULTS: Defaults = {
  * @throws {RangeError} If a number is out of range.
  */
 export function resolveClientOptions(options: ClientOptions): ClientSettings {
-  for (const name in options) {
-    if (!Object.hasOwn(CLIENT_OPTIONS, name)) {
-      throw new TypeError(
-        `Cannot use the option ${name}: a client has no such option`,
-      );
-    }
-  }
+  checkOptions("a client", options, CLIENT_OPTIONS);
+  checkEncoding(options.defaultEncoding);
   const baseUrl = options.baseUrl ?? undefined;
   const base = baseUrl === undefined ? undefined : resolveBaseUrl(baseUrl);
   return {
@@ -100,6 +97,17 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
     cookies: options.cookies ? toJar(options.cookies) : new CookieJar(),
     sensitiveHeaders: toNames(options.sensitiveHeaders),
   };
+}
+
+function checkEncoding(encoding: unknown): void {
+  if (encoding === undefined || typeof encoding === "function") return;
+  if (typeof encoding !== "string") {
+    throw new TypeError("Cannot use defaultEncoding: give a label or a function of the bytes");
+  }
+  if (normalizeEncoding(encoding) !== undefined) return;
+  throw new RangeError(
+    `Cannot use ${JSON.stringify(encoding)} as defaultEncoding: no such encoding`,
+  );
 }
 
 function toHeaders(headers: ClientOptions["headers"] | null): Headers {

@@ -117,6 +117,8 @@ class MultipartBody implements BodySource {
   open(): BodyContent {
     const [only, ...others] = this.#pieces;
     if (only instanceof BytesContent && !others.length) return only.bytes;
+    const blob = this.size !== undefined && this.size <= LARGEST_BLOB && toBlob(this.#pieces);
+    if (blob) return blob;
     if (this.#used && !this.replayable) {
       throw new BodyUsedError(
         "Cannot send the form again: a file in it is a stream. Pass its bytes or a Blob.",
@@ -133,6 +135,20 @@ class MultipartBody implements BodySource {
     if (!this.#used) await discardAll(this.#pieces);
     this.#used = true;
   }
+}
+
+/** `fetch` sends a Blob with a Content-Length, a stream without; what is larger is rather seen on its way. */
+const LARGEST_BLOB = 1_048_576;
+
+/** Nothing is read for it. */
+function toBlob(pieces: readonly Content[]): Blob | undefined {
+  const parts: BlobPart[] = [];
+  for (const piece of pieces) {
+    if (piece instanceof BytesContent) parts.push(piece.bytes);
+    else if (piece instanceof BlobContent) parts.push(piece.blob);
+    else return undefined;
+  }
+  return new Blob(parts);
 }
 
 async function discardAll(pieces: readonly Content[]): Promise<void> {

@@ -11,7 +11,7 @@ import { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import { checkFlag } from "./checks.ts";
+import { checkFlag, checkOptions } from "./checks.ts";
 import type { CircuitBreakerOptions } from "./circuit.ts";
 import type { ProgressCallback } from "./progress.ts";
 import type { RateLimitOptions } from "./rate_limit.ts";
@@ -157,13 +157,7 @@ export function resolveRequestOptions(
   defaults: Defaults,
   { stream }: { readonly stream: boolean },
 ): Settings {
-  for (const name in options) {
-    if (!Object.hasOwn(REQUEST_OPTIONS, name)) {
-      throw new TypeError(
-        `Cannot use the option ${name}: a request has no such option`,
-      );
-    }
-  }
+  checkOptions("a request", options, REQUEST_OPTIONS);
   return {
     stream,
     ...resolveDefaults(options, defaults),

@@ -65,7 +65,7 @@ export function buildRequest(
 ): Built {
   const { options } = input;
   const method = resolveMethod(input.method);
-  const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl);
+  const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
   appendQuery(url, mergeParams(defaults.params, options.params));
   const to = { url, home: input.home };
   const own = isOwn(to, defaults);

@@ -13,7 +13,7 @@ import {
   type Phase,
   TotalTimeoutError,
 } from "./errors.ts";
-import { rememberAttempts } from "./errors/attempts.ts";
+import { rememberAttempts, rememberResponse } from "./errors/attempts.ts";
 import type { Settings } from "./options.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
@@ -126,6 +126,13 @@ export class Call {
     if (!(error instanceof HttpError)) return;
     if (this.cancellation.cancelled && !(error instanceof TotalTimeoutError)) return;
     rememberAttempts(error, attempts);
+  }
+
+  /** Keeps a response with the error by which its body failed, if it has none. */
+  rememberResponse(error: unknown, response: () => HttpResponse): void {
+    if (!(error instanceof HttpError) || error.response) return;
+    if (this.cancellation.cancelled && !(error instanceof TotalTimeoutError)) return;
+    rememberResponse(error, response());
   }
 
   /** What an error of this call is to carry. */

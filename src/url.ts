@@ -46,18 +46,20 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
  *
  * @param input What the caller gave.
  * @param base The client's `baseUrl`.
+ * @param method For what, where that is known: it stands in the message then.
  * @throws {InvalidUrlError} If it cannot be parsed, or has no scheme or host.
  * @throws {UnsupportedProtocolError} If it is neither http nor https.
  */
 export function resolveUrl(
   input: string | URL,
   base: URL | undefined,
+  { method = "send to" }: { readonly method?: string } = {},
 ): ResolvedUrl {
-  const url = toUrl(input, base);
+  const url = toUrl(input, { base, method });
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UnsupportedProtocolError(
-      `Cannot send to ${withoutUserinfo(url.href)}: the scheme is neither http nor https` +
-        hintFor(url, base),
+      `Cannot ${method} ${withoutUserinfo(url.href)}: the scheme is neither http nor https` +
+        `${hintFor(url, base)} (phase: build)`,
       { phase: "build" },
     );
   }
@@ -77,7 +79,10 @@ function hintFor({ href, host }: URL, base: URL | undefined): string {
   return base && /^[\w.-]+:[\w.-]+$/.test(href) ? `: for a path of the baseUrl write /${href}` : "";
 }
 
-function toUrl(input: string | URL, base: URL | undefined): URL {
+function toUrl(
+  input: string | URL,
+  { base, method }: { readonly base: URL | undefined; readonly method: string },
+): URL {
   if (input instanceof URL) return new URL(input);
   if (typeof input !== "string") {
     throw new TypeError(
@@ -95,7 +100,7 @@ function toUrl(input: string | URL, base: URL | undefined): URL {
     ? "it cannot be parsed"
     : "it has no scheme: write https:// in front, or give the client a baseUrl";
   const shown = JSON.stringify(withoutUserinfo(text));
-  throw new InvalidUrlError(`Cannot send to ${shown}: ${reason}`, {
+  throw new InvalidUrlError(`Cannot ${method} ${shown}: ${reason} (phase: build)`, {
     phase: "build",
   });
 }

@@ -1,5 +1,12 @@
-import { assert, assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
-import { Client, CookieJar } from "../mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertNotStrictEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { Client, CookieJar, get } from "../mod.ts";
 import { test } from "./checked.ts";
 import { record } from "./recording.ts";
 
@@ -81,4 +88,21 @@ test("a jar or a transport that is given is shared", () => {
   using child = parent.extend({ cookies: jar });
   assertStrictEquals(child.cookies, jar);
   assertStrictEquals(child.transportFor("http://h/"), transport);
+});
+
+test("what is no object, and an encoding that there is not, are refused", async () => {
+  const wrong: unknown[] = [5, "x", true, null, ["a"], { defaultEncoding: 5 }, { mounts: [] }, {
+    mounts: 5,
+  }];
+  for (const options of wrong) {
+    assertThrows(() => Reflect.construct(Client, [options]), TypeError, "Cannot use ");
+  }
+  assertThrows(() => new Client({ defaultEncoding: "utf-7" }), RangeError, "defaultEncoding");
+  using client = new Client();
+  for (const options of [5, "x", [1]]) {
+    const call = async () => await Reflect.apply(client.get, client, ["http://h/", options]);
+    await assertRejects(call, TypeError, "Cannot use ");
+    const helper = async () => await Reflect.apply(get, undefined, ["http://h/", options]);
+    await assertRejects(helper, TypeError, "Cannot use ");
+  }
 });

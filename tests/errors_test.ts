@@ -100,6 +100,11 @@ test("an error carries its evidence, and nothing where there is none", () => {
   assertStrictEquals(error.request, error.request);
 });
 
+test("without retries the error itself is the only try", () => {
+  const error = new HttpError("why", { request: requestOf(), elapsed: 5 });
+  assertEquals(error.attempts, [{ error, wait: 0, elapsed: 5 }]);
+});
+
 test("as JSON an error is plain data without a secret", () => {
   const error = new HttpError("why", {
     request: requestOf(),

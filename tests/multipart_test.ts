@@ -2,16 +2,19 @@ import {
   assert,
   assertEquals,
   assertInstanceOf,
+  assertMatch,
   assertRejects,
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
+import { post } from "../mod.ts";
 import { type BodyOptions, resolveBody } from "../src/body.ts";
 import { BytesContent } from "../src/content.ts";
 import { BodyUsedError } from "../src/errors.ts";
 import { toMultipart } from "../src/multipart.ts";
 import type { BodySource } from "../src/prepared.ts";
 import { test } from "./checked.ts";
+import { respondWith, toAnswer } from "./wire/scripted.ts";
 
 function resolve(options: unknown): BodySource {
   assert(isOptions(options));
@@ -449,13 +452,28 @@ test("multipart: small forms in memory are one piece, others a stream, all can b
 });
 
 test("multipart: whoever transfers a chunk away does not spoil the next attempt", async () => {
-  const source = resolve({ files: { f: new Uint8Array(600_000).fill(1) } });
+  const source = resolve({ files: { f: new Uint8Array(1_200_000).fill(1) } });
   const content = source.open();
   assertInstanceOf(content, ReadableStream);
   for await (const chunk of content) {
     structuredClone(chunk, { transfer: [chunk.buffer] });
   }
   assertEquals((await readBack(source).bytes()).length, source.size);
+});
+
+test("multipart: a form of bytes and Blobs is a Blob, so that fetch knows its length", async () => {
+  const form = {
+    data: { a: "1" },
+    files: { f: new File(["file"], "a.txt"), g: new Uint8Array(9) },
+  };
+  await using server = await respondWith(toAnswer("ok"));
+  await (await post(server.url, form)).text();
+  const [head = "", ...parts] = (server.requests[0] ?? "").split("\r\n\r\n");
+  const length = parts.join("\r\n\r\n").length;
+  assertMatch(head, new RegExp(`^content-length: ${length}$`, "im"));
+  const large = resolve({ files: { f: new Blob([new Uint8Array(1_200_000)]) } }).open();
+  assertInstanceOf(large, ReadableStream);
+  await large.cancel();
 });
 
 test("multipart: ten thousand fields are few chunks", async () => {

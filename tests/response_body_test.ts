@@ -1,20 +1,25 @@
 import {
+  assert,
   assertEquals,
   assertInstanceOf,
   assertNotStrictEquals,
   assertRejects,
   assertStrictEquals,
+  assertStringIncludes,
   assertThrows,
 } from "@std/assert";
 import {
+  Client,
   type HttpResponse,
   JsonDecodeError,
   ResponseNotReadError,
   StreamClosedError,
   StreamError,
+  TransportError,
 } from "../mod.ts";
 import { type Answered, ask, ways } from "./answering.ts";
 import { test } from "./checked.ts";
+import { respondWith } from "./wire/scripted.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const text = '{"name":"Ferry","n":[1,2]}\n{"name":"two"}\n';
@@ -219,3 +224,27 @@ test("numBytesDownloaded grows as the body comes", async () => {
   assertEquals(counts, [0, 2, 5]);
   assertEquals((await ask("read", { body: "abc" })).numBytesDownloaded, 3);
 });
+
+test("a body that fails leads to the line that read it, and to its response", async () => {
+  const head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab";
+  for (const end of ["hang", "close"] as const) {
+    await using server = await respondWith({ send: head, end });
+    using client = new Client({ timeout: { read: 30 } });
+    await using whole = await client.stream("GET", server.url);
+    await using lines = await client.stream("GET", server.url);
+    const errors = [
+      await assertRejects(async () => await whole.text(), TransportError),
+      await assertRejects(() => readLines(lines), TransportError),
+      await assertRejects(async () => await client.get(server.url), TransportError),
+    ];
+    for (const error of errors) {
+      assertStringIncludes(error.stack ?? "", "response_body_test.ts", error.message);
+      assertEquals([error.response?.status, error.attempts.length], [200, 1], error.message);
+    }
+    assertStrictEquals(errors[0]?.response, whole);
+  }
+});
+
+async function readLines(response: HttpResponse): Promise<void> {
+  for await (const line of response.iterLines()) assert(line);
+}

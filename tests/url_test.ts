@@ -139,6 +139,12 @@ test("what is no URL is an InvalidUrlError", () => {
   }
 });
 
+test("the message has the method where it is known", () => {
+  for (const input of ["/x", "gopher://h/"]) {
+    assertThrows(() => resolveUrl(input, undefined, { method: "PUT" }), Error, "Cannot PUT ");
+  }
+});
+
 test("a scheme that is missing is told", () => {
   assertThrows(
     () => resolveUrl("example.org/x", undefined),
@@ -182,7 +188,7 @@ test("the message says what was meant", () => {
   assert(
     messageOf("localhost:8080", undefined).includes("http://localhost:8080"),
   );
-  assert(messageOf("users:batch", base).endsWith("write /users:batch"));
+  assert(messageOf("users:batch", base).endsWith("write /users:batch (phase: build)"));
   assertFalse(messageOf("users:batch", undefined).includes("/users:batch"));
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkOptions } from "../checks.ts";
 import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 
@@ -23,9 +24,16 @@ export interface CookieAttributes {
   readonly secure?: boolean | undefined;
   /** Whether it is marked as hidden from scripts. */
   readonly httpOnly?: boolean | undefined;
-  /** What it says of requests from other sites. */
-  readonly sameSite?: SameSite | undefined;
+  /** What it says of requests from other sites, in lower case or as headers write it. */
+  readonly sameSite?: SameSite | Capitalize<SameSite> | undefined;
 }
+
+/** What may be said of a cookie, and the rest of what a {@link Cookie} itself has. */
+const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastAccess", true>> = {
+  ...{ domain: true, hostOnly: true, path: true, expires: true, maxAge: true },
+  ...{ secure: true, httpOnly: true, sameSite: true },
+  ...{ name: true, value: true, creation: true, lastAccess: true },
+};
 
 /**
  * Makes a cookie.
@@ -33,13 +41,15 @@ export interface CookieAttributes {
  * @param name The name; empty for a cookie that has only a value.
  * @param value The value; characters up to U+00FF, each of which is a byte of the header.
  * @param attributes What else there is to say of it.
- * @throws TypeError If it could not be sent as it is.
+ * @throws TypeError If it could not be sent as it is, or an attribute is unknown.
  */
 export function makeCookie(
   name: string,
   value: string,
   attributes: CookieAttributes = {},
 ): Cookie {
+  // An unknown `Secure` or `max-age` must not be lost without a word.
+  checkOptions("a cookie", attributes, ATTRIBUTES);
   const fail = (reason: string): never => {
     throw new TypeError(
       `Cannot set the cookie ${JSON.stringify(name)}: ${reason}`,
@@ -47,9 +57,10 @@ export function makeCookie(
   };
   const fault = findPairFault(name, value) ?? findPathFault(attributes.path);
   if (fault) fail(fault);
-  const { domain = "", path = "/", secure, httpOnly, sameSite } = attributes;
-  if (sameSite !== undefined && toSameSite(sameSite) !== sameSite) {
-    fail(`${JSON.stringify(sameSite)} is no SameSite`);
+  const { domain = "", path = "/", secure, httpOnly } = attributes;
+  const sameSite = toSameSite(attributes.sameSite ?? "");
+  if (attributes.sameSite !== undefined && !sameSite) {
+    fail(`${JSON.stringify(attributes.sameSite)} is no SameSite`);
   }
   const host = domain === "" ? "" : toCanonicalDomain(domain);
   const now = Date.now();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkOptions } from "../checks.ts";
 import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
@@ -30,6 +31,11 @@ export interface CookieJarOptions {
   /** How many cookies are kept and how long; `null` for no limits. */
   readonly limits?: CookieLimits | null | undefined;
 }
+
+const OPTIONS: Readonly<Record<keyof CookieJarOptions, true>> = {
+  isPublicSuffix: true,
+  limits: true,
+};
 
 /** Which cookies go with a request. */
 export interface CookieHeaderOptions {
@@ -74,10 +80,11 @@ export class CookieJar extends CookieMapping {
    *
    * @param init The cookies to begin with.
    * @param options How it decides.
-   * @throws TypeError If a cookie to begin with could not be sent.
+   * @throws TypeError If a cookie to begin with could not be sent, or an option is unknown.
    * @throws RangeError If a limit is none.
    */
   constructor(init?: CookieJarInit, options: CookieJarOptions = {}) {
+    checkOptions("a cookie jar", options, OPTIONS);
     const limits = resolveCookieLimits(options.limits);
     const index = new CookieIndex(limits);
     super(index);

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkParts } from "../checks.ts";
+
 /** How many cookies a jar keeps, and how long. */
 export interface CookieLimits {
   /** The most cookies of one domain, 180 unless told; `Infinity` for any number. */
@@ -40,12 +42,14 @@ const UNLIMITED: ResolvedCookieLimits = {
  * Settles the limits of a jar.
  *
  * @param limits What was asked for; `null` for no limits.
+ * @throws TypeError If there is one that is unknown.
  * @throws RangeError If one is not a number of at least 0, or a number of cookies is below 1.
  */
 export function resolveCookieLimits(
   limits: CookieLimits | null | undefined,
 ): ResolvedCookieLimits {
   if (limits === null) return UNLIMITED;
+  if (limits !== undefined) checkParts("limits", limits, Object.keys(DEFAULTS));
   return {
     maxPerDomain: atLeast(1, "maxPerDomain", limits),
     maxTotal: atLeast(1, "maxTotal", limits),

@@ -1,9 +1,11 @@
 /**
- * The tries that led to an error, kept beside it: they are known only where it is caught, behind its constructor.
+ * The tries that led to an error, and the response whose body failed, kept beside it: they are known only where it is
+ * caught, behind its constructor.
  *
  * @module
  */
 
+import type { HttpResponse } from "../response.ts";
 import type { Attempt, HttpError } from "./http_error.ts";
 
 const known = new WeakMap<HttpError, readonly Attempt[]>();
@@ -16,4 +18,16 @@ export function rememberAttempts(error: HttpError, attempts: readonly Attempt[])
 /** Gives the tries that are kept with an error. */
 export function attemptsOf(error: HttpError): readonly Attempt[] | undefined {
   return known.get(error);
+}
+
+const responses = new WeakMap<HttpError, HttpResponse>();
+
+/** Keeps a response with the error by which its body failed. */
+export function rememberResponse(error: HttpError, response: HttpResponse): void {
+  responses.set(error, response);
+}
+
+/** Gives the response that is kept with an error. */
+export function responseOf(error: HttpError): HttpResponse | undefined {
+  return responses.get(error);
 }

@@ -7,7 +7,7 @@
 import type { HttpResponse } from "../response.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { withoutUserinfo } from "../origin.ts";
-import { attemptsOf } from "./attempts.ts";
+import { attemptsOf, responseOf } from "./attempts.ts";
 
 /** Where in its way a request was when it failed. */
 export type Phase =
@@ -100,7 +100,7 @@ export class HttpError extends Error {
 
   /** The response that could not be used. */
   get response(): HttpResponse | undefined {
-    return this.#context.response;
+    return this.#context.response ?? responseOf(this);
   }
 
   /** Where the request was when it failed. */
@@ -113,19 +113,25 @@ export class HttpError extends Error {
     return this.#context.elapsed;
   }
 
-  /** Every try of the request, the last one included; empty where `retries` is off and nothing was answered. */
+  /** Every try of the request, the last one included; empty where there was no request yet. */
   get attempts(): readonly Attempt[] {
-    return attemptsOf(this) ?? this.#context.attempts ?? [];
+    return attemptsOf(this) ?? this.#context.attempts ?? this.response?.attempts ?? this.#only();
+  }
+
+  #only(): readonly Attempt[] {
+    const { request, elapsed = 0 } = this.#context;
+    return request ? [{ error: this, wait: 0, elapsed }] : [];
   }
 
   /** The responses that led here, oldest first. */
   get history(): readonly HttpResponse[] {
-    return this.#context.response?.history ?? [];
+    return this.response?.history ?? [];
   }
 
   /** Gives the error as plain data for a log, without a secret. */
   toJSON(): Record<string, unknown> {
-    const { request, response } = this.#context;
+    const { response } = this;
+    const { request } = this.#context;
     return {
       name: this.name,
       code: this.code,

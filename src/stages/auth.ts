@@ -86,6 +86,7 @@ async function converse(
       step = await cancellation.race(flow.next(response))
     ) {
       await response?.discard();
+      checkStep(step.value);
       const sent = adoptRequest(step.value, request);
       response = await next(sent, { ...trip, previous });
       if (sent.url.href === request.url.href) previous = response;
@@ -97,6 +98,12 @@ async function converse(
   }
   if (response) return response;
   throw new TypeError("Cannot send: the flow of the Auth yielded no request");
+}
+
+/** Only JavaScript can get here with anything else. */
+function checkStep(step: unknown): void {
+  if (step instanceof Request) return;
+  throw new TypeError("Cannot send what the flow of the Auth yielded: it is not a Request");
 }
 
 /** A flow that waits for somebody else ends when that one has ended, so a call that is over does not wait for it. */

@@ -140,6 +140,7 @@ function toIncoming(
   const { onDownloadProgress, maxResponseBytes, timeout } = call.settings;
   const meter = onDownloadProgress &&
     new ProgressMeter(source.size, onDownloadProgress);
+  const response = () => holder.response ?? new HttpResponse(parts);
   call.opened();
   return new Incoming(source, {
     deadlines: call.deadlines,
@@ -147,11 +148,13 @@ function toIncoming(
     handover: raw.watch,
     maxBytes: maxResponseBytes,
     onBytes: meter && ((bytes) => meter.add(bytes)),
-    evidence: () => {
-      const response = holder.response ?? new HttpResponse(parts);
-      return { ...call.evidence(request), response, attempts: response.attempts };
-    },
+    evidence: () => ({
+      ...call.evidence(request),
+      response: response(),
+      attempts: response().attempts,
+    }),
     onEnd: (complete, error) => {
+      call.rememberResponse(error, response);
       if (trip.attempts && holder.response) call.remember(error, holder.response.attempts);
       permit?.[Symbol.dispose]();
       call.ended();

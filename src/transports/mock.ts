@@ -227,13 +227,14 @@ export class MockTransport implements Transport {
    * @throws {RangeError} If the request's body is too large.
    */
   async send(request: Request, context: TransportContext): Promise<Response> {
+    const startedAt = performance.now();
     const call = await Recording.from(request, {
       signal: context.signal,
       maxBodyBytes: this.#maxBodyBytes,
     });
     this.#calls.push(call);
     try {
-      const response = await this.#answer(call, context);
+      const response = await this.#answer(call, { context, startedAt });
       const { status, statusText, headers } = response;
       call.response = { status, statusText, headers: new Headers(headers) };
       return response;
@@ -243,7 +244,10 @@ export class MockTransport implements Transport {
     }
   }
 
-  async #answer(call: Recording, context: TransportContext): Promise<Response> {
+  async #answer(
+    call: Recording,
+    { context, startedAt }: { readonly context: TransportContext; readonly startedAt: number },
+  ): Promise<Response> {
     for (const route of this.#routes) {
       const params = route.match(call);
       if (!params || route.findDifference(call) !== undefined) continue;
@@ -255,6 +259,7 @@ export class MockTransport implements Transport {
     throw new ConnectError(explainMismatch(this.#routes, call), {
       request: PreparedRequest.from(call.request),
       phase: "connect",
+      elapsed: performance.now() - startedAt,
     });
   }
 

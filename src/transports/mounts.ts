@@ -54,6 +54,9 @@ export class Mounts {
    * @throws {TypeError} If a pattern is not valid, or a value is no transport.
    */
   constructor(mounts: MountOptions = {}) {
+    if (typeof mounts !== "object" || mounts === null || Array.isArray(mounts)) {
+      throw new TypeError('Cannot use mounts: give transports by pattern, { "all://": … }');
+    }
     for (const [pattern, transport] of Object.entries(mounts)) {
       if (transport !== undefined) this.mount(pattern, transport);
     }

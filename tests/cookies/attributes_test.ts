@@ -69,6 +69,7 @@ test("set refuses what no header could carry, without showing the value", () => 
   bad("a", "1", { maxAge: NaN });
   bad("a", "1", { sameSite: "Sometimes" });
   bad("a", "1", { domain: 1 });
+  for (const unknown of ["Secure", "httponly", "max-age"]) bad("a", "1", { [unknown]: true });
   assertEquals(jar.size, 0);
   jar.set("a", 'quotes "and" =, tabs\tinside');
   assertEquals(jar.size, 1);
@@ -102,4 +103,17 @@ test("the constructor takes records, pairs, maps, cookies and jars", () => {
     TypeError,
     "Cannot",
   );
+});
+
+test("SameSite is taken as headers write it, and kept in lower case", () => {
+  const jar = new CookieJar();
+  assertEquals(jar.set("a", "1", { sameSite: "Strict" }).sameSite, "strict");
+  assertEquals(jar.set("b", "1", { sameSite: "lax" }).sameSite, "lax");
+  assertEquals(CookieJar.fromJSON(jar.toJSON()).getAll(), jar.getAll());
+});
+
+test("an unknown option of a jar or of its limits is a TypeError", () => {
+  for (const options of [{ isPublicsuffix: null }, { limits: { perDomain: 5 } }, "psl", null]) {
+    assertThrows(() => Reflect.construct(CookieJar, [undefined, options]), TypeError, "Cannot");
+  }
 });

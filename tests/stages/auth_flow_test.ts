@@ -143,6 +143,20 @@ test("a flow that yields nothing is a TypeError", async () => {
   assertEquals(app.seen.length, 0);
 });
 
+test("a flow that yields something else than a request is a TypeError", async () => {
+  const app = record();
+  for (const text of ['"http://h/"', "null", "{}"]) {
+    const auth: Auth = {
+      async *flow() {
+        yield JSON.parse(text);
+      },
+    };
+    using client = new Client({ transport: app.transport, auth });
+    await assertRejects(() => client.get("http://h/"), TypeError, "it is not a Request");
+  }
+  assertEquals(app.seen.length, 0);
+});
+
 test("a body that is sent once cannot answer a challenge, another can", async () => {
   const app = record(({ headers }) =>
     new Response("t", { status: headers["authorization"] ? 200 : 401 })
