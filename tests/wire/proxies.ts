@@ -71,10 +71,10 @@ ${rules}
 `;
   return startWithConfig(squid, config, {
     port,
-    args: (file) => ["-N", "-d1", "-f", file],
+    // The name is that of its shared memory, which two of them must not have in common.
+    args: (file) => ["-N", "-d1", "-n", `ferry${port}`, "-f", file],
     files: { passwords: password },
-    // It keeps nothing that could be lost, and would take a second over it.
-    stopSignal: "SIGKILL",
+    stopSignal: "SIGINT",
   });
 }
 
