@@ -22,6 +22,7 @@ function clientOf(options: ClientOptions = {}) {
     return new Response("", { status: state.outcome });
   });
   const client = new Client({
+    trustEnv: false,
     transport: app.transport,
     circuitBreaker: { failures: 3, cooldown: 1_000 },
     ...options,
@@ -85,6 +86,7 @@ test("a try that the caller gives up leaves it to the next", async () => {
     return new Response("", { status: 503 });
   });
   using client = new Client({
+    trustEnv: false,
     transport: app.transport,
     timeout: null,
     circuitBreaker: { failures: 1, cooldown: 1_000 },

@@ -20,7 +20,7 @@ function clientOf(
       return Promise.resolve(answer(came.length - 1));
     },
   };
-  return { came, client: new Client({ transport, timeout: null, ...options }) };
+  return { came, client: new Client({ transport, timeout: null, trustEnv: false, ...options }) };
 }
 
 function refuse(seconds: string): Response {

@@ -47,6 +47,7 @@ function clientOf(outcomes: readonly Outcome[], options: ClientOptions = {}) {
   });
   const client = new Client({
     transport: app.transport,
+    trustEnv: false,
     retries: { total: 2, ...FAST },
     ...options,
   });
