@@ -39,10 +39,10 @@ export interface SharedOptions {
   readonly auth?: AuthInput | undefined;
   /** Time limits in milliseconds. */
   readonly timeout?: Timeout | undefined;
-  /** Whether redirects are followed. Default: for all methods but HEAD. */
-  readonly followRedirects?: boolean | undefined;
-  /** The most redirects to follow. Default 20. */
-  readonly maxRedirects?: number | undefined;
+  /** Whether redirects are followed. Default: for all methods but HEAD; `null` is `false`. */
+  readonly followRedirects?: boolean | null | undefined;
+  /** The most redirects to follow. Default 20; `null` for no limit. */
+  readonly maxRedirects?: number | null | undefined;
   /** When a request is sent again; a number is how many times. Default 0. */
   readonly retries?: Retries | undefined;
   /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
@@ -183,15 +183,13 @@ export function resolveDefaults(
       defaults.followRedirects,
     maxRedirects: maxRedirects === undefined
       ? defaults.maxRedirects
-      : toCount("maxRedirects", maxRedirects),
+      : toLimit("maxRedirects", maxRedirects),
     retries: resolveRetries(options.retries, defaults.retries),
     idempotencyKey: toFlag("idempotencyKey", options.idempotencyKey) ?? defaults.idempotencyKey,
     hooks: resolveHooks(options.hooks, defaults.hooks),
     maxResponseBytes: maxResponseBytes === undefined
       ? defaults.maxResponseBytes
-      : maxResponseBytes === null
-      ? Infinity
-      : toCount("maxResponseBytes", maxResponseBytes),
+      : toLimit("maxResponseBytes", maxResponseBytes),
     auth: options.auth === undefined
       ? defaults.auth
       : options.auth === null
@@ -211,11 +209,12 @@ export function toJar(cookies: CookiesInput): CookieJar {
   return cookies instanceof CookieJar ? cookies : new CookieJar(cookies);
 }
 
-function toFlag(name: string, flag: boolean | undefined): boolean | undefined {
-  return flag === undefined ? undefined : checkFlag(name, flag);
+function toFlag(name: string, flag: boolean | null | undefined): boolean | undefined {
+  return flag === undefined ? undefined : flag !== null && checkFlag(name, flag);
 }
 
-function toCount(name: string, count: number): number {
+function toLimit(name: string, count: number | null): number {
+  if (count === null) return Infinity;
   if (typeof count !== "number") {
     throw new TypeError(
       `Cannot use a ${typeof count} as ${name}: give a number`,

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport, HttpError } from "../mod.ts";
+import { OPTIONS } from "../src/cli/usage.ts";
 import * as errors from "../src/errors.ts";
 import { test } from "./checked.ts";
 
@@ -79,6 +80,22 @@ function codeOf(name: string): string {
 
 test("the code of an error is the one of its class", () => {
   assertEquals(new errors.ConnectTimeoutError("Cannot").code, codeOf("ConnectTimeoutError"));
+});
+
+test("the options of the command line that the README names are there, and all are named", () => {
+  const [, section = ""] = readme.split("\n## Command line\n");
+  const [text = ""] = section.split("\n## ");
+  const named = [...text.matchAll(/`--?([A-Za-z-]+)`/g)].map(([, name = ""]) => name);
+  const known = Object.entries<{ help: string; short?: string }>(OPTIONS)
+    .map(([name, { short }]) => ({ name, short: short ?? name }));
+  const unknown = named.filter((name) =>
+    !known.some((option) => name === option.name || name === option.short)
+  );
+  assertEquals(unknown, []);
+  const unnamed = known.filter(({ name, short }) =>
+    !named.includes(name) && !named.includes(short)
+  );
+  assertEquals(unnamed.map(({ name }) => name), ["version"]);
 });
 
 test("links within the README lead to a heading", () => {

@@ -19,21 +19,23 @@ export function withHooks(): Stage {
   };
 }
 
+/** A hook may wait for what never comes; the call ends nevertheless. */
 async function callHooks(
   next: Send,
   request: PreparedRequest,
   trip: Trip,
 ): Promise<HttpResponse> {
-  const { hooks } = trip.call.settings;
+  const { settings: { hooks }, cancellation } = trip.call;
   let hooked = request.with({}).toRequest();
   for (const hook of hooks.request) {
-    hooked = toRequest(await hook(hooked)) ?? hooked;
+    hooked = toRequest(await cancellation.race(Promise.resolve(hook(hooked)))) ?? hooked;
   }
   const sent = hooks.request.length > 0 ? adoptRequest(hooked, request) : request;
   let response = await next(sent, trip);
   try {
     for (const hook of hooks.response) {
-      const given = toResponse(await hook(response)) ?? response;
+      const result = await cancellation.race(Promise.resolve(hook(response)));
+      const given = toResponse(result) ?? response;
       if (given !== response) await response.discard();
       response = given;
     }

@@ -46,11 +46,8 @@ export async function sendWeb(
   });
   const sent = send(transport, watched, { timeout: context.timeout, signal });
   try {
-    return toRaw(await Promise.race([sent, interrupted]), {
-      request,
-      context,
-      controller,
-    });
+    const sending = { request, context, controller, startedAt };
+    return toRaw(await Promise.race([sent, interrupted]), sending);
   } catch (error) {
     sent.then((late) => late.body?.cancel()).catch(() => {});
     throw error;
@@ -101,6 +98,8 @@ interface Sending {
   readonly request: PreparedRequest;
   readonly context: SendContext;
   readonly controller: AbortController;
+  /** When, by `performance.now()`. */
+  readonly startedAt: number;
 }
 
 function toRaw(response: Response, sending: Sending): RawResponse {
@@ -119,13 +118,15 @@ class WebSource implements ByteSource {
   readonly #cancellation: Cancellation;
   readonly #controller: AbortController;
   readonly #request: PreparedRequest;
+  readonly #startedAt: number;
   readonly #abort: (reason: unknown) => void;
 
   constructor(
     stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-    { request, context, controller }: Sending,
+    { request, context, controller, startedAt }: Sending,
   ) {
     this.#request = request;
+    this.#startedAt = startedAt;
     this.#source = new StreamSource(stream, undefined);
     this.#cancellation = context.cancellation;
     this.#controller = controller;
@@ -146,6 +147,7 @@ class WebSource implements ByteSource {
       throw new ReadError("the body of the response failed", {
         request: this.#request,
         phase: "read",
+        elapsed: performance.now() - this.#startedAt,
         cause: error,
       });
     }

@@ -83,7 +83,8 @@ export class MockTransport implements Transport {
     this.#passthrough = options.passthrough;
     this.#maxBodyBytes = options.maxBodyBytes ?? 16 * 2 ** 20;
     if (typeof routes === "function") this.route({}, routes);
-    else this.#addAll(routes);
+    else if (typeof routes === "object" && routes !== null) this.#addAll(routes);
+    else throw new TypeError("Cannot mock without routes: give a record or a function");
   }
 
   #addAll(routes: MockRoutes): void {

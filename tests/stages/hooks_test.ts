@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } from "@std/assert";
-import { Client, HandlerTransport, type HttpResponse } from "../../mod.ts";
+import { Client, HandlerTransport, type HttpResponse, TotalTimeoutError } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { record, recordRedirects, redirectTo } from "../recording.ts";
 
@@ -222,4 +222,20 @@ test("redirects after a hook that changes each response", async () => {
   assertEquals(await response.text(), "ok");
   assertEquals(statuses, [302, 200]);
   assertEquals(client.stats.active, 0);
+});
+
+test("a hook that never ends does not keep the call from ending", async () => {
+  const transport = new HandlerTransport(() => new Response("ok"));
+  const never = () => new Promise<void>(() => {});
+  for (const hooks of [{ request: [never] }, { response: [never] }]) {
+    using client = new Client({ transport, hooks });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 5);
+    const { signal } = controller;
+    const error = await assertRejects(() => client.get("http://h/", { signal }));
+    assertStrictEquals(error, signal.reason);
+    const late = () => client.get("http://h/", { timeout: { total: 5 } });
+    await assertRejects(late, TotalTimeoutError);
+    assertEquals(client.stats.active, 0);
+  }
 });

@@ -208,3 +208,13 @@ test("a streamed response is followed, and only the last body is left unread", a
   assertEquals(await response.text(), "ok");
   assertEquals(client.stats.active, 0);
 });
+
+test("null switches redirects off, and their limit", async () => {
+  const app = record(({ url }) => {
+    const count = Number(new URL(url).searchParams.get("n"));
+    return count > 0 ? redirectTo(`/?n=${count - 1}`) : new Response("end");
+  });
+  using client = new Client({ transport: app.transport, maxRedirects: null });
+  assertEquals((await client.get("http://h/?n=30")).history.length, 30);
+  assertEquals((await client.get("http://h/?n=1", { followRedirects: null })).status, 302);
+});
