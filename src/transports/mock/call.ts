@@ -4,7 +4,9 @@
  * @module
  */
 
-import { dropBody, untilAborted } from "../responder.ts";
+import { LimitedBytesTransformStream } from "@std/streams/limited-bytes-transform-stream";
+import { toArrayBuffer } from "@std/streams/to-array-buffer";
+import { dropBody } from "../responder.ts";
 
 /** A request that a {@link MockTransport} got, and what came of it. */
 export interface MockCall {
@@ -71,15 +73,10 @@ export class Recording implements MockCall {
     if (request.body === null) {
       return new Recording(new Request(request, { signal }), new Uint8Array());
     }
-    const reader = request.body.getReader();
-    const reading = readAll(reader, maxBodyBytes);
-    try {
-      const body = await untilAborted(reading, { signal, drop: () => {} });
-      return new Recording(new Request(request, { body, signal }), body);
-    } catch (error) {
-      reader.cancel(error).catch(() => {});
-      throw error;
-    }
+    const limit = new LimitedBytesTransformStream(maxBodyBytes, { error: true });
+    const limited = request.body.pipeThrough(limit, { signal });
+    const body = new Uint8Array(await toArrayBuffer(limited));
+    return new Recording(new Request(request, { body, signal }), body);
   }
 
   constructor(request: Request, body: Uint8Array<ArrayBuffer>) {
@@ -107,30 +104,4 @@ export class Recording implements MockCall {
   json(): unknown {
     return JSON.parse(this.text());
   }
-}
-
-async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-  maxBodyBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBodyBytes) {
-      throw new RangeError(
-        `Cannot record the request body: it has more than ${maxBodyBytes} bytes (maxBodyBytes)`,
-      );
-    }
-    chunks.push(value);
-  }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
 }

@@ -103,7 +103,7 @@ test("MockTransport: a body that fails or is too large is not recorded", async (
   await assertRejects(
     () => send(mock, "http://h/", { method: "POST", body: endless }),
     RangeError,
-    "more than 10 bytes",
+    "limit of '10'",
   );
   await cancelled.promise;
   assert(pulled < 10);
