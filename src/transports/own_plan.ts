@@ -99,13 +99,13 @@ export class OwnPlan {
   /**
    * Tells whether a request goes over sockets.
    *
-   * `fetch` refuses a body with GET, and on Deno it sends a request again by itself when a kept connection turns out to
-   * be closed (denoland/deno#35610), which only an idempotent one may stand.
+   * `fetch` refuses a body with GET, and cannot send a stream with a Content-Length. On Deno it sends a request again by
+   * itself when a kept connection turns out to be closed (denoland/deno#35610), which only an idempotent one may stand.
    */
   usesSockets(method: string, hasBody: boolean): boolean {
     if (this.#always) return true;
     if (hasBody && method === "GET") return hasSockets() && this.#options.http1 !== false;
-    return this.#writes && !isIdempotent(method);
+    return this.#writes && (hasBody || !isIdempotent(method));
   }
 
   /** Gives the proxy for a URL over sockets. */
