@@ -8,6 +8,7 @@
  */
 
 import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Client } from "../mod.ts";
 
 /** What is measured of a client. */
 export interface GetClient {
@@ -22,6 +23,7 @@ export const clients: Readonly<Record<string, () => Promise<GetClient>>> = {
   fetch: () => Promise.resolve(bareFetch),
   "fetch again": () => Promise.resolve(bareFetch),
   ferry: toFerry,
+  "ferry over sockets": toFerryOverSockets,
   "node:http": toNodeHttp,
   undici: toUndici,
   ofetch: toOfetch,
@@ -38,7 +40,16 @@ const bareFetch: GetClient = {
 
 async function toFerry(): Promise<GetClient> {
   const { Client } = await import("../mod.ts");
-  const client = new Client();
+  return toGetClient(new Client());
+}
+
+async function toFerryOverSockets(): Promise<GetClient> {
+  const { Client } = await import("../mod.ts");
+  const { SocketTransport } = await import("../src/transports/socket/mod.ts");
+  return toGetClient(new Client({ transport: new SocketTransport() }));
+}
+
+function toGetClient(client: Client): GetClient {
   return {
     json: async (url) => await (await client.get(url)).json(),
     bytes: async (url) => (await client.get(url)).content,

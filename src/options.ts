@@ -61,7 +61,12 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
   readonly onUploadProgress?: ProgressCallback | null | undefined;
   /** Told how much of the response came. */
   readonly onDownloadProgress?: ProgressCallback | null | undefined;
+  /** Told of every 1xx answer before the last one, such as 103 Early Hints; only over sockets. */
+  readonly onInformational?: InformationalCallback | null | undefined;
 }
+
+/** Told of a 1xx answer (RFC 9110 section 15.2). */
+export type InformationalCallback = (status: number, headers: Headers) => void;
 
 /** What can be said of a client. */
 export interface ClientOptions extends SharedOptions, OwnOptions {
@@ -109,6 +114,8 @@ export interface Settings {
   readonly onUploadProgress: ProgressCallback | undefined;
   /** Told how much of the response came. */
   readonly onDownloadProgress: ProgressCallback | undefined;
+  /** Told of every 1xx answer. */
+  readonly onInformational: InformationalCallback | undefined;
 }
 
 /** The part of the settings that a client has, too. */
@@ -144,6 +151,7 @@ export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   json: true,
   onUploadProgress: true,
   onDownloadProgress: true,
+  onInformational: true,
 };
 
 /**
@@ -168,6 +176,7 @@ export function resolveRequestOptions(
       "onDownloadProgress",
       options.onDownloadProgress,
     ),
+    onInformational: toCallback("onInformational", options.onInformational),
   };
 }
 

@@ -27,6 +27,7 @@ export interface SendOptions extends
     | "maxResponseBytes"
     | "onUploadProgress"
     | "onDownloadProgress"
+    | "onInformational"
   > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;

@@ -89,6 +89,7 @@ const OF_REQUEST: typeof SHARED = [
   ["signal", 5, TypeError],
   ["signal", new AbortController(), TypeError],
   ["onUploadProgress", 5, TypeError],
+  ["onInformational", 5, TypeError],
   ["onDownloadProgress", {}, TypeError],
   ["body", {}, TypeError],
   ["json", 1n, TypeError],

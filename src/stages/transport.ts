@@ -68,6 +68,10 @@ class HopContext implements SendContext {
     this.onSent = (bytes) => meter.add(bytes);
   }
 
+  get onInformational(): Trip["call"]["settings"]["onInformational"] {
+    return this.#trip.call.settings.onInformational;
+  }
+
   get signal(): AbortSignal {
     return this.#trip.call.cancellation.signal;
   }

@@ -61,9 +61,7 @@ export interface SendContext extends TransportContext {
   /** Told of every chunk of the request body that was handed over: its size in bytes. */
   readonly onSent: ((bytes: number) => void) | undefined;
   /** Told of every 1xx answer before the last one, where the transport sees them. */
-  readonly onInformational?:
-    | ((status: number, headers: Headers) => void)
-    | undefined;
+  readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
 }
 
 /** A transport that takes the light form, so that no web `Request` need be made. */
