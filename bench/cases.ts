@@ -11,6 +11,8 @@ type Loader = () => Promise<{ readonly benchmark: Case }>;
 const CASES: Readonly<Record<string, Loader>> = {
   requests: () => import("./cases/requests.ts"),
   "requests-1mib": () => import("./cases/requests_1mib.ts"),
+  post: () => import("./cases/post.ts"),
+  decompression: () => import("./cases/decompression.ts"),
   bytes: () => import("./cases/bytes.ts"),
   text: () => import("./cases/text.ts"),
   json: () => import("./cases/json.ts"),

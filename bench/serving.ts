@@ -26,6 +26,19 @@ async function serveByNginx(
   return { ...server, name: nginxVersion() };
 }
 
+/** Serves files that are compressed already; the name of each is its coding. Only nginx does. */
+export async function serveCoded(files: Readonly<Record<string, Uint8Array>>): Promise<Service> {
+  const locations = Object.keys(files).map((coding) =>
+    `location = /${coding} { add_header Content-Encoding ${coding}; }`
+  );
+  const server = await startNginx({
+    http: "sendfile on; keepalive_requests 100000000;",
+    server: locations.join(" "),
+    files,
+  });
+  return { ...server, name: nginxVersion() };
+}
+
 function nginxVersion(): string {
   const { stderr } = new Deno.Command(nginx.path(), { args: ["-v"] }).outputSync();
   return new TextDecoder().decode(stderr).trim().replace(/^nginx version: /, "");

@@ -27,7 +27,7 @@ export interface FetchBody {
   readonly evidence: () => HttpErrorOptions;
 }
 
-/** The first buffer for a body of unknown size; each one that was filled is followed by a larger one. */
+/** The first buffer for a body of unknown size; one that is full is followed by a larger one. */
 const FIRST_BUFFER = 16_384;
 
 /** The largest buffer: more gains nothing (measured). */
@@ -122,18 +122,24 @@ export class FetchSource implements ByteSource {
     reader: ReadableStreamBYOBReader,
     touch: (bytes: number) => void,
   ): Promise<Bytes> {
-    const chunks: Bytes[] = [];
+    const full: Bytes[] = [];
     let length = 0;
-    for (let size = FIRST_BUFFER;;) {
-      const { value, done } = await reader.read(new Uint8Array(size));
+    let piece = new Uint8Array(FIRST_BUFFER);
+    let filled = 0;
+    for (;;) {
+      const { value, done } = await reader.read(piece.subarray(filled));
+      if (value) piece = new Uint8Array(value.buffer);
       if (done || !value) break;
-      chunks.push(value);
+      filled += value.byteLength;
       length += value.byteLength;
       touch(value.byteLength);
-      if (value.byteLength === size) size = Math.min(2 * size, LARGEST_BUFFER);
+      if (filled < piece.length) continue;
+      full.push(piece);
+      piece = new Uint8Array(Math.min(2 * piece.length, LARGEST_BUFFER));
+      filled = 0;
     }
     this.#finish();
-    return concat(chunks, length);
+    return concat(filled > 0 ? [...full, piece.slice(0, filled)] : full, length);
   }
 
   #short(filled: number, size: number): ReadError {
