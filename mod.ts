@@ -42,7 +42,13 @@ export type { Download, DownloadOptions } from "./src/download/options.ts";
 export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
 export type { SendOptions } from "./src/send_options.ts";
-export type { ClientOptions, CookiesInput, RequestOptions, SharedOptions } from "./src/options.ts";
+export type {
+  ClientOptions,
+  CookiesInput,
+  InformationalCallback,
+  RequestOptions,
+  SharedOptions,
+} from "./src/options.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
 export { HttpResponse, type ResponseParts } from "./src/response.ts";
