@@ -60,11 +60,11 @@ export type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "./src/
 export type { BodyState } from "./src/body_state.ts";
 export type { ByteSource, Incoming, IncomingOptions } from "./src/incoming.ts";
 export type { Chunks } from "./src/decode/chunks.ts";
-export type {
-  BodyContent,
-  BodySource,
-  HeaderRecord,
-  PreparedChanges,
+export {
+  type BodyContent,
+  type BodySource,
+  type HeaderRecord,
+  type PreparedChanges,
   PreparedRequest,
 } from "./src/prepared.ts";
 export type { Home } from "./src/origin.ts";

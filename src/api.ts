@@ -41,7 +41,19 @@ export async function request(
   return await client.request(method, url, ofRequest);
 }
 
-/** Sends a GET request. */
+/**
+ * Sends a GET request.
+ *
+ * @example JSON, with query parameters
+ * ```ts
+ * import { HandlerTransport, get } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport((request) => Response.json(new URL(request.url).search));
+ * const response = await get("http://example.org/", { params: { page: 2 }, transport });
+ * assertEquals(await response.json(), "?page=2");
+ * ```
+ */
 export function get(
   url: string | URL,
   options?: HelperOptions,
@@ -49,7 +61,19 @@ export function get(
   return request("GET", url, options);
 }
 
-/** Sends an OPTIONS request. */
+/**
+ * Sends an OPTIONS request.
+ *
+ * @example What a server allows
+ * ```ts
+ * import { HandlerTransport, options } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response(null, { headers: { allow: "GET, PUT" } }));
+ * const response = await options("http://example.org/", { transport });
+ * assertEquals(response.headers.get("allow"), "GET, PUT");
+ * ```
+ */
 export function options(
   url: string | URL,
   options?: HelperOptions,
@@ -57,7 +81,19 @@ export function options(
   return request("OPTIONS", url, options);
 }
 
-/** Sends a HEAD request; its redirects are followed only if asked for. */
+/**
+ * Sends a HEAD request; its redirects are followed only if asked for.
+ *
+ * @example The size of something, without it
+ * ```ts
+ * import { HandlerTransport, head } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("twelve bytes"));
+ * const response = await head("http://example.org/", { transport });
+ * assertEquals([response.status, await response.text()], [200, ""]);
+ * ```
+ */
 export function head(
   url: string | URL,
   options?: HelperOptions,
@@ -65,7 +101,19 @@ export function head(
   return request("HEAD", url, options);
 }
 
-/** Sends a POST request. */
+/**
+ * Sends a POST request.
+ *
+ * @example JSON
+ * ```ts
+ * import { HandlerTransport, post } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(async (request) => Response.json(await request.json()));
+ * const response = await post("http://example.org/", { json: { name: "Ada" }, transport });
+ * assertEquals(await response.json(), { name: "Ada" });
+ * ```
+ */
 export function post(
   url: string | URL,
   options?: HelperOptions,
@@ -73,7 +121,19 @@ export function post(
   return request("POST", url, options);
 }
 
-/** Sends a PUT request. */
+/**
+ * Sends a PUT request.
+ *
+ * @example A text
+ * ```ts
+ * import { HandlerTransport, put } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * const response = await put("http://example.org/note", { body: "buy milk", transport });
+ * assertEquals(await response.text(), "buy milk");
+ * ```
+ */
 export function put(
   url: string | URL,
   options?: HelperOptions,
@@ -81,7 +141,19 @@ export function put(
   return request("PUT", url, options);
 }
 
-/** Sends a PATCH request. */
+/**
+ * Sends a PATCH request.
+ *
+ * @example A part of something
+ * ```ts
+ * import { HandlerTransport, patch } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(async (request) => Response.json(await request.json()));
+ * const response = await patch("http://example.org/users/7", { json: { name: "Grace" }, transport });
+ * assertEquals(await response.json(), { name: "Grace" });
+ * ```
+ */
 export function patch(
   url: string | URL,
   options?: HelperOptions,
@@ -89,7 +161,19 @@ export function patch(
   return request("PATCH", url, options);
 }
 
-/** Sends a DELETE request; also exported as `delete`. */
+/**
+ * Sends a DELETE request; also exported as `delete`.
+ *
+ * @example Delete something
+ * ```ts
+ * import { HandlerTransport, del } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response(null, { status: 204 }));
+ * const response = await del("http://example.org/users/7", { transport });
+ * assertEquals(response.status, 204);
+ * ```
+ */
 export function del(
   url: string | URL,
   options?: HelperOptions,

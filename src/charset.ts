@@ -33,6 +33,16 @@ const CONFIDENT = 20;
  *
  * @param bytes The text, or the start of it.
  * @returns The name of an encoding of the Encoding Standard; `undefined` if nothing speaks for any.
+ *
+ * @example Cyrillic text that does not say what it is
+ * ```ts
+ * import { detectEncoding } from "@ferry/http/charset";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = "\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0. \xca\xe0\xea \xe4\xe5\xeb\xe0?".repeat(9);
+ * const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+ * assertEquals(detectEncoding(bytes), "windows-1251");
+ * ```
  */
 export function detectEncoding(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, SAMPLE);

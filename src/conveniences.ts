@@ -17,7 +17,25 @@ import type { HttpResponse } from "./response.ts";
 import type { ResolvedTimeout } from "./timeout.ts";
 import { Verbs } from "./verbs.ts";
 
-/** Whatever sends requests can download, turn pages and follow event streams. */
+/**
+ * Whatever sends requests can download, turn pages and follow event streams.
+ *
+ * @example Every client has them
+ * ```ts
+ * import { Client, Conveniences, HandlerTransport } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("data: hello\n\n", {
+ *   headers: { "content-type": "text/event-stream" },
+ * }));
+ * using client = new Client({ transport });
+ * assert(client instanceof Conveniences);
+ * for await (const { data } of client.events("http://example.org/")) {
+ *   assertEquals(data, "hello");
+ *   break;
+ * }
+ * ```
+ */
 export abstract class Conveniences extends Verbs {
   /** Sends a request and leaves the body of the response unread. */
   abstract stream(

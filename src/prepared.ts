@@ -63,7 +63,19 @@ export function homeOf(request: Request): Home | undefined {
   return origins.get(request)?.home;
 }
 
-/** A request as it travels through the stages; immutable. */
+/**
+ * A request as it travels through the stages; immutable.
+ *
+ * @example From a web request and back
+ * ```ts
+ * import { PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const request = PreparedRequest.from(new Request("http://example.org/", { method: "PUT" }));
+ * const signed = request.withHeader("x-signature", "5f1d");
+ * assertEquals([signed.method, signed.toRequest().headers.get("x-signature")], ["PUT", "5f1d"]);
+ * ```
+ */
 export class PreparedRequest {
   #request: Request | undefined;
 

@@ -24,6 +24,14 @@ const BODY_HEADERS: readonly string[] = [
  *
  * @param status The status of the redirect.
  * @param method The method that was redirected.
+ *
+ * @example What becomes of a POST
+ * ```ts
+ * import { redirectMethod } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([302, 303, 307].map((status) => redirectMethod(status, "POST")), ["GET", "GET", "POST"]);
+ * ```
  */
 export function redirectMethod(status: number, method: string): string {
   if (status === 303) return method === "HEAD" ? "HEAD" : "GET";
@@ -34,6 +42,14 @@ export function redirectMethod(status: number, method: string): string {
  * Reads a Location header: bytes that are UTF-8 are read so, others are percent-encoded as they are.
  *
  * @param location The value as `Headers` gives it, one character for each byte.
+ *
+ * @example A path in UTF-8
+ * ```ts
+ * import { decodeLocation } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(decodeLocation("/caf\u00c3\u00a9"), "/caf\u00e9");
+ * ```
  */
 export function decodeLocation(location: string): string {
   if (!/[\x80-\xff]/.test(location)) return location;
@@ -62,6 +78,18 @@ function toPercent(character: string): string {
  * @returns `undefined` if the response is no redirect.
  * @throws {InvalidUrlError} If the Location cannot be parsed.
  * @throws {UnsupportedProtocolError} If it leads away from http and https.
+ *
+ * @example Where a response leads
+ * ```ts
+ * import { Client, HandlerTransport, PreparedRequest, redirectTarget } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => Response.redirect("http://example.org/new", 302));
+ * using client = new Client({ transport, followRedirects: false });
+ * const response = await client.get("http://example.org/old#top");
+ * const request = PreparedRequest.from(response.request);
+ * assertEquals(redirectTarget(response, request)?.href, "http://example.org/new#top");
+ * ```
  */
 export function redirectTarget(
   response: HttpResponse,
@@ -96,6 +124,18 @@ export function redirectTarget(
  * @param request The request that was redirected.
  * @param target Where it goes.
  * @param change Whether the body is dropped, and the names that only the origin may see.
+ *
+ * @example Credentials stay at home
+ * ```ts
+ * import { PreparedRequest, redirectHeaders } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers = { accept: "text/html", authorization: "Bearer t0ken" };
+ * const request = new PreparedRequest("GET", new URL("https://a.example/"), headers, undefined);
+ * const change = { dropBody: false, sensitive: [] };
+ * const target = new URL("https://b.example/");
+ * assertEquals(redirectHeaders(request, target, change), { accept: "text/html" });
+ * ```
  */
 export function redirectHeaders(
   request: PreparedRequest,
@@ -133,6 +173,18 @@ export function redirectHeaders(
  * @param request The request that was redirected.
  * @param sensitive Names of headers that only the origin may see, in lower case.
  * @returns `undefined` if the response is no redirect.
+ *
+ * @example The next request
+ * ```ts
+ * import { Client, HandlerTransport, PreparedRequest, redirectRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => Response.redirect("http://example.org/new", 303));
+ * using client = new Client({ transport, followRedirects: false });
+ * const response = await client.post("http://example.org/old");
+ * const next = redirectRequest(response, PreparedRequest.from(response.request), []);
+ * assertEquals([next?.method, next?.url.pathname], ["GET", "/new"]);
+ * ```
  */
 export function redirectRequest(
   response: HttpResponse,

@@ -41,7 +41,20 @@ export interface BodyParts {
   readonly defaultEncoding?: DefaultEncoding | undefined;
 }
 
-/** A web `Response` whose readers can be called again and in any order. */
+/**
+ * A web `Response` whose readers can be called again and in any order.
+ *
+ * @example As often as you like, in any order
+ * ```ts
+ * import { BodyResponse, get, HandlerTransport } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("[1]"));
+ * const response = await get("http://example.org/", { transport });
+ * assert(response instanceof BodyResponse);
+ * assertEquals([await response.text(), await response.json()], ["[1]", [1]]);
+ * ```
+ */
 export class BodyResponse extends Response {
   readonly #raw: RawResponse;
   readonly #state: BodyState;

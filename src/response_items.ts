@@ -21,7 +21,21 @@ export interface LineOptions {
   readonly delimiter?: string | undefined;
 }
 
-/** A web `Response` whose body can be had item by item, or all items at once that a chunk completed. */
+/**
+ * A web `Response` whose body can be had item by item, or all items at once that a chunk completed.
+ *
+ * @example Line by line, or all lines of a chunk at once
+ * ```ts
+ * import { get, HandlerTransport, ItemsResponse } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * const response = await get("http://example.org/", { transport });
+ * assert(response instanceof ItemsResponse);
+ * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
+ * assertEquals(await Array.fromAsync(response.iterLineBatches()), [["one", "two"]]);
+ * ```
+ */
 export class ItemsResponse extends BodyResponse {
   readonly #state: BodyState;
   readonly #evidence: () => HttpErrorOptions;

@@ -28,6 +28,14 @@ const PHRASES: Readonly<Record<number, string>> = {
  *
  * requests has two names twice, and the later entry counts there as here: `uri_too_long` is 414 and
  * `precondition` is 428.
+ *
+ * @example All names of a status
+ * ```ts
+ * import { statusNames } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(statusNames[418], ["im_a_teapot", "teapot", "i_am_a_teapot"]);
+ * ```
  */
 export const statusNames = {
   100: ["continue"],

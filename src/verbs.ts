@@ -7,7 +7,24 @@
 import type { RequestOptions } from "./options.ts";
 import type { HttpResponse } from "./response.ts";
 
-/** Whatever sends a request by its method has a shorter name for each common one. */
+/**
+ * Whatever sends a request by its method has a shorter name for each common one.
+ *
+ * @example Send over something of your own
+ * ```ts
+ * import { type HttpResponse, request, HandlerTransport, Verbs } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport((request) => new Response(request.method));
+ * class Shouting extends Verbs {
+ *   override request(method: string, url: string | URL): Promise<HttpResponse> {
+ *     return request(method, `${url}!`, { transport });
+ *   }
+ * }
+ * const response = await new Shouting().put("http://example.org/hello");
+ * assertEquals([response.url, await response.text()], ["http://example.org/hello!", "PUT"]);
+ * ```
+ */
 export abstract class Verbs {
   /** Sends a request and reads the whole response. */
   abstract request(

@@ -42,6 +42,19 @@ interface Manifest {
  *
  * A jar is larger than a value may be, so it is kept in parts; readers see the old jar until all of the
  * new one is there.
+ *
+ * @example A jar that outlives the program
+ * ```ts
+ * import { CookieJar, KvCookieStore } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * if ("openKv" in Deno) { // with --unstable-kv
+ *   using kv = await Deno.openKv(":memory:");
+ *   const store = new KvCookieStore({ kv });
+ *   await store.save(new CookieJar({ theme: "dark" }));
+ *   assertEquals((await store.load())?.get("theme"), "dark");
+ * }
+ * ```
  */
 export class KvCookieStore implements CookieStore {
   readonly #kv: CookieKv | undefined;

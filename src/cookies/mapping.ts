@@ -24,7 +24,19 @@ export interface CookieFilter extends CookieScope {
   readonly name?: string | undefined;
 }
 
-/** The cookies of a jar as a map from names to values; {@link CookieJar} is one. */
+/**
+ * The cookies of a jar as a map from names to values; {@link CookieJar} is one.
+ *
+ * @example By name
+ * ```ts
+ * import { CookieJar, CookieMapping } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const jar = new CookieJar({ theme: "dark" });
+ * assert(jar instanceof CookieMapping);
+ * assertEquals([jar.get("theme"), jar.has("sid"), [...jar.keys()]], ["dark", false, ["theme"]]);
+ * ```
+ */
 export class CookieMapping implements Iterable<Cookie> {
   readonly #index: CookieIndex;
 

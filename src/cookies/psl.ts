@@ -27,6 +27,14 @@ const OPTIONS = { allowPrivateDomains: true, extractHostname: false } as const;
  *
  * @param host A host name, also in Unicode; an IP address counts as one.
  * @returns Whether it is; what is no host name is none.
+ *
+ * @example Who may set cookies for all
+ * ```ts
+ * import { isPublicSuffix } from "@ferry/http/cookies/psl";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([isPublicSuffix("co.uk"), isPublicSuffix("example.co.uk")], [true, false]);
+ * ```
  */
 export function isPublicSuffix(host: string): boolean {
   const domain = toHostname(host);
@@ -40,6 +48,14 @@ export function isPublicSuffix(host: string): boolean {
  * @param host A host name, also in Unicode.
  * @returns The domain in lower case and, beyond ASCII, in punycode; `undefined` for a public suffix, an IP address
  * and what is no host name.
+ *
+ * @example The domain of a host
+ * ```ts
+ * import { registrableDomain } from "@ferry/http/cookies/psl";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(registrableDomain("www.shop.example.co.uk"), "example.co.uk");
+ * ```
  */
 export function registrableDomain(host: string): string | undefined {
   const domain = toHostname(host);

@@ -31,7 +31,19 @@ const STEP = 262_144;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-/** Gives arrays of what one chunk completed, never an empty one. */
+/**
+ * Gives arrays of what one chunk completed, never an empty one.
+ *
+ * @example It closes its source
+ * ```ts
+ * import { iterLineBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const batches = iterLineBatches(new Response("one\ntwo\n"));
+ * assertEquals((await batches.next()).value, ["one", "two"]);
+ * await batches.return();
+ * ```
+ */
 export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, void> {
   readonly #source: ByteChunks;
   readonly #cutter: Cutter<T>;
@@ -150,7 +162,20 @@ export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, v
 
 const NO_BYTES = "Cannot decode a body: its source gave something else than a Uint8Array";
 
-/** Gives the items of batches one by one. */
+/**
+ * Gives the items of batches one by one.
+ *
+ * @example It closes its source
+ * ```ts
+ * import { iterLines } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * for await (const line of iterLines(new Response("one\ntwo\n"))) {
+ *   assertEquals(line, "one");
+ *   break; // the rest of the body is let go
+ * }
+ * ```
+ */
 export class ItemIterator<T> implements AsyncIterableIterator<T, undefined, void> {
   readonly #batches: BatchIterator<T>;
   readonly #queue: Queue = new Queue();

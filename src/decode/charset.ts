@@ -104,6 +104,14 @@ export function encodingFromHeaders(headers: Headers): string | undefined {
  * @param bytes The whole text.
  * @param guess What is asked for a guess.
  * @returns The name of the encoding.
+ *
+ * @example By a byte order mark
+ * ```ts
+ * import { apparentEncoding } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(apparentEncoding(new Uint8Array([0xff, 0xfe, 0x41, 0])), "utf-16le");
+ * ```
  */
 export function apparentEncoding(
   bytes: Uint8Array,
@@ -138,6 +146,16 @@ export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
  * @param hints What else is known.
  * @returns The name of the encoding.
  * @throws {RangeError} If `hints.encoding` is unknown.
+ *
+ * @example What an HTML page declares
+ * ```ts
+ * import { resolveEncoding } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = new Uint8Array([0xff, 0xfe, 0x41, 0]); // begins with a byte order mark
+ * assertEquals(resolveEncoding(text, { defaultEncoding: "latin1" }), "utf-16le");
+ * assertEquals(resolveEncoding(text, { encoding: "latin1" }), "windows-1252");
+ * ```
  */
 export function resolveEncoding(
   bytes: Uint8Array,
@@ -194,6 +212,15 @@ function knownEncoding(label: string | undefined): string | undefined {
  * @param hints What is known beforehand.
  * @returns What to give as `encoding` to `iterText`, `iterLines` or `iterJson`.
  * @throws {RangeError} If `hints.encoding` is unknown.
+ *
+ * @example The charset of a text that is still coming
+ * ```ts
+ * import { encodingSniffer } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sniff = encodingSniffer({ encoding: "latin1" });
+ * assertEquals(sniff(new Uint8Array([0x41]), true), "windows-1252");
+ * ```
  */
 export function encodingSniffer(hints: EncodingHints = {}): EncodingSniffer {
   if (hints.encoding !== undefined) {

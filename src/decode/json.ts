@@ -31,6 +31,14 @@ export interface JsonOptions<T = unknown> {
  * @returns The value; a promise only if the schema gives one.
  * @throws {JsonDecodeError} If it is not JSON.
  * @throws {SchemaError} If the schema refuses the value; thrown, or rejected with by the promise.
+ *
+ * @example Bytes that are all there
+ * ```ts
+ * import { parseJson } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseJson(new TextEncoder().encode("[1, 2]")), [1, 2]);
+ * ```
  */
 export function parseJson<T = unknown>(
   bytes: Uint8Array,

@@ -63,6 +63,15 @@ export type { TextOptions } from "./text.ts";
  * Reads all bytes.
  *
  * @param input A response or bytes as they come.
+ *
+ * @example All of a stream
+ * ```ts
+ * import { bytes } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = [new Uint8Array([1, 2]), new Uint8Array([3])];
+ * assertEquals(await bytes(chunks), new Uint8Array([1, 2, 3]));
+ * ```
  */
 export function bytes(input: ByteInput): Promise<Uint8Array<ArrayBuffer>> {
   return readBytes(input);
@@ -75,6 +84,14 @@ export function bytes(input: ByteInput): Promise<Uint8Array<ArrayBuffer>> {
  * @param input A response or bytes as they come.
  * @param encoding Its charset.
  * @throws {RangeError} If nobody knows the charset.
+ *
+ * @example A text in Shift_JIS
+ * ```ts
+ * import { text } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await text(new Uint8Array([0x83, 0x74, 0x83, 0x46]), "shift_jis"), "\u30d5\u30a7");
+ * ```
  */
 export async function text(input: ByteInput, encoding?: string): Promise<string> {
   const hints = toHints(input, encoding);
@@ -89,6 +106,15 @@ export async function text(input: ByteInput, encoding?: string): Promise<string>
  * @param options The charset and the schema.
  * @throws {JsonDecodeError} If it is not JSON.
  * @throws {SchemaError} If the schema refuses the value.
+ *
+ * @example JSON in UTF-16
+ * ```ts
+ * import { json } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = new Uint8Array([...'{"a":1}'].flatMap((character) => [character.charCodeAt(0), 0]));
+ * assertEquals(await json(bytes), { a: 1 });
+ * ```
  */
 export async function json<T = unknown>(
   input: ByteInput,
@@ -104,6 +130,15 @@ export async function json<T = unknown>(
  *
  * @param input A response or bytes as they come.
  * @param options The charset.
+ *
+ * @example A character that is split over chunks
+ * ```ts
+ * import { iterText } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = [new Uint8Array([0xc3]), new Uint8Array([0xa9])];
+ * assertEquals((await Array.fromAsync(iterText(chunks))).join(""), "\u00e9");
+ * ```
  */
 export function iterText(input: ByteInput, options: TextOptions = {}): ItemIterator<string> {
   return texts.iterText(toChunks(input), { encoding: toSniffer(input, options.encoding) });
@@ -114,6 +149,15 @@ export function iterText(input: ByteInput, options: TextOptions = {}): ItemItera
  *
  * @param input A response or bytes as they come.
  * @param options Where to cut, and a limit.
+ *
+ * @example Lines of any response
+ * ```ts
+ * import { iterLines } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("one\r\ntwo\nthree");
+ * assertEquals(await Array.fromAsync(iterLines(response)), ["one", "two", "three"]);
+ * ```
  */
 export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIterator<string> {
   const encoding = toSniffer(input, options.encoding);
@@ -125,6 +169,15 @@ export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIte
  *
  * @param input A response or bytes as they come.
  * @param options Where to cut, and a limit.
+ *
+ * @example All lines of a chunk at once
+ * ```ts
+ * import { iterLineBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = ["one\ntwo\nth", "ree\n"].map((chunk) => new TextEncoder().encode(chunk));
+ * assertEquals(await Array.fromAsync(iterLineBatches(chunks)), [["one", "two"], ["three"]]);
+ * ```
  */
 export function iterLineBatches(
   input: ByteInput,
@@ -139,6 +192,15 @@ export function iterLineBatches(
  *
  * @param input A response or bytes as they come.
  * @param options The schema, and a limit.
+ *
+ * @example Values, one in each line
+ * ```ts
+ * import { iterJson } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response('{"id":1}\n\n{"id":2}\n');
+ * assertEquals(await Array.fromAsync(iterJson(response)), [{ id: 1 }, { id: 2 }]);
+ * ```
  */
 export function iterJson<T = unknown>(
   input: ByteInput,
@@ -153,6 +215,15 @@ export function iterJson<T = unknown>(
  *
  * @param input A response or bytes as they come.
  * @param options The schema, and a limit.
+ *
+ * @example All values of a chunk at once
+ * ```ts
+ * import { iterJsonBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("1\n2\n3\n");
+ * assertEquals(await Array.fromAsync(iterJsonBatches(response)), [[1, 2, 3]]);
+ * ```
  */
 export function iterJsonBatches<T = unknown>(
   input: ByteInput,
@@ -167,6 +238,15 @@ export function iterJsonBatches<T = unknown>(
  *
  * @param input A response or bytes as they come.
  * @param options A limit, and what a later connection has to know.
+ *
+ * @example Events of a stream
+ * ```ts
+ * import { iterEvents } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("event: add\nid: 7\ndata: hello\n\n");
+ * assertEquals(await Array.fromAsync(iterEvents(response)), [{ event: "add", id: "7", data: "hello" }]);
+ * ```
  */
 export function iterEvents(
   input: ByteInput,
@@ -180,6 +260,16 @@ export function iterEvents(
  *
  * @param input A response or bytes as they come.
  * @param options A limit, and what a later connection has to know.
+ *
+ * @example All events of a chunk at once
+ * ```ts
+ * import { iterEventBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("data: one\n\ndata: two\n\n");
+ * const [batch] = await Array.fromAsync(iterEventBatches(response));
+ * assertEquals(batch?.map((event) => event.data), ["one", "two"]);
+ * ```
  */
 export function iterEventBatches(
   input: ByteInput,
