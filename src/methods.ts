@@ -20,13 +20,17 @@ const STANDARD: readonly string[] = [
 /** Fetch refuses these: the first opens a tunnel, the others give credentials back. */
 const FORBIDDEN: readonly string[] = ["CONNECT", "TRACE", "TRACK"];
 
-/** Sending these twice has the effect of sending them once (RFC 9110 section 9.2.2). */
+/** Sending these twice has the effect of sending them once (RFC 9110 section 9.2.2, and the registry of methods). */
 export const IDEMPOTENT: readonly string[] = [
   "GET",
   "HEAD",
   "OPTIONS",
   "PUT",
   "DELETE",
+  "QUERY",
+  "PROPFIND",
+  "REPORT",
+  "SEARCH",
 ];
 
 /**

@@ -29,7 +29,11 @@ test("methods that Fetch forbids are a TypeError", () => {
   }
 });
 
-test("idempotent are those of RFC 9110 section 9.2.2", () => {
-  for (const method of ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]) assert(isIdempotent(method));
-  for (const method of ["POST", "PATCH", "get", "QUERY", ""]) assertFalse(isIdempotent(method));
+test("idempotent are those of RFC 9110 section 9.2.2, and safe ones of the registry", () => {
+  for (const method of ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY", "PROPFIND"]) {
+    assert(isIdempotent(method));
+  }
+  for (const method of ["POST", "PATCH", "get", "query", "TRACE", ""]) {
+    assertFalse(isIdempotent(method));
+  }
 });

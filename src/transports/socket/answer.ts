@@ -1,10 +1,9 @@
 /**
- * An answer in the forms in which others take it: the light one, and a web `Response`.
+ * An answer in the light form.
  *
  * @module
  */
 
-import type { Cancellation } from "../../cancellation.ts";
 import { resolveCodings } from "../../decode/content_encoding.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
@@ -108,77 +107,4 @@ function findCodings(
   if (contentEncoding === undefined || !body) return [];
   if (status === 206 && request.headers["range"] !== undefined) return [];
   return resolveCodings(contentEncoding);
-}
-
-/** A web response may have any status that came over the wire. */
-class WireResponse extends Response {
-  readonly #status: number;
-
-  constructor(body: BodyInit | null, status: number, init: ResponseInit) {
-    super(body, {
-      ...init,
-      status: status >= 200 && status <= 599 ? status : 200,
-    });
-    this.#status = status;
-  }
-
-  override get status(): number {
-    return this.#status;
-  }
-
-  override get ok(): boolean {
-    return this.#status >= 200 && this.#status <= 299;
-  }
-}
-
-/** Statuses whose web response cannot have a body (https://fetch.spec.whatwg.org/#null-body-status). */
-const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
-
-/**
- * Makes the web form.
- *
- * @param raw The light form; its body is the response's from now on.
- * @param cancellation What ends the body before its time; disposed of with it.
- */
-export function toWebResponse(
-  raw: RawResponse,
-  cancellation: Cancellation,
-): Response {
-  const { source, status } = raw;
-  const hasBody = source !== undefined && !BODILESS.includes(status);
-  if (!hasBody) {
-    source?.abort(new Error("a body came where none can be"));
-    cancellation[Symbol.dispose]();
-  }
-  return new WireResponse(
-    hasBody ? toStream(source, cancellation) : null,
-    status,
-    {
-      statusText: raw.reasonPhrase,
-      headers: raw.headers,
-    },
-  );
-}
-
-function toStream(
-  source: ByteSource,
-  cancellation: Cancellation,
-): ReadableStream<Uint8Array> {
-  cancellation.add((reason) => source.abort(reason));
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        const chunk = await source.read();
-        if (chunk) return controller.enqueue(chunk);
-        controller.close();
-      } catch (error) {
-        controller.error(error);
-      }
-      cancellation[Symbol.dispose]();
-    },
-    cancel(reason) {
-      cancellation[Symbol.dispose]();
-      source.abort(reason ?? new Error("the body was cancelled"));
-    },
-  }, { highWaterMark: 0 });
 }

@@ -14,6 +14,7 @@ import {
   WriteError,
 } from "../../errors.ts";
 import type { ByteSource } from "../../incoming.ts";
+import { isIdempotent } from "../../methods.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { SendContext } from "../transport.ts";
 import type { BodyOwner } from "./body.ts";
@@ -26,24 +27,8 @@ import type { Route } from "./route.ts";
 import type { Timings } from "./timings.ts";
 import { Upload, type UploadOwner } from "./upload.ts";
 
-/** Methods that may be sent again after a failure (RFC 9110 section 9.2.2). */
-const IDEMPOTENT: readonly string[] = [
-  "GET",
-  "HEAD",
-  "OPTIONS",
-  "PUT",
-  "DELETE",
-  "TRACE",
-  "QUERY",
-];
-
 /** How many 1xx answers may come: more keep a client busy and nothing else. */
 const MAX_INTERIM = 100;
-
-/** Tells whether a request may be sent again after a failure. */
-export function isIdempotent(method: string): boolean {
-  return IDEMPOTENT.includes(method);
-}
 
 /** What an exchange needs beside its request. */
 export interface ExchangeOptions {
@@ -130,7 +115,6 @@ export class Exchange implements BodyOwner, UploadOwner {
       throw this.fail(error);
     } finally {
       this.#watch?.stop();
-      cancellation.delete(this.#cancel);
     }
   }
 
@@ -240,6 +224,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   #settle(): number {
     this.#settled = true;
     this.#watch?.stop();
+    this.context.cancellation.delete(this.#cancel);
     return this.#options.timings.markEnd();
   }
 

@@ -4,19 +4,19 @@
  * @module
  */
 
-import { Cancellation } from "../../cancellation.ts";
-import { Deadlines } from "../../deadlines.ts";
 import { ConnectError, PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
+import { isIdempotent } from "../../methods.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
+import { sendLight } from "../light.ts";
 import type { Proxy } from "../proxy_options.ts";
 import type { ClientCertificate, Verify } from "../tls_options.ts";
 import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
-import { SocketAnswer, toWebResponse } from "./answer.ts";
+import { SocketAnswer } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
-import { Exchange, isIdempotent } from "./exchange.ts";
+import { Exchange } from "./exchange.ts";
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
 import { type Admission, Pool } from "./pool.ts";
 import { type Route, Routes } from "./route.ts";
@@ -69,7 +69,6 @@ export class SocketTransport implements LightTransport, Disposable {
   readonly #limits: HeadLimits;
   readonly #routes: Routes;
   readonly #steps: Steps;
-  #deadlines: Deadlines | undefined;
   #closed = false;
 
   /**
@@ -207,22 +206,8 @@ export class SocketTransport implements LightTransport, Disposable {
    * @param context The signal and the limits of this call.
    * @returns The answer, its body unread and decoded while it is read.
    */
-  async send(request: Request, context: TransportContext): Promise<Response> {
-    this.#deadlines ??= new Deadlines();
-    const cancellation = new Cancellation(context.signal);
-    try {
-      const raw = await this.sendPrepared(PreparedRequest.from(request), {
-        signal: context.signal,
-        timeout: context.timeout,
-        cancellation,
-        deadlines: this.#deadlines,
-        onSent: undefined,
-      });
-      return toWebResponse(raw, cancellation);
-    } catch (error) {
-      cancellation[Symbol.dispose]();
-      throw error;
-    }
+  send(request: Request, context: TransportContext): Promise<Response> {
+    return sendLight(this, PreparedRequest.from(request), context);
   }
 
   /** Drops idle connections and refuses new requests; what is under way comes to its end, then its connection too. */
