@@ -222,7 +222,8 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
 
   /** Gives a client like this one but for what is said; it shares nothing mutable but a jar or transport that is given. */
   extend(options: ClientOptions = {}): Client {
-    return new Client(extendOptions({ options: this.#options, settings: this.#defaults }, options));
+    const like = { ...this.#options, mounts: this.#way.mounts };
+    return new Client(extendOptions({ options: like, settings: this.#defaults }, options));
   }
 
   /** Sends what matches `pattern` over another transport; `null` means the client's own. */

@@ -8,10 +8,16 @@ import type { Auth } from "./auth/auth.ts";
 import { BasicAuth } from "./auth/basic.ts";
 import { isSimpleAuth } from "./auth/resolve.ts";
 import { resolveBody } from "./body.ts";
+import { checkOptions } from "./checks.ts";
 import { mergeHeaders, withoutNames } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
-import { type Defaults, type RequestOptions, resolveRequestOptions } from "./options.ts";
-import type { Settings } from "./options.ts";
+import {
+  type Defaults,
+  REQUEST_OPTIONS,
+  type RequestOptions,
+  resolveRequestOptions,
+  type Settings,
+} from "./options.ts";
 import { CREDENTIAL_HEADERS, type Home, isAtHome, isSameOrigin } from "./origin.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
@@ -64,6 +70,7 @@ export function buildRequest(
   defaults: RequestDefaults,
 ): Built {
   const { options } = input;
+  if (options === null) checkOptions("a request", options, REQUEST_OPTIONS);
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
   appendQuery(url, mergeParams(defaults.params, options.params));

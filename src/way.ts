@@ -76,6 +76,11 @@ export class Way {
     this.#mounts.mount(pattern, transport);
   }
 
+  /** What is mounted now, by pattern. */
+  get mounts(): Readonly<Record<string, Transport | null>> {
+    return Object.fromEntries(this.#mounts);
+  }
+
   /** Gives the transport for a URL. */
   transportFor(url: URL): Transport {
     return this.#mounts.find(url) ?? this.#transport;

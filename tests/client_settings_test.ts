@@ -90,6 +90,26 @@ test("a jar or a transport that is given is shared", () => {
   assertStrictEquals(child.transportFor("http://h/"), transport);
 });
 
+test("what was mounted later goes on, too", () => {
+  using parent = new Client({ transport: record().transport });
+  const { transport } = record();
+  parent.mount("all://*.example", transport);
+  using child = parent.extend();
+  assertStrictEquals(child.transportFor("http://a.example/"), transport);
+  parent.mount("all://*.example", null);
+  assertStrictEquals(child.transportFor("http://a.example/"), transport);
+});
+
+test("options of a request that are no object are refused", async () => {
+  const { transport, seen } = record();
+  using client = new Client({ transport });
+  for (const options of [null, 5, "x", []]) {
+    const get = () => Promise.resolve(Reflect.apply(client.get, client, ["http://h/", options]));
+    await assertRejects(get, TypeError, "as options: give an object");
+  }
+  assertEquals(seen.length, 0);
+});
+
 test("what is no object, and an encoding that there is not, are refused", async () => {
   const wrong: unknown[] = [5, "x", true, null, ["a"], { defaultEncoding: 5 }, { mounts: [] }, {
     mounts: 5,
