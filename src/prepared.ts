@@ -25,6 +25,11 @@ export interface BodySource {
   /** Whether it can be opened again. */
   readonly replayable: boolean;
   /**
+   * Loads what its size and its bytes depend on; a body that needs nothing has none. It is called
+   * before the size is asked for and before it is opened, and may be called again.
+   */
+  prepare?(): Promise<void>;
+  /**
    * Opens the body for one attempt.
    *
    * @throws {BodyUsedError} If it was opened before and is not replayable.
@@ -143,6 +148,7 @@ function openLazily(source: BodySource): BodyInit {
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
+      if (!reader) await source.prepare?.();
       reader ??= new Response(source.open()).body?.getReader();
       const chunk = await reader?.read();
       if (chunk?.value) controller.enqueue(chunk.value);
