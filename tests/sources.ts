@@ -55,6 +55,8 @@ export interface Imports {
   readonly local: readonly {
     readonly to: string;
     readonly typeOnly: boolean;
+    /** Whether it is loaded when the code comes to it, by `import()`. */
+    readonly isLate: boolean;
   }[];
   readonly other: readonly string[];
 }
@@ -76,17 +78,34 @@ export function importsOf(
     ...code.matchAll(statement).map(([, type, names = "", to = ""]) => ({
       to,
       typeOnly: type !== undefined || isTypesOnly(names),
+      isLate: false,
     })),
-    ...code.matchAll(dynamic).map(([, to = ""]) => ({ to, typeOnly: false })),
+    ...code.matchAll(dynamic).map(([, to = ""]) => ({ to, typeOnly: false, isLate: true })),
   ];
   const isLocal = ({ to }: { to: string }) => to.startsWith(".");
   return {
     other: found.filter((each) => !isLocal(each)).map(({ to }) => to),
-    local: found.filter(isLocal).map(({ to, typeOnly }) => ({
-      to: new URL(to, `file:///${path}`).pathname.slice(1),
-      typeOnly,
+    local: found.filter(isLocal).map((each) => ({
+      ...each,
+      to: new URL(each.to, `file:///${path}`).pathname.slice(1),
     })),
   };
+}
+
+/**
+ * Gives the files that are loaded with one: "early" at once, "ever" also when the code comes to them.
+ */
+export function loadedWith(entry: string, when: "early" | "ever"): Set<string> {
+  const loaded = new Set<string>();
+  const visit = (file: string) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { to, typeOnly, isLate } of importsOf(file).local) {
+      if (!typeOnly && (when === "ever" || !isLate)) visit(to);
+    }
+  };
+  visit(entry);
+  return loaded;
 }
 
 function isTypesOnly(names: string): boolean {
