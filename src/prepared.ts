@@ -146,15 +146,18 @@ export class PreparedRequest {
 /** Lets a web request carry a body without opening it before somebody reads. */
 function openLazily(source: BodySource): BodyInit {
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  let cancelled = false;
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      if (!reader) await source.prepare?.();
+      if (!reader && source.prepare) await source.prepare();
+      if (cancelled) return;
       reader ??= new Response(source.open()).body?.getReader();
       const chunk = await reader?.read();
       if (chunk?.value) controller.enqueue(chunk.value);
       else controller.close();
     },
     async cancel(reason) {
+      cancelled = true;
       await (reader ? reader.cancel(reason) : source.discard());
     },
   }, { highWaterMark: 0 });

@@ -79,7 +79,7 @@ export async function takeBody(
   request: Request,
   known: BodySource | undefined,
 ): Promise<BodySource | undefined> {
-  await known?.prepare?.();
+  if (known?.prepare) await known.prepare();
   const isOurs = known?.replayable || known?.size !== undefined;
   return isOurs ? known : await settleRequestBody(request);
 }

@@ -626,6 +626,19 @@ test("multipart: a form whose types are loaded has its size on every way", async
   assertEquals(await web.text(), "application/json");
 });
 
+test("multipart: a web request that is given up while its form is prepared opens nothing", async () => {
+  const path = await temporaryFile("abc");
+  using client = new Client();
+  const file = await Deno.open(path);
+  const { body } = client.buildRequest("POST", "http://h/", { files: { f: ["a.txt", file] } });
+  const reader = body?.getReader();
+  const read = reader?.read();
+  await reader?.cancel();
+  assertEquals((await read)?.done, true);
+  assertClosed(file);
+  await Deno.remove(path);
+});
+
 test("multipart: an open file has a size and is closed on every path", async () => {
   const path = await temporaryFile(new Uint8Array(1_000_000).fill(65));
   const open = () => Promise.all([Deno.open(path), Deno.open(path)]);
