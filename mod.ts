@@ -32,7 +32,12 @@ export { Client, type ClientStats } from "./src/client.ts";
 export { Verbs } from "./src/verbs.ts";
 export { Conveniences } from "./src/conveniences.ts";
 export type { Following } from "./src/request.ts";
-export type { NextPage, PageItems, PaginateItemsOptions, PaginateOptions } from "./src/paginate.ts";
+export type {
+  NextPage,
+  PageItems,
+  PaginateItemsOptions,
+  PaginateOptions,
+} from "./src/paginate_options.ts";
 export type {
   EventSourceOptions,
   TypedEvent,

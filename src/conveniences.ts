@@ -7,11 +7,12 @@
 import type { Chunks } from "./decode/chunks.ts";
 import type { ServerSentEvent } from "./decode/events.ts";
 import type { Download, DownloadOptions } from "./download/options.ts";
-import { EventSourceIterator, toTyped } from "./event_source.ts";
+import { resolveEventSource } from "./event_source_options.ts";
 import type { EventSourceOptions, TypedEvent, TypedEventsOptions } from "./event_source_options.ts";
+import { LateItems } from "./late_items.ts";
 import type { RequestOptions } from "./options.ts";
-import { checkPaginate, paginate, paginateItems } from "./paginate.ts";
-import type { PaginateItemsOptions, PaginateOptions } from "./paginate.ts";
+import { checkPaginate } from "./paginate_options.ts";
+import type { PaginateItemsOptions, PaginateOptions } from "./paginate_options.ts";
 import type { Following } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
 import type { ResolvedTimeout } from "./timeout.ts";
@@ -119,8 +120,15 @@ export abstract class Conveniences extends Verbs {
   ): Chunks<T> | Chunks<HttpResponse> {
     checkPaginate(options);
     const { items, ...rest } = options;
-    const pages = paginate((page) => this.follow(page), url, rest);
-    return items ? paginateItems(pages, items) : pages;
+    const pages = new LateItems(async () => {
+      const { paginate } = await import("./paginate.ts");
+      return paginate((page) => this.follow(page), url, rest);
+    });
+    if (!items) return pages;
+    return new LateItems(async () => {
+      const { paginateItems } = await import("./paginate.ts");
+      return paginateItems(pages, items);
+    });
   }
 
   /**
@@ -161,10 +169,17 @@ export abstract class Conveniences extends Verbs {
     options: EventSourceOptions & Partial<TypedEventsOptions<T>> = {},
   ): Chunks<ServerSentEvent> | Chunks<TypedEvent<T>> {
     const { schema, ...rest } = options;
-    const parts = { ask: this.stream.bind(this), url, timeout: this.timeout };
+    const plan = resolveEventSource(rest, this.timeout);
+    const parts = { ask: this.stream.bind(this), url, plan };
     return schema
-      ? new EventSourceIterator({ ...parts, toItem: toTyped(schema) }, rest)
-      : new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event }, rest);
+      ? new LateItems(async () => {
+        const { EventSourceIterator, toTyped } = await import("./event_source.ts");
+        return new EventSourceIterator({ ...parts, toItem: toTyped(schema) });
+      })
+      : new LateItems(async () => {
+        const { EventSourceIterator } = await import("./event_source.ts");
+        return new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event });
+      });
   }
 
   /** Sends a request to which a page led. */

@@ -7,12 +7,7 @@
 import { type EventStreamState, iterEvents, type ServerSentEvent } from "./decode/events.ts";
 import { parseJson } from "./decode/json.ts";
 import { DecodeError, type HttpErrorOptions, ReadTimeoutError, StatusError } from "./errors.ts";
-import {
-  type EventSourceOptions,
-  type EventSourcePlan,
-  resolveEventSource,
-  type TypedEvent,
-} from "./event_source_options.ts";
+import type { EventSourcePlan, TypedEvent } from "./event_source_options.ts";
 import { type HeadersInput, withMissing } from "./headers.ts";
 import { extractMediaType } from "./media_type.ts";
 import type { RequestOptions } from "./options.ts";
@@ -20,7 +15,6 @@ import { pauseUnless } from "./pause.ts";
 import { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
 import type { StandardSchema } from "./schema.ts";
-import type { ResolvedTimeout } from "./timeout.ts";
 import { isTransient } from "./transient.ts";
 
 /** Sends a request and leaves the body unread. */
@@ -36,8 +30,8 @@ export interface EventSourceParts<T> {
   readonly ask: AskStream;
   /** Where the events are. */
   readonly url: string | URL;
-  /** The client's time limits. */
-  readonly timeout: ResolvedTimeout;
+  /** What the caller said, settled. */
+  readonly plan: EventSourcePlan;
   /** Makes an item of an event. */
   readonly toItem: (event: ServerSentEvent, context: HttpErrorOptions) => T | Promise<T>;
 }
@@ -66,14 +60,12 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
    * Makes the iterator.
    *
    * @param parts What it is made of.
-   * @param options What the caller said.
-   * @throws {TypeError} If an option is of the wrong type.
-   * @throws {RangeError} If a number is out of range.
    */
-  constructor(parts: EventSourceParts<T>, options: EventSourceOptions) {
+  constructor(parts: EventSourceParts<T>) {
+    const { lastEventId, retry = RETRY } = parts.plan;
     this.#parts = parts;
-    this.#plan = resolveEventSource(options, parts.timeout);
-    this.#state = { lastEventId: options.lastEventId ?? "", retry: options.retry ?? RETRY };
+    this.#plan = parts.plan;
+    this.#state = { lastEventId, retry };
     this.#items = this.#run();
   }
 

@@ -46,6 +46,10 @@ export interface TypedEventsOptions<T> extends EventSourceOptions {
 
 /** The options of an event stream, settled. */
 export interface EventSourcePlan {
+  /** The id to go on from, empty for none. */
+  readonly lastEventId: string;
+  /** Milliseconds until a reconnection, where the caller said. */
+  readonly retry: number | undefined;
   /** The method in capitals. */
   readonly method: string;
   /** Whether to connect again. */
@@ -90,6 +94,8 @@ export function resolveEventSource(
     throw new TypeError("Cannot use this lastEventId: it has a line break or a NUL");
   }
   return {
+    lastEventId: lastEventId ?? "",
+    retry,
     method: settled,
     reconnect: reconnect ?? settled === "GET",
     maxRetry,

@@ -6,8 +6,7 @@
 
 import { type Content, fromText, type ReadableSource, toContent } from "./content.ts";
 import { describe, isRecord, resolveFields, toEntries } from "./form.ts";
-import { mediaTypeOf } from "./media_type_of.ts";
-import type { Part } from "./multipart.ts";
+import { type Part, UNKNOWN_TYPE } from "./multipart.ts";
 
 /** Where the bytes of a file may come from. Those in memory are not copied. */
 export type FileContent =
@@ -115,10 +114,13 @@ function isTextOrNone(value: unknown): value is string | null | undefined {
 function toPart(name: string, input: unknown): Part {
   const file = toFile(name, input);
   const headers = toHeaders(file.headers, name);
+  const contentType = toContentType(file, headers);
+  const isTypeByName = contentType === undefined && file.filename?.includes(".") === true;
   return {
     name,
     filename: file.filename,
-    contentType: toContentType(file, headers),
+    contentType: contentType ?? (isTypeByName ? undefined : toPlainType(file)),
+    isTypeByName,
     headers: headers.filter(([key]) => !isContentType(key)),
     content: file.content,
   };
@@ -246,14 +248,17 @@ function isContentType(key: string): boolean {
   return key.toLowerCase() === "content-type";
 }
 
-/** A text that is no file has the type text/plain by itself (RFC 7578 section 4.4). */
+/** The type that somebody said. */
 function toContentType(
-  { contentType, content, filename, isText }: LooseFile,
+  { contentType, content, filename }: LooseFile,
   headers: readonly (readonly [string, string])[],
 ): string | undefined {
   const given = contentType ?? headers.find(([key]) => isContentType(key))?.[1];
   if (given !== undefined) return toHeaderValue(given, filename ?? "");
-  if (content.contentType) return toHeaderValue(content.contentType, "");
-  if (filename === undefined && isText) return undefined;
-  return mediaTypeOf(filename ?? "") ?? "application/octet-stream";
+  return content.contentType ? toHeaderValue(content.contentType, "") : undefined;
+}
+
+/** A text that is no file has the type text/plain by itself (RFC 7578 section 4.4). */
+function toPlainType({ filename, isText }: LooseFile): string | undefined {
+  return filename === undefined && isText ? undefined : UNKNOWN_TYPE;
 }

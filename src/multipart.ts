@@ -9,14 +9,19 @@ import { BlobContent, BytesContent, type Content, fromText } from "./content.ts"
 import { BodyUsedError } from "./errors.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
+/** The media type of a file of which nobody knows more. */
+export const UNKNOWN_TYPE = "application/octet-stream";
+
 /** One part of a form. */
 export interface Part {
   /** The name of its field. */
   readonly name: string;
   /** The name of its file; `undefined` for a part that is none. */
   readonly filename?: string | undefined;
-  /** Its media type; `undefined` to send none. */
+  /** Its media type; `undefined` to send none, or the one that its name stands for. */
   readonly contentType?: string | undefined;
+  /** Whether its name tells the media type, by a table that is loaded before the form is sent. */
+  readonly isTypeByName?: boolean;
   /** More headers of the part. */
   readonly headers?: readonly (readonly [string, string])[];
   /** Its bytes. */
@@ -36,20 +41,23 @@ export function toMultipart(
   parts: readonly Part[],
   boundary: string = createBoundary(),
 ): BodySource {
-  const pieces = parts.flatMap((part, index): Content[] => [
-    fromText(`${index ? "\r\n" : ""}--${boundary}\r\n${toHead(part)}`),
-    part.content,
-  ]);
-  pieces.push(fromText(`${parts.length ? "\r\n" : ""}--${boundary}--\r\n`));
-  return new MultipartBody(
-    joinSmall(pieces),
-    `multipart/form-data; boundary=${boundary}`,
-  );
+  return parts.some(({ isTypeByName }) => isTypeByName)
+    ? new LateMultipartBody(parts, boundary)
+    : new MultipartBody(parts, boundary);
 }
 
 /** Random enough to be in no file, and made of what needs no quotes. */
 function createBoundary(): string {
   return `FerryFormBoundary${crypto.randomUUID().replaceAll("-", "")}`;
+}
+
+function toPieces(parts: readonly Part[], boundary: string): Content[] {
+  const pieces = parts.flatMap((part, index): Content[] => [
+    fromText(`${index ? "\r\n" : ""}--${boundary}\r\n${toHead(part)}`),
+    part.content,
+  ]);
+  pieces.push(fromText(`${parts.length ? "\r\n" : ""}--${boundary}--\r\n`));
+  return joinSmall(pieces);
 }
 
 function toHead({ name, filename, contentType, headers = [] }: Part): string {
@@ -99,13 +107,16 @@ function joinSmall(pieces: readonly Content[]): Content[] {
 
 class MultipartBody implements BodySource {
   readonly size: number | undefined;
+  readonly contentType: string;
   readonly replayable: boolean;
   readonly #pieces: readonly Content[];
   #used = false;
   #stream: ReadableStream<Bytes> | undefined;
 
-  constructor(pieces: readonly Content[], readonly contentType: string) {
+  constructor(parts: readonly Part[], boundary: string) {
+    const pieces = toPieces(parts, boundary);
     this.#pieces = pieces;
+    this.contentType = toContentType(boundary);
     this.size = pieces.reduce(
       (sum: number | undefined, { size }) =>
         sum === undefined || size === undefined ? undefined : sum + size,
@@ -137,6 +148,10 @@ class MultipartBody implements BodySource {
   }
 }
 
+function toContentType(boundary: string): string {
+  return `multipart/form-data; boundary=${boundary}`;
+}
+
 /** `fetch` sends a Blob with a Content-Length, a stream without; what is larger is rather seen on its way. */
 const LARGEST_BLOB = 1_048_576;
 
@@ -151,7 +166,47 @@ function toBlob(pieces: readonly Content[]): Blob | undefined {
   return new Blob(parts);
 }
 
-async function discardAll(pieces: readonly Content[]): Promise<void> {
+/** A form with files whose names tell their types: the table of these is large, and few programs need it. */
+class LateMultipartBody implements BodySource {
+  readonly contentType: string;
+  readonly replayable: boolean;
+  readonly #parts: readonly Part[];
+  readonly #boundary: string;
+  #body: MultipartBody | undefined;
+
+  constructor(parts: readonly Part[], boundary: string) {
+    this.#parts = parts;
+    this.#boundary = boundary;
+    this.contentType = toContentType(boundary);
+    this.replayable = parts.every(({ content }) => content.replayable);
+  }
+
+  get size(): number | undefined {
+    return this.#body?.size;
+  }
+
+  async prepare(): Promise<void> {
+    if (this.#body) return;
+    const { mediaTypeOf } = await import("./media_type_of.ts");
+    const parts = this.#parts.map((part) =>
+      part.isTypeByName
+        ? { ...part, contentType: mediaTypeOf(part.filename ?? "") ?? UNKNOWN_TYPE }
+        : part
+    );
+    this.#body ??= new MultipartBody(parts, this.#boundary);
+  }
+
+  open(): BodyContent {
+    if (this.#body) return this.#body.open();
+    throw new TypeError("Cannot open the form: it was not prepared");
+  }
+
+  async discard(): Promise<void> {
+    await (this.#body?.discard() ?? discardAll(this.#parts.map(({ content }) => content)));
+  }
+}
+
+async function discardAll(pieces: readonly BodySource[]): Promise<void> {
   await Promise.all(pieces.map((piece) => piece.discard()));
 }
 
@@ -202,7 +257,7 @@ export function fromFormData(form: FormData): BodySource {
     return typeof value === "string" ? { name, content: fromText(toCrlf(value)) } : {
       name,
       filename: value.name,
-      contentType: value.type || "application/octet-stream",
+      contentType: value.type || UNKNOWN_TYPE,
       content: new BlobContent(value),
     };
   }));

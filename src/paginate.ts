@@ -6,55 +6,10 @@
 
 import { HttpError } from "./errors.ts";
 import type { Home } from "./origin.ts";
-import type { RequestOptions } from "./options.ts";
+import type { PageItems, PaginateOptions } from "./paginate_options.ts";
 import { PreparedRequest } from "./prepared.ts";
 import type { Following } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
-
-/** Where the next page is; nothing if there is none. */
-export type NextPage = (
-  response: HttpResponse,
-) => string | URL | null | undefined | Promise<string | URL | null | undefined>;
-
-/** What a page holds. */
-export type PageItems<T> = (
-  response: HttpResponse,
-) => Iterable<T> | AsyncIterable<T> | Promise<Iterable<T> | AsyncIterable<T>>;
-
-/** What can be said of pages, beside what can be said of any request. */
-export interface PaginateOptions extends RequestOptions {
-  /** The method. Default GET. */
-  readonly method?: string | undefined;
-  /** Gives the URL of the next page, which may be relative. Default: the link of the type `next`. */
-  readonly next?: NextPage | undefined;
-  /** The most pages. Default: no limit. */
-  readonly maxPages?: number | undefined;
-}
-
-/** What can be said of pages whose items are wanted. */
-export interface PaginateItemsOptions<T> extends PaginateOptions {
-  /** Gives what a page holds. */
-  readonly items: PageItems<T>;
-}
-
-/**
- * Checks the options of pages.
- *
- * @throws {TypeError} If one is of the wrong type.
- * @throws {RangeError} If there can be no page.
- */
-export function checkPaginate(
-  { next, maxPages, items }: Partial<PaginateItemsOptions<unknown>>,
-): void {
-  for (const [name, value] of Object.entries({ next, items })) {
-    if (value === undefined || typeof value === "function") continue;
-    throw new TypeError(`Cannot use a ${typeof value} as ${name}: give a function`);
-  }
-  if (maxPages === undefined || maxPages === Infinity) return;
-  if (!Number.isInteger(maxPages) || maxPages < 1) {
-    throw new RangeError(`Cannot use ${maxPages} as maxPages: give a whole number from 1`);
-  }
-}
 
 /** Sends the first request, or one to which a page led. */
 export type AskPage = (page: Following) => Promise<HttpResponse>;
@@ -72,7 +27,7 @@ export async function* paginate(
   ask: AskPage,
   url: string | URL,
   { method = "GET", next = nextLink, maxPages = Infinity, ...options }: PaginateOptions,
-): AsyncGenerator<HttpResponse, void, undefined> {
+): AsyncGenerator<HttpResponse, undefined, undefined> {
   const seen = new Set<string>();
   let page: Following = { method, url, options, home: undefined };
   for (let count = 1; count <= maxPages; count++) {
@@ -125,6 +80,6 @@ function toError(reason: string, response: HttpResponse): HttpError {
 export async function* paginateItems<T>(
   pages: AsyncIterable<HttpResponse>,
   items: PageItems<T>,
-): AsyncGenerator<T, void, undefined> {
+): AsyncGenerator<T, undefined, undefined> {
   for await (const page of pages) yield* await items(page);
 }

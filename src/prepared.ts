@@ -25,6 +25,11 @@ export interface BodySource {
   /** Whether it can be opened again. */
   readonly replayable: boolean;
   /**
+   * Loads what its size and its bytes depend on; a body that needs nothing has none. It is called
+   * before the size is asked for and before it is opened, and may be called again.
+   */
+  prepare?(): Promise<void>;
+  /**
    * Opens the body for one attempt.
    *
    * @throws {BodyUsedError} If it was opened before and is not replayable.
@@ -153,14 +158,18 @@ export class PreparedRequest {
 /** Lets a web request carry a body without opening it before somebody reads. */
 function openLazily(source: BodySource): BodyInit {
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  let cancelled = false;
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
+      if (!reader && source.prepare) await source.prepare();
+      if (cancelled) return;
       reader ??= new Response(source.open()).body?.getReader();
       const chunk = await reader?.read();
       if (chunk?.value) controller.enqueue(chunk.value);
       else controller.close();
     },
     async cancel(reason) {
+      cancelled = true;
       await (reader ? reader.cancel(reason) : source.discard());
     },
   }, { highWaterMark: 0 });

@@ -79,6 +79,7 @@ export async function takeBody(
   request: Request,
   known: BodySource | undefined,
 ): Promise<BodySource | undefined> {
+  if (known?.prepare) await known.prepare();
   const isOurs = known?.replayable || known?.size !== undefined;
   return isOurs ? known : await settleRequestBody(request);
 }

@@ -105,6 +105,7 @@ export class Way {
     try {
       if (this.#closed) throw new TypeError("Cannot send: the client is closed");
       call.cancellation.throwIfCancelled();
+      if (trip.hop.body?.prepare) await trip.hop.body.prepare();
       const response = await this.#send(trip.hop, trip);
       if (!call.settings.stream) await response.read();
       return response;

@@ -7,7 +7,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { post } from "../mod.ts";
+import { Client, post } from "../mod.ts";
 import { type BodyOptions, resolveBody } from "../src/body.ts";
 import { BytesContent } from "../src/content.ts";
 import { BodyUsedError } from "../src/errors.ts";
@@ -28,14 +28,20 @@ function isOptions(options: unknown): options is BodyOptions {
   return typeof options === "object" && options !== null;
 }
 
-function readBack(source: BodySource): Response {
+async function prepare(source: BodySource): Promise<BodySource> {
+  await source.prepare?.();
+  return source;
+}
+
+async function readBack(source: BodySource): Promise<Response> {
+  await prepare(source);
   const headers = { "content-type": source.contentType ?? "" };
   return new Response(source.open(), { headers });
 }
 
 /** What the runtime's own parser finds: every field as `[name, text]` or `[name, filename, type, text]`. */
 async function parse(source: BodySource): Promise<unknown[]> {
-  const form = await readBack(source).formData();
+  const form = await (await readBack(source)).formData();
   return await Promise.all(
     Array.from(
       form,
@@ -50,7 +56,7 @@ async function parse(source: BodySource): Promise<unknown[]> {
 /** The message without its boundary. */
 async function textOf(source: BodySource): Promise<string> {
   const boundary = source.contentType?.split("boundary=")[1] ?? "?";
-  return (await readBack(source).text()).replaceAll(boundary, "B");
+  return (await (await readBack(source)).text()).replaceAll(boundary, "B");
 }
 
 async function temporaryFile(content: string | Uint8Array): Promise<string> {
@@ -97,12 +103,12 @@ test("multipart: the message is that of RFC 7578, byte for byte", async () => {
     255,
     ...new TextEncoder().encode("\r\n--B--\r\n"),
   ];
-  assertEquals([...await readBack(source).bytes()], expected);
+  assertEquals([...await (await readBack(source)).bytes()], expected);
   assertEquals(source.size, expected.length);
 });
 
 test("multipart: a form without parts is a message too", async () => {
-  assertEquals(await readBack(toMultipart([], "B")).text(), "--B--\r\n");
+  assertEquals(await (await readBack(toMultipart([], "B"))).text(), "--B--\r\n");
 });
 
 test("multipart: boundaries are random and need no quotes", () => {
@@ -299,7 +305,7 @@ test("files: records, pairs and maps keep their order, data comes first", async 
 test("files: without a file the data is a form of its own", async () => {
   const source = resolve({ files: { a: [] }, data: { x: 1 } });
   assertEquals(source.contentType, "application/x-www-form-urlencoded");
-  assertEquals(await readBack(source).text(), "x=1");
+  assertEquals(await (await readBack(source)).text(), "x=1");
 });
 
 test("files: what is no file is a TypeError before anything is read", async () => {
@@ -412,7 +418,7 @@ test("multipart: hostile names stay in their place, and are escaped as browsers 
       text.includes(`name="${escape(name)}"; filename="${escape(name)}"\r\n`),
     );
     assertEquals(text.split("--B").length - 1, name.includes("--B") ? 4 : 3);
-    const form = await readBack(source).formData();
+    const form = await (await readBack(source)).formData();
     assertEquals([...form].length, 2);
   }
 });
@@ -432,7 +438,7 @@ test("multipart: a web form goes out as a browser sends it", async () => {
   form.append("late", "x");
   assertEquals((await textOf(source)).trimEnd(), expected.trimEnd());
   assert(source.replayable);
-  assertEquals(source.size, (await readBack(source).bytes()).length);
+  assertEquals(source.size, (await (await readBack(source)).bytes()).length);
 });
 
 test("multipart: small forms in memory are one piece, others a stream, all can be sent again", async () => {
@@ -446,7 +452,7 @@ test("multipart: small forms in memory are one piece, others a stream, all can b
   });
   for (const source of [small, large, large]) {
     assert(source.replayable);
-    assertEquals((await readBack(source).bytes()).length, source.size);
+    assertEquals((await (await readBack(source)).bytes()).length, source.size);
     await source.discard();
   }
 });
@@ -458,7 +464,7 @@ test("multipart: whoever transfers a chunk away does not spoil the next attempt"
   for await (const chunk of content) {
     structuredClone(chunk, { transfer: [chunk.buffer] });
   }
-  assertEquals((await readBack(source).bytes()).length, source.size);
+  assertEquals((await (await readBack(source)).bytes()).length, source.size);
 });
 
 test("multipart: a form of bytes and Blobs is a Blob, so that fetch knows its length", async () => {
@@ -525,7 +531,7 @@ test("multipart: a size that a stream does not keep is an error, never a wrong m
       files: { f: { content: iterate("a", "bc"), size }, g: "x" },
     });
     assert(source.size !== undefined);
-    await assertRejects(() => readBack(source).bytes(), RangeError, problem);
+    await assertRejects(async () => await (await readBack(source)).bytes(), RangeError, problem);
   }
   for (const content of ["abc", new Uint8Array(3), new Blob(["abc"])]) {
     assertThrows(
@@ -552,7 +558,7 @@ test("multipart: a form with a stream goes out once, and has a size if the strea
   const known = resolve({ files: { f: { content: iterate("abc"), size: 3 } } });
   assert(known.size);
   for (const source of [unknown, known]) {
-    await readBack(source).bytes();
+    await (await readBack(source)).bytes();
     assertThrows(
       () => source.open(),
       BodyUsedError,
@@ -565,7 +571,72 @@ test("multipart: a form with a stream goes out once, and has a size if the strea
 test("multipart: one stream in two parts fails, it is not sent by halves", async () => {
   const stream = new Response("abc").body;
   const source = resolve({ files: [["a", stream], ["b", stream]] });
-  await assertRejects(() => readBack(source).bytes(), TypeError);
+  await assertRejects(async () => await (await readBack(source)).bytes(), TypeError);
+});
+
+test("multipart: the types of names are loaded before the form is sent", async () => {
+  const files = { f: ["a.txt", "abc"], g: ["b.unknown", "abc"] };
+  const source = resolve({ files });
+  assertEquals([source.size, source.replayable], [undefined, true]);
+  assertThrows(() => source.open(), TypeError, "not prepared");
+  await Promise.all([prepare(source), prepare(source)]);
+  assertEquals(source.size, (await (await readBack(source)).bytes()).length);
+  assertEquals(await parse(source), [
+    ["f", "a.txt", "text/plain", "abc"],
+    ["g", "b.unknown", "application/octet-stream", "abc"],
+  ]);
+  const known = {
+    f: ["a.txt", "abc", "text/x"],
+    g: ["b.txt", new Blob(["x"], { type: "text/x" })],
+  };
+  for (const settled of [known, { f: "abc" }, { f: new Uint8Array(3) }]) {
+    const { size, prepare } = resolve({ files: settled });
+    assertEquals([typeof size, prepare], ["number", undefined]);
+  }
+});
+
+test("multipart: a form whose types are loaded has its size on every way", async () => {
+  const files = { f: ["a.json", "{}"] } as const;
+  const lengths: unknown[] = [];
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      lengths.push(request.headers.get("content-length"));
+      const file = (await request.formData()).get("f");
+      return new Response(file instanceof File ? file.type : "");
+    },
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/`;
+  const hook = (request: Request) => request.headers.set("x-hooked", "yes");
+  for (const http2 of [false, true]) {
+    using client = new Client({ http2 });
+    const built = client.buildRequest("POST", url, { files });
+    const answers = [
+      await client.post(url, { files }),
+      await client.send(built),
+      await client.post(url, { files, hooks: { request: [hook] } }),
+    ];
+    for (const answer of answers) assertEquals(await answer.text(), "application/json");
+  }
+  const [first] = lengths;
+  assert(Number(first) > 0);
+  assertEquals(lengths, Array(6).fill(first));
+  using client = new Client();
+  const web = await fetch(client.buildRequest("POST", url, { files }));
+  assertEquals(await web.text(), "application/json");
+});
+
+test("multipart: a web request that is given up while its form is prepared opens nothing", async () => {
+  const path = await temporaryFile("abc");
+  using client = new Client();
+  const file = await Deno.open(path);
+  const { body } = client.buildRequest("POST", "http://h/", { files: { f: ["a.txt", file] } });
+  const reader = body?.getReader();
+  const read = reader?.read();
+  await reader?.cancel();
+  assertEquals((await read)?.done, true);
+  assertClosed(file);
+  await Deno.remove(path);
 });
 
 test("multipart: an open file has a size and is closed on every path", async () => {
@@ -575,23 +646,27 @@ test("multipart: an open file has a size and is closed on every path", async () 
     resolve({ files: { f: ["a.txt", files[0]], g: { content: files[1] } } });
 
   const sent = await open();
-  const source = resolveAll(sent);
-  assertEquals(source.size, (await readBack(source).bytes()).length);
+  const source = await prepare(resolveAll(sent));
+  assertEquals(source.size, (await (await readBack(source)).bytes()).length);
   sent.forEach(assertClosed);
 
   const unsent = await open();
   await resolveAll(unsent).discard();
   unsent.forEach(assertClosed);
 
+  const unopened = await open();
+  await (await prepare(resolveAll(unopened))).discard();
+  unopened.forEach(assertClosed);
+
   const unread = await open();
-  const opened = resolveAll(unread);
+  const opened = await prepare(resolveAll(unread));
   opened.open();
   await opened.discard();
   unread.forEach(assertClosed);
 
   for (const chunks of [1, 3, 6]) {
     const partly = await open();
-    const reader = new Response(resolveAll(partly).open()).body?.getReader();
+    const reader = (await readBack(resolveAll(partly))).body?.getReader();
     for (let i = 0; i < chunks; i++) await reader?.read();
     await reader?.cancel();
     partly.forEach(assertClosed);
@@ -604,7 +679,7 @@ test("multipart: an open file has a size and is closed on every path", async () 
       failing[1],
     ]],
   });
-  await assertRejects(() => readBack(broken).bytes(), RangeError);
+  await assertRejects(async () => await (await readBack(broken)).bytes(), RangeError);
   failing.forEach(assertClosed);
 
   const refused = await open();
@@ -617,7 +692,7 @@ test("multipart: a file that shrinks fails, one that grows is sent as it was", a
   const path = await temporaryFile("0123456789");
   const shrinking = resolve({ files: { f: await Deno.open(path) } });
   await Deno.truncate(path, 5);
-  await assertRejects(() => readBack(shrinking).bytes(), RangeError, "fewer");
+  await assertRejects(async () => await (await readBack(shrinking)).bytes(), RangeError, "fewer");
   const growing = resolve({ files: { f: await Deno.open(path) } });
   await Deno.writeTextFile(path, "more", { append: true });
   assertEquals(await parse(growing), [[
@@ -703,7 +778,7 @@ test("multipart: a parser of another language reads the same", async () => {
     stdin: "piped",
     stdout: "piped",
   }).spawn();
-  await new Response(source.open()).body?.pipeTo(python.stdin);
+  await (await readBack(source)).body?.pipeTo(python.stdin);
   const { stdout } = await python.output();
   assertEquals(JSON.parse(new TextDecoder().decode(stdout)), [
     ["a", null, null, "74657874"],

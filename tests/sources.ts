@@ -25,7 +25,7 @@ function filesIn(folder: string): string[] {
 const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
-   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket`,
+   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
@@ -37,7 +37,7 @@ const floors = [
   // 4: the way
   "send stages/ way",
   // 5: the front
-  "client verbs conveniences paginate event_source event_source_options download/ api charset cli/ testing",
+  "client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/ testing",
 ].map((names) => names.split(/\s+/));
 
 /** The floor of a file; `undefined` if it has none yet. */
@@ -55,6 +55,8 @@ export interface Imports {
   readonly local: readonly {
     readonly to: string;
     readonly typeOnly: boolean;
+    /** Whether it is loaded when the code comes to it, by `import()`. */
+    readonly isLate: boolean;
   }[];
   readonly other: readonly string[];
 }
@@ -76,17 +78,34 @@ export function importsOf(
     ...code.matchAll(statement).map(([, type, names = "", to = ""]) => ({
       to,
       typeOnly: type !== undefined || isTypesOnly(names),
+      isLate: false,
     })),
-    ...code.matchAll(dynamic).map(([, to = ""]) => ({ to, typeOnly: false })),
+    ...code.matchAll(dynamic).map(([, to = ""]) => ({ to, typeOnly: false, isLate: true })),
   ];
   const isLocal = ({ to }: { to: string }) => to.startsWith(".");
   return {
     other: found.filter((each) => !isLocal(each)).map(({ to }) => to),
-    local: found.filter(isLocal).map(({ to, typeOnly }) => ({
-      to: new URL(to, `file:///${path}`).pathname.slice(1),
-      typeOnly,
+    local: found.filter(isLocal).map((each) => ({
+      ...each,
+      to: new URL(each.to, `file:///${path}`).pathname.slice(1),
     })),
   };
+}
+
+/**
+ * Gives the files that are loaded with one: "early" at once, "ever" also when the code comes to them.
+ */
+export function loadedWith(entry: string, when: "early" | "ever"): Set<string> {
+  const loaded = new Set<string>();
+  const visit = (file: string) => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { to, typeOnly, isLate } of importsOf(file).local) {
+      if (!typeOnly && (when === "ever" || !isLate)) visit(to);
+    }
+  };
+  visit(entry);
+  return loaded;
 }
 
 function isTypesOnly(names: string): boolean {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { encodeBase64 } from "@std/encoding/base64";
 import type { PreparedRequest } from "../prepared.ts";
 import type { AuthFlow, SimpleAuth } from "./auth.ts";
 
@@ -102,7 +101,8 @@ function toBasic(username: string, password: string): string {
       "Cannot use Basic authentication: the user name has a colon",
     );
   }
-  return `Basic ${encodeBase64(`${username}:${password}`.normalize("NFC"))}`;
+  const pair = new TextEncoder().encode(`${username}:${password}`.normalize("NFC"));
+  return `Basic ${pair.toBase64()}`;
 }
 
 /**

@@ -8,13 +8,14 @@ import { HttpError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { AuthFlow, SimpleAuth } from "./auth.ts";
 import { BasicAuth } from "./basic.ts";
-import { lookupNetrc, type Netrc, parseNetrc } from "./netrc_file.ts";
+import type { NetrcEntry } from "./netrc_file.ts";
 
 /** A file as it was when it was read. */
 interface Snapshot {
   readonly path: string | URL;
   readonly version: string;
-  readonly netrc: Netrc;
+  /** Finds what it says of a host. */
+  readonly find: (host: string) => NetrcEntry | undefined;
 }
 
 /** Milliseconds for which the default file is not looked at again; one call to the system a request would be slow. */
@@ -97,8 +98,7 @@ export class NetrcAuth implements SimpleAuth {
   }
 
   #sign(request: PreparedRequest): PreparedRequest {
-    const { netrc } = this.#snapshot ?? {};
-    const entry = netrc && lookupNetrc(netrc, request.url.hostname);
+    const entry = this.#snapshot?.find(request.url.hostname);
     if (!entry) return request;
     try {
       return new BasicAuth(entry.login, entry.password).authorize(request);
@@ -169,5 +169,7 @@ async function read(
   const version = `${mtime?.getTime()} ${size}`;
   if (known?.path === path && known.version === version) return known;
   const text = await Deno.readTextFile(path);
-  return { path, version, netrc: parseNetrc(text, String(path)) };
+  const { lookupNetrc, parseNetrc } = await import("./netrc_file.ts");
+  const netrc = parseNetrc(text, String(path));
+  return { path, version, find: (host) => lookupNetrc(netrc, host) };
 }

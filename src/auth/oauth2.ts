@@ -13,7 +13,7 @@ import {
   resolveOAuth2,
   toTokenRequest,
 } from "./oauth2_request.ts";
-import { readToken, type Token, type TokenOutcome, toTokenError } from "./oauth2_token.ts";
+import type { Token, TokenOutcome } from "./oauth2_token.ts";
 
 /** A generator that may send the token request and has a result. */
 type TokenFlow<Result> = AsyncGenerator<Request, Result, HttpResponse>;
@@ -94,7 +94,9 @@ export class OAuth2ClientCredentials implements Auth {
       }
       const outcome = this.#pending ? await this.#pending : yield* this.#askForToken();
       if (outcome?.token) return outcome.token;
-      if (outcome) throw toTokenError(outcome, PreparedRequest.from(request));
+      if (!outcome) continue;
+      const { toTokenError } = await import("./oauth2_token.ts");
+      throw toTokenError(outcome, PreparedRequest.from(request));
     }
   }
 
@@ -108,6 +110,7 @@ export class OAuth2ClientCredentials implements Auth {
     try {
       const askedAt = Date.now();
       const response = yield this.#tokenRequest.toRequest();
+      const { readToken } = await import("./oauth2_token.ts");
       outcome = await readToken(response, {
         ...{ askedAt, leeway: this.#leeway, secrets: this.#secrets },
       });

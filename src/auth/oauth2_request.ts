@@ -4,7 +4,6 @@
  * @module
  */
 
-import { encodeBase64 } from "@std/encoding/base64";
 import { type BodySource, PreparedRequest } from "../prepared.ts";
 
 /** What `OAuth2ClientCredentials` needs to know. */
@@ -65,7 +64,7 @@ export function resolveOAuth2(
     );
   }
   const pair = `${encodeForm(clientId)}:${encodeForm(clientSecret)}`;
-  const basic = encodeBase64(pair);
+  const basic = new TextEncoder().encode(pair).toBase64();
   const params = toParams(options);
   if (authMethod === "body") {
     params.set("client_id", clientId);
