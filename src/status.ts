@@ -4,6 +4,24 @@
  * @module
  */
 
+import { STATUS_TEXT } from "@std/http/status";
+
+/** What `STATUS_TEXT` abbreviates is as registered, what it lacks as those send it who use it. */
+const PHRASES: Readonly<Record<number, string>> = {
+  ...STATUS_TEXT,
+  104: "Upload Resumption Supported",
+  122: "Request-URI Too Long",
+  203: "Non-Authoritative Information",
+  207: "Multi-Status",
+  306: "Switch Proxy",
+  407: "Proxy Authentication Required",
+  444: "No Response",
+  449: "Retry With",
+  450: "Blocked by Windows Parental Controls",
+  499: "Client Closed Request",
+  509: "Bandwidth Limit Exceeded",
+};
+
 /**
  * The names of the statuses: first the phrase in snake case, then those of the table of Python's
  * requests and former ones of the registry.
@@ -163,25 +181,7 @@ function inBothCases(name: string): string[] {
  * ```
  */
 export function reasonPhrase(status: number): string {
-  const name = codeName(status);
-  return name === undefined ? "" : PHRASES[status] ?? toPhrase(name);
-}
-
-/** The phrases that are not just their names, with capitals and blanks. */
-const PHRASES: Readonly<Record<number, string>> = {
-  122: "Request-URI Too Long",
-  200: "OK",
-  203: "Non-Authoritative Information",
-  207: "Multi-Status",
-  226: "IM Used",
-  414: "URI Too Long",
-  418: "I'm a teapot",
-  450: "Blocked by Windows Parental Controls",
-  505: "HTTP Version Not Supported",
-};
-
-function toPhrase(name: string): string {
-  return name.replaceAll("_", " ").replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  return PHRASES[status] ?? "";
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { encodeBase64 } from "@std/encoding/base64";
 import type { PreparedRequest } from "../prepared.ts";
 import type { AuthFlow, SimpleAuth } from "./auth.ts";
 
@@ -101,8 +102,7 @@ function toBasic(username: string, password: string): string {
       "Cannot use Basic authentication: the user name has a colon",
     );
   }
-  const pair = new TextEncoder().encode(`${username}:${password}`.normalize("NFC"));
-  return `Basic ${pair.toBase64()}`;
+  return `Basic ${encodeBase64(`${username}:${password}`.normalize("NFC"))}`;
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { encodeBase64 } from "@std/encoding/base64";
 import { type BodySource, PreparedRequest } from "../prepared.ts";
 
 /** What `OAuth2ClientCredentials` needs to know. */
@@ -64,7 +65,7 @@ export function resolveOAuth2(
     );
   }
   const pair = `${encodeForm(clientId)}:${encodeForm(clientSecret)}`;
-  const basic = new TextEncoder().encode(pair).toBase64();
+  const basic = encodeBase64(pair);
   const params = toParams(options);
   if (authMethod === "body") {
     params.set("client_id", clientId);

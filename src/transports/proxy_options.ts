@@ -4,6 +4,8 @@
  * @module
  */
 
+import { encodeBase64 } from "@std/encoding/base64";
+
 /** A proxy with what belongs to it. */
 export interface ProxyOptions {
   /** Its URL: http, https, socks5 (names resolved here) or socks5h (names resolved by the proxy). */
@@ -84,5 +86,5 @@ function decode(text: string): string {
 
 /** RFC 7617 with UTF-8. */
 function toBasic([user, password]: readonly [string, string]): string {
-  return `Basic ${new TextEncoder().encode(`${user}:${password}`).toBase64()}`;
+  return `Basic ${encodeBase64(new TextEncoder().encode(`${user}:${password}`))}`;
 }
