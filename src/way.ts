@@ -22,6 +22,7 @@ import { withCircuitBreaker } from "./stages/circuit_breaker.ts";
 import { withCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
 import { withIdempotencyKey } from "./stages/idempotency_key.ts";
+import { isObserved, observe, withObserver } from "./stages/observer.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
@@ -59,6 +60,7 @@ export class Way {
         withCookies(parts.cookies, parts.baseUrl),
         withHooks(),
         withRetry(new RetryBudget()),
+        withObserver(),
         ...toGuards(options),
         withLimits(parts.admission),
       ],
@@ -98,12 +100,14 @@ export class Way {
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
     try {
+      if (isObserved(call.settings)) await observe(call, trip.hop);
       if (this.#closed) throw new TypeError("Cannot send: the client is closed");
       call.cancellation.throwIfCancelled();
       const response = await this.#send(trip.hop, trip);
       if (!call.settings.stream) await response.read();
       return response;
     } catch (error) {
+      call.observer?.fail(error);
       await trip.hop.body?.discard();
       throw error;
     } finally {
@@ -121,7 +125,8 @@ export class Way {
     await response.discard();
     const settings = { ...call.settings, followRedirects: false };
     const { origin, idempotencyKey } = call;
-    const context = { deadlines: this.#deadlines, origin, idempotencyKey };
+    const traceContext = call.observer?.traceContext;
+    const context = { deadlines: this.#deadlines, origin, idempotencyKey, traceContext };
     const step = new Call(settings, next, context);
     return await this.#run(step, { call: step, hop: next, previous: response });
   }

@@ -9,6 +9,7 @@ import { HttpError } from "../errors.ts";
 import { Incoming } from "../incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../progress.ts";
+import type { ResponseTimings } from "../raw_response.ts";
 import { HttpResponse, type ResponseParts } from "../response.ts";
 import type { Send, Trip } from "../send.ts";
 import { sendWeb } from "../transports/adapter.ts";
@@ -41,9 +42,12 @@ export function toTransport(extras: ResponseExtras): Send {
     const raw = isLight(transport)
       ? await transport.sendPrepared(request, context)
       : await sendWeb(transport, request, context);
+    const timings = raw.timings ?? new OuterTimings(sentAt, trip.queued);
+    trip.observer?.answer(raw, timings);
     const parts: ResponseParts = {
       raw,
       request,
+      timings,
       elapsed: performance.now() - sentAt,
       attempts: trip.attempts,
       previous: trip.previous,
@@ -68,6 +72,14 @@ class HopContext implements SendContext {
     this.onSent = (bytes) => meter.add(bytes);
   }
 
+  get onEvent(): SendContext["onEvent"] {
+    return this.#trip.observer?.onEvent;
+  }
+
+  get queued(): number | undefined {
+    return this.#trip.queued;
+  }
+
   get onInformational(): Trip["call"]["settings"]["onInformational"] {
     return this.#trip.call.settings.onInformational;
   }
@@ -89,6 +101,32 @@ class HopContext implements SendContext {
   }
 }
 
+/** The phases as they can be told from outside of a transport. */
+class OuterTimings implements ResponseTimings {
+  readonly #headAt = performance.now();
+  #endedAt: number | undefined;
+  readonly connect = undefined;
+  readonly tls = undefined;
+  readonly send = undefined;
+  readonly wait: number;
+
+  constructor(sentAt: number, readonly queue: number | undefined) {
+    this.wait = this.#headAt - sentAt;
+  }
+
+  get receive(): number | undefined {
+    return this.#endedAt === undefined ? undefined : this.#endedAt - this.#headAt;
+  }
+
+  end(): void {
+    this.#endedAt = performance.now();
+  }
+}
+
+function endTimings({ timings }: ResponseParts): void {
+  if (timings instanceof OuterTimings) timings.end();
+}
+
 /** Reads the body at once where nobody wants to see the response before. */
 async function receive(
   parts: ResponseParts,
@@ -97,6 +135,8 @@ async function receive(
   const { settings } = trip.call;
   if (!parts.raw.source) {
     trip.permit?.[Symbol.dispose]();
+    endTimings(parts);
+    trip.observer?.end({ complete: true, bytes: 0 });
     return new HttpResponse({ ...parts, content: new Uint8Array(0) });
   }
   const holder: { response?: HttpResponse } = {};
@@ -146,7 +186,7 @@ function toIncoming(
     new ProgressMeter(source.size, onDownloadProgress);
   const response = () => holder.response ?? new HttpResponse(parts);
   call.opened();
-  return new Incoming(source, {
+  const incoming = new Incoming(source, {
     deadlines: call.deadlines,
     readTimeout: timeout.read,
     handover: raw.watch,
@@ -161,8 +201,11 @@ function toIncoming(
       call.rememberResponse(error, response);
       if (trip.attempts && holder.response) call.remember(error, holder.response.attempts);
       permit?.[Symbol.dispose]();
+      endTimings(parts);
+      trip.observer?.end({ complete, error, bytes: incoming.received });
       call.ended();
       if (complete) meter?.finish();
     },
   });
+  return incoming;
 }

@@ -1,0 +1,57 @@
+/**
+ * One line for everything that was sent: what a logger is and gets.
+ *
+ * @module
+ */
+
+import type { ResponseTimings } from "./raw_response.ts";
+
+/**
+ * What one line is about: a request that was sent, and what came of it. A redirect, an answered challenge and each try
+ * have lines of their own.
+ */
+export interface LogEntry {
+  /** The method. */
+  readonly method: string;
+  /** The URL without userinfo and fragment; the values of parameters that look like secrets are `…`. */
+  readonly url: string;
+  /** The status; `undefined` if there was no answer. */
+  readonly status?: number | undefined;
+  /** The reason phrase. */
+  readonly statusText?: string | undefined;
+  /** Milliseconds from when it was begun, the wait for a connection included, until its body had ended. */
+  readonly elapsed: number;
+  /** How many bytes of the body came, as `response.numBytesDownloaded`. */
+  readonly bytes: number;
+  /** The number of the try, from 1. */
+  readonly attempt: number;
+  /** Whether the body was let go of before its end. */
+  readonly closed?: boolean | undefined;
+  /** Why it failed, if it did. */
+  readonly error?: unknown;
+  /** How many milliseconds each phase took, as far as the transport can tell. */
+  readonly timings?: ResponseTimings | undefined;
+  /** The trace that the request belongs to, with `traceContext`. */
+  readonly traceId?: string | undefined;
+  /** The span that the request is in that trace. */
+  readonly spanId?: string | undefined;
+}
+
+/** Gets a line for everything that was sent, and what the line says. */
+export type LogFunction = (line: string, entry: LogEntry) => void;
+
+/** A function, or anything with an `info` method that takes a line, such as `console`. */
+export type Logger = LogFunction | { info(line: string): void };
+
+/**
+ * Settles a loose logger.
+ *
+ * @throws {TypeError} If it is neither a function nor has an `info`.
+ */
+export function resolveLogger(logger: Logger): LogFunction {
+  if (typeof logger === "function") return logger;
+  if (typeof logger === "object" && typeof logger?.info === "function") {
+    return (line) => logger.info(line);
+  }
+  throw new TypeError("Cannot use the logger: give a function, or an object with info()");
+}
