@@ -26,11 +26,11 @@ const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
    scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket
-   shown_url`,
+   shown_url shell`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
-   web_body transient logger log_line trace trace_context traceparent`,
+   web_body transient logger log_line trace trace_context traceparent to_curl curl_command`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
