@@ -40,7 +40,32 @@ export interface LogEntry {
 /** Gets a line for everything that was sent, and what the line says. */
 export type LogFunction = (line: string, entry: LogEntry) => void;
 
-/** A function, or anything with an `info` method that takes a line, such as `console`. */
+/**
+ * A function, or anything with an `info` method that takes a line, such as `console`.
+ *
+ * It is called while the request is under way; what it throws goes to `console.error` and harms nothing.
+ *
+ * @example Only what failed or was slow
+ * ```ts
+ * import { Client, HandlerTransport, type LogEntry } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const logger = (line: string, { error, elapsed, status = 500 }: LogEntry) => {
+ *   if (error || elapsed > 1_000 || status >= 500) lines.push(line);
+ * };
+ * const transport = new HandlerTransport(({ url }) =>
+ *   new Response("", { status: url.endsWith("/bad") ? 503 : 200 })
+ * );
+ * using client = new Client({ transport, logger });
+ * await client.get("http://app.example/good");
+ * await client.get("http://app.example/bad?token=hunter2#/bad");
+ * await client.get("http://app.example/bad");
+ * assertEquals(lines.map((line) => line.slice(0, 50)), [
+ *   "GET http://app.example/bad 503 Service Unavailable",
+ * ]);
+ * ```
+ */
 export type Logger = LogFunction | { info(line: string): void };
 
 /**

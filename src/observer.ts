@@ -14,7 +14,8 @@ import { copyTimings } from "./response.ts";
 import { toShownUrl } from "./shown_url.ts";
 import { reasonPhrase } from "./status.ts";
 import type { Trace, TraceStep, TransportEvent } from "./trace.ts";
-import { toSpanId, toTraceparent, type TraceContext } from "./traceparent.ts";
+import type { TraceContextInput } from "./trace_context.ts";
+import { openTraceContext, toSpanId, toTraceparent, type TraceContext } from "./traceparent.ts";
 
 /** Who is told. */
 export interface ObserverOptions {
@@ -26,6 +27,23 @@ export interface ObserverOptions {
   readonly traceContext: TraceContext | undefined;
   /** Tells how many milliseconds ago the call was made. */
   readonly elapsed: () => number;
+}
+
+/** The same as the caller gave it, or as an earlier call had it. */
+export interface ObservedCall extends Omit<ObserverOptions, "traceContext"> {
+  /** The trace that the requests belong to. */
+  readonly traceContext: TraceContext | TraceContextInput | undefined;
+}
+
+/**
+ * Makes what follows a call.
+ *
+ * @throws What a function of the caller's throws that is to give the trace context.
+ */
+export function startObserver({ traceContext: given, ...options }: ObservedCall): CallObserver {
+  const isOpen = typeof given === "object" && "traceId" in given;
+  const traceContext = given === undefined || isOpen ? given : openTraceContext(given);
+  return new CallObserver({ ...options, traceContext });
 }
 
 /** What ended a body, beside its end. */

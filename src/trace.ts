@@ -176,5 +176,30 @@ export interface TraceMoment {
 /** One thing that happened on the way of a call; `type` tells what. */
 export type TraceEvent = TraceMoment & TraceStep;
 
-/** Told of everything that happens on the way of a call. */
+/**
+ * Told of everything that happens on the way of a call, at once: what it throws goes to `console.error` and harms
+ * nothing.
+ *
+ * @param event What happened; `type` tells which members it has.
+ *
+ * @example How often was a connection there already?
+ * ```ts
+ * import { Client, type TraceEvent } from "@ferry/http";
+ * import { SocketTransport } from "@ferry/http/socket";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using server = Deno.serve(
+ *   { hostname: "127.0.0.1", port: 0, onListen() {} },
+ *   () => new Response("hello"),
+ * );
+ * const reused: boolean[] = [];
+ * const trace = (event: TraceEvent) => {
+ *   if (event.type === "connection") reused.push(event.reused);
+ * };
+ * using client = new Client({ transport: new SocketTransport(), trace });
+ * await client.get(`http://127.0.0.1:${server.addr.port}/`);
+ * await client.get(`http://127.0.0.1:${server.addr.port}/`);
+ * assertEquals(reused, [false, true]);
+ * ```
+ */
 export type Trace = (event: TraceEvent) => void;

@@ -15,7 +15,24 @@ export interface TraceHeaders {
 /** Where a trace comes from: an incoming request or its headers, a `traceparent`; `true` begins one for each call. */
 export type TraceSource = true | string | Request | Headers | TraceHeaders;
 
-/** A trace, or a function that gives the one that a call belongs to, if any. */
+/**
+ * A trace, or a function that gives the one that a call belongs to, if any; it is asked once for each call.
+ *
+ * @example A handler passes on the trace of the request that it answers
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * using client = new Client({
+ *   transport: new HandlerTransport(({ headers }) => new Response(headers.get("traceparent"))),
+ * });
+ * const handler = async (traceContext: Request) =>
+ *   new Response((await client.get("http://b.example/", { traceContext })).body);
+ * const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+ * const answer = await handler(new Request("http://a.example/", { headers: { traceparent } }));
+ * assertEquals((await answer.text()).slice(0, 35), traceparent.slice(0, 35));
+ * ```
+ */
 export type TraceContextInput = TraceSource | (() => TraceSource | null | undefined);
 
 /**

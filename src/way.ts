@@ -22,7 +22,7 @@ import { withCircuitBreaker } from "./stages/circuit_breaker.ts";
 import { withCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
 import { withIdempotencyKey } from "./stages/idempotency_key.ts";
-import { isObserved, observe, withObserver } from "./stages/observer.ts";
+import { isObserved, Observation, withObserver } from "./stages/observer.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
@@ -42,6 +42,7 @@ export interface WayParts extends ClientSettings {
 export class Way {
   readonly #parts: WayParts;
   readonly #deadlines = new Deadlines();
+  readonly #observation = new Observation();
   readonly #transport: Transport;
   readonly #mounts: Mounts;
   readonly #send: Send;
@@ -100,7 +101,7 @@ export class Way {
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
     try {
-      if (isObserved(call.settings)) await observe(call, trip.hop);
+      if (isObserved(call.settings)) await this.#observation.begin(call, trip.hop);
       if (this.#closed) throw new TypeError("Cannot send: the client is closed");
       call.cancellation.throwIfCancelled();
       const response = await this.#send(trip.hop, trip);

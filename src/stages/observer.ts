@@ -53,19 +53,26 @@ export function isObserved({ logger, trace, traceContext }: Settings): boolean {
   return logger !== undefined || trace !== undefined || traceContext !== undefined;
 }
 
-/**
- * Begins to follow a call.
- *
- * @param call The call.
- * @param request What is asked first.
- */
-export async function observe(call: Call, request: PreparedRequest): Promise<void> {
-  const { CallObserver } = await import("../observer.ts");
-  const { openTraceContext } = await import("../traceparent.ts");
-  const { logger, trace, traceContext: given } = call.settings;
-  const opened = given === undefined ? undefined : openTraceContext(given);
-  const elapsed = () => call.elapsed;
-  const traceContext = call.context.traceContext ?? opened;
-  call.observer = new CallObserver({ logger, trace, traceContext, elapsed });
-  call.observer.start(request);
+/** Begins to follow calls; what it needs is loaded for the first of them. */
+export class Observation {
+  #observers: typeof import("../observer.ts") | undefined;
+
+  /**
+   * Begins to follow a call.
+   *
+   * @param call The call.
+   * @param request What is asked first.
+   */
+  async begin(call: Call, request: PreparedRequest): Promise<void> {
+    this.#observers ??= await import("../observer.ts");
+    const { logger, trace, traceContext } = call.settings;
+    const observer = this.#observers.startObserver({
+      logger,
+      trace,
+      traceContext: call.context.traceContext ?? traceContext,
+      elapsed: () => call.elapsed,
+    });
+    call.observer = observer;
+    observer.start(request);
+  }
 }

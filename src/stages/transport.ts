@@ -42,13 +42,14 @@ export function toTransport(extras: ResponseExtras): Send {
     const raw = isLight(transport)
       ? await transport.sendPrepared(request, context)
       : await sendWeb(transport, request, context);
-    const timings = raw.timings ?? new OuterTimings(sentAt, trip.queued);
+    const headAt = performance.now();
+    const timings = raw.timings ?? new OuterTimings(trip.queued, { sentAt, headAt });
     trip.observer?.answer(raw, timings);
     const parts: ResponseParts = {
       raw,
       request,
       timings,
-      elapsed: performance.now() - sentAt,
+      elapsed: headAt - sentAt,
       attempts: trip.attempts,
       previous: trip.previous,
       defaultEncoding: extras.defaultEncoding,
@@ -101,26 +102,29 @@ class HopContext implements SendContext {
   }
 }
 
-/** The phases as they can be told from outside of a transport. */
+/** The phases as they can be told from outside of a transport, once the headers are there. */
 class OuterTimings implements ResponseTimings {
-  readonly #headAt = performance.now();
-  #endedAt: number | undefined;
+  readonly #headAt: number;
+  readonly wait: number;
   readonly connect = undefined;
   readonly tls = undefined;
   readonly send = undefined;
-  readonly wait: number;
+  receive: number | undefined;
 
-  constructor(sentAt: number, readonly queue: number | undefined) {
-    this.wait = this.#headAt - sentAt;
-  }
-
-  get receive(): number | undefined {
-    return this.#endedAt === undefined ? undefined : this.#endedAt - this.#headAt;
+  constructor(readonly queue: number | undefined, { sentAt, headAt }: Moments) {
+    this.#headAt = headAt;
+    this.wait = headAt - sentAt;
   }
 
   end(): void {
-    this.#endedAt = performance.now();
+    this.receive = performance.now() - this.#headAt;
   }
+}
+
+/** By `performance.now()`. */
+interface Moments {
+  readonly sentAt: number;
+  readonly headAt: number;
 }
 
 function endTimings({ timings }: ResponseParts): void {
