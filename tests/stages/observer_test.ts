@@ -279,6 +279,25 @@ test("a wait for the transport's own limits is told of, too", async () => {
   assertEquals(events.find((event) => event.type === "connection")?.reused, true);
 });
 
+test("timings count both waits over sockets", async () => {
+  const gate = Promise.withResolvers<void>();
+  await using server = serve(async ({ url }) => {
+    if (url.endsWith("/first")) await gate.promise;
+    return new Response("ok");
+  });
+  using transport = new SocketTransport();
+  const { client, events } = watch({ transport, limits: { maxConnections: 1 } });
+  using _ = client;
+  const first = client.get(`${server.url}/first`, { trace: null });
+  const second = client.get(`${server.url}/second`);
+  while (client.stats.waiting === 0) await sleep(1, never);
+  gate.resolve();
+  await first;
+  const { queue } = (await second).timings ?? {};
+  const acquired = events.find((event) => event.type === "pool.acquired");
+  assert(queue !== undefined && queue > 0 && queue === acquired?.waited);
+});
+
 test("a permit that does not come in time", async () => {
   const transport = new HandlerTransport(() => new Response("unread"));
   const { client, lines, steps } = watch({ transport, limits: { maxConnections: 1 } });
