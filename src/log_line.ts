@@ -14,11 +14,12 @@ import type { LogEntry } from "./logger.ts";
  * @returns One line without control characters, whatever a server sent.
  */
 export function toLogLine(entry: LogEntry): string {
-  const { method, url, status, statusText, error, elapsed, attempt } = entry;
+  const { method, url, status, statusText, elapsed, attempt } = entry;
   const answer = status === undefined ? "" : ` ${status} ${statusText ?? ""}`.trimEnd();
-  const outcome = error === undefined
-    ? `${toDuration(elapsed)} ${toSize(entry.bytes)}${entry.closed ? " (closed)" : ""}`
-    : `failed: ${toReason(error)} after ${toDuration(elapsed)}`;
+  // Anything can be thrown, also `undefined`.
+  const outcome = "error" in entry
+    ? `failed: ${toReason(entry.error)} after ${toDuration(elapsed)}`
+    : `${toDuration(elapsed)} ${toSize(entry.bytes)}${entry.closed ? " (closed)" : ""}`;
   const which = attempt > 1 ? ` (attempt ${attempt})` : "";
   return `${method} ${url}${answer} ${outcome}${which}`.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "?");
 }

@@ -19,7 +19,7 @@ export interface LogEntry {
   readonly status?: number | undefined;
   /** The reason phrase. */
   readonly statusText?: string | undefined;
-  /** Milliseconds from when it was begun, the wait for a connection included, until its body had ended. */
+  /** Milliseconds from when it was begun, the wait for a token or a connection included, until its body had ended. */
   readonly elapsed: number;
   /** How many bytes of the body came, as `response.numBytesDownloaded`. */
   readonly bytes: number;
@@ -27,7 +27,7 @@ export interface LogEntry {
   readonly attempt: number;
   /** Whether the body was let go of before its end. */
   readonly closed?: boolean | undefined;
-  /** Why it failed, if it did. */
+  /** Why it failed; not there if it did not. */
   readonly error?: unknown;
   /** How many milliseconds each phase took, as far as the transport can tell. */
   readonly timings?: ResponseTimings | undefined;

@@ -247,7 +247,7 @@ export class AttemptObserver {
    *
    * @param request The request.
    * @param isForeign Whether it goes to somebody whom the caller did not ask: `tracestate` may hold what is not for all
-   * (W3C Trace Context, section on information exposure).
+   * (W3C Trace Context, security considerations).
    */
   sign(request: PreparedRequest, isForeign: boolean): PreparedRequest {
     const { traceContext, spanId } = this.#subject;
@@ -282,6 +282,8 @@ function tell(call: () => unknown): void {
   }
 }
 
+/** Only where it happened: what else an error carries may be a secret. */
 function complain(error: unknown): void {
-  console.error("A logger or trace function failed:", error);
+  const evidence = error instanceof Error ? error.stack ?? error.message : typeof error;
+  console.error(`A logger or trace function failed: ${evidence}`);
 }

@@ -36,6 +36,7 @@ const LINES: readonly (readonly [LogEntry, string])[] = [
     { ...answered, error: new TypeError("t0p-secret"), attempt: 2 },
     "GET https://h/p 200 OK failed: TypeError after 34 ms (attempt 2)",
   ],
+  [{ ...entry, error: undefined }, "GET https://h/p failed: aborted after 34 ms"],
   [{ ...entry, error: "t0p-secret" }, "GET https://h/p failed: aborted after 34 ms"],
   [
     { ...entry, error: new DOMException("t0p-secret", "AbortError") },

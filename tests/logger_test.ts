@@ -64,12 +64,19 @@ test("a logger or trace that throws or rejects harms no request, and is told of"
       if (type === "call.end") throw new Error("no trace");
     };
     await client.get("http://h/", { logger: null, trace });
+    await client.get("http://h/", {
+      logger: null,
+      trace: ({ type }) => {
+        if (type === "call.start") throw Object.assign(new Error("mine"), { key: "hunter2" });
+      },
+    });
     assertEquals(client.stats.active, 0);
   } finally {
     console.error = before;
   }
-  assertEquals(told.length, 3);
-  for (const [index, words] of ["log is full", "no disk", "no trace"].entries()) {
+  assertEquals(told.length, 4);
+  assertEquals(told.join().includes("hunter2"), false);
+  for (const [index, words] of ["log is full", "no disk", "no trace", "mine"].entries()) {
     assertStringIncludes(told[index] ?? "", words);
   }
 });

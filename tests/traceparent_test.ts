@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { Client, type TraceContextInput } from "../mod.ts";
 import { openTraceContext, parseTraceparent, toTraceparent } from "../src/traceparent.ts";
 import { test } from "./checked.ts";
@@ -157,4 +157,17 @@ test("a header that was set by hand stays, as does a request without a context",
   assertEquals(new Set(ids), new Set([undefined]));
   await client.get("http://h/", { traceContext: true, headers: { tracestate: "mine=1" } });
   assertEquals(app.last.headers["tracestate"], "mine=1");
+});
+
+test("a function that throws or gives nonsense fails the call before anything is sent", async () => {
+  const app = record();
+  using client = new Client({ transport: app.transport });
+  const mine = new Error("mine");
+  const traceContext = () => {
+    throw mine;
+  };
+  assertEquals(await client.get("http://h/", { traceContext }).catch((error) => error), mine);
+  const nonsense = JSON.parse.bind(undefined, "7");
+  await assertRejects(() => client.get("http://h/", { traceContext: nonsense }), TypeError);
+  assertEquals([app.seen.length, client.stats.active], [0, 0]);
 });
