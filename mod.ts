@@ -107,6 +107,10 @@ export type {
 } from "./src/retry.ts";
 export type { RateLimitOptions } from "./src/rate_limit.ts";
 export type { CircuitBreakerOptions } from "./src/circuit.ts";
+export type { LogEntry, LogFunction, Logger } from "./src/logger.ts";
+export type { Trace, TraceEvent, TraceMoment, TraceStep, TransportEvent } from "./src/trace.ts";
+export { toCurl, type ToCurlOptions } from "./src/to_curl.ts";
+export type { TraceContextInput, TraceHeaders, TraceSource } from "./src/trace_context.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/hooks.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./src/schema.ts";
 export type { Link } from "./src/links.ts";

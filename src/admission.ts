@@ -29,6 +29,8 @@ export interface Waiting {
   readonly deadlines: Deadlines;
   /** Milliseconds; `Infinity` for no limit. */
   readonly limit: number;
+  /** Called when the wait begins, which it does not where there is room. */
+  readonly onWait?: (() => void) | undefined;
   /** Makes the error if that time is over. */
   readonly onTimeout: () => Error;
 }
@@ -36,6 +38,8 @@ export interface Waiting {
 /** The right to use one connection, until it is disposed of. */
 export class Permit implements Disposable {
   #semaphores: readonly Semaphore[];
+  /** For how many milliseconds it was waited for, if it was not there at once. */
+  waited: number | undefined = undefined;
 
   /** Holds one permit of each semaphore. */
   constructor(semaphores: readonly Semaphore[]) {
@@ -99,6 +103,7 @@ export class Admission {
         if (!semaphore.tryAcquire()) await patience.wait(semaphore);
         held.push(semaphore);
       }
+      permit.waited = patience.waited;
       return permit;
     } catch (error) {
       permit[Symbol.dispose]();
@@ -127,11 +132,14 @@ export class Admission {
 class Patience implements Disposable {
   readonly #cancellation: Cancellation;
   readonly #watch: Watch;
+  readonly #onWait: (() => void) | undefined;
+  #since: number | undefined;
   #leave: (reason: unknown) => void = () => {};
   #over: { readonly reason: unknown } | undefined;
 
-  constructor({ cancellation, deadlines, limit, onTimeout }: Waiting) {
+  constructor({ cancellation, deadlines, limit, onWait, onTimeout }: Waiting) {
     this.#cancellation = cancellation;
+    this.#onWait = onWait;
     this.#watch = deadlines.watch(limit, () => this.#giveUp(onTimeout()));
     cancellation.add(this.#giveUp);
   }
@@ -141,8 +149,17 @@ class Patience implements Disposable {
     this.#leave(reason);
   };
 
+  /** For how many milliseconds it has waited, if it had to. */
+  get waited(): number | undefined {
+    return this.#since === undefined ? undefined : performance.now() - this.#since;
+  }
+
   /** Resolves when the permit is there; it is nobody's if this rejects. */
   wait(semaphore: Semaphore): Promise<void> {
+    if (this.#since === undefined) {
+      this.#since = performance.now();
+      this.#onWait?.();
+    }
     if (this.#over) return Promise.reject(this.#over.reason);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter = semaphore.enqueue(resolve);

@@ -10,6 +10,7 @@ import type { BodyOptions } from "./body.ts";
 import { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
+import { type LogFunction, type Logger, resolveLogger } from "./logger.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { checkFlag, checkOptions } from "./checks.ts";
 import type { CircuitBreakerOptions } from "./circuit.ts";
@@ -17,6 +18,8 @@ import type { ProgressCallback } from "./progress.ts";
 import type { RateLimitOptions } from "./rate_limit.ts";
 import { type ResolvedRetries, resolveRetries, type Retries } from "./retry.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
+import type { Trace } from "./trace.ts";
+import { checkTraceContext, type TraceContextInput } from "./trace_context.ts";
 import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./url.ts";
@@ -49,6 +52,12 @@ export interface SharedOptions {
   readonly idempotencyKey?: boolean | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
+  /** Gets one line for everything that was sent: a function, or anything with `info()`, such as `console`. */
+  readonly logger?: Logger | null | undefined;
+  /** Told of every step on the way. */
+  readonly trace?: Trace | null | undefined;
+  /** The trace that requests go on with by `traceparent` (W3C Trace Context): an incoming request, or `true` for a new one. */
+  readonly traceContext?: TraceContextInput | null | undefined;
   /** The most bytes of a decoded body. Default: no limit. */
   readonly maxResponseBytes?: number | null | undefined;
 }
@@ -102,6 +111,12 @@ export interface Settings {
   readonly idempotencyKey: boolean;
   /** Who sees requests and responses. */
   readonly hooks: Hooks;
+  /** Gets one line for everything that was sent. */
+  readonly logger: LogFunction | undefined;
+  /** Told of every step. */
+  readonly trace: Trace | undefined;
+  /** The trace that requests go on with. */
+  readonly traceContext: TraceContextInput | undefined;
   /** The most bytes of a decoded body. */
   readonly maxResponseBytes: number;
   /** The `auth` option: the request's, else the client's; `null` for none at all. */
@@ -127,6 +142,9 @@ export type Defaults = Pick<
   | "retries"
   | "idempotencyKey"
   | "hooks"
+  | "logger"
+  | "trace"
+  | "traceContext"
   | "maxResponseBytes"
   | "auth"
 >;
@@ -143,6 +161,9 @@ export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   retries: true,
   idempotencyKey: true,
   hooks: true,
+  logger: true,
+  trace: true,
+  traceContext: true,
   maxResponseBytes: true,
   signal: true,
   body: true,
@@ -185,7 +206,7 @@ export function resolveDefaults(
   options: SharedOptions,
   defaults: Defaults,
 ): Defaults {
-  const { maxRedirects, maxResponseBytes } = options;
+  const { maxRedirects, maxResponseBytes, trace } = options;
   return {
     timeout: resolveTimeout(options.timeout, defaults.timeout),
     followRedirects: toFlag("followRedirects", options.followRedirects) ??
@@ -196,6 +217,9 @@ export function resolveDefaults(
     retries: resolveRetries(options.retries, defaults.retries),
     idempotencyKey: toFlag("idempotencyKey", options.idempotencyKey) ?? defaults.idempotencyKey,
     hooks: resolveHooks(options.hooks, defaults.hooks),
+    logger: settle(options.logger, defaults.logger, resolveLogger),
+    trace: trace === undefined ? defaults.trace : toCallback("trace", trace),
+    traceContext: settle(options.traceContext, defaults.traceContext, checkTraceContext),
     maxResponseBytes: maxResponseBytes === undefined
       ? defaults.maxResponseBytes
       : toLimit("maxResponseBytes", maxResponseBytes),
@@ -205,6 +229,16 @@ export function resolveDefaults(
       ? null
       : resolveAuth(options.auth),
   };
+}
+
+/** Left out means the client's, `null` none. */
+function settle<Loose, Settled>(
+  given: Loose | null | undefined,
+  base: Settled | undefined,
+  resolve: (given: Loose) => Settled,
+): Settled | undefined {
+  if (given === undefined) return base;
+  return given === null ? undefined : resolve(given);
 }
 
 function toCookies(

@@ -69,6 +69,16 @@ export function homeOf(request: Request): Home | undefined {
 }
 
 /**
+ * Gives the body of a request that was made here, as it is before somebody reads it.
+ *
+ * @param request Any request.
+ * @returns `undefined` if it has none, or was made elsewhere.
+ */
+export function bodyOf(request: Request): BodySource | undefined {
+  return origins.get(request)?.body;
+}
+
+/**
  * A request as it travels through the stages; immutable.
  *
  * @example From a web request and back

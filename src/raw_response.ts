@@ -54,7 +54,7 @@ export interface TlsFacts {
 
 /** The phases of one request in milliseconds; `undefined` for one that is not over or was not needed. */
 export interface ResponseTimings {
-  /** Waited for a place in the pool. */
+  /** Waited because of `limits`. */
   readonly queue: number | undefined;
   /** Resolved the name and connected. */
   readonly connect: number | undefined;
@@ -62,7 +62,7 @@ export interface ResponseTimings {
   readonly tls: number | undefined;
   /** Sent the request. */
   readonly send: number | undefined;
-  /** Waited for the first byte of the answer. */
+  /** Waited for the first byte of the answer; over `fetch` connecting and sending are in it, which it does not tell. */
   readonly wait: number | undefined;
   /** Received the answer. */
   readonly receive: number | undefined;

@@ -22,6 +22,8 @@ export interface ResponseParts extends BodyParts {
   readonly request: PreparedRequest;
   /** Milliseconds from sending until the headers. */
   readonly elapsed: number;
+  /** How long each phase took, where the transport does not tell. */
+  readonly timings?: ResponseTimings | undefined;
   /** The tries before the one that gave this response. */
   readonly attempts?: readonly Attempt[] | undefined;
   /** The response that led here. */
@@ -149,9 +151,13 @@ export class HttpResponse extends ItemsResponse {
     return this.#parts.raw.tls;
   }
 
-  /** How many milliseconds each phase took; `undefined` over `fetch`. */
+  /**
+   * How many milliseconds each phase took so far: `receive` is there once the body has ended. Transports other than
+   * `SocketTransport` tell no more than `queue`, `wait`, which holds connecting and sending then, and `receive`.
+   */
   get timings(): ResponseTimings | undefined {
-    return this.#parts.raw.timings;
+    const timings = this.#parts.timings ?? this.#parts.raw.timings;
+    return timings && copyTimings(timings);
   }
 
   /** The cookies that this response set. */
@@ -266,6 +272,12 @@ export class HttpResponse extends ItemsResponse {
     };
     Object.assign(this.prototype, { [INSPECT]: show });
   }
+}
+
+/** Gives what is known now: it changes no more. */
+export function copyTimings(timings: ResponseTimings): ResponseTimings {
+  const { queue, connect, tls, send, wait, receive } = timings;
+  return { queue, connect, tls, send, wait, receive };
 }
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];

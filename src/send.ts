@@ -14,9 +14,11 @@ import {
   TotalTimeoutError,
 } from "./errors.ts";
 import { rememberAttempts, rememberResponse } from "./errors/attempts.ts";
+import type { AttemptObserver, CallObserver } from "./observer.ts";
 import type { Settings } from "./options.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
+import type { TraceContext } from "./traceparent.ts";
 
 /** Sends a request and gives its response. */
 export type Send = (
@@ -39,6 +41,10 @@ export interface Trip {
   readonly attempts?: readonly Attempt[];
   /** The right to use a connection; the transport gives it back when the body has ended. */
   readonly permit?: Disposable;
+  /** For how many milliseconds it waited for that right, if it had to. */
+  readonly queued?: number | undefined;
+  /** Tells the caller what happens, if somebody wants to know. */
+  readonly observer?: AttemptObserver;
 }
 
 /** Folds stages, the outermost first. */
@@ -54,6 +60,8 @@ export interface CallContext {
   readonly origin: URL;
   /** The key of the call that this one goes on with. */
   readonly idempotencyKey?: string;
+  /** The trace of the call that this one goes on with. */
+  readonly traceContext?: TraceContext | undefined;
 }
 
 /** One call of the caller's, with all its hops: its settings, its signal and its clock. */
@@ -64,6 +72,8 @@ export class Call {
   #retried = 0;
   #idempotencyKey: string | undefined;
   #settled = false;
+  /** Tells the caller what happens, if somebody wants to know. */
+  observer: CallObserver | undefined;
   /** The caller's signal and the total timeout. */
   readonly cancellation: Cancellation;
   /** The timers of the client. */
@@ -81,7 +91,7 @@ export class Call {
   constructor(
     readonly settings: Settings,
     request: PreparedRequest,
-    context: CallContext,
+    readonly context: CallContext,
   ) {
     this.deadlines = context.deadlines;
     this.origin = context.origin;
@@ -160,6 +170,7 @@ export class Call {
   #release(): void {
     if (!this.#settled || this.#open > 0) return;
     this.#watch.stop();
+    this.observer?.end();
     this.cancellation[Symbol.dispose]();
   }
 }

@@ -22,6 +22,7 @@ import { withCircuitBreaker } from "./stages/circuit_breaker.ts";
 import { withCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
 import { withIdempotencyKey } from "./stages/idempotency_key.ts";
+import { isObserved, Observation, withObserver } from "./stages/observer.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
@@ -41,6 +42,7 @@ export interface WayParts extends ClientSettings {
 export class Way {
   readonly #parts: WayParts;
   readonly #deadlines = new Deadlines();
+  readonly #observation = new Observation();
   readonly #transport: Transport;
   readonly #mounts: Mounts;
   readonly #send: Send;
@@ -59,6 +61,7 @@ export class Way {
         withCookies(parts.cookies, parts.baseUrl),
         withHooks(),
         withRetry(new RetryBudget()),
+        withObserver(),
         ...toGuards(options),
         withLimits(parts.admission),
       ],
@@ -103,6 +106,7 @@ export class Way {
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
     try {
+      if (isObserved(call.settings)) await this.#observation.begin(call, trip.hop);
       if (this.#closed) throw new TypeError("Cannot send: the client is closed");
       call.cancellation.throwIfCancelled();
       if (trip.hop.body?.prepare) await trip.hop.body.prepare();
@@ -110,6 +114,7 @@ export class Way {
       if (!call.settings.stream) await response.read();
       return response;
     } catch (error) {
+      call.observer?.fail(error);
       await trip.hop.body?.discard();
       throw error;
     } finally {
@@ -127,7 +132,8 @@ export class Way {
     await response.discard();
     const settings = { ...call.settings, followRedirects: false };
     const { origin, idempotencyKey } = call;
-    const context = { deadlines: this.#deadlines, origin, idempotencyKey };
+    const traceContext = call.observer?.traceContext;
+    const context = { deadlines: this.#deadlines, origin, idempotencyKey, traceContext };
     const step = new Call(settings, next, context);
     return await this.#run(step, { call: step, hop: next, previous: response });
   }

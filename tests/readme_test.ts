@@ -63,6 +63,14 @@ test("the table of errors has every class, its place and its code", () => {
   assertEquals(found.toSorted(byName), expected.toSorted(byName));
 });
 
+test("the table of events has every type", () => {
+  const source = Deno.readTextFileSync(new URL("../src/trace.ts", import.meta.url));
+  const types = [...source.matchAll(/readonly type: "([\w.]+)"/g)].map(([, type = ""]) => type);
+  const named = readTable("event").map(([type]) => unquote(type));
+  assertEquals(named.toSorted(), types.toSorted());
+  assert(types.length > 15);
+});
+
 function depthOf(prototype: object): number {
   let depth = 0;
   let at: unknown = prototype;

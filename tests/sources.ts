@@ -25,17 +25,18 @@ function filesIn(folder: string): string[] {
 const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
-   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items`,
+   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items
+   shown_url shell`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
-   web_body transient`,
+   web_body transient logger log_line trace trace_context traceparent to_curl curl_command`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
   "options body multipart request request_body send_options client_settings fetch_input env no_proxy files form",
   // 4: the way
-  "send stages/ way",
+  "send stages/ way observer",
   // 5: the front
   "client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/ testing",
 ].map((names) => names.split(/\s+/));

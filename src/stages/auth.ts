@@ -87,6 +87,7 @@ async function converse(
     ) {
       await response?.discard();
       checkStep(step.value);
+      if (response) tellOfChallenge(response, trip);
       const sent = adoptRequest(step.value, request);
       response = await next(sent, { ...trip, previous });
       if (sent.url.href === request.url.href) previous = response;
@@ -98,6 +99,11 @@ async function converse(
   }
   if (response) return response;
   throw new TypeError("Cannot send: the flow of the Auth yielded no request");
+}
+
+/** A flow may also fetch a token first, which nobody challenged. */
+function tellOfChallenge({ status }: HttpResponse, { call }: Trip): void {
+  if (status === 401 || status === 407) call.observer?.step({ type: "auth.challenge", status });
 }
 
 /** Only JavaScript can get here with anything else. */

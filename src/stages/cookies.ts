@@ -20,7 +20,10 @@ export function withCookies(jar: CookieJar, base: URL | undefined): Stage {
     const header = toHeader(request, trip, { jar, base });
     const sent = header ? request.withHeader("cookie", header) : request;
     const response = await next(sent, trip);
-    if (response.setsCookies) jar.extract(response);
+    if (response.setsCookies) {
+      const { length: count } = jar.extract(response);
+      trip.call.observer?.step({ type: "cookies.stored", count });
+    }
     return response;
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Admission } from "../admission.ts";
+import type { Admission, Waiting } from "../admission.ts";
 import { PoolTimeoutError } from "../errors.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { Stage, Trip } from "../send.ts";
@@ -18,7 +18,9 @@ export function withLimits(admission: Admission): Stage {
     const permit = "then" in entry ? await entry : entry;
     try {
       cancellation.throwIfCancelled();
-      return await next(request, { ...trip, permit });
+      const { waited: queued } = permit;
+      trip.observer?.onEvent?.({ type: "pool.acquired", pool: "client", waited: queued ?? 0 });
+      return await next(request, { ...trip, permit, queued });
     } catch (error) {
       permit[Symbol.dispose]();
       throw error;
@@ -26,12 +28,13 @@ export function withLimits(admission: Admission): Stage {
   };
 }
 
-function waitingOf(request: PreparedRequest, { call }: Trip) {
+function waitingOf(request: PreparedRequest, { call, observer }: Trip): Waiting {
   const limit = call.settings.timeout.pool;
   return {
     cancellation: call.cancellation,
     deadlines: call.deadlines,
     limit,
+    onWait: observer && (() => observer.onEvent?.({ type: "pool.wait", pool: "client" })),
     onTimeout: () =>
       new PoolTimeoutError(
         `no connection was free within timeout.pool (${limit} ms)`,

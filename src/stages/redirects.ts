@@ -41,6 +41,7 @@ async function follow(
     if (!target) return response;
     if (count === maxRedirects) throw tooMany(response, hop, trip);
     if (target.body?.replayable === false) throw used(response, hop, trip);
+    trip.call.observer?.redirect(response.status, target.url);
     hop = target;
     response = await next(hop, { ...trip, previous: response, hop });
   }

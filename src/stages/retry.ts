@@ -155,6 +155,7 @@ async function prepareRetry(
   call.countRetry();
   const attempt = attempts.at(-1);
   if (!attempt) return;
+  call.observer?.retry(attempt.wait, attempt);
   const { onRetry } = call.settings.retries;
   const told = onRetry?.(attempt, { count: call.retried, request: request.toRequest() });
   if (told) await call.cancellation.race(told);

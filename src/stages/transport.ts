@@ -9,6 +9,7 @@ import { HttpError } from "../errors.ts";
 import { Incoming } from "../incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../progress.ts";
+import type { ResponseTimings } from "../raw_response.ts";
 import { HttpResponse, type ResponseParts } from "../response.ts";
 import type { Send, Trip } from "../send.ts";
 import { sendWeb } from "../transports/adapter.ts";
@@ -41,10 +42,14 @@ export function toTransport(extras: ResponseExtras): Send {
     const raw = isLight(transport)
       ? await transport.sendPrepared(request, context)
       : await sendWeb(transport, request, context);
+    const headAt = performance.now();
+    const timings = raw.timings ?? new OuterTimings(trip.queued, { sentAt, headAt });
+    trip.observer?.answer(raw, timings);
     const parts: ResponseParts = {
       raw,
       request,
-      elapsed: performance.now() - sentAt,
+      timings,
+      elapsed: headAt - sentAt,
       attempts: trip.attempts,
       previous: trip.previous,
       defaultEncoding: extras.defaultEncoding,
@@ -68,6 +73,14 @@ class HopContext implements SendContext {
     this.onSent = (bytes) => meter.add(bytes);
   }
 
+  get onEvent(): SendContext["onEvent"] {
+    return this.#trip.observer?.onEvent;
+  }
+
+  get queued(): number | undefined {
+    return this.#trip.queued;
+  }
+
   get onInformational(): Trip["call"]["settings"]["onInformational"] {
     return this.#trip.call.settings.onInformational;
   }
@@ -89,6 +102,35 @@ class HopContext implements SendContext {
   }
 }
 
+/** The phases as they can be told from outside of a transport, once the headers are there. */
+class OuterTimings implements ResponseTimings {
+  readonly #headAt: number;
+  readonly wait: number;
+  readonly connect = undefined;
+  readonly tls = undefined;
+  readonly send = undefined;
+  receive: number | undefined;
+
+  constructor(readonly queue: number | undefined, { sentAt, headAt }: Moments) {
+    this.#headAt = headAt;
+    this.wait = headAt - sentAt;
+  }
+
+  end(): void {
+    this.receive = performance.now() - this.#headAt;
+  }
+}
+
+/** By `performance.now()`. */
+interface Moments {
+  readonly sentAt: number;
+  readonly headAt: number;
+}
+
+function endTimings({ timings }: ResponseParts): void {
+  if (timings instanceof OuterTimings) timings.end();
+}
+
 /** Reads the body at once where nobody wants to see the response before. */
 async function receive(
   parts: ResponseParts,
@@ -97,6 +139,8 @@ async function receive(
   const { settings } = trip.call;
   if (!parts.raw.source) {
     trip.permit?.[Symbol.dispose]();
+    endTimings(parts);
+    trip.observer?.end({ complete: true, bytes: 0 });
     return new HttpResponse({ ...parts, content: new Uint8Array(0) });
   }
   const holder: { response?: HttpResponse } = {};
@@ -146,7 +190,7 @@ function toIncoming(
     new ProgressMeter(source.size, onDownloadProgress);
   const response = () => holder.response ?? new HttpResponse(parts);
   call.opened();
-  return new Incoming(source, {
+  const incoming = new Incoming(source, {
     deadlines: call.deadlines,
     readTimeout: timeout.read,
     handover: raw.watch,
@@ -161,8 +205,11 @@ function toIncoming(
       call.rememberResponse(error, response);
       if (trip.attempts && holder.response) call.remember(error, holder.response.attempts);
       permit?.[Symbol.dispose]();
+      endTimings(parts);
+      trip.observer?.end({ complete, error, bytes: incoming.received });
       call.ended();
       if (complete) meter?.finish();
     },
   });
+  return incoming;
 }

@@ -10,6 +10,7 @@ import type { Deadlines } from "../deadlines.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../raw_response.ts";
 import type { ResolvedTimeout } from "../timeout.ts";
+import type { TransportEvent } from "../trace.ts";
 
 /** What a transport may know beside the request. */
 export interface TransportContext {
@@ -62,6 +63,10 @@ export interface SendContext extends TransportContext {
   readonly onSent: ((bytes: number) => void) | undefined;
   /** Told of every 1xx answer before the last one, where the transport sees them. */
   readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
+  /** Told of each step, where the transport sees it and somebody wants to know; never throws. */
+  readonly onEvent?: ((event: TransportEvent) => void) | undefined;
+  /** For how many milliseconds the request waited because of the client's limits, if it had to. */
+  readonly queued?: number | undefined;
 }
 
 /** A transport that takes the light form, so that no web `Request` need be made. */

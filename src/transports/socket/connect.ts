@@ -70,6 +70,7 @@ export async function connect(
   try {
     const attempt = attemptAll(steps, route, {
       timings,
+      onEvent: context.onEvent,
       signal: controller.signal,
     });
     attempt.catch(() => {});
@@ -87,20 +88,31 @@ export async function connect(
   }
 }
 
+interface AttemptOptions {
+  readonly timings: Timings;
+  readonly signal: AbortSignal;
+  readonly onEvent: SendContext["onEvent"];
+}
+
 /** What comes too late is closed. */
 async function attemptAll(
   steps: Steps,
   route: Route,
-  { timings, signal }: { timings: Timings; signal: AbortSignal },
+  { timings, signal, onEvent }: AttemptOptions,
 ): Promise<Connection> {
+  const { hostname: host, port } = route;
   const start = performance.now();
+  onEvent?.({ type: "connect.start", host, port, reused: false });
   let connection = await steps.open(route, signal);
   const close = () => connection.close();
   signal.addEventListener("abort", close);
   if (signal.aborted) close();
   const opened = performance.now();
   timings.connect = opened - start;
+  const { remoteAddress } = connection;
+  if (!signal.aborted) onEvent?.({ type: "connect.end", remoteAddress, reused: false });
   if (route.secure && !signal.aborted) {
+    onEvent?.({ type: "tls.start", host, reused: false });
     try {
       connection = await steps.secure(connection, route);
     } catch (error) {
@@ -108,6 +120,8 @@ async function attemptAll(
       throw error instanceof HttpError ? error : new HandshakeFailure(error);
     }
     timings.tls = performance.now() - opened;
+    const alpnProtocol = connection.tls?.alpnProtocol;
+    if (!signal.aborted) onEvent?.({ type: "tls.end", alpnProtocol, reused: false });
   }
   signal.removeEventListener("abort", close);
   if (signal.aborted) close();

@@ -159,6 +159,7 @@ export class Exchange implements BodyOwner, UploadOwner {
     if (++this.#interim > MAX_INTERIM) throw new MalformedAnswer("too many 1xx answers came");
     if (status === 100) this.#upload.proceed();
     this.context.onInformational?.(status, head.headers);
+    this.context.onEvent?.({ type: "informational", status });
     this.#watch?.touch();
     return true;
   }
@@ -172,6 +173,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   /** The request was sent: from now on the server has `timeout.read`. */
   onSent(): void {
     this.#options.timings.markSent();
+    this.context.onEvent?.({ type: "request.sent", bytes: this.#upload.written });
     if (this.request.body) this.#arm();
   }
 

@@ -113,7 +113,7 @@ export class SocketTransport implements LightTransport, Disposable {
     const call: Call = {
       request,
       context,
-      timings: new Timings(),
+      timings: new Timings(context.queued),
       route: this.#routes.of(request.url),
     };
     const { route, timings } = call;
@@ -129,6 +129,8 @@ export class SocketTransport implements LightTransport, Disposable {
         limits: this.#limits,
         timings,
       };
+      const { reused, connection: { remoteAddress } } = channel;
+      context.onEvent?.({ type: "connection", reused, remoteAddress });
       const exchange = new Exchange(request, context, channel, options);
       try {
         const answer = await exchange.run();
@@ -186,9 +188,13 @@ export class SocketTransport implements LightTransport, Disposable {
       reject(reason);
     };
     cancellation.add(giveUp);
+    context.onEvent?.({ type: "pool.wait", pool: "transport" });
+    const askedAt = performance.now();
     try {
       const admission = await promise;
-      timings.queue = timings.elapsed;
+      const waited = performance.now() - askedAt;
+      timings.queue = (timings.queue ?? 0) + waited;
+      context.onEvent?.({ type: "pool.acquired", pool: "transport", waited });
       if (admission === "closed") {
         throw new ConnectError("the transport was closed", { request });
       }

@@ -15,11 +15,20 @@ export class Timings implements ResponseTimings {
   #answer: number | undefined;
   #end: number | undefined;
   /** Waited for a place. */
-  queue: number | undefined = undefined;
+  queue: number | undefined;
   /** Connected. */
   connect: number | undefined = undefined;
   /** Shook hands. */
   tls: number | undefined = undefined;
+
+  /**
+   * Starts the clock.
+   *
+   * @param queued For how many milliseconds the request has waited already, if it had to.
+   */
+  constructor(queued?: number | undefined) {
+    this.queue = queued;
+  }
 
   /** Milliseconds since the request was handed to the transport. */
   get elapsed(): number {
