@@ -48,12 +48,14 @@ export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
 export type { SendOptions } from "./src/send_options.ts";
 export type {
+  AllowUrl,
   ClientOptions,
   CookiesInput,
   InformationalCallback,
   RequestOptions,
   SharedOptions,
 } from "./src/options.ts";
+export type { PrivateNetworks, PrivateNetworksOptions } from "./src/private_networks.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
 export { HttpResponse, type ResponseParts } from "./src/response.ts";

@@ -13,6 +13,7 @@ import type { CookieJar } from "./cookies/jar.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
 import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
+import { shownAs } from "./inspect.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import type { ClientOptions, RequestOptions } from "./options.ts";
 import {
@@ -29,9 +30,6 @@ import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts
 import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
 import { Way } from "./way.ts";
-
-/** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
-const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
 
 /** A look at a client: its queue in front of the network. */
 export type ClientStats = AdmissionStats;
@@ -266,7 +264,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
       const { baseUrl } = this.#defaults;
       return baseUrl ? `<Client ${baseUrl.origin}${baseUrl.pathname}>` : "<Client>";
     };
-    Object.assign(this.prototype, { [INSPECT]: show, toJSON: show });
+    Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkOptions } from "./checks.ts";
+import { checkFlag, checkOptions, checkVersions } from "./checks.ts";
 import { CookieJar } from "./cookies/jar.ts";
 import { normalizeEncoding } from "./decode/charset.ts";
 import { isToken, mergeHeaders } from "./headers.ts";
@@ -46,7 +46,11 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   unix: true,
   localAddress: true,
   defaultEncoding: true,
+  allowUrl: true,
+  blockPrivateNetworks: true,
+  allowInsecureRedirects: true,
   maxResponseBytes: true,
+  maxDecompressionRatio: true,
   sensitiveHeaders: true,
 };
 
@@ -76,7 +80,9 @@ const DEFAULTS: Defaults = {
   logger: undefined,
   trace: undefined,
   traceContext: undefined,
+  allowInsecureRedirects: false,
   maxResponseBytes: Infinity,
+  maxDecompressionRatio: 200,
   auth: undefined,
 };
 
@@ -89,6 +95,8 @@ const DEFAULTS: Defaults = {
 export function resolveClientOptions(options: ClientOptions): ClientSettings {
   checkOptions("a client", options, CLIENT_OPTIONS);
   checkEncoding(options.defaultEncoding);
+  checkVersions(options);
+  checkFlag("trustEnv", options.trustEnv === undefined ? true : options.trustEnv);
   const baseUrl = options.baseUrl ?? undefined;
   const base = baseUrl === undefined ? undefined : resolveBaseUrl(baseUrl);
   return {
@@ -156,10 +164,12 @@ export function extendOptions(
   if (given !== null) mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, given ?? {});
   const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !(name in headers));
-  const { auth, followRedirects, maxRedirects, maxResponseBytes, idempotencyKey } = settings;
+  const { auth, followRedirects, maxRedirects, idempotencyKey } = settings;
+  const { allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio } = settings;
   return {
     ...options,
-    ...{ auth, followRedirects, maxRedirects, maxResponseBytes, idempotencyKey },
+    ...{ auth, followRedirects, maxRedirects, idempotencyKey },
+    ...{ allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio },
     ...definedOf(more),
     timeout: toTimeout(resolveTimeout(more.timeout, settings.timeout)),
     retries: resolveRetries(more.retries, settings.retries),

@@ -10,7 +10,7 @@
  * │  │                           · PoolTimeoutError · TotalTimeoutError
  * │  ├─ ProtocolError          the peer broke HTTP
  * │  └─ ProxyError
- * ├─ TooManyRedirectsError
+ * ├─ BlockedUrlError           ├─ TooManyRedirectsError
  * ├─ StatusError               from raiseForStatus()
  * ├─ DecodeError               ─ JsonDecodeError · ContentDecodingError · SchemaError
  * ├─ StreamError               ─ BodyUsedError · StreamClosedError · ResponseNotReadError

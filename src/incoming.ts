@@ -18,6 +18,8 @@ export interface ByteSource {
   readonly size: number | undefined;
   /** How many bytes came over the wire so far, where the transport knows better than its reader. */
   readonly wireBytes?: number | undefined;
+  /** How many bytes will have come over the wire in all, where a coding hides how many did so far. */
+  readonly wireSize?: number | undefined;
   /** Gives the next chunk, never an empty one, and `undefined` at the end. */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /**
@@ -45,6 +47,8 @@ export interface IncomingOptions {
   readonly readTimeout: number;
   /** The most bytes. */
   readonly maxBytes: number;
+  /** How many times as many bytes there may be as came over the wire, once there are many. Default: no limit. */
+  readonly maxRatio?: number | undefined;
   /** Told of every chunk: its size in bytes. */
   readonly onBytes: ((bytes: number) => void) | undefined;
   /** The watch that is still running for the headers, if any; the first read takes over from it. */
@@ -54,6 +58,9 @@ export interface IncomingOptions {
   /** Called once, when the body ended (`complete`), failed or was closed, with the error then. */
   readonly onEnd: (complete: boolean, error?: unknown) => void;
 }
+
+/** A decoded body of up to so many bytes may come from as few as it likes. */
+const HARMLESS = 64 * 1024 * 1024;
 
 /** Reads a body to its end, or lets go of it. */
 export class Incoming {
@@ -208,6 +215,7 @@ export class Incoming {
       ...this.#options,
       readTimeout: Infinity,
       maxBytes: Infinity,
+      maxRatio: undefined,
       onBytes: undefined,
       handover: undefined,
       onEnd: () => {},
@@ -247,16 +255,22 @@ export class Incoming {
 
   #guardSize(bytes: number): void {
     const { maxBytes, evidence } = this.#options;
-    if (bytes <= maxBytes || this.#failure) return;
-    this.fail(
-      new ResponseTooLargeError(
-        `the body is larger than maxResponseBytes (${maxBytes} bytes)`,
-        {
-          ...evidence(),
-          phase: "read",
-        },
-      ),
-    );
+    if ((bytes <= maxBytes && bytes <= HARMLESS) || this.#failure) return;
+    const reason = bytes > maxBytes
+      ? `the body is larger than maxResponseBytes (${maxBytes} bytes)`
+      : this.#bombReason(bytes);
+    if (reason === undefined) return;
+    this.fail(new ResponseTooLargeError(reason, { ...evidence(), phase: "read" }));
+  }
+
+  #bombReason(bytes: number): string | undefined {
+    const { maxRatio = Infinity } = this.#options;
+    const { wireBytes, wireSize } = this.#source;
+    const wire = wireBytes ?? wireSize ?? bytes;
+    const isBomb = bytes > wire * maxRatio;
+    if (!isBomb) return undefined;
+    return `the body inflated to ${bytes} bytes so far from ${wire} on the wire, ` +
+      `more than ${maxRatio} times as many (maxDecompressionRatio)`;
   }
 
   #end(complete: boolean, error?: unknown): void {

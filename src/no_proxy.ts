@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type Address, isInNetwork, parseAddress, parseNetwork } from "./addresses.ts";
+
 /** What one entry of the list matches. */
 export interface Exception {
   /** The host in the form of `URL.hostname`, without a leading dot; empty for every host. */
@@ -16,13 +18,6 @@ export interface Exception {
   readonly address: Address | undefined;
   /** How many bits of it count. */
   readonly bits: number;
-}
-
-/** An IP address as a number. */
-export interface Address {
-  readonly value: bigint;
-  /** 32 or 128. */
-  readonly size: number;
 }
 
 /**
@@ -40,7 +35,7 @@ export function isExcepted(url: URL, exceptions: readonly Exception[]): boolean 
   if (exceptions.length === 0) return false;
   const host = url.hostname.replace(/\.$/, "");
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  const address = toAddress(host);
+  const address = parseAddress(host);
   return exceptions.some((exception) =>
     (exception.port === "" || exception.port === port) && isWithin(exception, host, address)
   );
@@ -51,8 +46,10 @@ const ENTRY = /^(\*?\.)?(\[[\da-f:.]+\]|[^\s:[\]/@?#\\]+)(?::(\d{1,5}))?$/i;
 function toException(entry: string): Exception | undefined {
   if (entry === "") return undefined;
   if (entry === "*") return { ...WHOLE, kind: "any" };
-  const network = /^\[?([\da-f:.]+)\]?\/(\d{1,3})$/i.exec(entry);
-  if (network) return toNetwork(network[1] ?? "", Number(network[2]));
+  if (entry.includes("/")) {
+    const network = parseNetwork(entry);
+    return network && { ...WHOLE, ...network, kind: "network" };
+  }
   const [, dot = "", host = "", port = ""] = ENTRY.exec(isBareV6(entry) ? `[${entry}]` : entry) ??
     [];
   const name = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, "");
@@ -62,7 +59,7 @@ function toException(entry: string): Exception | undefined {
     host: name,
     kind: dot.startsWith("*") ? "subdomains" : "domain",
     port: port && String(Number(port)),
-    address: toAddress(name),
+    address: parseAddress(name),
   };
 }
 
@@ -72,12 +69,6 @@ function isBareV6(entry: string): boolean {
   return /^[\da-f:.]*:[\da-f.]*:[\da-f:.]*$/i.test(entry);
 }
 
-function toNetwork(text: string, bits: number): Exception | undefined {
-  const address = toAddress(URL.parse(`http://${isBareV6(text) ? `[${text}]` : text}`)?.hostname);
-  if (!address || bits > address.size) return undefined;
-  return { ...WHOLE, kind: "network", address, bits };
-}
-
 /** Names are compared label by label, addresses as they are: nothing stands below one. */
 function isWithin(
   { address: base, bits, host, kind }: Exception,
@@ -85,34 +76,10 @@ function isWithin(
   address: Address | undefined,
 ): boolean {
   if (kind === "any") return true;
-  if (kind === "network") return isInNetwork(base, bits, address);
+  if (kind === "network") {
+    return base !== undefined && address !== undefined &&
+      isInNetwork(address, { address: base, bits });
+  }
   if (base || address) return name === host;
   return (kind === "domain" && name === host) || name.endsWith(`.${host}`);
-}
-
-function isInNetwork(
-  base: Address | undefined,
-  bits: number,
-  address: Address | undefined,
-): boolean {
-  if (!base || !address || base.size !== address.size) return false;
-  const rest = BigInt(base.size - bits);
-  return base.value >> rest === address.value >> rest;
-}
-
-/** Reads an address as `URL.hostname` writes it: four numbers, or groups in brackets with one gap. */
-function toAddress(hostname: string | undefined): Address | undefined {
-  if (hostname === undefined) return undefined;
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(hostname)) {
-    return { value: toNumber(hostname.split("."), 8n, 10), size: 32 };
-  }
-  if (!hostname.startsWith("[")) return undefined;
-  const [front = [], back = []] = hostname.slice(1, -1).split("::")
-    .map((half) => half === "" ? [] : half.split(":"));
-  const gap = Array<string>(8 - front.length - back.length).fill("0");
-  return { value: toNumber([...front, ...gap, ...back], 16n, 16), size: 128 };
-}
-
-function toNumber(parts: readonly string[], width: bigint, radix: number): bigint {
-  return parts.reduce((value, part) => value << width | BigInt(Number.parseInt(part, radix)), 0n);
 }

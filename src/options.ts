@@ -12,7 +12,7 @@ import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
 import { type LogFunction, type Logger, resolveLogger } from "./logger.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import { checkFlag, checkOptions } from "./checks.ts";
+import { checkFlag, checkNumber, checkOptions } from "./checks.ts";
 import type { CircuitBreakerOptions } from "./circuit.ts";
 import type { ProgressCallback } from "./progress.ts";
 import type { RateLimitOptions } from "./rate_limit.ts";
@@ -58,8 +58,15 @@ export interface SharedOptions {
   readonly trace?: Trace | null | undefined;
   /** The trace that requests go on with by `traceparent` (W3C Trace Context): an incoming request, or `true` for a new one. */
   readonly traceContext?: TraceContextInput | null | undefined;
+  /** Whether a request with credentials follows a redirect from https to http, without them. Default `false`. */
+  readonly allowInsecureRedirects?: boolean | undefined;
   /** The most bytes of a decoded body. Default: no limit. */
   readonly maxResponseBytes?: number | null | undefined;
+  /**
+   * How many times larger a decoded body may be than what came over the wire, once it is larger than 64 MiB. Default 200;
+   * `null` for no limit.
+   */
+  readonly maxDecompressionRatio?: number | null | undefined;
 }
 
 /** What can be said of one request. */
@@ -77,6 +84,9 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
 /** Told of a 1xx answer (RFC 9110 section 15.2). */
 export type InformationalCallback = (status: number, headers: Headers) => void;
 
+/** Tells whether a URL may be asked; the URL is a copy. */
+export type AllowUrl = (url: URL) => boolean | Promise<boolean>;
+
 /** What can be said of a client. */
 export interface ClientOptions extends SharedOptions, OwnOptions {
   /** To what a URL without a scheme is appended. */
@@ -85,6 +95,8 @@ export interface ClientOptions extends SharedOptions, OwnOptions {
   readonly rateLimit?: RateLimitOptions | null | undefined;
   /** When requests to an origin that fails again and again are no longer sent; a number is the `failures`. */
   readonly circuitBreaker?: number | CircuitBreakerOptions | null | undefined;
+  /** Asked before each hop, redirects included, whether it may be sent; `false` is a `BlockedUrlError`. */
+  readonly allowUrl?: AllowUrl | null | undefined;
   /** What carries the requests, instead of `fetch`. */
   readonly transport?: Transport | undefined;
   /** Transports for some URLs; `null` means the client's own. */
@@ -117,8 +129,12 @@ export interface Settings {
   readonly trace: Trace | undefined;
   /** The trace that requests go on with. */
   readonly traceContext: TraceContextInput | undefined;
+  /** Whether credentials do not keep a redirect from https to http from being followed. */
+  readonly allowInsecureRedirects: boolean;
   /** The most bytes of a decoded body. */
   readonly maxResponseBytes: number;
+  /** How many times larger a large decoded body may be than it was on the wire. */
+  readonly maxDecompressionRatio: number;
   /** The `auth` option: the request's, else the client's; `null` for none at all. */
   readonly auth: Auth | null | undefined;
   /** The cookies of this request; `null` for none at all, not even the client's. */
@@ -145,7 +161,9 @@ export type Defaults = Pick<
   | "logger"
   | "trace"
   | "traceContext"
+  | "allowInsecureRedirects"
   | "maxResponseBytes"
+  | "maxDecompressionRatio"
   | "auth"
 >;
 
@@ -164,7 +182,9 @@ export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   logger: true,
   trace: true,
   traceContext: true,
+  allowInsecureRedirects: true,
   maxResponseBytes: true,
+  maxDecompressionRatio: true,
   signal: true,
   body: true,
   data: true,
@@ -206,7 +226,7 @@ export function resolveDefaults(
   options: SharedOptions,
   defaults: Defaults,
 ): Defaults {
-  const { maxRedirects, maxResponseBytes, trace } = options;
+  const { maxRedirects, maxResponseBytes, maxDecompressionRatio: ratio, trace } = options;
   return {
     timeout: resolveTimeout(options.timeout, defaults.timeout),
     followRedirects: toFlag("followRedirects", options.followRedirects) ??
@@ -223,6 +243,11 @@ export function resolveDefaults(
     maxResponseBytes: maxResponseBytes === undefined
       ? defaults.maxResponseBytes
       : toLimit("maxResponseBytes", maxResponseBytes),
+    maxDecompressionRatio: ratio === undefined
+      ? defaults.maxDecompressionRatio
+      : checkNumber("maxDecompressionRatio", ratio ?? Infinity, { least: 1, endless: true }),
+    allowInsecureRedirects: toFlag("allowInsecureRedirects", options.allowInsecureRedirects) ??
+      defaults.allowInsecureRedirects,
     auth: options.auth === undefined
       ? defaults.auth
       : options.auth === null
@@ -281,7 +306,12 @@ function toSignal(
   );
 }
 
-function toCallback<Callback>(
+/**
+ * Settles a function of the caller's.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export function toCallback<Callback>(
   name: string,
   callback: Callback | null | undefined,
 ): Callback | undefined {

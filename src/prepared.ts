@@ -5,6 +5,7 @@
  */
 
 import { BodyUsedError } from "./errors.ts";
+import { shownAs } from "./inspect.ts";
 import type { Home } from "./origin.ts";
 
 /** Header names in lower case, each with one value (several are joined by the field's rules). */
@@ -162,6 +163,14 @@ export class PreparedRequest {
     });
     if ((body && !bodyless) || this.home) origins.set(request, this);
     return request;
+  }
+
+  // Its headers hold credentials, and it is what a transport or an auth of the caller's may log.
+  static {
+    const show = function (this: PreparedRequest): string {
+      return `<PreparedRequest ${this.method} ${this.url.href}>`;
+    };
+    Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
   }
 }
 

@@ -8,6 +8,7 @@ import { BodyState } from "./body_state.ts";
 import { CookieJar } from "./cookies/jar.ts";
 import { decodeText } from "./decode/text.ts";
 import { type Attempt, type HttpErrorOptions, StatusError } from "./errors.ts";
+import { shownAs } from "./inspect.ts";
 import { type Link, linksByRel } from "./links.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
@@ -41,9 +42,6 @@ export interface ResponseParts extends BodyParts {
   /** What has become of the body, where it is shared. */
   readonly state?: BodyState | undefined;
 }
-
-/** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
-const INSPECT: unique symbol = Symbol.for("Deno.customInspect");
 
 /** The most characters of a body in an error. */
 const SNIPPET = 2_000;
@@ -270,7 +268,7 @@ export class HttpResponse extends ItemsResponse {
     const show = function (this: HttpResponse): string {
       return `<HttpResponse [${this.status} ${this.reasonPhrase}] ${this.#parts.request.method} ${this.url}>`;
     };
-    Object.assign(this.prototype, { [INSPECT]: show });
+    Object.assign(this.prototype, shownAs(show));
   }
 }
 

@@ -10,7 +10,8 @@ import type { ClientSettings } from "./client_settings.ts";
 import { resolveCircuitBreaker } from "./circuit.ts";
 import { Deadlines } from "./deadlines.ts";
 import { readEnvironment } from "./env.ts";
-import type { ClientOptions } from "./options.ts";
+import { type ClientOptions, toCallback } from "./options.ts";
+import { resolvePrivateNetworks } from "./private_networks.ts";
 import { resolveRateLimit } from "./rate_limit.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request.ts";
@@ -28,6 +29,7 @@ import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
+import { withUrlGuard } from "./stages/url_guard.ts";
 import { ChosenTransport } from "./transports/chosen.ts";
 import { Mounts } from "./transports/mounts.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -60,6 +62,7 @@ export class Way {
         withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
         withCookies(parts.cookies, parts.baseUrl),
         withHooks(),
+        ...toUrlGuard(options),
         withRetry(new RetryBudget()),
         withObserver(),
         ...toGuards(options),
@@ -146,6 +149,12 @@ export class Way {
       [this.#transport, ...mounted].map((transport) => transport?.close?.()),
     );
   }
+}
+
+function toUrlGuard(options: ClientOptions): readonly Stage[] {
+  const allowUrl = toCallback("allowUrl", options.allowUrl);
+  const allowed = resolvePrivateNetworks(options.blockPrivateNetworks);
+  return allowUrl || allowed ? [withUrlGuard({ allowUrl, allowed })] : [];
 }
 
 /** What few clients want is left out for the others. */

@@ -215,7 +215,7 @@ test("a netrc default is for every host, but not for http after https", async ()
     return location ? Response.redirect(location) : new Response("ok");
   });
   await withNetrc(`default login user password ${MARK}\n`, async () => {
-    using client = new Client({ transport });
+    using client = new Client({ transport, allowInsecureRedirects: true });
     await client.get("https://home.example/");
     await client.get("http://third.example/");
   });

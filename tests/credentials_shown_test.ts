@@ -7,6 +7,7 @@ import {
   CookieJar,
   copyUrl,
   DigestAuth,
+  FetchTransport,
   HandlerTransport,
   HttpError,
   HttpResponse,
@@ -15,6 +16,9 @@ import {
   ProxyAuth,
   type RequestOptions,
 } from "../mod.ts";
+import { inspect } from "node:util";
+import { PreparedRequest } from "../src/prepared.ts";
+import { SocketTransport } from "../src/transports/socket/socket.ts";
 import { test } from "./checked.ts";
 import { run } from "./cli/screen.ts";
 
@@ -59,7 +63,8 @@ const GIVEN: readonly (readonly [RequestOptions, ClientOptions, url: string])[] 
 
 /** Whatever shows a value: to a log, to a person, to a file. */
 function show(value: unknown): string {
-  const seen = [Deno.inspect(value, { depth: 20, showHidden: true }), String(value)];
+  const options = { depth: 20, showHidden: true };
+  const seen = [Deno.inspect(value, options), inspect(value, options), String(value)];
   if (typeof value === "object") seen.push(String(JSON.stringify(value)));
   for (let error = value; error instanceof Error; error = error.cause) {
     seen.push(error.message, String(error.stack), Deno.inspect(error, { getters: false }));
@@ -91,6 +96,8 @@ const FAILURES: Readonly<Record<string, (request: Request) => Response | Promise
   "a Location with another scheme": () => toLocation(`ftp://u:${SECRETS.location}@x.example/`),
   "a Location with userinfo, then a loop": () =>
     toLocation(`http://u:${SECRETS.location}@x.example/`),
+  "a URL that allowUrl refuses": () => toLocation("http://refused.example/"),
+  "a redirect from https to http": () => toLocation("http://x.example/"),
   "a 403": () => new Response("forbidden", { status: 403 }),
   "a broken challenge": () =>
     new Response(null, {
@@ -108,10 +115,15 @@ test("no error shows a secret", async () => {
   let count = 0;
   for (const [name, answer] of Object.entries(FAILURES)) {
     for (const [options, clientOptions, url] of GIVEN) {
-      using client = new Client({ ...clientOptions, transport: new HandlerTransport(answer) });
+      using client = new Client({
+        ...clientOptions,
+        transport: new HandlerTransport(answer),
+        allowUrl: ({ hostname }) => hostname !== "refused.example",
+      });
       const timeout = { total: name === "no answer in time" ? 5 : null };
       try {
-        const response = await client.get(url, { ...options, timeout, maxRedirects: 2 });
+        const to = name.includes("https") ? url.replace("http:", "https:") : url;
+        const response = await client.get(to, { ...options, timeout, maxRedirects: 2 });
         assertHidden(show(response), name);
         await response.raiseForStatus().json();
       } catch (error) {
@@ -210,7 +222,14 @@ test("what holds secrets shows none, not even to JSON", async () => {
     new ProxyAuth("user", proxy),
     new OAuth2ClientCredentials({ tokenUrl: API, clientId: "user", clientSecret }),
   ];
-  for (const holder of holders) assertHidden(show(holder), holder.constructor.name);
+  const viaProxy = { proxy: `http://user:${proxy}@127.0.0.1:9` };
+  using sockets = new SocketTransport(viaProxy);
+  using fetching = new FetchTransport(viaProxy);
+  const headers = { authorization: SECRETS.authorization, cookie: `sid=${SECRETS.cookie}` };
+  const prepared = new PreparedRequest("GET", new URL(API), headers, undefined);
+  for (const holder of [...holders, sockets, fetching, prepared, { prepared }]) {
+    assertHidden(show(holder), holder.constructor.name);
+  }
   using client = new Client({
     baseUrl: `http://user:${SECRETS.base}@api.example/v1`,
     auth: ["user", pair],

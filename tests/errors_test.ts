@@ -33,6 +33,7 @@ const tree:
     ["TotalTimeoutError", "TimeoutError", "ERR_TOTAL_TIMEOUT"],
     ["ProtocolError", "TransportError", "ERR_PROTOCOL"],
     ["ProxyError", "TransportError", "ERR_PROXY"],
+    ["BlockedUrlError", "HttpError", "ERR_BLOCKED_URL"],
     ["TooManyRedirectsError", "HttpError", "ERR_TOO_MANY_REDIRECTS"],
     ["DecodeError", "HttpError", "ERR_DECODE"],
     ["JsonDecodeError", "DecodeError", "ERR_JSON_DECODE"],

@@ -206,3 +206,37 @@ test("chunks are joined; a single one is not copied", () => {
   assertEquals(joined, new Uint8Array([1, 2, 3]));
   assertInstanceOf(joined, Uint8Array);
 });
+
+test("a large body may be so many times larger than it was on the wire", async () => {
+  const MIB = 1024 * 1024;
+  const rows: readonly (readonly [Pick<ByteSource, "wireBytes" | "wireSize">, number, boolean])[] =
+    [
+      [{}, 2, true],
+      [{ wireBytes: 33 * MIB }, 2, true],
+      [{ wireBytes: 32 * MIB }, 2, false],
+      [{ wireSize: 33 * MIB }, 2, true],
+      [{ wireSize: 32 * MIB }, 2, false],
+      [{ wireBytes: 1, wireSize: 66 * MIB }, 2, false],
+      [{ wireBytes: 0 }, Infinity, true],
+      [{ wireSize: NaN }, 2, true],
+      [{ wireBytes: 1 }, Infinity, true],
+    ];
+  for (const [wire, maxRatio, isGood] of rows) {
+    const chunk = new Uint8Array(MIB);
+    let left = 65;
+    const source: ByteSource = {
+      size: undefined,
+      ...wire,
+      read: () => Promise.resolve(left-- > 0 ? chunk : undefined),
+      abort: () => left = 0,
+    };
+    const { incoming } = incomingOf(source, { maxRatio });
+    const error = await read(incoming).catch((error) => error);
+    const label = JSON.stringify([wire, maxRatio]);
+    assertEquals(error instanceof ResponseTooLargeError, !isGood, label);
+  }
+});
+
+async function read(incoming: Incoming): Promise<void> {
+  while (await incoming.read());
+}

@@ -26,7 +26,7 @@ const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
    scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items
-   shown_url shell`,
+   shown_url shell addresses inspect private_networks network_guard`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content

@@ -55,7 +55,7 @@ export class ResponseNotReadError extends StreamError {
   }
 }
 
-/** The body is larger than `maxResponseBytes`. */
+/** The body is larger than `maxResponseBytes`, or inflates more than `maxDecompressionRatio` allows. */
 export class ResponseTooLargeError extends HttpError {
   /** The class name. */
   override get name(): string {

@@ -22,6 +22,14 @@ export class UnsupportedProtocolError extends HttpError {
   }
 }
 
+/** The URL, or the address behind it, may not be asked: see `allowUrl`, `blockPrivateNetworks`, `allowInsecureRedirects`. */
+export class BlockedUrlError extends HttpError {
+  /** The class name. */
+  override get name(): string {
+    return "BlockedUrlError";
+  }
+}
+
 /** More redirects than `maxRedirects`. */
 export class TooManyRedirectsError extends HttpError {
   /** The class name. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { BodyUsedError, TooManyRedirectsError } from "../errors.ts";
+import { BlockedUrlError, BodyUsedError, TooManyRedirectsError } from "../errors.ts";
+import { CREDENTIAL_HEADERS, isSameOrigin } from "../origin.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { redirectRequest } from "../redirect.ts";
 import type { HttpResponse } from "../response.ts";
@@ -39,6 +40,8 @@ async function follow(
   for (let count = 0;; count++) {
     const target = await nextHop(response, hop, sensitive);
     if (!target) return response;
+    const exposed = findExposed(response, { request: hop, target, trip, sensitive });
+    if (exposed) throw blocked(response, exposed, { request: hop, target, trip });
     if (count === maxRedirects) throw tooMany(response, hop, trip);
     if (target.body?.replayable === false) throw used(response, hop, trip);
     trip.call.observer?.redirect(response.status, target.url);
@@ -59,6 +62,45 @@ async function nextHop(
   } finally {
     await response.discard();
   }
+}
+
+/** What a redirect from https to http would be about. */
+interface Hop {
+  readonly request: PreparedRequest;
+  readonly target: PreparedRequest;
+  readonly trip: Trip;
+}
+
+/**
+ * Names the credentials that a request carried over https, if its redirect leads to http. What was sent counts: flows,
+ * hooks and netrc add theirs behind this stage. A jar's cookies have rules of their own.
+ */
+function findExposed(
+  response: HttpResponse,
+  { request, target, trip, sensitive }: Hop & Pick<Start, "sensitive">,
+): string | undefined {
+  if (target.url.protocol !== "http:" || !response.url.startsWith("https:")) return undefined;
+  const { allowInsecureRedirects, cookies } = trip.call.settings;
+  if (allowInsecureRedirects) return undefined;
+  const unscoped = isSameOrigin(trip.call.origin, request.url);
+  const byHand = request.headers.cookie || cookies?.cookieHeader(request.url, { unscoped });
+  const { headers } = response.request;
+  return [...CREDENTIAL_HEADERS, ...sensitive].find((name) =>
+    name === "cookie" ? byHand : headers.has(name)
+  );
+}
+
+/** They would not go along, but who listens on the way could answer in the server's place. */
+function blocked(
+  response: HttpResponse,
+  header: string,
+  { request, target, trip: { call } }: Hop,
+): BlockedUrlError {
+  return new BlockedUrlError(
+    `the redirect (${response.status}) leads from https to ${target.url.origin}, and the request has credentials ` +
+      `(${header}): follow it with followRedirects: false and next(), or set allowInsecureRedirects`,
+    { ...call.evidence(request, "redirect"), response },
+  );
 }
 
 /** 307 and 308 want the body once more (RFC 9110 section 15.4.8). */

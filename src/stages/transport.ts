@@ -185,7 +185,7 @@ function toIncoming(
   const { raw, request } = parts;
   const source = raw.source;
   if (!source) throw new HttpError("Cannot read a body that is not there");
-  const { onDownloadProgress, maxResponseBytes, timeout } = call.settings;
+  const { onDownloadProgress, maxResponseBytes, maxDecompressionRatio, timeout } = call.settings;
   const meter = onDownloadProgress &&
     new ProgressMeter(source.size, onDownloadProgress);
   const response = () => holder.response ?? new HttpResponse(parts);
@@ -195,6 +195,7 @@ function toIncoming(
     readTimeout: timeout.read,
     handover: raw.watch,
     maxBytes: maxResponseBytes,
+    maxRatio: maxDecompressionRatio,
     onBytes: meter && ((bytes) => meter.add(bytes)),
     evidence: () => ({
       ...call.evidence(request),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkVersions } from "../checks.ts";
 import {
   DEFAULT_LIMITS,
   type LimitsOptions,
@@ -77,6 +78,7 @@ function toClientOptions(
     refuseOnOtherRuntimes(options);
     return undefined;
   }
+  checkVersions(options);
   const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
   const { http1, http2 } = options;
   const { caCerts, cert } = resolveForFetch(options);

@@ -39,6 +39,7 @@ const LARGEST_WHOLE = 67_108_864;
 /** Reads the body of a `fetch` response. */
 export class FetchSource implements ByteSource {
   readonly size: number | undefined;
+  readonly wireSize: number | undefined;
   readonly #body: FetchBody;
   readonly #encoded: boolean;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
@@ -52,8 +53,9 @@ export class FetchSource implements ByteSource {
     this.#encoded = headers.has("content-encoding");
     const length = headers.get("content-length");
     // A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3).
-    const framed = headers.has("transfer-encoding") || this.#encoded;
-    this.size = length === null || framed ? undefined : Number(length);
+    const sent = length === null || headers.has("transfer-encoding") ? undefined : Number(length);
+    this.size = this.#encoded ? undefined : sent;
+    this.wireSize = this.#encoded ? sent : undefined;
   }
 
   /** Gives the next chunk that is not empty. */

@@ -6,6 +6,7 @@
 
 import type { LimitsOptions } from "../limits.ts";
 import { isIdempotent } from "../methods.ts";
+import { type PrivateNetworks, resolvePrivateNetworks } from "../private_networks.ts";
 import type { FetchTransportOptions } from "./fetch_clients.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -31,6 +32,11 @@ export interface OwnOptions {
   readonly unix?: string | undefined;
   /** The address to connect from. */
   readonly localAddress?: string | undefined;
+  /**
+   * Whether hosts are refused whose address is not of the public internet, on every hop; needs sockets, which check the
+   * address that they connect to. Of a `transport` of yours only the URL is checked, not what its host resolves to.
+   */
+  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
 }
 
 /** What both transports are given. */
@@ -55,6 +61,9 @@ export class OwnPlan {
     checkText("localAddress", localAddress);
     if (unix !== undefined && proxy) {
       throw new TypeError("Cannot use unix together with a proxy");
+    }
+    if (unix !== undefined && resolvePrivateNetworks(options.blockPrivateNetworks)) {
+      throw new TypeError("Cannot use unix together with blockPrivateNetworks");
     }
     const name = findNeed(options);
     if (name === undefined) return;
@@ -123,9 +132,9 @@ export class OwnPlan {
   }
 
   /** The options for the transport over sockets, but for the proxy. */
-  get forSockets(): Common & Pick<OwnOptions, "localAddress" | "unix"> {
-    const { localAddress, unix } = this.#options;
-    return { ...this.#common, localAddress, unix };
+  get forSockets(): Common & Pick<OwnOptions, "blockPrivateNetworks" | "localAddress" | "unix"> {
+    const { blockPrivateNetworks, localAddress, unix } = this.#options;
+    return { ...this.#common, blockPrivateNetworks, localAddress, unix };
   }
 }
 
@@ -144,6 +153,7 @@ function findNeed(options: OwnOptions): string | undefined {
   const isSecured = settings?.scheme === "https" &&
     Boolean(settings.authorization ?? settings.caCerts);
   const needs = {
+    "blockPrivateNetworks": resolvePrivateNetworks(options.blockPrivateNetworks) !== undefined,
     "unix": unix !== undefined,
     "localAddress": localAddress !== undefined,
     "verify: false": !tls.verify,

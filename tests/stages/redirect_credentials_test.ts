@@ -98,6 +98,7 @@ test("https to http never keeps authorization, not even where it came from", asy
   const plain = recordRedirects({ "http://h/a": "https://h/b", "http://h/c": "/d" });
   const secure = recordRedirects({ "https://h/b": "http://h/c", "https://h/x": "http://h/e" });
   using client = new Client({
+    allowInsecureRedirects: true,
     mounts: { "http://": plain.transport, "https://": secure.transport },
   });
   const ways: readonly RequestOptions[] = [

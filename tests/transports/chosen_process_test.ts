@@ -121,12 +121,12 @@ test("a runtime without sockets says so at once, and falls back where it can", a
   await using server = await respondWith(toAnswer("direct"));
   const { out } = await run(`
     delete Deno.connect;
-    for (const options of [{ unix: "/s" }, { verify: false }]) {
+    for (const options of [{ unix: "/s" }, { verify: false }, { blockPrivateNetworks: true }]) {
       try { new Client(options); } catch (error) { console.log(error.name, error.message.includes("no sockets")); }
     }
     ${both("", server.url)}
   `);
-  assertEquals(out, ["TypeError true", "TypeError true", "direct", "direct"]);
+  assertEquals(out, ["TypeError true", "TypeError true", "TypeError true", "direct", "direct"]);
 });
 
 test("sockets are loaded when they are needed, not before", async () => {
@@ -159,3 +159,21 @@ function staticGraph(modules: readonly Module[], root: string): string[] {
   }
   return [...found];
 }
+
+test("a guarded client needs the permission for a name and for its addresses", async () => {
+  await using server = await respondWith(toAnswer("ok"));
+  const script = `
+    using client = new Client({ blockPrivateNetworks: { allow: ["localhost"] } });
+    const asking = client.get("http://localhost:${server.port}/");
+    console.log(await asking.then(({ status }) => status, ({ name, cause }) => name + " " + cause.name));
+  `;
+  const outcomes: Record<string, string> = {
+    "localhost,127.0.0.1": "200",
+    "localhost": "ConnectError NotCapable",
+    [`localhost:${server.port}`]: "ConnectError NotCapable",
+  };
+  for (const [list, outcome] of Object.entries(outcomes)) {
+    const { out, err } = await run(script, { permissions: ["--no-prompt", `--allow-net=${list}`] });
+    assertEquals([out.at(-1), err], [outcome, ""], list);
+  }
+});

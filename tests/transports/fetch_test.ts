@@ -174,3 +174,16 @@ test("a redirect whose body drips holds nobody up", async () => {
   assertEquals(await (await client.get(server.url)).text(), "there");
   assertLess(performance.now() - started, 1_500);
 });
+
+test("a transport that may speak no version is refused", () => {
+  for (const options of [{ http1: false, http2: false }, { http1: "x" }, { http2: 0 }]) {
+    for (const kind of [FetchTransport, Client]) {
+      assertThrows(
+        () => Reflect.construct(kind, [options]),
+        TypeError,
+        "http",
+        JSON.stringify(options),
+      );
+    }
+  }
+});

@@ -5,6 +5,7 @@
  */
 
 import {
+  BlockedUrlError,
   ConnectError,
   ConnectTimeoutError,
   DnsError,
@@ -15,6 +16,7 @@ import {
 } from "../../errors.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { SendContext } from "../transport.ts";
+import { BlockedHost } from "./checked_dialer.ts";
 import type { Connection } from "./connection.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
@@ -46,6 +48,7 @@ export interface ConnectOptions {
  * @param route Where to.
  * @param options The request and its limits.
  * @throws {ConnectTimeoutError} If it takes too long.
+ * @throws {BlockedUrlError} If the host has a private address, and those are refused.
  * @throws {ProxyError} If the proxy cannot be reached, or refuses.
  * @throws {ConnectError} If it cannot be made; `DnsError` and `TlsError` where it is that.
  */
@@ -153,6 +156,9 @@ function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
   }
   if (error instanceof ProxyFailure) {
     return new ProxyError(error.message, { ...evidence, cause: error.cause ?? error });
+  }
+  if (error instanceof BlockedHost) {
+    return new BlockedUrlError(error.message, { ...evidence, cause: undefined });
   }
   const text = error instanceof Error ? error.message : String(error);
   if (DNS.test(text)) {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkNumber, checkParts } from "../../checks.ts";
+
 const TAB = 9, LF = 10, CR = 13, SPACE = 32, COLON = 58;
 
 /** The characters of a token (RFC 9110 section 5.6.2), by code. */
@@ -25,6 +27,25 @@ export const DEFAULT_HEAD_LIMITS: HeadLimits = {
   maxHeadBytes: 64 * 1024,
   maxFields: 256,
 };
+
+/**
+ * Settles limits on a head.
+ *
+ * @param given What the caller said; a part left out is the default.
+ * @throws {TypeError} If it is no object, has an unknown part, or one is no number.
+ * @throws {RangeError} If a limit is no whole number above 0.
+ */
+export function resolveHeadLimits(given: Partial<HeadLimits> | undefined): HeadLimits {
+  if (given === undefined) return DEFAULT_HEAD_LIMITS;
+  checkParts("headLimits", given, Object.keys(DEFAULT_HEAD_LIMITS));
+  const pick = (name: keyof HeadLimits) =>
+    checkNumber(`headLimits.${name}`, given[name] ?? DEFAULT_HEAD_LIMITS[name], {
+      least: 1,
+      whole: true,
+      endless: true,
+    });
+  return { maxHeadBytes: pick("maxHeadBytes"), maxFields: pick("maxFields") };
+}
 
 /** The peer broke HTTP; the exchange makes a `ProtocolError` of it that names the request. */
 export class MalformedAnswer extends Error {

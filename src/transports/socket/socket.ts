@@ -10,6 +10,7 @@ import { isIdempotent } from "../../methods.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
 import { sendLight } from "../light.ts";
+import type { PrivateNetworks } from "../../private_networks.ts";
 import type { Proxy } from "../proxy_options.ts";
 import type { ClientCertificate, Verify } from "../tls_options.ts";
 import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
@@ -17,7 +18,7 @@ import { SocketAnswer } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
 import { Exchange } from "./exchange.ts";
-import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "./fields.ts";
+import { type HeadLimits, resolveHeadLimits } from "./fields.ts";
 import { type Admission, Pool } from "./pool.ts";
 import { type Route, Routes } from "./route.ts";
 import { Timings } from "./timings.ts";
@@ -39,6 +40,8 @@ export interface SocketOptions {
   readonly cert?: ClientCertificate | null | undefined;
   /** The proxy through which every request goes: http, https, socks5 or socks5h. */
   readonly proxy?: Proxy | null | undefined;
+  /** Whether hosts whose address is not public are refused; a proxy resolves names where that cannot be seen. */
+  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
 }
 
 /** One call on its way. */
@@ -79,7 +82,7 @@ export class SocketTransport implements LightTransport, Disposable {
    * @throws {RangeError} If a limit is too small.
    */
   constructor(options: SocketOptions = {}) {
-    this.#limits = { ...DEFAULT_HEAD_LIMITS, ...options.headLimits };
+    this.#limits = resolveHeadLimits(options.headLimits);
     this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
     const way = new Way(options);
     this.#steps = way;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type PrivateNetworks, resolvePrivateNetworks } from "../../private_networks.ts";
 import { type Proxy, type ProxySettings, resolveProxy } from "../proxy_options.ts";
 import {
   type ClientCertificate,
@@ -11,6 +12,7 @@ import {
   type TlsSettings,
   type Verify,
 } from "../tls_options.ts";
+import { CheckedDialer, type Lookup } from "./checked_dialer.ts";
 import type { Steps } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { DenoDialer } from "./deno_dialer.ts";
@@ -34,6 +36,8 @@ export interface WayOptions {
   readonly cert?: ClientCertificate | null | undefined;
   /** The proxy through which everything goes. */
   readonly proxy?: Proxy | null | undefined;
+  /** Whether only public addresses are connected to. */
+  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
 }
 
 /** Goes to servers, directly or through a proxy. */
@@ -44,21 +48,30 @@ export class Way implements Steps {
   readonly proxy: ProxySettings | undefined;
   readonly #proxyTls: TlsSettings;
   readonly #dialer: Dialer;
+  /** Connects where private networks are refused. */
+  readonly #checked: CheckedDialer | undefined;
   /** For what the other one cannot do. */
   readonly #node: Dialer;
 
   /**
    * Settles the options.
    *
+   * @param options What the caller said.
+   * @param lookup Resolves the names that must be checked.
    * @throws {TypeError} If one is not of a known form, or two contradict each other.
    */
-  constructor(options: WayOptions) {
+  constructor(options: WayOptions, lookup?: Lookup) {
     this.#unix = options.unix;
     this.#tls = resolveTls(options.verify, options.cert);
     this.proxy = options.proxy ? resolveProxy(options.proxy) : undefined;
     if (this.proxy && this.#unix !== undefined) {
       throw new TypeError("Cannot use unix together with a proxy");
     }
+    const allowed = resolvePrivateNetworks(options.blockPrivateNetworks);
+    if (allowed && this.#unix !== undefined) {
+      throw new TypeError("Cannot use unix together with blockPrivateNetworks");
+    }
+    this.#checked = allowed && new CheckedDialer(allowed, lookup);
     const caCerts = this.proxy?.caCerts;
     this.#proxyTls = resolveTls(caCerts === undefined ? true : { caCerts });
     const needsNode = typeof Deno === "undefined" || options.localAddress !== undefined;
@@ -71,8 +84,16 @@ export class Way implements Steps {
     const { hostname, port } = route;
     const dialer = this.#dialerFor(route);
     if (this.#unix !== undefined) return await dialer.connect({ path: this.#unix }, signal);
-    if (this.proxy) return await this.#openThrough(this.proxy, route, signal);
-    return await dialer.connect({ hostname, port }, signal);
+    if (this.proxy) {
+      return await this.#openThrough(
+        this.proxy,
+        await this.#routeThrough(this.proxy, route),
+        signal,
+      );
+    }
+    return this.#checked
+      ? await this.#checked.connect(dialer, { hostname, port }, signal)
+      : await dialer.connect({ hostname, port }, signal);
   }
 
   /** Speaks TLS with the server. */
@@ -83,6 +104,15 @@ export class Way implements Steps {
   /** Whether a proxy gets the whole URL of requests to this scheme and answers them itself. */
   isForwarded(secure: boolean): boolean {
     return !secure && (this.proxy?.scheme === "http" || this.proxy?.scheme === "https");
+  }
+
+  /** A proxy resolves names where we cannot look, but for socks5, which gets an address. */
+  async #routeThrough({ scheme }: ProxySettings, route: Route): Promise<Route> {
+    if (!this.#checked) return route;
+    this.#checked.check(route.hostname);
+    if (scheme !== "socks5") return route;
+    const [hostname = route.hostname] = await this.#checked.resolve(route.hostname);
+    return { ...route, hostname };
   }
 
   async #openThrough(

@@ -1,5 +1,12 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { ProtocolError } from "../../../src/errors.ts";
+import type { HeadLimits } from "../../../src/transports/socket/fields.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, fetchOnce, RawServer, send } from "./wire.ts";
@@ -114,4 +121,29 @@ test("a head that drips is read as long as bytes come", async () => {
     (await fetchOnce(server.url, { timeout: { read: 60 } })).text,
     "ok",
   );
+});
+
+test("the limits on a head are the caller's, and checked", async () => {
+  const fields = Array.from({ length: 300 }, (_, index) => `X-${index}: 1\r\n`).join("");
+  await using server = new RawServer(answering(
+    `HTTP/1.1 200 OK\r\n${fields}Content-Length: 2\r\n\r\nok`,
+  ));
+  const refused: readonly (readonly [HeadLimits | Record<string, number>, string])[] = [
+    [{}, "256"],
+    [{ maxFields: 300 }, "300"],
+    [{ maxFields: 1000, maxHeadBytes: 1000 }, "1000"],
+  ];
+  for (const [headLimits, limit] of refused) {
+    using transport = new SocketTransport({ headLimits });
+    await assertRejects(() => send(transport, server.url), ProtocolError, limit);
+  }
+  using open = new SocketTransport({ headLimits: { maxFields: 301 } });
+  const raw = await send(open, server.url);
+  assertEquals(raw.headers.get("x-299"), "1");
+  await raw.source?.readAll?.(() => {});
+  const wrong = [[5, TypeError], [{ max: 1 }, TypeError], [{ maxFields: "1" }, TypeError]] as const;
+  const small = [[{ maxFields: 0 }, RangeError], [{ maxHeadBytes: 1.5 }, RangeError]] as const;
+  for (const [headLimits, kind] of [...wrong, ...small]) {
+    assertThrows(() => Reflect.construct(SocketTransport, [{ headLimits }]), kind, "headLimits");
+  }
 });
