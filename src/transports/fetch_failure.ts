@@ -19,6 +19,7 @@ import {
   TlsError,
   TransportError,
 } from "../errors.ts";
+import { toTlsError } from "./tls_failure.ts";
 
 type Failure = new (
   reason: string,
@@ -59,10 +60,17 @@ const SENDING: readonly Row[] = [
     reason: "the host name could not be resolved",
   },
   {
+    // Only within TLS a connection that was made is not there yet; that of TCP says so.
+    words: /client error \(Connect\): (?:connection reset|broken pipe)/i,
+    error: TlsError,
+    phase: "connect",
+    reason: "",
+  },
+  {
     words: /certificate|received corrupt message|fatal alert|handshake|\btls\b|\bssl\b|ERR_TLS/i,
     error: TlsError,
     phase: "connect",
-    reason: "the TLS handshake failed",
+    reason: "",
   },
   {
     words: /client error \(Connect\)|tcp connect error|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/i,
@@ -91,11 +99,13 @@ export function toSendError(
 ): TransportError {
   const words = toWords(cause);
   const row = SENDING.find(({ words: pattern }) => pattern.test(words));
-  const details = words && `: ${words}`;
+  const shown = words.replace(/^client error \(\w+\): /, "");
+  const details = shown && `: ${shown}`;
   if (!row) {
     return new TransportError(`fetch failed${details}`, { ...evidence, cause });
   }
   const { error, phase, reason } = row;
+  if (error === TlsError) return toTlsError(shown, { ...evidence, cause });
   return new error(`${reason}${details}`, { ...evidence, phase, cause });
 }
 

@@ -11,15 +11,14 @@ import {
   HttpError,
   type HttpErrorOptions,
   ProxyError,
-  TlsError,
 } from "../../errors.ts";
 import type { PreparedRequest } from "../../prepared.ts";
+import { toTlsError, toWords } from "../tls_failure.ts";
 import type { SendContext } from "../transport.ts";
 import type { Connection } from "./connection.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 import type { Timings } from "./timings.ts";
-import { explainTlsFailure } from "./tls_failure.ts";
 
 /** The steps to a connection. */
 export interface Steps {
@@ -134,8 +133,7 @@ const DNS = /failed to lookup address|ENOTFOUND|EAI_|getaddrinfo/;
 
 function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
   if (error instanceof HandshakeFailure) {
-    const reason = explainTlsFailure(error.cause);
-    return new TlsError(reason, { ...evidence, cause: error.cause });
+    return toTlsError(toWords(error.cause), { ...evidence, cause: error.cause });
   }
   if (error instanceof ProxyFailure) {
     return new ProxyError(error.message, { ...evidence, cause: error.cause ?? error });

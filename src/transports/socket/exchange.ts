@@ -15,6 +15,7 @@ import {
 } from "../../errors.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
+import { explainTlsFailure, toTlsError } from "../tls_failure.ts";
 import type { SendContext } from "../transport.ts";
 import type { BodyOwner } from "./body.ts";
 import type { Channel } from "./channel.ts";
@@ -259,6 +260,7 @@ export class Exchange implements BodyOwner, UploadOwner {
         { ...evidence, phase: "write", cause: failure },
       );
     }
+    if (isLateRefusal(cause, this.#answered)) return toTlsError(toText(cause), evidence);
     if (cause !== undefined) {
       return new ReadError(`the connection broke: ${toText(cause)}`, evidence);
     }
@@ -277,6 +279,12 @@ export class Exchange implements BodyOwner, UploadOwner {
       elapsed: this.#options.timings.elapsed,
     };
   }
+}
+
+/** In TLS 1.3 a server looks at the client's certificate when the client believes that all is well. */
+function isLateRefusal(cause: unknown, isAnswered: boolean): boolean {
+  return !isAnswered && cause !== undefined &&
+    explainTlsFailure(toText(cause)).reason === "certificate required";
 }
 
 function toText(error: unknown): string {
