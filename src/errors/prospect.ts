@@ -43,15 +43,21 @@ export const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503
  */
 export function prospectOf(error: Error): Prospect {
   const kinds = kindsOf(error);
-  if (isDenied(error.cause) || isRefusedCertificate(error, kinds)) return "none";
+  if (isForbidden(error.cause) || isRefusedCertificate(error, kinds)) return "none";
   const known = kinds.find((kind) => Object.hasOwn(PROSPECTS, kind));
   return known === undefined ? "none" : PROSPECTS[known] ?? "none";
 }
 
-/** A permission that the program does not have will not come by itself. */
-function isDenied(cause: unknown): boolean {
-  return cause instanceof Error && ["NotCapable", "PermissionDenied"].includes(cause.name);
+/** What the program may not do, a permission that it does not have or a port that `fetch` blocks, stays so. */
+function isForbidden(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return ["NotCapable", "PermissionDenied"].includes(cause.name) || FORBIDDEN.test(cause.message) ||
+    isForbidden(cause.cause);
 }
+
+/** The runtime's words where `fetch` says no more than that it failed. */
+export const FORBIDDEN: RegExp =
+  /requires net access|NotCapable|PermissionDenied|ports? \d+ are blocked/i;
 
 /** What the peer shows or speaks is the same each time; a handshake may also just have broken off. */
 function isRefusedCertificate(error: Error, kinds: readonly string[]): boolean {

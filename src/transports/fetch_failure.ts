@@ -19,6 +19,7 @@ import {
   TlsError,
   TransportError,
 } from "../errors.ts";
+import { FORBIDDEN } from "../errors/prospect.ts";
 import { toTlsError } from "./tls_failure.ts";
 
 type Failure = new (
@@ -45,7 +46,19 @@ const SENDING: readonly Row[] = [
     words: /requests to port \d+ are blocked/i,
     error: ConnectError,
     phase: "connect",
-    reason: "the runtime blocks this port (Fetch standard, bad port)",
+    reason: "fetch blocks this port (Fetch standard, bad port), which sockets do not",
+  },
+  {
+    words: /proxy authentication required/i,
+    error: ProxyError,
+    phase: "connect",
+    reason: "the proxy refused, it wants other credentials (give them in proxy)",
+  },
+  {
+    words: /unsuccessful tunnel/i,
+    error: ProxyError,
+    phase: "connect",
+    reason: "the proxy refused, it will not connect",
   },
   {
     words: /proxy|tunnel|socks/i,
@@ -114,16 +127,13 @@ export function toProxyError(cause: unknown, evidence: HttpErrorOptions): Transp
   const error = toSendError(cause, evidence);
   const words = toWords(cause);
   const isReached = !(error instanceof ConnectError) || error instanceof TlsError;
-  if (isReached || PROGRAM.test(words)) return error;
+  if (isReached || FORBIDDEN.test(words)) return error;
   return new ProxyError(`the proxy could not be reached: ${words}`, {
     ...evidence,
     phase: "connect",
     cause,
   });
 }
-
-/** What the program may not do, wherever it goes. */
-const PROGRAM = /requires net access|NotCapable|PermissionDenied|ports? \d+ are blocked/i;
 
 /** Gives the error for a body that could not be read. */
 export function toReadError(

@@ -37,7 +37,8 @@ const MEANINGS: readonly Meaning[] = [
   {
     words: /InvalidContentType|WRONG_VERSION_NUMBER|wrong version number|corrupt message/i,
     reason: "not tls",
-    says: "the server does not speak TLS on this port: ask for it by plain http, or use another port",
+    says:
+      "the server does not speak TLS on this port: ask for it by plain http, or use another port",
   },
   {
     // Deno's node:tls has no other code for one that has expired.

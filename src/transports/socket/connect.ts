@@ -12,6 +12,7 @@ import {
   type HttpErrorOptions,
   ProxyError,
 } from "../../errors.ts";
+import { FORBIDDEN } from "../../errors/prospect.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import { toTlsError, toWords } from "../tls_failure.ts";
 import type { SendContext } from "../transport.ts";
@@ -62,7 +63,7 @@ export async function connect(
     controller.abort(reason);
   };
   const watch = deadlines.watch(timeout.connect, () => {
-    const reason = `no connection within ${timeout.connect} ms`;
+    const reason = `no connection within timeout.connect (${timeout.connect} ms)`;
     stop(new ConnectTimeoutError(reason, toEvidence(request, timings)));
   });
   cancellation.add(stop);
@@ -136,11 +137,16 @@ function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
     return toTlsError(toWords(error.cause), { ...evidence, cause: error.cause });
   }
   if (error instanceof ProxyFailure) {
-    return new ProxyError(error.message, { ...evidence, cause: error.cause ?? error });
+    const { cause: _, ...rest } = evidence;
+    const { cause } = error;
+    return new ProxyError(error.message, cause === undefined ? rest : { ...rest, cause });
   }
   const text = error instanceof Error ? error.message : String(error);
   if (DNS.test(text)) {
-    return new DnsError(`the host name cannot be resolved: ${text}`, evidence);
+    return new DnsError(`the host name could not be resolved: ${text}`, evidence);
   }
-  return new ConnectError(`the connection failed: ${text}`, evidence);
+  const reason = FORBIDDEN.test(text)
+    ? "the program may not use the network there: run it with --allow-net"
+    : "no connection could be made";
+  return new ConnectError(`${reason}: ${text}`, evidence);
 }

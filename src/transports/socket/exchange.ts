@@ -8,6 +8,7 @@ import type { Watch } from "../../deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
+  type Phase,
   ProtocolError,
   ReadError,
   ReadTimeoutError,
@@ -203,9 +204,9 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.#watch?.stop();
     this.#watch = this.context.deadlines.watch(read, () => {
       const reason = this.#answered
-        ? `no more of the headers came within ${read} ms`
-        : `no byte of an answer came within ${read} ms`;
-      this.abort(new ReadTimeoutError(reason, this.#evidence()));
+        ? `no more of the headers came within timeout.read (${read} ms)`
+        : `no byte of an answer came within timeout.read (${read} ms)`;
+      this.abort(new ReadTimeoutError(reason, this.evidence("read")));
     });
   }
 
@@ -246,38 +247,26 @@ export class Exchange implements BodyOwner, UploadOwner {
 
   #toError(cause: unknown): unknown {
     if (cause instanceof HttpError) return cause;
-    const evidence = {
-      ...this.#evidence(),
-      ...(cause !== undefined && { cause }),
-    };
     if (cause instanceof MalformedAnswer) {
-      return new ProtocolError(cause.message, evidence);
+      return new ProtocolError(`the answer is not HTTP: ${cause.message}`, this.evidence("read"));
     }
     const { failure } = this.#upload;
     if (failure !== undefined && !this.#answered) {
       return new WriteError(
         `the connection broke while the request was sent: ${toText(failure)}`,
-        { ...evidence, phase: "write", cause: failure },
+        { ...this.evidence("write"), cause: failure },
       );
     }
+    const evidence = { ...this.evidence("read"), ...(cause !== undefined && { cause }) };
     if (isLateRefusal(cause, this.#answered)) return toTlsError(toText(cause), evidence);
-    if (cause !== undefined) {
-      return new ReadError(`the connection broke: ${toText(cause)}`, evidence);
-    }
-    return new ReadError(
-      this.#answered
-        ? "connection closed before message completed"
-        : "connection closed before an answer came",
-      evidence,
-    );
+    const where = this.#hasHead ? "within the body" : "before the answer was complete";
+    const words = cause === undefined ? "it was closed" : toText(cause);
+    return new ReadError(`the connection broke ${where}: ${words}`, evidence);
   }
 
-  #evidence(): HttpErrorOptions {
-    return {
-      request: this.request,
-      phase: "read",
-      elapsed: this.#options.timings.elapsed,
-    };
+  /** What an error is to carry. */
+  evidence(phase: Phase): HttpErrorOptions {
+    return this.#options.timings.evidence(this.request, phase);
   }
 }
 

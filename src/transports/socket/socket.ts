@@ -6,7 +6,7 @@
 
 import { Cancellation } from "../../cancellation.ts";
 import { Deadlines } from "../../deadlines.ts";
-import { ConnectError, PoolTimeoutError } from "../../errors.ts";
+import { PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
@@ -144,9 +144,9 @@ export class SocketTransport implements LightTransport, Disposable {
   /** Makes a connection, or gets one that came free while there was no place. */
   async #open(call: Call): Promise<Channel> {
     const pool = this.#pool;
-    const { request, route, context: { cancellation } } = call;
+    const { route, context: { cancellation } } = call;
     if (this.#closed) {
-      throw new ConnectError("the transport was closed", { request });
+      throw new TypeError(CLOSED);
     }
     if (!pool.takePlace(route.key)) {
       const admission = await this.#wait(call);
@@ -165,15 +165,14 @@ export class SocketTransport implements LightTransport, Disposable {
     }
   }
 
-  async #wait(
-    { request, context, timings, route }: Call,
-  ): Promise<Channel | "place"> {
+  async #wait(call: Call): Promise<Channel | "place"> {
+    const { request, context, timings, route } = call;
     const { cancellation, deadlines, timeout } = context;
     const { promise, resolve, reject } = Promise.withResolvers<Admission>();
     const leave = this.#pool.wait(route.key, resolve);
     const watch = deadlines.watch(timeout.pool, () => {
       leave();
-      const reason = `no connection was free within ${timeout.pool} ms`;
+      const reason = `no connection was free within timeout.pool (${timeout.pool} ms)`;
       reject(
         new PoolTimeoutError(reason, {
           request,
@@ -191,7 +190,7 @@ export class SocketTransport implements LightTransport, Disposable {
       const admission = await promise;
       timings.queue = timings.elapsed;
       if (admission === "closed") {
-        throw new ConnectError("the transport was closed", { request });
+        throw new TypeError(CLOSED);
       }
       return admission;
     } finally {
@@ -236,6 +235,8 @@ export class SocketTransport implements LightTransport, Disposable {
     this.close();
   }
 }
+
+const CLOSED = "Cannot send: the transport is closed";
 
 /** Lets the runtime tell which connections ended: it may have had no time to. */
 function turn(): Promise<void> {

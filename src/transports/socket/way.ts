@@ -124,7 +124,9 @@ export class Way implements Steps {
     } catch (cause) {
       close();
       const why = connection ? explainTlsFailure(toWords(cause)).words : toText(cause);
-      throw new ProxyFailure(`the proxy ${hostname}:${port} cannot be reached: ${why}`, { cause });
+      throw new ProxyFailure(`the proxy ${hostname}:${port} could not be reached: ${why}`, {
+        cause,
+      });
     } finally {
       signal.removeEventListener("abort", close);
     }
