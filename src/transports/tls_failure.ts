@@ -19,13 +19,13 @@ const MEANINGS: readonly Meaning[] = [
   {
     // An alert is the server's word on our certificate, and must come before our words on its own.
     words:
-      /alert:? ?(?:number (?:4[2-6]|48|116)\b|Certificate\w+|BadCertificate|UnsupportedCertificate|UnknownCA\b)|ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA)/i,
+      /alert:? ?(?:number (?:4[2-6]|48|116)\b|certificate ?\w+|bad ?certificate|unsupported ?certificate|unknown ?ca\b)|ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA)/i,
     reason: "certificate required",
     says: "the server wants a certificate of the client, or another one: give it as cert",
   },
   {
     words:
-      /alert:? ?(?:ProtocolVersion|InsufficientSecurity)|PeerIncompatible|UNSUPPORTED_PROTOCOL/i,
+      /alert:? ?(?:protocol ?version|insufficient ?security)|alert number 7[01]\b|ALERT_PROTOCOL_VERSION|PeerIncompatible|UNSUPPORTED_PROTOCOL/i,
     reason: "no common version",
     says: "the server speaks no version of TLS that is spoken here (1.2 and 1.3)",
   },

@@ -116,6 +116,18 @@ const DIRECT: readonly Row[] = [
     fail: ({ over }) => withoutPermission(over, { host: "127.0.0.1", allowed: "localhost" }),
   },
   {
+    cause: "the transport was closed",
+    over: "sockets",
+    name: "NetworkError",
+    phase: "connect",
+    says: "the transport was closed",
+    fail: async (world) => {
+      const client = world.client();
+      await client.transportFor(nobody()).close?.();
+      return await client.get(nobody());
+    },
+  },
+  {
     cause: "no connection in time",
     over: "sockets",
     name: "ConnectTimeoutError",

@@ -132,7 +132,6 @@ export class Exchange implements BodyOwner, UploadOwner {
       throw this.fail(error);
     } finally {
       this.#watch?.stop();
-      cancellation.delete(this.#cancel);
     }
   }
 
@@ -239,9 +238,11 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.fail();
   }
 
+  /** Until the body has ended the call may end it. */
   #settle(): number {
     this.#settled = true;
     this.#watch?.stop();
+    this.context.cancellation.delete(this.#cancel);
     return this.#options.timings.markEnd();
   }
 

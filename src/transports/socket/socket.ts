@@ -6,7 +6,7 @@
 
 import { Cancellation } from "../../cancellation.ts";
 import { Deadlines } from "../../deadlines.ts";
-import { PoolTimeoutError } from "../../errors.ts";
+import { NetworkError, PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../raw_response.ts";
@@ -146,7 +146,7 @@ export class SocketTransport implements LightTransport, Disposable {
     const pool = this.#pool;
     const { route, context: { cancellation } } = call;
     if (this.#closed) {
-      throw new TypeError(CLOSED);
+      throw toClosedError(call);
     }
     if (!pool.takePlace(route.key)) {
       const admission = await this.#wait(call);
@@ -190,7 +190,7 @@ export class SocketTransport implements LightTransport, Disposable {
       const admission = await promise;
       timings.queue = timings.elapsed;
       if (admission === "closed") {
-        throw new TypeError(CLOSED);
+        throw toClosedError(call);
       }
       return admission;
     } finally {
@@ -236,7 +236,10 @@ export class SocketTransport implements LightTransport, Disposable {
   }
 }
 
-const CLOSED = "Cannot send: the transport is closed";
+/** Nothing was sent, and nothing will be: no `ConnectError`, which is for what may go better. */
+function toClosedError({ request, timings }: Call): NetworkError {
+  return new NetworkError("the transport was closed", timings.evidence(request, "connect"));
+}
 
 /** Lets the runtime tell which connections ended: it may have had no time to. */
 function turn(): Promise<void> {
