@@ -232,6 +232,15 @@ const LIMITS: readonly Row[] = [
     fail: ask({ end: "hang" }, { timeout: { total: 30 } }),
   },
   {
+    cause: "all of it takes too long, the body on its way",
+    name: "TotalTimeoutError",
+    phase: "total",
+    says: "the call took longer than timeout.total (60 ms)",
+    fail: ask({ send: `${OK}Content-Length: 10\r\n\r\nabc`, end: "hang" }, {
+      timeout: { total: 60 },
+    }),
+  },
+  {
     cause: "more bytes than are wanted",
     name: "ResponseTooLargeError",
     phase: "read",
@@ -297,7 +306,7 @@ const TURNS: readonly Row[] = [
     cause: "a challenge that makes no sense",
     name: "ProtocolError",
     phase: "auth",
-    says: "…",
+    says: "the Digest challenge has no realm",
     fail: ask(
       toAnswer("", { status: "401 Who", headers: ["WWW-Authenticate: Digest qop=odd"] }),
       { auth: new DigestAuth("user", "secret") },
@@ -308,7 +317,7 @@ const TURNS: readonly Row[] = [
     bare: true,
     name: "InvalidUrlError",
     phase: "build",
-    says: "…",
+    says: 'Cannot GET "http://[/": it cannot be parsed',
     fail: (world) => world.get("http://user:secret@[/"),
   },
   {
@@ -316,7 +325,7 @@ const TURNS: readonly Row[] = [
     bare: true,
     name: "UnsupportedProtocolError",
     phase: "build",
-    says: "…",
+    says: "Cannot GET gopher://a.test/: the scheme is neither http nor https",
     fail: (world) => world.get("gopher://user:secret@a.test/", { auth: new BasicAuth("a", "b") }),
   },
 ];
@@ -421,7 +430,7 @@ const BODIES: readonly Row[] = [
     cause: "a download with another digest",
     name: "IntegrityError",
     phase: "read",
-    says: "…",
+    says: "its sha-256 is …, not …",
     fail: async (world) => {
       const { url } = await world.serve(toAnswer("ab"));
       const digest = { "sha-256": "00".repeat(32) };
