@@ -76,6 +76,7 @@ export {
 } from "./src/prepared.ts";
 export type { Home } from "./src/origin.ts";
 export * from "./src/errors.ts";
+export type { Problem } from "./src/problem.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
 
 export type { BodyInput, BodyOptions, DataInput, RequestBody } from "./src/body.ts";

@@ -251,7 +251,11 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
 
   /** Sends a request to which a page led. */
   protected override async follow(page: Following): Promise<HttpResponse> {
-    return await this.#send(buildFollowing(page, this.#defaults));
+    try {
+      return await this.#send(buildFollowing(page, this.#defaults));
+    } catch (error) {
+      throw withCallerStack(error);
+    }
   }
 
   #send(built: Built): Promise<HttpResponse> {

@@ -230,7 +230,7 @@ export class Incoming {
     const { deadlines, readTimeout, evidence } = this.#options;
     const before = this.#watch;
     const watch = deadlines.watch(readTimeout, () => {
-      const reason = `no byte of the body came within ${readTimeout} ms`;
+      const reason = `no byte of the body came within timeout.read (${readTimeout} ms)`;
       this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
     });
     before?.stop();

@@ -11,6 +11,7 @@ import { type Attempt, type HttpErrorOptions, StatusError } from "./errors.ts";
 import { shownAs } from "./inspect.ts";
 import { type Link, linksByRel } from "./links.ts";
 import type { PreparedRequest } from "./prepared.ts";
+import { parseProblem } from "./problem.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
 import type { BodyParts } from "./response_body.ts";
 import { ItemsResponse } from "./response_items.ts";
@@ -242,16 +243,14 @@ export class HttpResponse extends ItemsResponse {
       phase: "status",
       elapsed: this.elapsed,
       attempts: this.attempts,
-      body: this.#snippet(),
+      body: decodeText(this.#start.subarray(0, 4 * SNIPPET), this.encoding).slice(0, SNIPPET),
+      problem: parseProblem(this.#start, this.headers.get("content-type"), this.chosenEncoding),
     });
   }
 
-  #snippet(): string {
-    const bytes = this.#state.read ?? this.#parts.snippet ?? new Uint8Array(0);
-    return decodeText(bytes.subarray(0, 4 * SNIPPET), this.encoding).slice(
-      0,
-      SNIPPET,
-    );
+  /** As much of the body as is there. */
+  get #start(): Uint8Array {
+    return this.#state.read ?? this.#parts.snippet ?? new Uint8Array(0);
   }
 
   /** Makes a second response with the same body; what only one of them has read is kept in memory. */

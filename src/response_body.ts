@@ -269,6 +269,11 @@ export class BodyResponse extends Response {
       : this.headers.get("content-type");
   }
 
+  /** The charset that was set, if one was. */
+  protected get chosenEncoding(): string | undefined {
+    return this.#encoding;
+  }
+
   /** What is known of the charset before the bytes are looked at. */
   protected get encodingHints(): EncodingHints {
     return {

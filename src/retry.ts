@@ -6,6 +6,7 @@
 
 import { checkFlag, checkNumber, checkParts, checkStatuses } from "./checks.ts";
 import type { Attempt } from "./errors/http_error.ts";
+import { RETRIED_STATUSES } from "./errors/prospect.ts";
 import { IDEMPOTENT, resolveMethod } from "./methods.ts";
 import type { RetryShare } from "./retry_budget.ts";
 
@@ -101,7 +102,7 @@ const USUAL_TOTAL = 3;
 export const DEFAULT_RETRIES: ResolvedRetries = {
   total: 0,
   methods: IDEMPOTENT,
-  statuses: [408, 425, 429, 500, 502, 503, 504],
+  statuses: RETRIED_STATUSES,
   backoff: { base: 300, factor: 2, max: 10_000, jitter: 1 },
   respectRetryAfter: true,
   maxRetryAfter: 60_000,

@@ -91,7 +91,11 @@ test("a stall is a ReadTimeoutError, and drops the connection", async () => {
   const source = new ScriptedSource(["ab", "…"]);
   const { incoming, trace } = incomingOf(source, { readTimeout: 20 });
   await incoming.read();
-  const error = await assertRejects(() => incoming.read(), ReadTimeoutError, "within 20 ms");
+  const error = await assertRejects(
+    () => incoming.read(),
+    ReadTimeoutError,
+    "within timeout.read (20 ms)",
+  );
   assertEquals(error.phase, "read");
   assertEquals([source.aborts.length, trace.ends], [1, [false]]);
 });

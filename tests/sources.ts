@@ -30,7 +30,7 @@ const floors = [
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
-   web_body transient logger log_line trace trace_context traceparent to_curl curl_command`,
+   web_body transient logger log_line trace trace_context traceparent to_curl curl_command problem`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge

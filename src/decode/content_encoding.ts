@@ -101,7 +101,7 @@ class Guarded implements ContentDecoder {
 
   #toError(error: MalformedCoding): HttpError {
     const reason = this.#evidence.request
-      ? error.message
+      ? `the body is not what its Content-Encoding says, or is cut short: ${error.message}`
       : `Cannot decode the body: ${error.message}`;
     return new ContentDecodingError(reason, {
       ...this.#evidence,

@@ -8,6 +8,9 @@ import type { HttpResponse } from "../response.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { withoutUserinfo } from "../origin.ts";
 import { attemptsOf, responseOf } from "./attempts.ts";
+import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
+import { toMessage } from "./message.ts";
+import { mayRepeat, prospectOf } from "./prospect.ts";
 
 /** Where in its way a request was when it failed. */
 export type Phase =
@@ -79,6 +82,31 @@ export class HttpError extends Error {
     this.#context = options;
   }
 
+  /**
+   * Tells whether a value is an error of this class or of one below it, also where it was made by another copy of this
+   * module or in another realm, which `instanceof` does not see. Classes of your own have it, too; they are told by
+   * their names and those of the classes above them.
+   *
+   * @param value Anything that was thrown.
+   *
+   * @example
+   * ```ts
+   * import { get, HttpError, TimeoutError } from "@ferry/http";
+   * import { assert, assertEquals } from "@std/assert";
+   *
+   * const error: unknown = await get("gopher://example.org/").catch((error) => error);
+   * assert(HttpError.is(error));
+   * assertEquals([error.code, TimeoutError.is(error)], ["ERR_UNSUPPORTED_PROTOCOL", false]);
+   * ```
+   */
+  static is<T extends HttpError>(
+    this: abstract new (...args: never[]) => T,
+    value: unknown,
+  ): value is T {
+    const wanted = listKinds(HttpError.prototype, this.prototype);
+    return value instanceof this || isOfKind(kindsOf(value), wanted);
+  }
+
   /** The class name. */
   override get name(): string {
     return "HttpError";
@@ -123,6 +151,15 @@ export class HttpError extends Error {
     return request ? [{ error: this, wait: 0, elapsed }] : [];
   }
 
+  /**
+   * Whether the same request may succeed if it is sent again as it is, without doing anything twice: what `retries`
+   * go by, with their default methods and statuses. An `idempotency-key` header makes any method fit.
+   */
+  get retryable(): boolean {
+    const { request } = this.#context;
+    return mayRepeat(prospectOf(this), { request, status: this.response?.status });
+  }
+
   /** The responses that led here, oldest first. */
   get history(): readonly HttpResponse[] {
     return this.response?.history ?? [];
@@ -146,15 +183,11 @@ export class HttpError extends Error {
       ),
     };
   }
-}
 
-function toMessage(reason: string, options: HttpErrorOptions): string {
-  const { request, phase, elapsed } = options;
-  if (!request) return /^Cannot /.test(reason) ? reason : `Cannot complete the request: ${reason}`;
-  const facts = [
-    phase && `phase: ${phase}`,
-    elapsed !== undefined && `after ${Math.round(elapsed)} ms`,
-  ].filter(Boolean).join(", ");
-  return `Cannot ${request.method} ${withoutUserinfo(request.url.href)}: ${reason}` +
-    (facts && ` (${facts})`);
+  static {
+    const tell = function (this: HttpError): readonly string[] {
+      return listKinds(HttpError.prototype, Object.getPrototypeOf(this));
+    };
+    Object.assign(this.prototype, { [KINDS]: tell });
+  }
 }

@@ -4,20 +4,52 @@
  * @module
  */
 
+import type { Problem } from "../problem.ts";
 import { HttpError, type HttpErrorOptions } from "./http_error.ts";
+import { toPlain } from "./message.ts";
 
 /** What a {@link StatusError} carries: there always is a response. */
 export interface StatusErrorOptions extends HttpErrorOptions {
   /** The start of the body as text, as far as it was there. */
   readonly body: string;
+  /** What the body says as `application/problem+json`. */
+  readonly problem?: Problem | undefined;
 }
 
-/** The status is 4xx or 5xx; thrown by `raiseForStatus()`. */
+/** The most characters of a problem's title, and of its detail, in a message. */
+const LONGEST = 200;
+
+/**
+ * The status is 4xx or 5xx; thrown by `raiseForStatus()`.
+ *
+ * @example What the server says of it (RFC 9457)
+ * ```ts
+ * import { Client, HandlerTransport, StatusError } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const problem = { title: "You have no credit left", balance: 30 };
+ * const headers = { "content-type": "application/problem+json" };
+ * const transport = new HandlerTransport(() => Response.json(problem, { status: 403, headers }));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://shop.example/");
+ * try {
+ *   response.raiseForStatus();
+ * } catch (error) {
+ *   assert(StatusError.is(error));
+ *   assertEquals(error.problem, { type: "about:blank", title: "You have no credit left", balance: 30 });
+ * }
+ * ```
+ */
 export class StatusError extends HttpError {
   /** The status code. */
   readonly status: number;
   /** The start of the body as text (at most 2,000 characters). */
   readonly body: string;
+  /**
+   * What the server says of it as `application/problem+json` (RFC 9457); of a streamed response only if it came within
+   * a second and has at most 64 KiB.
+   */
+  readonly problem: Problem | undefined;
 
   /**
    * Makes the error.
@@ -27,13 +59,21 @@ export class StatusError extends HttpError {
    * @param options The evidence.
    */
   constructor(status: number, reason: string, options: StatusErrorOptions) {
-    super(`the server answered ${status} ${reason}`.trimEnd(), options);
+    super(describe(`${status} ${reason}`, options.problem), options);
     this.status = status;
     this.body = options.body;
+    this.problem = options.problem;
   }
 
   /** The class name. */
   override get name(): string {
     return "StatusError";
   }
+}
+
+/** A title that only repeats the reason phrase says nothing. */
+function describe(status: string, { title = "", detail = "" }: Partial<Problem> = {}): string {
+  const words = [title, detail].map((text) => toPlain(text, LONGEST));
+  const said = words.filter((text) => text && !status.endsWith(text)).join(": ");
+  return `the server answered ${toPlain(status, LONGEST)}` + (said && `: ${said}`);
 }

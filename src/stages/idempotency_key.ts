@@ -5,13 +5,11 @@
  * @module
  */
 
+import { IDEMPOTENCY_KEY } from "../errors/prospect.ts";
 import { isIdempotent } from "../methods.ts";
 import { isSameOrigin } from "../origin.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { Stage, Trip } from "../send.ts";
-
-/** The header. */
-export const IDEMPOTENCY_KEY = "idempotency-key";
 
 /**
  * Adds the key of the call to the requests that it is for.

@@ -4,17 +4,8 @@
  * @module
  */
 
-import {
-  type Attempt,
-  ConnectError,
-  ConnectTimeoutError,
-  HttpError,
-  ProxyError,
-  ReadError,
-  ReadTimeoutError,
-  WriteError,
-  WriteTimeoutError,
-} from "../errors.ts";
+import { type Attempt, HttpError } from "../errors.ts";
+import { IDEMPOTENCY_KEY, prospectOf } from "../errors/prospect.ts";
 import { pause } from "../pause.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response.ts";
@@ -22,7 +13,6 @@ import { backoffFor } from "../retry.ts";
 import { retryAfterOf } from "../retry_after.ts";
 import type { RetryBudget } from "../retry_budget.ts";
 import type { Call, Send, Stage, Trip } from "../send.ts";
-import { IDEMPOTENCY_KEY } from "./idempotency_key.ts";
 
 /**
  * Retries each hop as the call wants it.
@@ -111,30 +101,11 @@ function isRetryable(
   { settings }: Call,
 ): boolean {
   const { methods, statuses } = settings.retries;
-  if (error && isUnsent(error)) return true;
+  const prospect = error && prospectOf(error);
+  if (prospect === "unsent") return true;
   const hasKey = settings.idempotencyKey && request.headers[IDEMPOTENCY_KEY] !== undefined;
   if (!hasKey && !methods.includes(request.method)) return false;
-  return response ? statuses.includes(response.status) : isTransient(error);
-}
-
-/** Where there was no connection, the server has seen nothing. */
-function isUnsent(error: HttpError): boolean {
-  if (isDenied(error.cause)) return false;
-  return error instanceof ConnectError || error instanceof ConnectTimeoutError;
-}
-
-/** A permission that the program does not have will not come by itself. */
-function isDenied(cause: unknown): boolean {
-  return cause instanceof Error && ["NotCapable", "PermissionDenied"].includes(cause.name);
-}
-
-/** What the server may have seen, and what may go better next time. */
-const TRANSIENT = [ReadError, ReadTimeoutError, WriteError, WriteTimeoutError, ProxyError] as const;
-
-/** A failure of which nothing else is known is the root of its branch, and may be anything. */
-function isTransient(error: HttpError | undefined): boolean {
-  return error?.name === "TransportError" ||
-    TRANSIENT.some((kind) => error instanceof kind);
+  return response ? statuses.includes(response.status) : prospect === "broken";
 }
 
 /** The server's word beats the backoff; one that asks for too much patience ends the retries. */

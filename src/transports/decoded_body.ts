@@ -10,21 +10,29 @@ import type { PreparedRequest } from "../prepared.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** What the errors of a body tell. */
+export interface DecodedFor {
+  /** The request. */
+  readonly request: PreparedRequest;
+  /** When it was sent, by `performance.now()`. */
+  readonly startedAt: number;
+}
+
 /**
  * Gives a body that undoes its codings.
  *
  * @param raw The body as it came.
  * @param coding The Content-Encoding.
- * @param request What the errors of the body name.
+ * @param asked What the errors of the body tell.
  * @returns The decoded body, or `undefined` if there is nothing to undo, or something that cannot be undone.
  */
 export function decodeBody(
   raw: ByteSource,
   coding: string,
-  request: PreparedRequest,
+  asked: DecodedFor,
 ): ByteSource | undefined {
   const codings = resolveCodings(coding);
-  return codings.length > 0 ? new DecodedBody(raw, codings, request) : undefined;
+  return codings.length > 0 ? new DecodedBody(raw, codings, asked) : undefined;
 }
 
 /** Decodes a body, or gives it as it came: whichever is asked for first. */
@@ -40,11 +48,14 @@ export class DecodedBody implements ByteSource {
   constructor(
     raw: ByteSource,
     codings: readonly string[],
-    request: PreparedRequest,
+    { request, startedAt }: DecodedFor,
   ) {
     this.#raw = raw;
     this.#decoder = decodeContent({ read: () => this.readRaw() }, codings, {
       request,
+      get elapsed() {
+        return performance.now() - startedAt;
+      },
     });
   }
 

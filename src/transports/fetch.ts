@@ -200,7 +200,8 @@ class FetchTrip {
     };
     if (coding === null || raw.decoded || !source || !this.#mayBeDecoded) return raw;
     const { decodeBody } = await import("./decoded_body.ts");
-    const decoded = decodeBody(source, coding, this.#request);
+    const asked = { request: this.#request, startedAt: this.#startedAt };
+    const decoded = decodeBody(source, coding, asked);
     return decoded ? { ...raw, source: decoded, decoded: true } : raw;
   }
 

@@ -19,6 +19,8 @@ import {
   TlsError,
   TransportError,
 } from "../errors.ts";
+import { FORBIDDEN } from "../errors/prospect.ts";
+import { toTlsError } from "./tls_failure.ts";
 
 type Failure = new (
   reason: string,
@@ -44,7 +46,19 @@ const SENDING: readonly Row[] = [
     words: /requests to port \d+ are blocked/i,
     error: ConnectError,
     phase: "connect",
-    reason: "the runtime blocks this port (Fetch standard, bad port)",
+    reason: "fetch blocks this port (Fetch standard, bad port), which sockets do not",
+  },
+  {
+    words: /proxy authentication required/i,
+    error: ProxyError,
+    phase: "connect",
+    reason: "the proxy refused, it wants other credentials (give them in proxy)",
+  },
+  {
+    words: /unsuccessful tunnel/i,
+    error: ProxyError,
+    phase: "connect",
+    reason: "the proxy refused, it will not connect",
   },
   {
     words: /proxy|tunnel|socks/i,
@@ -59,10 +73,17 @@ const SENDING: readonly Row[] = [
     reason: "the host name could not be resolved",
   },
   {
+    // Only within TLS a connection that was made is not there yet; that of TCP says so.
+    words: /client error \(Connect\): (?:connection reset|broken pipe)/i,
+    error: TlsError,
+    phase: "connect",
+    reason: "",
+  },
+  {
     words: /certificate|received corrupt message|fatal alert|handshake|\btls\b|\bssl\b|ERR_TLS/i,
     error: TlsError,
     phase: "connect",
-    reason: "the TLS handshake failed",
+    reason: "",
   },
   {
     words: /client error \(Connect\)|tcp connect error|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/i,
@@ -91,11 +112,13 @@ export function toSendError(
 ): TransportError {
   const words = toWords(cause);
   const row = SENDING.find(({ words: pattern }) => pattern.test(words));
-  const details = words && `: ${words}`;
+  const shown = words.replace(/^client error \(\w+\): /, "");
+  const details = shown && `: ${shown}`;
   if (!row) {
     return new TransportError(`fetch failed${details}`, { ...evidence, cause });
   }
   const { error, phase, reason } = row;
+  if (error === TlsError) return toTlsError(shown, { ...evidence, cause });
   return new error(`${reason}${details}`, { ...evidence, phase, cause });
 }
 
@@ -104,16 +127,13 @@ export function toProxyError(cause: unknown, evidence: HttpErrorOptions): Transp
   const error = toSendError(cause, evidence);
   const words = toWords(cause);
   const isReached = !(error instanceof ConnectError) || error instanceof TlsError;
-  if (isReached || PROGRAM.test(words)) return error;
+  if (isReached || FORBIDDEN.test(words)) return error;
   return new ProxyError(`the proxy could not be reached: ${words}`, {
     ...evidence,
     phase: "connect",
     cause,
   });
 }
-
-/** What the program may not do, wherever it goes. */
-const PROGRAM = /requires net access|NotCapable|PermissionDenied|ports? \d+ are blocked/i;
 
 /** Gives the error for a body that could not be read. */
 export function toReadError(

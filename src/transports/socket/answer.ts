@@ -48,7 +48,9 @@ export class SocketAnswer implements RawResponse {
     this.#trailers = trailers;
     this.status = head.status;
     this.decoded = codings.length > 0;
-    this.source = body && this.decoded ? new DecodedBody(body, codings, request) : body;
+    this.source = body && this.decoded
+      ? new DecodedBody(body, codings, { request, startedAt: timings.start })
+      : body;
     this.timings = timings;
   }
 

@@ -12,16 +12,16 @@ import {
   HttpError,
   type HttpErrorOptions,
   ProxyError,
-  TlsError,
 } from "../../errors.ts";
+import { FORBIDDEN } from "../../errors/prospect.ts";
 import type { PreparedRequest } from "../../prepared.ts";
+import { toTlsError, toWords } from "../tls_failure.ts";
 import type { SendContext } from "../transport.ts";
 import { BlockedHost } from "./checked_dialer.ts";
 import type { Connection } from "./connection.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 import type { Timings } from "./timings.ts";
-import { explainTlsFailure } from "./tls_failure.ts";
 
 /** The steps to a connection. */
 export interface Steps {
@@ -66,7 +66,7 @@ export async function connect(
     controller.abort(reason);
   };
   const watch = deadlines.watch(timeout.connect, () => {
-    const reason = `no connection within ${timeout.connect} ms`;
+    const reason = `no connection within timeout.connect (${timeout.connect} ms)`;
     stop(new ConnectTimeoutError(reason, toEvidence(request, timings)));
   });
   cancellation.add(stop);
@@ -151,18 +151,22 @@ const DNS = /failed to lookup address|ENOTFOUND|EAI_|getaddrinfo/;
 
 function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
   if (error instanceof HandshakeFailure) {
-    const reason = explainTlsFailure(error.cause);
-    return new TlsError(reason, { ...evidence, cause: error.cause });
+    return toTlsError(toWords(error.cause), { ...evidence, cause: error.cause });
   }
   if (error instanceof ProxyFailure) {
-    return new ProxyError(error.message, { ...evidence, cause: error.cause ?? error });
+    const { cause: _, ...rest } = evidence;
+    const { cause } = error;
+    return new ProxyError(error.message, cause === undefined ? rest : { ...rest, cause });
   }
   if (error instanceof BlockedHost) {
     return new BlockedUrlError(error.message, { ...evidence, cause: undefined });
   }
   const text = error instanceof Error ? error.message : String(error);
   if (DNS.test(text)) {
-    return new DnsError(`the host name cannot be resolved: ${text}`, evidence);
+    return new DnsError(`the host name could not be resolved: ${text}`, evidence);
   }
-  return new ConnectError(`the connection failed: ${text}`, evidence);
+  const reason = FORBIDDEN.test(text)
+    ? "the program may not use the network there: run it with --allow-net"
+    : "no connection could be made";
+  return new ConnectError(`${reason}: ${text}`, evidence);
 }

@@ -8,6 +8,7 @@ import type { Watch } from "../../deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
+  type Phase,
   ProtocolError,
   ReadError,
   ReadTimeoutError,
@@ -16,6 +17,7 @@ import {
 import type { ByteSource } from "../../incoming.ts";
 import { isIdempotent } from "../../methods.ts";
 import type { PreparedRequest } from "../../prepared.ts";
+import { explainTlsFailure, toTlsError } from "../tls_failure.ts";
 import type { SendContext } from "../transport.ts";
 import type { BodyOwner } from "./body.ts";
 import type { Channel } from "./channel.ts";
@@ -188,9 +190,9 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.#watch?.stop();
     this.#watch = this.context.deadlines.watch(read, () => {
       const reason = this.#answered
-        ? `no more of the headers came within ${read} ms`
-        : `no byte of an answer came within ${read} ms`;
-      this.abort(new ReadTimeoutError(reason, this.#evidence()));
+        ? `no more of the headers came within timeout.read (${read} ms)`
+        : `no byte of an answer came within timeout.read (${read} ms)`;
+      this.abort(new ReadTimeoutError(reason, this.evidence("read")));
     });
   }
 
@@ -223,6 +225,7 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.fail();
   }
 
+  /** Until the body has ended the call may end it. */
   #settle(): number {
     this.#settled = true;
     this.#watch?.stop();
@@ -232,38 +235,33 @@ export class Exchange implements BodyOwner, UploadOwner {
 
   #toError(cause: unknown): unknown {
     if (cause instanceof HttpError) return cause;
-    const evidence = {
-      ...this.#evidence(),
-      ...(cause !== undefined && { cause }),
-    };
     if (cause instanceof MalformedAnswer) {
-      return new ProtocolError(cause.message, evidence);
+      return new ProtocolError(`the answer is not HTTP: ${cause.message}`, this.evidence("read"));
     }
     const { failure } = this.#upload;
     if (failure !== undefined && !this.#answered) {
       return new WriteError(
         `the connection broke while the request was sent: ${toText(failure)}`,
-        { ...evidence, phase: "write", cause: failure },
+        { ...this.evidence("write"), cause: failure },
       );
     }
-    if (cause !== undefined) {
-      return new ReadError(`the connection broke: ${toText(cause)}`, evidence);
-    }
-    return new ReadError(
-      this.#answered
-        ? "connection closed before message completed"
-        : "connection closed before an answer came",
-      evidence,
-    );
+    const evidence = { ...this.evidence("read"), ...(cause !== undefined && { cause }) };
+    if (isLateRefusal(cause, this.#answered)) return toTlsError(toText(cause), evidence);
+    const where = this.#hasHead ? "within the body" : "before the answer was complete";
+    const words = cause === undefined ? "it was closed" : toText(cause);
+    return new ReadError(`the connection broke ${where}: ${words}`, evidence);
   }
 
-  #evidence(): HttpErrorOptions {
-    return {
-      request: this.request,
-      phase: "read",
-      elapsed: this.#options.timings.elapsed,
-    };
+  /** What an error is to carry. */
+  evidence(phase: Phase): HttpErrorOptions {
+    return this.#options.timings.evidence(this.request, phase);
   }
+}
+
+/** In TLS 1.3 a server looks at the client's certificate when the client believes that all is well. */
+function isLateRefusal(cause: unknown, isAnswered: boolean): boolean {
+  return !isAnswered && cause !== undefined &&
+    explainTlsFailure(toText(cause)).reason === "certificate required";
 }
 
 function toText(error: unknown): string {

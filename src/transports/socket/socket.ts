@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ConnectError, PoolTimeoutError } from "../../errors.ts";
+import { NetworkError, PoolTimeoutError } from "../../errors.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { isIdempotent } from "../../methods.ts";
 import { PreparedRequest } from "../../prepared.ts";
@@ -148,9 +148,9 @@ export class SocketTransport implements LightTransport, Disposable {
   /** Makes a connection, or gets one that came free while there was no place. */
   async #open(call: Call): Promise<Channel> {
     const pool = this.#pool;
-    const { request, route, context: { cancellation } } = call;
+    const { route, context: { cancellation } } = call;
     if (this.#closed) {
-      throw new ConnectError("the transport was closed", { request });
+      throw toClosedError(call);
     }
     if (!pool.takePlace(route.key)) {
       const admission = await this.#wait(call);
@@ -169,15 +169,14 @@ export class SocketTransport implements LightTransport, Disposable {
     }
   }
 
-  async #wait(
-    { request, context, timings, route }: Call,
-  ): Promise<Channel | "place"> {
+  async #wait(call: Call): Promise<Channel | "place"> {
+    const { request, context, timings, route } = call;
     const { cancellation, deadlines, timeout } = context;
     const { promise, resolve, reject } = Promise.withResolvers<Admission>();
     const leave = this.#pool.wait(route.key, resolve);
     const watch = deadlines.watch(timeout.pool, () => {
       leave();
-      const reason = `no connection was free within ${timeout.pool} ms`;
+      const reason = `no connection was free within timeout.pool (${timeout.pool} ms)`;
       reject(
         new PoolTimeoutError(reason, {
           request,
@@ -199,7 +198,7 @@ export class SocketTransport implements LightTransport, Disposable {
       timings.queue = (timings.queue ?? 0) + waited;
       context.onEvent?.({ type: "pool.acquired", pool: "transport", waited });
       if (admission === "closed") {
-        throw new ConnectError("the transport was closed", { request });
+        throw toClosedError(call);
       }
       return admission;
     } finally {
@@ -229,6 +228,11 @@ export class SocketTransport implements LightTransport, Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** Nothing was sent, and nothing will be: no `ConnectError`, which is for what may go better. */
+function toClosedError({ request, timings }: Call): NetworkError {
+  return new NetworkError("the transport was closed", timings.evidence(request, "connect"));
 }
 
 /** Lets the runtime tell which connections ended: it may have had no time to. */

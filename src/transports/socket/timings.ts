@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { HttpErrorOptions, Phase } from "../../errors.ts";
+import type { PreparedRequest } from "../../prepared.ts";
 import type { ResponseTimings } from "../../raw_response.ts";
 
 /** Notes when each phase ended. */
@@ -33,6 +35,11 @@ export class Timings implements ResponseTimings {
   /** Milliseconds since the request was handed to the transport. */
   get elapsed(): number {
     return performance.now() - this.start;
+  }
+
+  /** What an error that is made now is to carry. */
+  evidence(request: PreparedRequest, phase: Phase): HttpErrorOptions {
+    return { request, phase, elapsed: this.elapsed };
   }
 
   /** Sent the request. */

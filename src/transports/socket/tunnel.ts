@@ -31,7 +31,9 @@ export async function openTunnel(
   await writeAll(connection, new TextEncoder().encode(request), () => {});
   const { status, reasonPhrase } = await readAnswer(connection);
   if (status >= 200 && status <= 299) return;
-  const why = status === 407 ? "it wants other credentials" : "it will not connect";
+  const why = status === 407
+    ? "it wants other credentials (give them in proxy)"
+    : "it will not connect";
   throw new ProxyFailure(`the proxy refused, ${why}: ${status} ${reasonPhrase}`.trim());
 }
 

@@ -5,7 +5,13 @@
  */
 
 import type { Watch } from "../../deadlines.ts";
-import { HttpError, WriteError, WriteTimeoutError } from "../../errors.ts";
+import {
+  HttpError,
+  type HttpErrorOptions,
+  type Phase,
+  WriteError,
+  WriteTimeoutError,
+} from "../../errors.ts";
 import type { BodyContent, PreparedRequest } from "../../prepared.ts";
 import type { SendContext } from "../transport.ts";
 import type { Channel } from "./channel.ts";
@@ -30,6 +36,8 @@ export interface UploadOwner {
   readonly request: PreparedRequest;
   /** Its limits and who else is told. */
   readonly context: SendContext;
+  /** What an error is to carry. */
+  evidence(phase: Phase): HttpErrorOptions;
   /** Called when all of it was taken. */
   onSent(): void;
   /** Called when the connection takes no more; an answer may still come. */
@@ -175,9 +183,8 @@ export class Upload {
       return await reader.read();
     } catch (cause) {
       if (cause instanceof HttpError || cause instanceof TypeError) throw cause;
-      const { request } = this.#owner;
       const reason = "the stream of the request body failed";
-      throw new WriteError(reason, { request, phase: "write", cause });
+      throw new WriteError(reason, { ...this.#owner.evidence("write"), cause });
     }
   }
 
@@ -232,13 +239,11 @@ export class Upload {
   }
 
   #arm(): void {
-    const { context, request } = this.#owner;
+    const { context } = this.#owner;
     const { write } = context.timeout;
     this.#watch = context.deadlines.watch(write, () => {
-      const reason = `the server took no byte of the request within ${write} ms`;
-      this.#owner.abort(
-        new WriteTimeoutError(reason, { request, phase: "write" }),
-      );
+      const reason = `no chunk of the body was taken within timeout.write (${write} ms)`;
+      this.#owner.abort(new WriteTimeoutError(reason, this.#owner.evidence("write")));
     });
   }
 

@@ -13,6 +13,7 @@ import {
   type Verify,
 } from "../tls_options.ts";
 import { CheckedDialer, type Lookup } from "./checked_dialer.ts";
+import { explainTlsFailure, toWords } from "../tls_failure.ts";
 import type { Steps } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { DenoDialer } from "./deno_dialer.ts";
@@ -21,7 +22,6 @@ import { NodeDialer } from "./node_dialer.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 import { openSocks } from "./socks.ts";
-import { explainTlsFailure } from "./tls_failure.ts";
 import { openTunnel } from "./tunnel.ts";
 
 /** What the way depends on. */
@@ -153,8 +153,10 @@ export class Way implements Steps {
       return await dialer.secure(connection, hostname, this.#proxyTls);
     } catch (cause) {
       close();
-      const why = connection ? explainTlsFailure(cause) : toText(cause);
-      throw new ProxyFailure(`the proxy ${hostname}:${port} cannot be reached: ${why}`, { cause });
+      const why = connection ? explainTlsFailure(toWords(cause)).words : toText(cause);
+      throw new ProxyFailure(`the proxy ${hostname}:${port} could not be reached: ${why}`, {
+        cause,
+      });
     } finally {
       signal.removeEventListener("abort", close);
     }

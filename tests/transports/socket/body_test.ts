@@ -58,7 +58,7 @@ test("a length that is a lie takes no memory before bytes come", async () => {
   await assertRejects(
     () => readAll(raw),
     ReadError,
-    "connection closed before message completed",
+    "broke within the body: it was closed",
   );
   transport.close();
 });

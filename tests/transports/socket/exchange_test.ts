@@ -44,7 +44,7 @@ test("a server that says nothing, or stops in the head, is a ReadTimeoutError", 
       () => send(transport, server.url, { timeout: { read: 40 } }),
       ReadTimeoutError,
     );
-    assertStringIncludes(error.message, "within 40 ms");
+    assertStringIncludes(error.message, "within timeout.read (40 ms)");
     assertEquals(transport.stats.open, 0);
     transport.close();
   }

@@ -89,7 +89,7 @@ test("node's failures are the same errors", async () => {
     () => send(transport, silent.url, { timeout: { read: 30 } }),
     ReadTimeoutError,
   );
-  await assertRejects(() => send(transport, short.url).then(readBody), ReadError, "completed");
+  await assertRejects(() => send(transport, short.url).then(readBody), ReadError, "it was closed");
   await assertRejects(() => send(transport, "http://127.0.0.1:1/"), ConnectError);
   await assertRejects(() => send(transport, "http://no-such-host.invalid/"), DnsError);
   const body = bytesBody(new Uint8Array(50_000_000));

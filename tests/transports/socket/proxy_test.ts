@@ -129,14 +129,14 @@ test("an https proxy is spoken to over TLS, also with TLS inside", async () => {
   const target = `https://localhost:${server.addr.port}/`;
   assertEquals(await through({ url, caCerts: pem("ca.pem") }, target), "accept-encoding,host");
   assertEquals(heads.length, 1);
-  await assertRejects(() => through({ url }, target), ProxyError, "cannot be reached");
+  await assertRejects(() => through({ url }, target), ProxyError, "could not be reached");
 });
 
 test("a proxy that refuses, talks nonsense, hangs up or is not there is a ProxyError", async () => {
   const answers: readonly (readonly [string, string])[] = [
     [
       "HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic\r\n\r\n",
-      "other credentials: 407 Who are you",
+      "other credentials (give them in proxy): 407 Who are you",
     ],
     ["HTTP/1.1 403 No\r\n\r\n", "403 No"],
     ["HTTP/1.1 302 Go\r\nLocation: http://evil.test/\r\n\r\n", "302 Go"],
@@ -159,7 +159,7 @@ test("a proxy that refuses, talks nonsense, hangs up or is not there is a ProxyE
   }
   const error = await through("127.0.0.1:1", "http://server.test/").catch((e) => e);
   assertInstanceOf(error, ProxyError);
-  assertStringIncludes(error.message, "the proxy 127.0.0.1:1 cannot be reached");
+  assertStringIncludes(error.message, "the proxy 127.0.0.1:1 could not be reached");
 });
 
 test("a proxy that says nothing is a ConnectTimeoutError", async () => {

@@ -62,7 +62,7 @@ test("a POST is sent once where its connection dies, and what may be repeated tw
     } else {
       assertEquals(requests, ["GET", method]);
       assertInstanceOf(error, ReadError);
-      assertStringIncludes(error.message, "before an answer came");
+      assertStringIncludes(error.message, "before the answer was complete");
     }
   }
 });

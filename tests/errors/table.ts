@@ -1,0 +1,43 @@
+/**
+ * The table of errors: every way to fail, and what comes of it. The tests produce each row, and the README shows it.
+ *
+ * @module
+ */
+
+import * as ferry from "../../mod.ts";
+import { HttpError } from "../../mod.ts";
+import { connecting } from "./connecting.ts";
+import type { Row } from "./row.ts";
+import { sending } from "./sending.ts";
+
+/** All rows. */
+export const table: readonly Row[] = [...connecting, ...sending];
+
+/** The code of a class, by its name. */
+export function codeOf(name: string): string {
+  const Class: unknown = Object.entries(ferry).find(([known]) => known === name)?.[1];
+  if (typeof Class !== "function" || !(Class.prototype instanceof HttpError)) {
+    throw new Error(`${name} is no error of ours`);
+  }
+  return Reflect.get(Class.prototype, "code", Class.prototype);
+}
+
+/** The cells of a row as the README shows them. */
+export function toCells({ cause, over, name, phase, reason, retryable, says }: Row): string[] {
+  return [
+    over ? `${cause} (over ${over === "fetch" ? "`fetch`" : "sockets"})` : cause,
+    reason ? `\`${name}\`, \`"${reason}"\`` : `\`${name}\``,
+    `\`${codeOf(name)}\``,
+    phase ?? "—",
+    retryable ? "yes" : "no",
+    says,
+  ];
+}
+
+/** The pattern of a message. */
+export function toPattern({ bare = false, says }: Row): RegExp {
+  const words = says.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const start = bare ? "" : "Cannot (?:GET|PUT) https?://[^ @]+: ";
+  const facts = bare ? "(?: \\(phase: \\w+\\))?" : " \\((?:phase: \\w+)(?:, after \\d+ ms)?\\)";
+  return new RegExp(`^${start}${words.join(".*")}${facts}$`);
+}

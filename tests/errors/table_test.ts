@@ -1,0 +1,45 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { test } from "../checked.ts";
+import type { Row } from "./row.ts";
+import { toSeen } from "./seen.ts";
+import { codeOf, table, toCells, toPattern } from "./table.ts";
+import { type Over, World } from "./world.ts";
+
+const OVER: readonly Over[] = ["fetch", "sockets"];
+
+/** What no row may show. */
+const SECRET = /secret|\p{Cc}/u;
+
+async function check(row: Row, over: Over): Promise<void> {
+  await using world = new World(over);
+  const error: unknown = await row.fail(world).then(() => undefined, (error) => error);
+  assert(error !== undefined, "it does not fail");
+  const { message, ...seen } = toSeen(error);
+  assertEquals(seen, {
+    name: row.name,
+    code: codeOf(row.name),
+    phase: row.phase,
+    retryable: row.retryable ?? false,
+    reason: row.reason,
+    platform: row.platform?.[OVER.indexOf(over)],
+  }, message);
+  assertMatch(message, toPattern(row));
+  assert(!SECRET.test(message), message);
+}
+
+for (const row of table) {
+  const ways = OVER.filter((over) => over === (row.over ?? over));
+  test(`${row.cause}: ${row.name} (${ways.join(", ")})`, async () => {
+    for (const over of ways) await check(row, over);
+  });
+}
+
+test("the README shows exactly these rows", () => {
+  const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
+  const lines = readme.split("\n");
+  const start = lines.findIndex((line) => line.startsWith("| what goes wrong "));
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
+  const found = lines.slice(start + 2, end)
+    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  assertEquals(found, table.map(toCells));
+});

@@ -1,0 +1,92 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Client, TlsError, type TlsReason } from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
+import { explainTlsFailure, toWords } from "../../src/transports/tls_failure.ts";
+import { test } from "../checked.ts";
+import { CA, World } from "../errors/world.ts";
+
+/** The words of rustls, of OpenSSL and of Node. */
+const WORDS: readonly (readonly [words: string, reason: TlsReason])[] = [
+  ["invalid peer certificate: UnknownIssuer", "unknown issuer"],
+  ["invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", "unknown issuer"],
+  ["self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)", "unknown issuer"],
+  ["self-signed certificate in certificate chain (SELF_SIGNED_CERT_IN_CHAIN)", "unknown issuer"],
+  ["unable to get local issuer certificate", "unknown issuer"],
+  ["unable to verify the first certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)", "unknown issuer"],
+  ["invalid peer certificate: Expired", "expired"],
+  ["certificate has expired (CERT_HAS_EXPIRED)", "expired"],
+  ["invalid peer certificate: NotValidYet", "not yet valid"],
+  ["certificate is not yet valid (CERT_NOT_YET_VALID)", "not yet valid"],
+  ["invalid peer certificate: NotValidForName", "wrong host"],
+  ["Hostname/IP does not match certificate's altnames: x", "wrong host"],
+  ["invalid peer certificate: Revoked", "revoked"],
+  ["certificate revoked (CERT_REVOKED)", "revoked"],
+  ["invalid peer certificate: BadEncoding", "bad certificate"],
+  ["certificate rejected (CERT_REJECTED)", "bad certificate"],
+  ["fingerprint mismatch: the certificate has AB", "fingerprint"],
+  ["received fatal alert: CertificateRequired", "certificate required"],
+  ["received fatal alert: CertificateExpired", "certificate required"],
+  ["received fatal alert: UnknownCA", "certificate required"],
+  [
+    "ssl3_read_bytes:tlsv13 alert certificate required: SSL alert number 116",
+    "certificate required",
+  ],
+  ["sslv3 alert bad certificate (ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE)", "certificate required"],
+  ["received fatal alert: ProtocolVersion", "no common version"],
+  ["tlsv1 alert protocol version: SSL alert number 70", "no common version"],
+  ["unsupported protocol (ERR_SSL_UNSUPPORTED_PROTOCOL)", "no common version"],
+  ["received fatal alert: HandshakeFailure", "handshake"],
+  ["received fatal alert: InternalError", "handshake"],
+  ["received corrupt message of type InvalidContentType", "not tls"],
+  ["wrong version number (ERR_SSL_WRONG_VERSION_NUMBER)", "not tls"],
+  ["tls handshake eof", "handshake"],
+  ["Client network socket disconnected before secure TLS connection was established", "handshake"],
+  ["something new", "handshake"],
+];
+
+test("the words of each runtime tell the reason, and stay in the message", () => {
+  for (const [words, reason] of WORDS) {
+    const failure = explainTlsFailure(words);
+    assertEquals(failure.reason, reason, words);
+    assertEquals(failure.words.startsWith("the TLS handshake failed: "), true);
+    assertEquals(failure.words.endsWith(words), true, failure.words);
+  }
+});
+
+test("a code that the words do not have is added", () => {
+  const error = Object.assign(new Error("odd"), { code: "ERR_ODD" });
+  assertEquals(toWords(error), "odd (ERR_ODD)");
+  assertEquals(
+    toWords(Object.assign(new Error("ERR_ODD odd"), { code: "ERR_ODD" })),
+    "ERR_ODD odd",
+  );
+  assertEquals(toWords("text"), "text");
+});
+
+/** What node's sockets, which client certificates and `localAddress` need, tell of each certificate. */
+const OVER_NODE: readonly (readonly [name: string, trusted: boolean, reason: TlsReason])[] = [
+  ["localhost", false, "unknown issuer"],
+  ["self", false, "unknown issuer"],
+  ["other", true, "wrong host"],
+  // The runtime has one code for both; the message names both.
+  ["expired", true, "unknown issuer"],
+];
+
+test("node's sockets tell the same reasons", async () => {
+  for (const [name, trusted, reason] of OVER_NODE) {
+    await using world = new World("sockets");
+    const url = `https://localhost:${world.secure(name)}/`;
+    using transport = new SocketTransport({
+      localAddress: "127.0.0.1",
+      ...(trusted && { verify: CA }),
+    });
+    using client = new Client({ transport });
+    const error: unknown = await client.get(url).catch((error) => error);
+    assertEquals(TlsError.is(error) && error.reason, reason, `${name}: ${error}`);
+    if (name === "expired") assertStringIncludes(String(error), "has expired");
+  }
+});
+
+test("a TlsError that nobody explained is of the handshake", () => {
+  assertEquals(new TlsError("Cannot").reason, "handshake");
+});
