@@ -34,6 +34,7 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   hooks: true,
   transport: true,
   mounts: true,
+  recorder: true,
   proxy: true,
   verify: true,
   cert: true,

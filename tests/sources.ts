@@ -25,11 +25,12 @@ function filesIn(folder: string): string[] {
 const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
-   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket`,
+   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket
+   secrets text_file`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
-   web_body transient`,
+   web_body transient recording har/`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
@@ -37,7 +38,7 @@ const floors = [
   // 4: the way
   "send stages/ way",
   // 5: the front
-  "client verbs conveniences paginate event_source event_source_options download/ api charset cli/ testing",
+  "client verbs conveniences paginate event_source event_source_options download/ api charset cli/ testing cassette/",
 ].map((names) => names.split(/\s+/));
 
 /** The floor of a file; `undefined` if it has none yet. */

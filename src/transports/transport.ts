@@ -62,6 +62,8 @@ export interface SendContext extends TransportContext {
   readonly onSent: ((bytes: number) => void) | undefined;
   /** Told of every 1xx answer before the last one, where the transport sees them. */
   readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
+  /** The headers that are secrets by the client's word, in lower case. */
+  readonly sensitiveHeaders?: readonly string[];
 }
 
 /** A transport that takes the light form, so that no web `Request` need be made. */
