@@ -24,7 +24,7 @@ const SECRET_ENDING = new RegExp(
       "pass|passwd|password|passphrase|passcode|pwd|pin|otp",
       "secret|token|jwt|assertion|credentials?|authorization|signature|sig",
       "(?:api|access|private|secret|account|session|signing|subscription|auth)_?key",
-      "session_?id|code_verifier|csrf|xsrf",
+      "session_?id|cookies?|code_verifier|csrf|xsrf",
     ].join("|")
   })$`,
 );

@@ -64,7 +64,8 @@ export class CassetteTransport implements LightTransport, AsyncDisposable {
   readonly #path: string | undefined;
   readonly #options: ResolvedCassetteOptions;
   readonly #recorder: HarRecorder;
-  #transport: Transport | undefined;
+  /** The one to record over that nobody gave; a new one after it was closed. */
+  #own: Transport | undefined;
   #loading: Promise<Tape> | undefined;
   #tape: Tape | undefined;
   #written = 0;
@@ -79,8 +80,7 @@ export class CassetteTransport implements LightTransport, AsyncDisposable {
    */
   constructor(source: string | URL | Har, options: CassetteOptions = {}) {
     this.#options = resolveCassetteOptions(options);
-    const { mode, redact, transport } = this.#options;
-    this.#transport = transport;
+    const { mode, redact } = this.#options;
     this.#recorder = new HarRecorder({ redact, maxBodyBytes: Infinity });
     if (typeof source === "string" || source instanceof URL) {
       this.#path = toFilePath(source, "keep a cassette");
@@ -176,7 +176,8 @@ export class CassetteTransport implements LightTransport, AsyncDisposable {
   }
 
   #record(request: PreparedRequest, context: SendContext): Promise<RawResponse> {
-    const transport = this.#transport ??= new ChosenTransport({}, readEnvironment);
+    const transport = this.#options.transport ??
+      (this.#own ??= new ChosenTransport({}, readEnvironment));
     return sendRecorded(request, { transport, context, recorder: this.#recorder });
   }
 
@@ -189,7 +190,9 @@ export class CassetteTransport implements LightTransport, AsyncDisposable {
     try {
       await this.#write();
     } finally {
-      await this.#transport?.close?.();
+      const transport = this.#options.transport ?? this.#own;
+      this.#own = undefined;
+      await transport?.close?.();
     }
   }
 

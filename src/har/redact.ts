@@ -159,15 +159,16 @@ function redactorOf(mimeType: string): (text: string) => string {
 /** Many send JSON and forms as plain text. */
 function redactUnknown(text: string): string {
   if (/^(?:data:)?\s*[{[]/.test(text)) return redactJson(text);
-  return /^[^=&\s]+=[^&\s]*(?:&[^=&\s]*(?:=[^&\s]*)?)*\s*$/.test(text) ? redactForm(text) : text;
+  return text.includes("=") && !/\s/.test(text.trimEnd()) ? redactForm(text) : text;
 }
 
 function redactForm(text: string): string {
-  return text.replace(
-    /(^|&)([^=&]*)=([^&]+)/g,
-    (whole, mark: string, name: string) =>
-      isSecretParameter(decodeName(name)) ? `${mark}${name}=${REDACTED}` : whole,
-  );
+  return text.split("&").map((field) => {
+    const end = field.indexOf("=");
+    const isSecret = end >= 0 && end < field.length - 1 &&
+      isSecretParameter(decodeName(field.slice(0, end)));
+    return isSecret ? `${field.slice(0, end)}=${REDACTED}` : field;
+  }).join("&");
 }
 
 function redactMultipart(text: string, mimeType: string): string {

@@ -363,6 +363,24 @@ test("record replaces the file; a HAR that was given is never written", async ()
   });
 });
 
+test("one cassette for several clients, one after the other, each of which closes it", async () => {
+  await withPath(async (path) => {
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      answer,
+    );
+    const url = `http://127.0.0.1:${server.addr.port}/text`;
+    const cassette = new CassetteTransport(path, { mode: "auto" });
+    for (const count of [1, 2]) {
+      await using client = new Client({ transport: cassette });
+      await client.get(`${url}?${count}`);
+      await client.post(`${url}?${count}`, { json: count });
+      await client[Symbol.asyncDispose]();
+      assertEquals((await readHar(path)).log.entries.length, 2 * count);
+    }
+  });
+});
+
 test("a body is not written before it has ended", async () => {
   await withPath(async (path) => {
     const transport = new MockTransport({ "*": { text: "body" } });

@@ -46,3 +46,9 @@ test("garbage stays as it is, in little time", () => {
   redactJson(`${'"a" '.repeat(10_000)}${" ".repeat(100_000)}`);
   assertEquals(performance.now() - startedAt < 5_000, true);
 });
+
+test("a text of many megabytes is no trouble", () => {
+  const long = "x\\n".repeat(5_000_000);
+  const text = redactJson(`{"a":"${long}","token":"${long}","n":${"1".repeat(5_000_000)}}`);
+  assertEquals(text.length, 15_000_000 + 5_000_000 + '{"a":"","token":"REDACTED","n":}'.length);
+});
