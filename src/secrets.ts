@@ -57,7 +57,9 @@ export function isSecretParameter(name: string): boolean {
  */
 export function isSecretHeader(name: string, sensitive: readonly string[] = []): boolean {
   const lower = name.toLowerCase();
-  return SECRET_HEADERS.includes(lower) || sensitive.includes(lower) || isSecretName(lower);
+  if (SECRET_HEADERS.includes(lower) || sensitive.includes(lower)) return true;
+  // `access-control-allow-credentials` says whether, not which.
+  return isSecretName(lower) && !lower.startsWith("access-control-");
 }
 
 /**
@@ -67,7 +69,11 @@ export function isSecretHeader(name: string, sensitive: readonly string[] = []):
  * @param url A URL, whole or relative; it need not be valid.
  */
 export function redactUrl(url: string): string {
-  return withoutUserinfo(url).replace(/([?&#])([^=&#?]*)=([^&#]+)/g, redactParameter);
+  // The "@" of a path, as in "/@ada", ends no userinfo.
+  const bare = URL.parse(url)?.host
+    ? withoutUserinfo(url)
+    : url.replace(/^((?:[a-z][a-z\d+.-]*:)?[/\\]{2})[^/\\?#]*@/i, "$1");
+  return bare.replace(/([?&#])([^=&#?]*)=([^&#]+)/g, redactParameter);
 }
 
 /**
@@ -77,7 +83,7 @@ export function redactUrl(url: string): string {
  */
 export function redactUrlsIn(text: string): string {
   return text
-    .replace(/(:\/\/)[^\s\/?#"'<>]*@/g, "$1")
+    .replace(/((?:^|:)\/\/)[^\s/?#"'<>]*@/g, "$1")
     .replace(/([?&#])([^=&#?\s"'<>]*)=([^&#\s"'<>]+)/g, redactParameter);
 }
 

@@ -44,6 +44,7 @@ test("headers with secrets, by themselves or by the caller's word", () => {
   assertEquals(isSecretHeader("X-Mine"), false);
   assertEquals(isSecretHeader("X-Mine", ["x-mine"]), true);
   assertEquals(isSecretHeader("www-authenticate"), false);
+  assertEquals(isSecretHeader("Access-Control-Allow-Credentials"), false);
 });
 
 test("a URL loses its secrets, and nothing else", () => {
@@ -57,6 +58,10 @@ test("a URL loses its secrets, and nothing else", () => {
     ["http://h/?%E0%A4=1&code=2", "http://h/?%E0%A4=1&code=REDACTED"],
     ["/cb?code=abc#access_token=def&x=1", "/cb?code=REDACTED#access_token=REDACTED&x=1"],
     ["http://h/token=1/x", "http://h/token=1/x"],
+    ["/@ada/x?page=2", "/@ada/x?page=2"],
+    ["//u:p@h/x", "//h/x"],
+    ["http://u:p@[bad/x", "http://[bad/x"],
+    ["mailto:ada@h", "mailto:ada@h"],
     ["", ""],
   ] as const;
   for (const [url, expected] of rows) {
@@ -78,4 +83,6 @@ test("URLs within a text lose theirs", () => {
     '<https://h/?token=REDACTED&p=2>; rel="next", </x?sig=REDACTED>; rel=prev',
   );
   assertEquals(redactUrlsIn("max-age=0; token=1"), "max-age=0; token=1");
+  assertEquals(redactUrlsIn("//u:p@h/"), "//h/");
+  assertEquals(redactUrlsIn("/@ada"), "/@ada");
 });

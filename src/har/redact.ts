@@ -123,7 +123,7 @@ function redactPostData(postData: HarPostData): HarPostData {
 
 function redactContent(content: HarContent): HarContent {
   const { text, mimeType } = content;
-  if (text === undefined) return content;
+  if (text === undefined || content._coding) return content;
   const isBase64 = content.encoding === "base64";
   return { ...content, text: redactBody({ text, isBase64 }, mimeType) };
 }
@@ -132,7 +132,6 @@ function redactContent(content: HarContent): HarContent {
 function redactBody(body: BodyText, mimeType: string): string {
   const redact = redactorOf(mimeType);
   if (!body.isBase64) return redact(body.text);
-  if (redact === redactUnknown) return body.text;
   const bytes = toByteString(fromBodyText(body, mimeType));
   const redacted = redact(bytes);
   return redacted === bytes ? body.text : encodeBase64(fromByteString(redacted));

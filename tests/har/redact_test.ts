@@ -91,6 +91,21 @@ test("nothing secret is in a HAR file", async () => {
   );
 });
 
+test("JSON that is no UTF-8 loses its secrets, and keeps its bytes", async () => {
+  for (const type of ["application/json", "text/plain", ""]) {
+    const recorder = new HarRecorder();
+    const bytes = new Uint8Array([...new TextEncoder().encode('{"a":"_","token":"x"}')]);
+    bytes[6] = 0xe4;
+    const headers = { ...(type && { "content-type": type }) };
+    const transport = new HandlerTransport(() => new Response(bytes, { headers }));
+    await using client = new Client({ transport, recorder });
+    await client.get("http://app.example/");
+    const { content } = recorder.entries[0]?.response ?? {};
+    assertEquals(content?.encoding, "base64");
+    assertEquals(atob(content?.text ?? ""), '{"a":"\xe4","token":"REDACTED"}');
+  }
+});
+
 test("redact: false keeps everything", async () => {
   const recorder = new HarRecorder({ redact: false });
   await sendAll(recorder);
