@@ -97,5 +97,7 @@ const STEP = 8_192;
 
 /** Undoes {@link toByteString}. */
 export function fromByteString(text: string): Bytes {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
