@@ -167,6 +167,28 @@ export type {
 } from "./src/transports/transport.ts";
 export type { Cancellation } from "./src/cancellation.ts";
 export type { Deadlines, Watch } from "./src/deadlines.ts";
+export type {
+  RecordedAnswer,
+  RecordedEnd,
+  RecordedExchange,
+  RecordedRequest,
+  Recorder,
+} from "./src/recording.ts";
+export { HarRecorder, type HarRecorderOptions } from "./src/har/recorder.ts";
+export type {
+  Har,
+  HarContent,
+  HarCookie,
+  HarCreator,
+  HarEntry,
+  HarLog,
+  HarPair,
+  HarParam,
+  HarPostData,
+  HarRequest,
+  HarResponse,
+  HarTimings,
+} from "./src/har/har.ts";
 export type { MountOptions } from "./src/transports/mounts.ts";
 export type { Proxy, ProxyOptions } from "./src/transports/proxy_options.ts";
 export type { ClientCertificate, Verify, VerifyOptions } from "./src/transports/tls_options.ts";

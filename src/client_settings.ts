@@ -37,6 +37,7 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   traceContext: true,
   transport: true,
   mounts: true,
+  recorder: true,
   proxy: true,
   verify: true,
   cert: true,

@@ -16,6 +16,7 @@ import { checkFlag, checkNumber, checkOptions } from "./checks.ts";
 import type { CircuitBreakerOptions } from "./circuit.ts";
 import type { ProgressCallback } from "./progress.ts";
 import type { RateLimitOptions } from "./rate_limit.ts";
+import type { Recorder } from "./recording.ts";
 import { type ResolvedRetries, resolveRetries, type Retries } from "./retry.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import type { Trace } from "./trace.ts";
@@ -101,6 +102,8 @@ export interface ClientOptions extends SharedOptions, OwnOptions {
   readonly transport?: Transport | undefined;
   /** Transports for some URLs; `null` means the client's own. */
   readonly mounts?: Readonly<Record<string, Transport | null>> | undefined;
+  /** Sees every exchange with a server, such as a `HarRecorder`. */
+  readonly recorder?: Recorder | null | undefined;
   /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */
   readonly defaultEncoding?: DefaultEncoding | undefined;
   /** Headers that only the origin may see to which they were first sent. */

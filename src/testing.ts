@@ -1,5 +1,5 @@
 /**
- * What tests of programs that use Ferry need: a transport that answers from a table.
+ * What tests of programs that use Ferry need: a transport that answers from a table, and one that plays what was recorded.
  *
  * @example Test a function that takes a client
  * ```ts
@@ -20,6 +20,9 @@
  * @module
  */
 
+export { CassetteTransport } from "./cassette/cassette.ts";
+export type { CassetteMatcher } from "./cassette/match.ts";
+export type { CassetteMode, CassetteOptions } from "./cassette/options.ts";
 export { type MockRoutes, MockTransport, type MockTransportOptions } from "./transports/mock.ts";
 export type { MockCall, MockCallResponse } from "./transports/mock/call.ts";
 export type {

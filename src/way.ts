@@ -13,6 +13,7 @@ import { readEnvironment } from "./env.ts";
 import { type ClientOptions, toCallback } from "./options.ts";
 import { resolvePrivateNetworks } from "./private_networks.ts";
 import { resolveRateLimit } from "./rate_limit.ts";
+import type { Recorder } from "./recording.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
@@ -71,6 +72,8 @@ export class Way {
       toTransport({
         transportFor: (url) => this.#openTransportFor(url),
         defaultEncoding: options.defaultEncoding,
+        recorder: toRecorder(options.recorder),
+        sensitiveHeaders: parts.sensitiveHeaders,
         next: (response, { hop }) => redirectRequest(response, hop, parts.sensitiveHeaders),
         follow: (response, trip) => this.#follow(response, trip),
       }),
@@ -171,4 +174,10 @@ function toOwnTransport(options: ClientOptions): Transport {
   if (!options.transport) return new ChosenTransport(options, readEnvironment);
   if (typeof options.transport.send === "function") return options.transport;
   throw new TypeError("Cannot use the transport: it has no send()");
+}
+
+function toRecorder(recorder: Recorder | null | undefined): Recorder | undefined {
+  if (recorder === undefined || recorder === null) return undefined;
+  if (typeof recorder.start === "function") return recorder;
+  throw new TypeError("Cannot use the recorder: it has no start()");
 }

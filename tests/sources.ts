@@ -26,11 +26,11 @@ const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
    scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items
-   shown_url shell addresses inspect private_networks network_guard`,
+   shown_url shell addresses inspect private_networks network_guard secrets text_file`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
-   web_body transient logger log_line trace trace_context traceparent to_curl curl_command problem`,
+   web_body transient logger log_line trace trace_context traceparent to_curl curl_command problem recording har/`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
@@ -38,7 +38,7 @@ const floors = [
   // 4: the way
   "send stages/ way observer",
   // 5: the front
-  "client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/ testing",
+  "client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/ testing cassette/",
 ].map((names) => names.split(/\s+/));
 
 /** The floor of a file; `undefined` if it has none yet. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readTextFile, replaceTextFile, toFilePath } from "../text_file.ts";
 import { CookieJar, type CookieJarOptions } from "./jar.ts";
 
 /** Where a jar is kept beyond the end of the program. */
@@ -66,7 +67,7 @@ export class FileCookieStore implements CookieStore {
     if (format !== "json" && format !== "netscape") {
       throw new TypeError(`Cannot keep cookies as ${JSON.stringify(format)}`);
     }
-    this.#path = typeof path === "string" ? path : toPath(path);
+    this.#path = toFilePath(path, "keep cookies");
     this.#format = format;
   }
 
@@ -79,7 +80,7 @@ export class FileCookieStore implements CookieStore {
    */
   async load(options?: CookieJarOptions): Promise<CookieJar> {
     await this.#last.catch(() => {});
-    const text = await readText(this.#path);
+    const text = await readTextFile(this.#path);
     const jar = text === undefined ? new CookieJar(undefined, options) : this.#parse(text, options);
     this.#isKnown = true;
     return jar;
@@ -116,48 +117,10 @@ export class FileCookieStore implements CookieStore {
 
   async #write(text: string): Promise<void> {
     if (!this.#isKnown) {
-      const old = await readText(this.#path);
+      const old = await readTextFile(this.#path);
       if (old !== undefined) this.#parse(old, undefined);
       this.#isKnown = true;
     }
-    await replaceFile(this.#path, text);
-  }
-}
-
-function toPath(url: URL): string {
-  if (url.protocol !== "file:") {
-    throw new TypeError(
-      `Cannot keep cookies at ${url.protocol}: it is no file`,
-    );
-  }
-  const path = decodeURIComponent(url.pathname);
-  return /^\/[a-z]:/i.test(path) ? path.slice(1) : path;
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  const { readFile } = await import("node:fs/promises");
-  try {
-    return new TextDecoder("utf-8").decode(await readFile(path));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-/** Writes beside the file and renames, which replaces it at once; through a link it goes to where that leads. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const { realpath, rename, rm, writeFile } = await import("node:fs/promises");
-  const target = await realpath(path).catch(() => path);
-  const draft = `${target}.${crypto.randomUUID()}.tmp`;
-  try {
-    await writeFile(draft, text, { mode: 0o600, flag: "wx", flush: true });
-    await rename(draft, target);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    await replaceTextFile(this.#path, text, 0o600);
   }
 }

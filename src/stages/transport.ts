@@ -10,10 +10,11 @@ import { Incoming } from "../incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../progress.ts";
 import type { ResponseTimings } from "../raw_response.ts";
+import type { Recorder } from "../recording.ts";
 import { HttpResponse, type ResponseParts } from "../response.ts";
 import type { Send, Trip } from "../send.ts";
-import { sendWeb } from "../transports/adapter.ts";
-import { isLight, type SendContext, type Transport } from "../transports/transport.ts";
+import { sendOver } from "../transports/adapter.ts";
+import type { SendContext, Transport } from "../transports/transport.ts";
 
 /** What the client adds to every response. */
 export interface ResponseExtras {
@@ -21,6 +22,10 @@ export interface ResponseExtras {
   readonly transportFor: (url: URL) => Transport;
   /** The charset of a text that does not say. */
   readonly defaultEncoding: DefaultEncoding | undefined;
+  /** Who sees every exchange. */
+  readonly recorder: Recorder | undefined;
+  /** The headers that are secrets, in lower case. */
+  readonly sensitiveHeaders: readonly string[];
   /** Gives the request to which a redirect leads. */
   readonly next: (
     response: HttpResponse,
@@ -35,13 +40,13 @@ export interface ResponseExtras {
 
 /** Sends a request over the transport for its URL. */
 export function toTransport(extras: ResponseExtras): Send {
+  const { recorder, sensitiveHeaders } = extras;
+  const carry = recorder ? carryRecorded(recorder) : sendOver;
   return async (request, trip) => {
     const transport = extras.transportFor(request.url);
-    const context = new HopContext(request, trip);
+    const context = new HopContext(request, trip, sensitiveHeaders);
     const sentAt = performance.now();
-    const raw = isLight(transport)
-      ? await transport.sendPrepared(request, context)
-      : await sendWeb(transport, request, context);
+    const raw = await carry(transport, request, context);
     const headAt = performance.now();
     const timings = raw.timings ?? new OuterTimings(trip.queued, { sentAt, headAt });
     trip.observer?.answer(raw, timings);
@@ -60,13 +65,23 @@ export function toTransport(extras: ResponseExtras): Send {
   };
 }
 
+/** Few want it, so it is loaded for them. */
+function carryRecorded(recorder: Recorder): typeof sendOver {
+  return async (transport, request, context) => {
+    const { sendRecorded } = await import("../transports/recorded.ts");
+    return await sendRecorded(request, { transport, context, recorder });
+  };
+}
+
 /** What a transport is told of a hop. */
 class HopContext implements SendContext {
   readonly #trip: Trip;
   readonly onSent: ((bytes: number) => void) | undefined;
+  readonly sensitiveHeaders: readonly string[];
 
-  constructor(request: PreparedRequest, trip: Trip) {
+  constructor(request: PreparedRequest, trip: Trip, sensitiveHeaders: readonly string[]) {
     this.#trip = trip;
+    this.sensitiveHeaders = sensitiveHeaders;
     const { onUploadProgress } = trip.call.settings;
     if (!onUploadProgress || !request.body) return;
     const meter = new ProgressMeter(request.body.size, onUploadProgress);

@@ -11,10 +11,21 @@ import type { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../raw_response.ts";
 import { StreamSource } from "../tee.ts";
 import { Outgoing } from "./outgoing.ts";
-import type { SendContext, Transport, TransportContext } from "./transport.ts";
+import { isLight, type SendContext, type Transport, type TransportContext } from "./transport.ts";
+
+/** Sends a request over any transport, in the light form where it takes that. */
+export function sendOver(
+  transport: Transport,
+  request: PreparedRequest,
+  context: SendContext,
+): Promise<RawResponse> {
+  return isLight(transport)
+    ? transport.sendPrepared(request, context)
+    : sendWeb(transport, request, context);
+}
 
 /**
- * Sends a request over any transport, within the time limits.
+ * Sends a request over a transport of the caller's, within the time limits.
  *
  * @throws {TypeError} If the transport gives something else than a `Response`.
  * @throws {ReadTimeoutError} If the headers are not there within connect + read.

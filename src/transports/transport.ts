@@ -67,6 +67,8 @@ export interface SendContext extends TransportContext {
   readonly onEvent?: ((event: TransportEvent) => void) | undefined;
   /** For how many milliseconds the request waited because of the client's limits, if it had to. */
   readonly queued?: number | undefined;
+  /** The headers that are secrets by the client's word, in lower case. */
+  readonly sensitiveHeaders?: readonly string[];
 }
 
 /** A transport that takes the light form, so that no web `Request` need be made. */

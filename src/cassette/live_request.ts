@@ -1,0 +1,76 @@
+/**
+ * A request that is sent, in the form in which cassettes have those that were.
+ *
+ * @module
+ */
+
+import { readContent } from "../content.ts";
+import { HttpError, WriteError } from "../errors.ts";
+import { toEntry } from "../har/entry.ts";
+import { SeenExchange } from "../har/exchange.ts";
+import type { HarEntry, HarRequest } from "../har/har.ts";
+import { redactEntry } from "../har/redact.ts";
+import { concat } from "../incoming.ts";
+import type { PreparedRequest } from "../prepared.ts";
+import type { SendContext } from "../transports/transport.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Reads the whole body of a request.
+ *
+ * @throws {WriteError} If a stream of the caller's fails.
+ */
+export async function readBody(
+  request: PreparedRequest,
+  { cancellation }: SendContext,
+): Promise<Bytes> {
+  const { body } = request;
+  if (!body) return new Uint8Array(0);
+  const reader = readContent(body.open());
+  const chunks: Bytes[] = [];
+  let length = 0;
+  const next = () => cancellation.race(reader.read());
+  try {
+    for (let chunk = await next(); chunk; chunk = await next()) {
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+  } catch (cause) {
+    reader.cancel(cause);
+    if (cancellation.cancelled || cause instanceof HttpError || cause instanceof TypeError) {
+      throw cause;
+    }
+    const reason = "the stream of the request body failed";
+    throw new WriteError(reason, { request, phase: "write", cause });
+  }
+  return concat(chunks, length);
+}
+
+/** What belongs to a request that is sent. */
+export interface LiveOptions {
+  /** Its body. */
+  readonly body: Bytes | undefined;
+  /** Headers that are secrets by the client's word. */
+  readonly sensitiveHeaders: readonly string[];
+  /** How secrets are replaced. */
+  readonly redact: boolean | ((entry: HarEntry) => HarEntry);
+}
+
+/** Gives the request as it would be recorded. */
+export function toLiveRequest(request: PreparedRequest, options: LiveOptions): HarRequest {
+  const { method, url, headers } = request;
+  const { body, sensitiveHeaders, redact } = options;
+  const recorded = {
+    method,
+    url,
+    headers,
+    sensitiveHeaders,
+    body: body && { size: body.length },
+  };
+  const exchange = new SeenExchange(recorded, Infinity);
+  if (body) exchange.sent(body);
+  let entry = toEntry(exchange, { content: true });
+  if (redact !== false) entry = redactEntry(entry, sensitiveHeaders);
+  return (typeof redact === "function" ? redact(entry) : entry).request;
+}
