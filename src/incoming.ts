@@ -20,6 +20,8 @@ export interface ByteSource {
   readonly wireBytes?: number | undefined;
   /** Gives the next chunk, never an empty one, and `undefined` at the end. */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Gives the whole body where all of it is there already, and nothing was read before. */
+  takeReady?(): Uint8Array<ArrayBuffer> | undefined;
   /**
    * Gives the whole rest at once, where that is faster than `read()` to the end.
    *
@@ -50,9 +52,9 @@ export interface IncomingOptions {
   /** The watch that is still running for the headers, if any; the first read takes over from it. */
   readonly handover?: Watch | undefined;
   /** What an error is to carry. */
-  readonly evidence: () => HttpErrorOptions;
+  evidence(): HttpErrorOptions;
   /** Called once, when the body ended (`complete`), failed or was closed, with the error then. */
-  readonly onEnd: (complete: boolean, error?: unknown) => void;
+  onEnd(complete: boolean, error?: unknown): void;
 }
 
 /** Reads a body to its end, or lets go of it. */
@@ -204,8 +206,10 @@ export class Incoming {
 
   /** What a branch of this body keeps: its limits are those of the trunk, which both pull. */
   branchOptions(): IncomingOptions {
+    const options = this.#options;
     return {
-      ...this.#options,
+      deadlines: options.deadlines,
+      evidence: () => options.evidence(),
       readTimeout: Infinity,
       maxBytes: Infinity,
       onBytes: undefined,
@@ -219,11 +223,12 @@ export class Incoming {
   }
 
   #arm(): Watch {
-    const { deadlines, readTimeout, evidence } = this.#options;
+    const options = this.#options;
+    const { readTimeout } = options;
     const before = this.#watch;
-    const watch = deadlines.watch(readTimeout, () => {
+    const watch = options.deadlines.watch(readTimeout, () => {
       const reason = `no byte of the body came within ${readTimeout} ms`;
-      this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
+      this.fail(new ReadTimeoutError(reason, { ...options.evidence(), phase: "read" }));
     });
     before?.stop();
     return watch;
@@ -246,15 +251,12 @@ export class Incoming {
   }
 
   #guardSize(bytes: number): void {
-    const { maxBytes, evidence } = this.#options;
+    const { maxBytes } = this.#options;
     if (bytes <= maxBytes || this.#failure) return;
     this.fail(
       new ResponseTooLargeError(
         `the body is larger than maxResponseBytes (${maxBytes} bytes)`,
-        {
-          ...evidence(),
-          phase: "read",
-        },
+        { ...this.#options.evidence(), phase: "read" },
       ),
     );
   }

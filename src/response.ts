@@ -26,18 +26,20 @@ export interface ResponseParts extends BodyParts {
   readonly attempts?: readonly Attempt[] | undefined;
   /** The response that led here. */
   readonly previous?: HttpResponse | undefined;
-  /** The request to which a redirect leads. */
-  readonly next?:
-    | ((response: HttpResponse) => PreparedRequest | undefined)
-    | undefined;
-  /** Sends that request. */
-  readonly follow?:
-    | ((response: HttpResponse) => Promise<HttpResponse | undefined>)
-    | undefined;
+  /** Where it may lead. */
+  readonly onward?: Onward | undefined;
   /** The start of the body of an error that is streamed. */
   readonly snippet?: Uint8Array | undefined;
   /** What has become of the body, where it is shared. */
   readonly state?: BodyState | undefined;
+}
+
+/** Where a redirect leads. */
+export interface Onward {
+  /** Gives the request to which it leads. */
+  next(response: HttpResponse): PreparedRequest | undefined;
+  /** Sends that request. */
+  follow(response: HttpResponse): Promise<HttpResponse | undefined>;
 }
 
 /** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
@@ -212,7 +214,7 @@ export class HttpResponse extends ItemsResponse {
 
   /** The request to which this redirect leads, if it was not followed. */
   get nextRequest(): Request | undefined {
-    return this.#parts.next?.(this)?.toRequest();
+    return this.#parts.onward?.next(this)?.toRequest();
   }
 
   /**
@@ -221,7 +223,7 @@ export class HttpResponse extends ItemsResponse {
    * @throws {HttpError} As any request may.
    */
   async next(): Promise<HttpResponse | undefined> {
-    return await this.#parts.follow?.(this);
+    return await this.#parts.onward?.follow(this);
   }
 
   /**

@@ -12,6 +12,7 @@ import { Deadlines } from "./deadlines.ts";
 import { readEnvironment } from "./env.ts";
 import type { ClientOptions } from "./options.ts";
 import { resolveRateLimit } from "./rate_limit.ts";
+import type { PreparedRequest } from "./prepared.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request.ts";
 import type { HttpResponse } from "./response.ts";
@@ -93,7 +94,7 @@ export class Way {
       deadlines: this.#deadlines,
       origin: request.url,
     });
-    return this.#run(call, { call, hop: request, previous: undefined });
+    return this.#run(call, toTrip(call, request));
   }
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
@@ -123,7 +124,7 @@ export class Way {
     const { origin, idempotencyKey } = call;
     const context = { deadlines: this.#deadlines, origin, idempotencyKey };
     const step = new Call(settings, next, context);
-    return await this.#run(step, { call: step, hop: next, previous: response });
+    return await this.#run(step, toTrip(step, next, response));
   }
 
   /** Closes every transport. */
@@ -134,6 +135,11 @@ export class Way {
       [this.#transport, ...mounted].map((transport) => transport?.close?.()),
     );
   }
+}
+
+/** Every field is there, since trips of one shape are read faster. */
+function toTrip(call: Call, hop: PreparedRequest, previous?: HttpResponse): Trip {
+  return { call, previous, hop, attempts: undefined, permit: undefined };
 }
 
 /** What few clients want is left out for the others. */
