@@ -108,7 +108,7 @@ export class Exchange implements BodyOwner, UploadOwner {
     return isOpen && (this.#upload.written === 0 || isIdempotent(method));
   }
 
-  /** Sends the request and reads the head. */
+  /** Sends the request and reads the head; the call's end is the exchange's end until the body has come. */
   async run(): Promise<Answer> {
     const { cancellation } = this.context;
     if (cancellation.cancelled) throw this.#drop(cancellation.reason);
@@ -116,7 +116,10 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.#upload.run(this.#options.route);
     if (!this.#watch && !this.request.body) this.#arm();
     try {
-      const head = await this.#readHead();
+      let head = this.#takeHead();
+      for (; !head || this.#isInterim(head); head = this.#takeHead()) {
+        if (!head) this.#onRead(await this.channel.read());
+      }
       this.#hasHead = true;
       this.#stopUpload(head);
       const { source: body, trailers, persistent } = toSource(head, this, {
@@ -130,7 +133,6 @@ export class Exchange implements BodyOwner, UploadOwner {
       throw this.fail(error);
     } finally {
       this.#watch?.stop();
-      cancellation.delete(this.#cancel);
     }
   }
 
@@ -141,16 +143,12 @@ export class Exchange implements BodyOwner, UploadOwner {
 
   readonly #cancel = (reason: unknown): void => this.abort(reason);
 
-  async #readHead(): Promise<Head> {
-    for (;;) {
-      const head = this.#takeHead();
-      if (head && !this.#isInterim(head)) return head;
-      if (head) continue;
-      if (!(await this.channel.fill())) throw undefined;
-      this.#watch?.touch();
-      if (!this.#answered) this.#options.timings.markAnswer();
-      this.#answered = true;
-    }
+  /** More of the head came, or the end of the connection. */
+  #onRead(count: number | null): void {
+    if (!this.channel.filled(count)) throw undefined;
+    this.#watch?.touch();
+    if (!this.#answered) this.#options.timings.markAnswer();
+    this.#answered = true;
   }
 
   /** Takes the next head out of what came, if it is whole. */
@@ -240,6 +238,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   #settle(): number {
     this.#settled = true;
     this.#watch?.stop();
+    this.context.cancellation.delete(this.#cancel);
     return this.#options.timings.markEnd();
   }
 
