@@ -154,6 +154,9 @@ export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   onInformational: true,
 };
 
+/** Nothing is said of a request. */
+export const NO_OPTIONS: RequestOptions = {};
+
 /**
  * Settles what was said of one request, over the client's defaults.
  *
@@ -165,6 +168,7 @@ export function resolveRequestOptions(
   defaults: Defaults,
   { stream }: { readonly stream: boolean },
 ): Settings {
+  if (options === NO_OPTIONS) return settleDefaults(defaults, stream);
   checkOptions("a request", options, REQUEST_OPTIONS);
   return {
     stream,
@@ -177,6 +181,26 @@ export function resolveRequestOptions(
       options.onDownloadProgress,
     ),
     onInformational: toCallback("onInformational", options.onInformational),
+  };
+}
+
+/** Most requests say nothing, and what the client says is settled. */
+function settleDefaults(defaults: Defaults, stream: boolean): Settings {
+  return {
+    stream,
+    timeout: defaults.timeout,
+    followRedirects: defaults.followRedirects,
+    maxRedirects: defaults.maxRedirects,
+    retries: defaults.retries,
+    idempotencyKey: defaults.idempotencyKey,
+    hooks: defaults.hooks,
+    maxResponseBytes: defaults.maxResponseBytes,
+    auth: defaults.auth,
+    cookies: undefined,
+    signal: undefined,
+    onUploadProgress: undefined,
+    onDownloadProgress: undefined,
+    onInformational: undefined,
   };
 }
 

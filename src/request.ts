@@ -10,7 +10,12 @@ import { isSimpleAuth } from "./auth/resolve.ts";
 import { resolveBody } from "./body.ts";
 import { mergeHeaders, withoutNames } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
-import { type Defaults, type RequestOptions, resolveRequestOptions } from "./options.ts";
+import {
+  type Defaults,
+  NO_OPTIONS,
+  type RequestOptions,
+  resolveRequestOptions,
+} from "./options.ts";
 import type { Settings } from "./options.ts";
 import { CREDENTIAL_HEADERS, type Home, isAtHome, isSameOrigin } from "./origin.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
@@ -76,7 +81,7 @@ export function buildRequest(
       stream: input.stream ?? false,
     },
   );
-  const body = resolveBody(options);
+  const body = options === NO_OPTIONS ? undefined : resolveBody(options);
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }
@@ -84,6 +89,7 @@ export function buildRequest(
 
   addBodyHeaders(headers, body);
   const request = new PreparedRequest(method, url, headers, body, input.home);
+  if (!userinfo && !defaults.userinfo) return { request, settings };
   return {
     request,
     settings: withUserinfo(settings, {

@@ -72,19 +72,19 @@ export class HttpResponse extends ItemsResponse {
 
   /** Wraps an answer; made by the client. */
   constructor(parts: ResponseParts) {
-    const self: { response?: HttpResponse } = {};
+    let self: HttpResponse | undefined = undefined;
     const evidence = (): HttpErrorOptions => ({
       request: parts.request,
-      response: self.response,
+      response: self,
       elapsed: parts.elapsed,
-      attempts: self.response?.attempts,
+      attempts: self?.attempts,
     });
     const state = parts.state ??
       new BodyState(parts.content, parts.incoming, evidence);
     super(parts, state, evidence);
     this.#parts = parts;
     this.#state = state;
-    self.response = this;
+    self = this;
   }
 
   /** The reason phrase of the server where the transport can see it, else the registry's. */

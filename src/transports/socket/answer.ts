@@ -6,6 +6,7 @@
 
 import type { Cancellation } from "../../cancellation.ts";
 import { resolveCodings } from "../../decode/content_encoding.ts";
+import type { Watch } from "../../deadlines.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
@@ -39,9 +40,11 @@ export class SocketAnswer implements RawResponse {
   readonly decoded: boolean;
   /** How long each phase took. */
   readonly timings: ResponseTimings;
+  /** The watch for the head, still running: who takes over the body stops it. */
+  readonly watch: Watch | undefined;
 
   /** Puts an answer together. */
-  constructor({ head, body, trailers }: Answer, options: AnswerOptions) {
+  constructor({ head, body, trailers, watch }: Answer, options: AnswerOptions) {
     const { request, channel, timings } = options;
     const codings = findCodings(head, body, request);
     this.#head = head;
@@ -51,6 +54,7 @@ export class SocketAnswer implements RawResponse {
     this.decoded = codings.length > 0;
     this.source = body && this.decoded ? new DecodedBody(body, codings, request) : body;
     this.timings = timings;
+    this.watch = watch;
   }
 
   /** The reason phrase that the server sent. */
@@ -145,6 +149,7 @@ export function toWebResponse(
   cancellation: Cancellation,
 ): Response {
   const { source, status } = raw;
+  raw.watch?.stop();
   const hasBody = source !== undefined && !BODILESS.includes(status);
   if (!hasBody) {
     source?.abort(new Error("a body came where none can be"));

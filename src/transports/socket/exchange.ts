@@ -65,6 +65,8 @@ export interface Answer {
   readonly body: ByteSource | undefined;
   /** The trailers, once the body was read. */
   readonly trailers: (() => Headers | undefined) | undefined;
+  /** The watch for the head, if there is more to come: who reads on stops it. */
+  readonly watch: Watch | undefined;
 }
 
 /** Sends one request over one connection and reads its answer. */
@@ -128,11 +130,9 @@ export class Exchange implements BodyOwner, UploadOwner {
       });
       this.#isPersistent = persistent;
       if (!body || body.settled) this.complete();
-      return { head, body: body?.source, trailers };
+      return { head, body: body?.source, trailers, watch: this.#settled ? undefined : this.#watch };
     } catch (error) {
       throw this.fail(error);
-    } finally {
-      this.#watch?.stop();
     }
   }
 

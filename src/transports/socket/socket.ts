@@ -114,7 +114,7 @@ export class SocketTransport implements LightTransport, Disposable {
     const call: Call = {
       request,
       context,
-      timings: new Timings(),
+      timings: new Timings(context.startedAt),
       route: this.#routes.of(request.url),
     };
     const { route, timings } = call;

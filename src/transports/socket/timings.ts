@@ -9,7 +9,7 @@ import type { ResponseTimings } from "../../raw_response.ts";
 /** Notes when each phase ended. */
 export class Timings implements ResponseTimings {
   /** When the request was handed to the transport, by `performance.now()`. */
-  readonly start: number = performance.now();
+  readonly start: number;
   #ready: number | undefined;
   #sent: number | undefined;
   #answer: number | undefined;
@@ -20,6 +20,11 @@ export class Timings implements ResponseTimings {
   connect: number | undefined = undefined;
   /** Shook hands. */
   tls: number | undefined = undefined;
+
+  /** Begins. */
+  constructor(start: number = performance.now()) {
+    this.start = start;
+  }
 
   /** Milliseconds since the request was handed to the transport. */
   get elapsed(): number {
