@@ -7,14 +7,15 @@
 import type { Cancellation } from "../cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
 import { type ByteSource, concat } from "../incoming.ts";
+import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a body belongs to. */
 export interface FetchBody {
-  /** The answer of `fetch`. */
-  readonly response: Response;
+  /** The headers of the answer. */
+  readonly fields: FetchHeaders;
   /** Its stream. */
   readonly stream: ReadableStream<Bytes>;
   /** Ends the `fetch`. */
@@ -48,7 +49,7 @@ export class FetchSource implements ByteSource {
   /** Takes over the body. */
   constructor(body: FetchBody) {
     this.#body = body;
-    const { headers } = body.response;
+    const headers = body.fields;
     this.#encoded = headers.has("content-encoding");
     const length = headers.get("content-length");
     // A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3).
