@@ -26,20 +26,15 @@ export interface ResponseParts extends BodyParts {
   readonly attempts?: readonly Attempt[] | undefined;
   /** The response that led here. */
   readonly previous?: HttpResponse | undefined;
-  /** Where it may lead. */
-  readonly onward?: Onward | undefined;
+  /** Gives the request to which a redirect leads, and sends it. */
+  readonly onward?: {
+    next(response: HttpResponse): PreparedRequest | undefined;
+    follow(response: HttpResponse): Promise<HttpResponse | undefined>;
+  } | undefined;
   /** The start of the body of an error that is streamed. */
   readonly snippet?: Uint8Array | undefined;
   /** What has become of the body, where it is shared. */
   readonly state?: BodyState | undefined;
-}
-
-/** Where a redirect leads. */
-export interface Onward {
-  /** Gives the request to which it leads. */
-  next(response: HttpResponse): PreparedRequest | undefined;
-  /** Sends that request. */
-  follow(response: HttpResponse): Promise<HttpResponse | undefined>;
 }
 
 /** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */

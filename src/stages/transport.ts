@@ -12,7 +12,7 @@ import type { Settings } from "../options.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../progress.ts";
 import type { RawResponse } from "../raw_response.ts";
-import { HttpResponse, type Onward, type ResponseParts } from "../response.ts";
+import { HttpResponse, type ResponseParts } from "../response.ts";
 import type { Send, Trip } from "../send.ts";
 import { sendWeb } from "../transports/adapter.ts";
 import { isLight, type SendContext, type Transport } from "../transports/transport.ts";
@@ -67,7 +67,7 @@ export function toTransport(extras: ResponseExtras): Send {
 }
 
 /** One hop: what its transport is told, and where its response may lead. */
-class Hop implements SendContext, Onward {
+class Hop implements SendContext {
   readonly #trip: Trip;
   readonly #extras: ResponseExtras;
   /** When it was sent, by `performance.now()`. */
