@@ -82,6 +82,13 @@ export class Admission {
     };
   }
 
+  /** Takes a permit at once, if there is room and hosts have no limits of their own. */
+  tryAcquire(): Permit | undefined {
+    return this.#maxPerHost === Infinity && this.#all.tryAcquire()
+      ? new Permit(this.#only)
+      : undefined;
+  }
+
   /**
    * Takes a permit for a host, at once if there is room.
    *

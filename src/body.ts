@@ -62,6 +62,7 @@ export function resolveBody(options: BodyOptions): BodySource | undefined {
 }
 
 function refuseTwo({ body, data, files, json }: BodyOptions): void {
+  if (body === undefined && data === undefined && files === undefined) return;
   const given = [
     isGiven(body) && "body",
     json !== undefined && "json",

@@ -7,7 +7,9 @@
 
 /** Tells everybody on the way that the call is over. */
 export class Cancellation implements Disposable {
-  readonly #listeners = new Set<(reason: unknown) => void>();
+  /** Most calls have one listener at a time, for which no set is made. */
+  #first: ((reason: unknown) => void) | undefined;
+  #others: Set<(reason: unknown) => void> | undefined;
   readonly #source: AbortSignal | undefined;
   readonly #onAbort: (() => void) | undefined;
   #controller: AbortController | undefined;
@@ -51,8 +53,9 @@ export class Cancellation implements Disposable {
     this.#cancelled = true;
     this.#reason = reason;
     this.#controller?.abort(reason);
-    for (const listener of [...this.#listeners]) listener(reason);
-    this.#listeners.clear();
+    const listeners = [this.#first, ...this.#others ?? []];
+    this.#forgetListeners();
+    for (const listener of listeners) listener?.(reason);
   }
 
   /** Throws the reason if the call is over. */
@@ -67,7 +70,8 @@ export class Cancellation implements Disposable {
    */
   add(listener: (reason: unknown) => void): void {
     if (this.#cancelled) listener(this.#reason);
-    else this.#listeners.add(listener);
+    else if (!this.#first) this.#first = listener;
+    else (this.#others ??= new Set()).add(listener);
   }
 
   /**
@@ -89,7 +93,8 @@ export class Cancellation implements Disposable {
 
   /** Takes a listener back. */
   delete(listener: (reason: unknown) => void): void {
-    this.#listeners.delete(listener);
+    if (this.#first === listener) this.#first = undefined;
+    else this.#others?.delete(listener);
   }
 
   /** Lets go of the caller's signal. */
@@ -97,6 +102,10 @@ export class Cancellation implements Disposable {
     if (this.#onAbort) {
       this.#source?.removeEventListener("abort", this.#onAbort);
     }
-    this.#listeners.clear();
+    this.#forgetListeners();
+  }
+
+  #forgetListeners(): void {
+    this.#first = this.#others = undefined;
   }
 }

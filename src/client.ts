@@ -15,7 +15,7 @@ import { toFetchInput } from "./fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { shownAs } from "./inspect.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
-import type { ClientOptions, RequestOptions } from "./options.ts";
+import { type ClientOptions, NO_OPTIONS, type RequestOptions } from "./options.ts";
 import {
   buildFollowing,
   buildRequest,
@@ -137,7 +137,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   override async request(
     method: string,
     url: string | URL,
-    options: RequestOptions = {},
+    options: RequestOptions = NO_OPTIONS,
   ): Promise<HttpResponse> {
     try {
       return await this.#send(
@@ -157,7 +157,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   override async stream(
     method: string,
     url: string | URL,
-    options: RequestOptions = {},
+    options: RequestOptions = NO_OPTIONS,
   ): Promise<HttpResponse> {
     try {
       const input = { method, url, options, stream: true };
@@ -176,7 +176,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   override buildRequest(
     method: string,
     url: string | URL,
-    options: RequestOptions = {},
+    options: RequestOptions = NO_OPTIONS,
   ): Request {
     const defaults = this.#defaults;
     return toWebRequest(buildRequest({ method, url, options }, defaults), defaults);

@@ -95,6 +95,7 @@ function mayBeCoded(headers: Headers): boolean {
 /** An own body that can be opened again is left alone; one of a stranger's is read from a copy. */
 async function readBody(request: Request): Promise<Bytes | undefined> {
   const own = bodyOf(request);
+  if (own?.prepare) await own.prepare();
   if (own?.replayable) return await readAll(own.open());
   if (request.body === null) return undefined;
   if (own || request.bodyUsed || request.body.locked) {

@@ -7,7 +7,7 @@
 import { resolveBody } from "./body.ts";
 import { mergeHeaders } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
-import type { Settings } from "./options.ts";
+import type { Settings } from "./settings.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { buildRequest, type Built, type RequestDefaults } from "./request.ts";
 

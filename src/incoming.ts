@@ -11,6 +11,7 @@ import {
   StreamClosedError,
 } from "./errors.ts";
 import type { Deadlines, Watch } from "./deadlines.ts";
+import { explainTooLarge } from "./size_limits.ts";
 
 /** The bytes of an answer, pulled one chunk after the other by one reader. */
 export interface ByteSource {
@@ -22,6 +23,8 @@ export interface ByteSource {
   readonly wireSize?: number | undefined;
   /** Gives the next chunk, never an empty one, and `undefined` at the end. */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Gives the whole body where all of it is there already, and nothing was read before. */
+  takeReady?(): Uint8Array<ArrayBuffer> | undefined;
   /**
    * Gives the whole rest at once, where that is faster than `read()` to the end.
    *
@@ -54,13 +57,10 @@ export interface IncomingOptions {
   /** The watch that is still running for the headers, if any; the first read takes over from it. */
   readonly handover?: Watch | undefined;
   /** What an error is to carry. */
-  readonly evidence: () => HttpErrorOptions;
+  evidence(): HttpErrorOptions;
   /** Called once, when the body ended (`complete`), failed or was closed, with the error then. */
-  readonly onEnd: (complete: boolean, error?: unknown) => void;
+  onEnd(complete: boolean, error?: unknown): void;
 }
-
-/** A decoded body of up to so many bytes may come from as few as it likes. */
-const HARMLESS = 64 * 1024 * 1024;
 
 /** Reads a body to its end, or lets go of it. */
 export class Incoming {
@@ -146,9 +146,9 @@ export class Incoming {
     const watch = this.#arm();
     try {
       const chunk = await next();
-      if (chunk) this.#count(chunk.length);
       this.#throwIfFailed();
-      if (!chunk) this.#end(true);
+      if (chunk) this.#count(chunk.length);
+      else this.#end(true);
       return chunk;
     } catch (error) {
       throw this.fail(error);
@@ -211,8 +211,10 @@ export class Incoming {
 
   /** What a branch of this body keeps: its limits are those of the trunk, which both pull. */
   branchOptions(): IncomingOptions {
+    const options = this.#options;
     return {
-      ...this.#options,
+      deadlines: options.deadlines,
+      evidence: () => options.evidence(),
       readTimeout: Infinity,
       maxBytes: Infinity,
       maxRatio: undefined,
@@ -227,11 +229,12 @@ export class Incoming {
   }
 
   #arm(): Watch {
-    const { deadlines, readTimeout, evidence } = this.#options;
+    const options = this.#options;
+    const { readTimeout } = options;
     const before = this.#watch;
-    const watch = deadlines.watch(readTimeout, () => {
+    const watch = options.deadlines.watch(readTimeout, () => {
       const reason = `no byte of the body came within timeout.read (${readTimeout} ms)`;
-      this.fail(new ReadTimeoutError(reason, { ...evidence(), phase: "read" }));
+      this.fail(new ReadTimeoutError(reason, { ...options.evidence(), phase: "read" }));
     });
     before?.stop();
     return watch;
@@ -250,27 +253,14 @@ export class Incoming {
     this.#received += bytes;
     this.#watch?.touch();
     this.#guardSize(this.#received);
+    this.#throwIfFailed();
     this.#options.onBytes?.(bytes);
   }
 
   #guardSize(bytes: number): void {
-    const { maxBytes, evidence } = this.#options;
-    if ((bytes <= maxBytes && bytes <= HARMLESS) || this.#failure) return;
-    const reason = bytes > maxBytes
-      ? `the body is larger than maxResponseBytes (${maxBytes} bytes)`
-      : this.#bombReason(bytes);
-    if (reason === undefined) return;
-    this.fail(new ResponseTooLargeError(reason, { ...evidence(), phase: "read" }));
-  }
-
-  #bombReason(bytes: number): string | undefined {
-    const { maxRatio = Infinity } = this.#options;
-    const { wireBytes, wireSize } = this.#source;
-    const wire = wireBytes ?? wireSize ?? bytes;
-    const isBomb = bytes > wire * maxRatio;
-    if (!isBomb) return undefined;
-    return `the body inflated to ${bytes} bytes so far from ${wire} on the wire, ` +
-      `more than ${maxRatio} times as many (maxDecompressionRatio)`;
+    const reason = explainTooLarge(bytes, this.#options, this.#source);
+    if (reason === undefined || this.#failure) return;
+    this.fail(new ResponseTooLargeError(reason, { ...this.#options.evidence(), phase: "read" }));
   }
 
   #end(complete: boolean, error?: unknown): void {

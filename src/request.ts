@@ -11,13 +11,8 @@ import { resolveBody } from "./body.ts";
 import { checkOptions } from "./checks.ts";
 import { mergeHeaders, withoutNames } from "./headers.ts";
 import { resolveMethod } from "./methods.ts";
-import {
-  type Defaults,
-  REQUEST_OPTIONS,
-  type RequestOptions,
-  resolveRequestOptions,
-  type Settings,
-} from "./options.ts";
+import { NO_OPTIONS, REQUEST_OPTIONS, type RequestOptions } from "./options.ts";
+import { type Defaults, resolveRequestOptions, type Settings } from "./settings.ts";
 import { CREDENTIAL_HEADERS, type Home, isAtHome, isSameOrigin } from "./origin.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
@@ -83,7 +78,7 @@ export function buildRequest(
       stream: input.stream ?? false,
     },
   );
-  const body = resolveBody(options);
+  const body = options === NO_OPTIONS ? undefined : resolveBody(options);
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }
@@ -91,6 +86,7 @@ export function buildRequest(
 
   addBodyHeaders(headers, body);
   const request = new PreparedRequest(method, url, headers, body, input.home);
+  if (!userinfo && !defaults.userinfo) return { request, settings };
   return {
     request,
     settings: withUserinfo(settings, {

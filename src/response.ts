@@ -30,14 +30,11 @@ export interface ResponseParts extends BodyParts {
   readonly attempts?: readonly Attempt[] | undefined;
   /** The response that led here. */
   readonly previous?: HttpResponse | undefined;
-  /** The request to which a redirect leads. */
-  readonly next?:
-    | ((response: HttpResponse) => PreparedRequest | undefined)
-    | undefined;
-  /** Sends that request. */
-  readonly follow?:
-    | ((response: HttpResponse) => Promise<HttpResponse | undefined>)
-    | undefined;
+  /** Gives the request to which a redirect leads, and sends it. */
+  readonly onward?: {
+    next(response: HttpResponse): PreparedRequest | undefined;
+    follow(response: HttpResponse): Promise<HttpResponse | undefined>;
+  } | undefined;
   /** The start of the body of an error that is streamed. */
   readonly snippet?: Uint8Array | undefined;
   /** What has become of the body, where it is shared. */
@@ -71,19 +68,19 @@ export class HttpResponse extends ItemsResponse {
 
   /** Wraps an answer; made by the client. */
   constructor(parts: ResponseParts) {
-    const self: { response?: HttpResponse } = {};
+    let self: HttpResponse | undefined = undefined;
     const evidence = (): HttpErrorOptions => ({
       request: parts.request,
-      response: self.response,
+      response: self,
       elapsed: parts.elapsed,
-      attempts: self.response?.attempts,
+      attempts: self?.attempts,
     });
     const state = parts.state ??
       new BodyState(parts.content, parts.incoming, evidence);
     super(parts, state, evidence);
     this.#parts = parts;
     this.#state = state;
-    self.response = this;
+    self = this;
   }
 
   /** The reason phrase of the server where the transport can see it, else the registry's. */
@@ -217,7 +214,7 @@ export class HttpResponse extends ItemsResponse {
 
   /** The request to which this redirect leads, if it was not followed. */
   get nextRequest(): Request | undefined {
-    return this.#parts.next?.(this)?.toRequest();
+    return this.#parts.onward?.next(this)?.toRequest();
   }
 
   /**
@@ -226,7 +223,7 @@ export class HttpResponse extends ItemsResponse {
    * @throws {HttpError} As any request may.
    */
   async next(): Promise<HttpResponse | undefined> {
-    return await this.#parts.follow?.(this);
+    return await this.#parts.onward?.follow(this);
   }
 
   /**

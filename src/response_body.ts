@@ -221,10 +221,16 @@ export class BodyResponse extends Response {
   override async json<T = unknown>(
     schema?: StandardSchema<unknown, T>,
   ): Promise<T> {
-    const bytes = await this.read();
+    const bytes = this.#state.read ?? await this.read();
     const contentType = this.#contentType;
-    const charset = this.#encoding ??
-      extractMediaType(contentType)?.parameters.get("charset");
+    const charset = this.#encoding ?? charsetOf(contentType);
+    if (!schema) {
+      try {
+        return parseJson(bytes, { charset });
+      } catch {
+        // It fails again below, with what an error is to carry: that takes longer to make than most JSON to parse.
+      }
+    }
     const context = { ...this.#evidence(), phase: "decode" } as const;
     return parseJson(bytes, { charset, contentType, schema, context });
   }
@@ -239,10 +245,7 @@ export class BodyResponse extends Response {
     return this.#bytes(options, false);
   }
 
-  #bytes(
-    { chunkSize }: ChunkOptions,
-    raw: boolean,
-  ): Chunks<Uint8Array<ArrayBuffer>> {
+  #bytes({ chunkSize }: ChunkOptions, raw: boolean): Chunks<Uint8Array<ArrayBuffer>> {
     checkChunkSize(chunkSize);
     const chunks = this.#state.chunks(raw);
     return chunkSize === undefined ? chunks : rechunkBytes(chunks, chunkSize);
@@ -288,3 +291,9 @@ const DRAINED = 65_536;
 
 /** The most milliseconds for it: a body that drips is dropped, too. */
 const DRAIN_TIME = 500;
+
+function charsetOf(contentType: string | null): string | undefined {
+  return contentType?.includes(";")
+    ? extractMediaType(contentType)?.parameters.get("charset")
+    : undefined;
+}

@@ -15,7 +15,7 @@ import {
 } from "./errors.ts";
 import { rememberAttempts, rememberResponse } from "./errors/attempts.ts";
 import type { AttemptObserver, CallObserver } from "./observer.ts";
-import type { Settings } from "./options.ts";
+import type { Settings } from "./settings.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response.ts";
 import type { TraceContext } from "./traceparent.ts";
@@ -38,13 +38,13 @@ export interface Trip {
   /** The request of this hop before credentials, cookies and hooks added to it. */
   readonly hop: PreparedRequest;
   /** The tries of this hop before this one. */
-  readonly attempts?: readonly Attempt[];
-  /** The right to use a connection; the transport gives it back when the body has ended. */
-  readonly permit?: Disposable;
+  readonly attempts?: readonly Attempt[] | undefined;
+  /** The right to use a connection; who gets it gives it back, when it failed or when the body has ended. */
+  readonly permit?: Disposable | undefined;
   /** For how many milliseconds it waited for that right, if it had to. */
   readonly queued?: number | undefined;
   /** Tells the caller what happens, if somebody wants to know. */
-  readonly observer?: AttemptObserver;
+  readonly observer?: AttemptObserver | undefined;
 }
 
 /** Folds stages, the outermost first. */
@@ -67,7 +67,7 @@ export interface CallContext {
 /** One call of the caller's, with all its hops: its settings, its signal and its clock. */
 export class Call {
   readonly #startedAt = performance.now();
-  readonly #watch: Watch;
+  readonly #watch: Watch | undefined;
   #open = 0;
   #retried = 0;
   #idempotencyKey: string | undefined;
@@ -98,6 +98,7 @@ export class Call {
     this.#idempotencyKey = context.idempotencyKey;
     this.cancellation = new Cancellation(settings.signal);
     const { total } = settings.timeout;
+    if (total === Infinity) return;
     this.#watch = this.deadlines.watch(total, () => {
       const reason = `the call took longer than timeout.total (${total} ms)`;
       this.cancellation.cancel(
@@ -169,7 +170,7 @@ export class Call {
 
   #release(): void {
     if (!this.#settled || this.#open > 0) return;
-    this.#watch.stop();
+    this.#watch?.stop();
     this.observer?.end();
     this.cancellation[Symbol.dispose]();
   }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type RequestOptions, resolveRequestOptions, type Settings } from "./options.ts";
+import type { RequestOptions } from "./options.ts";
+import { resolveRequestOptions, type Settings } from "./settings.ts";
 import { type BodySource, homeOf, PreparedRequest } from "./prepared.ts";
 import { type Built, isOwn, type RequestDefaults, withoutAuth, withUserinfo } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";

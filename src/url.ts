@@ -105,8 +105,12 @@ function toUrl(
   });
 }
 
+// deno-fmt-ignore
+const UNCLEAN = /^[\0-\x20]|[\t\n\r]|[\0-\x20]$/;
+
 /** What the URL standard drops (section 4.4), so that a scheme behind it is seen. */
 function clean(input: string): string {
+  if (!UNCLEAN.test(input)) return input;
   // deno-fmt-ignore
   return input.replace(/[\t\n\r]/g, "").replace(/^[\0-\x20]+|[\0-\x20]+$/g, "");
 }

@@ -10,9 +10,11 @@ import type { ClientSettings } from "./client_settings.ts";
 import { resolveCircuitBreaker } from "./circuit.ts";
 import { Deadlines } from "./deadlines.ts";
 import { readEnvironment } from "./env.ts";
-import { type ClientOptions, toCallback } from "./options.ts";
+import type { ClientOptions } from "./options.ts";
+import { toCallback } from "./settings.ts";
 import { resolvePrivateNetworks } from "./private_networks.ts";
 import { resolveRateLimit } from "./rate_limit.ts";
+import type { PreparedRequest } from "./prepared.ts";
 import type { Recorder } from "./recording.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request.ts";
@@ -107,7 +109,7 @@ export class Way {
       deadlines: this.#deadlines,
       origin: request.url,
     });
-    return this.#run(call, { call, hop: request, previous: undefined });
+    return this.#run(call, toTrip(call, request));
   }
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
@@ -141,7 +143,7 @@ export class Way {
     const traceContext = call.observer?.traceContext;
     const context = { deadlines: this.#deadlines, origin, idempotencyKey, traceContext };
     const step = new Call(settings, next, context);
-    return await this.#run(step, { call: step, hop: next, previous: response });
+    return await this.#run(step, toTrip(step, next, response));
   }
 
   /** Closes every transport. */
@@ -158,6 +160,19 @@ function toUrlGuard(options: ClientOptions): readonly Stage[] {
   const allowUrl = toCallback("allowUrl", options.allowUrl);
   const allowed = resolvePrivateNetworks(options.blockPrivateNetworks);
   return allowUrl || allowed ? [withUrlGuard({ allowUrl, allowed })] : [];
+}
+
+/** Every field is there, since trips of one shape are read faster. */
+function toTrip(call: Call, hop: PreparedRequest, previous?: HttpResponse): Trip {
+  return {
+    call,
+    previous,
+    hop,
+    attempts: undefined,
+    permit: undefined,
+    queued: undefined,
+    observer: undefined,
+  };
 }
 
 /** What few clients want is left out for the others. */

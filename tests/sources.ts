@@ -26,7 +26,7 @@ const floors = [
   // 0: words
   `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
    scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items
-   shown_url shell addresses inspect private_networks network_guard secrets text_file`,
+   shown_url shell addresses inspect private_networks network_guard secrets text_file size_limits`,
   // 1: values
   `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
    response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
@@ -34,9 +34,9 @@ const floors = [
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
-  "options body multipart request request_body send_options client_settings fetch_input env no_proxy files form",
+  "options settings body multipart request request_body send_options client_settings fetch_input env no_proxy files form",
   // 4: the way
-  "send stages/ way observer",
+  "send stages/ way arrival observer",
   // 5: the front
   "client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/ testing cassette/",
 ].map((names) => names.split(/\s+/));

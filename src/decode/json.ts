@@ -120,6 +120,7 @@ export function decodeJsonText(bytes: Uint8Array, charset?: string): string {
 /** The Encoding standard knows no UTF-32. */
 function toEncoding(charset: string | undefined): string | undefined {
   if (charset === undefined) return undefined;
+  if (charset === "utf-8" || charset === "UTF-8") return "utf-8";
   const [, order] = /^\s*utf-?32(le|be)?\s*$/i.exec(charset) ?? [, undefined];
   if (order !== undefined) return `utf-32${order.toLowerCase()}`;
   return normalizeEncoding(charset);

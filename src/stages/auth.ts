@@ -57,16 +57,22 @@ interface Start {
   readonly trip: Trip;
 }
 
-/** A file may be slow to read, a token to come by. */
-async function sign(
+function sign(
   next: Send,
   auth: SimpleAuth,
   { request, trip }: Start,
 ): Promise<HttpResponse> {
   const signed = auth.authorize(request);
-  const { cancellation } = trip.call;
-  const sent = signed instanceof PreparedRequest ? signed : await cancellation.race(signed);
-  return await next(sent, trip);
+  return signed instanceof PreparedRequest ? next(signed, trip) : signLater(next, signed, trip);
+}
+
+/** A file may be slow to read, a token to come by. */
+async function signLater(
+  next: Send,
+  signed: PromiseLike<PreparedRequest>,
+  trip: Trip,
+): Promise<HttpResponse> {
+  return await next(await trip.call.cancellation.race(signed), trip);
 }
 
 /** The flow gets a request of its own, since it may change it; it may wait for what is not sent here, too. */

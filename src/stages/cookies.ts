@@ -38,13 +38,14 @@ function toHeader(
   { call, hop }: Trip,
   { jar, base }: Sources,
 ): string {
-  if (call.settings.cookies === null) return "";
+  const { cookies } = call.settings;
   const { url, headers } = request;
+  if (cookies === null || (!cookies && jar.size === 0 && !headers.cookie)) return "";
   const own = isSameOrigin(call.origin, url);
   const isAsked = !hop.home || isSameOrigin(hop.home.url, url);
   const unscoped = isAsked && (!base || isSameOrigin(base, url));
   const kept = jar.cookieHeader(url, { unscoped });
-  const given = call.settings.cookies?.cookieHeader(url, { unscoped: own });
+  const given = cookies?.cookieHeader(url, { unscoped: own });
   const byHand = headers.cookie;
   if (!given && !byHand) return kept;
   return mergeCookies([given, byHand, kept]);

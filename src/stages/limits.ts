@@ -4,28 +4,46 @@
  * @module
  */
 
-import type { Admission, Waiting } from "../admission.ts";
+import type { Admission, Permit, Waiting } from "../admission.ts";
 import { PoolTimeoutError } from "../errors.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { Stage, Trip } from "../send.ts";
+import type { HttpResponse } from "../response.ts";
+import type { Send, Stage, Trip } from "../send.ts";
 
-/** Takes a permit for each hop; the transport gives it back when the body has ended. */
+/** Takes a permit for each hop; what comes next gives it back, when it failed or when the body has ended. */
 export function withLimits(admission: Admission): Stage {
-  return (next) => async (request, trip) => {
-    const { cancellation } = trip.call;
-    cancellation.throwIfCancelled();
-    const entry = admission.acquire(request.url.host, waitingOf(request, trip));
-    const permit = "then" in entry ? await entry : entry;
-    try {
-      cancellation.throwIfCancelled();
-      const { waited: queued } = permit;
-      trip.observer?.onEvent?.({ type: "pool.acquired", pool: "client", waited: queued ?? 0 });
-      return await next(request, { ...trip, permit, queued });
-    } catch (error) {
-      permit[Symbol.dispose]();
-      throw error;
-    }
+  return (next) => (request, trip) => {
+    trip.call.cancellation.throwIfCancelled();
+    const permit = admission.tryAcquire();
+    return permit
+      ? next(request, withPermit(trip, permit))
+      : wait(next, { request, trip, admission });
   };
+}
+
+/** Named one by one: a spread of objects of several shapes is slow. */
+function withPermit(trip: Trip, permit: Permit): Trip {
+  const { call, previous, hop, attempts, observer } = trip;
+  const { waited: queued } = permit;
+  observer?.onEvent?.({ type: "pool.acquired", pool: "client", waited: queued ?? 0 });
+  return { call, previous, hop, attempts, permit, queued, observer };
+}
+
+interface Start {
+  readonly request: PreparedRequest;
+  readonly trip: Trip;
+  readonly admission: Admission;
+}
+
+async function wait(next: Send, { request, trip, admission }: Start): Promise<HttpResponse> {
+  const permit = await admission.acquire(request.url.host, waitingOf(request, trip));
+  try {
+    trip.call.cancellation.throwIfCancelled();
+  } catch (error) {
+    permit[Symbol.dispose]();
+    throw error;
+  }
+  return await next(request, withPermit(trip, permit));
 }
 
 function waitingOf(request: PreparedRequest, { call, observer }: Trip): Waiting {

@@ -5,7 +5,7 @@
  */
 
 import type { CallObserver } from "../observer.ts";
-import type { Settings } from "../options.ts";
+import type { Settings } from "../settings.ts";
 import { maySeeCredentials } from "../origin.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 
+import { Arrival, OuterTimings, toArrived } from "../arrival.ts";
 import type { DefaultEncoding } from "../decode/charset.ts";
-import { HttpError } from "../errors.ts";
-import { Incoming } from "../incoming.ts";
+import type { Settings } from "../settings.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../progress.ts";
-import type { ResponseTimings } from "../raw_response.ts";
+import type { RawResponse } from "../raw_response.ts";
 import type { Recorder } from "../recording.ts";
 import { HttpResponse, type ResponseParts } from "../response.ts";
 import type { Send, Trip } from "../send.ts";
@@ -38,30 +38,36 @@ export interface ResponseExtras {
   ) => Promise<HttpResponse | undefined>;
 }
 
-/** Sends a request over the transport for its URL. */
+/** Sends a request over the transport for its URL, and gives the permit of its trip back. */
 export function toTransport(extras: ResponseExtras): Send {
-  const { recorder, sensitiveHeaders } = extras;
+  const { recorder } = extras;
   const carry = recorder ? carryRecorded(recorder) : sendOver;
   return async (request, trip) => {
-    const transport = extras.transportFor(request.url);
-    const context = new HopContext(request, trip, sensitiveHeaders);
-    const sentAt = performance.now();
-    const raw = await carry(transport, request, context);
-    const headAt = performance.now();
-    const timings = raw.timings ?? new OuterTimings(trip.queued, { sentAt, headAt });
-    trip.observer?.answer(raw, timings);
-    const parts: ResponseParts = {
-      raw,
-      request,
-      timings,
-      elapsed: headAt - sentAt,
-      attempts: trip.attempts,
-      previous: trip.previous,
-      defaultEncoding: extras.defaultEncoding,
-      next: (response) => extras.next(response, trip),
-      follow: (response) => extras.follow(response, trip),
-    };
-    return await receive(parts, trip);
+    try {
+      const hop = new Hop(request, trip, extras);
+      const raw = await carry(extras.transportFor(request.url), request, hop);
+      hop.sent(raw);
+      const headAt = performance.now();
+      const timings = raw.timings ??
+        new OuterTimings(trip.queued, { sentAt: hop.startedAt, headAt });
+      trip.observer?.answer(raw, timings);
+      const content = takeReady(raw, trip);
+      const parts: ResponseParts = {
+        raw,
+        request,
+        timings,
+        elapsed: headAt - hop.startedAt,
+        attempts: trip.attempts,
+        previous: trip.previous,
+        defaultEncoding: extras.defaultEncoding,
+        onward: hop,
+        content,
+      };
+      return content ? toArrived(parts, trip) : await receive(parts, trip);
+    } catch (error) {
+      trip.permit?.[Symbol.dispose]();
+      throw error;
+    }
   };
 }
 
@@ -73,19 +79,37 @@ function carryRecorded(recorder: Recorder): typeof sendOver {
   };
 }
 
-/** What a transport is told of a hop. */
-class HopContext implements SendContext {
+/** One hop: what its transport is told, and where its response may lead. */
+class Hop implements SendContext {
   readonly #trip: Trip;
+  readonly #extras: ResponseExtras;
+  readonly #meter: ProgressMeter | undefined;
+  /** When it was sent, by `performance.now()`. */
+  readonly startedAt = performance.now();
   readonly onSent: ((bytes: number) => void) | undefined;
-  readonly sensitiveHeaders: readonly string[];
 
-  constructor(request: PreparedRequest, trip: Trip, sensitiveHeaders: readonly string[]) {
+  constructor(request: PreparedRequest, trip: Trip, extras: ResponseExtras) {
     this.#trip = trip;
-    this.sensitiveHeaders = sensitiveHeaders;
+    this.#extras = extras;
     const { onUploadProgress } = trip.call.settings;
     if (!onUploadProgress || !request.body) return;
     const meter = new ProgressMeter(request.body.size, onUploadProgress);
+    this.#meter = meter;
     this.onSent = (bytes) => meter.add(bytes);
+  }
+
+  /** There is an answer; a body whose size nobody knew was sent to its end, or as far as the server wanted it. */
+  sent(raw: RawResponse): void {
+    try {
+      this.#meter?.finish();
+    } catch (error) {
+      raw.source?.abort(error);
+      throw error;
+    }
+  }
+
+  get sensitiveHeaders(): readonly string[] {
+    return this.#extras.sensitiveHeaders;
   }
 
   get onEvent(): SendContext["onEvent"] {
@@ -115,35 +139,31 @@ class HopContext implements SendContext {
   get deadlines(): Trip["call"]["deadlines"] {
     return this.#trip.call.deadlines;
   }
-}
 
-/** The phases as they can be told from outside of a transport, once the headers are there. */
-class OuterTimings implements ResponseTimings {
-  readonly #headAt: number;
-  readonly wait: number;
-  readonly connect = undefined;
-  readonly tls = undefined;
-  readonly send = undefined;
-  receive: number | undefined;
-
-  constructor(readonly queue: number | undefined, { sentAt, headAt }: Moments) {
-    this.#headAt = headAt;
-    this.wait = headAt - sentAt;
+  next(response: HttpResponse): PreparedRequest | undefined {
+    return this.#extras.next(response, this.#trip);
   }
 
-  end(): void {
-    this.receive = performance.now() - this.#headAt;
+  follow(response: HttpResponse): Promise<HttpResponse | undefined> {
+    return this.#extras.follow(response, this.#trip);
   }
 }
 
-/** By `performance.now()`. */
-interface Moments {
-  readonly sentAt: number;
-  readonly headAt: number;
+/** Gives a body that is there already, if it is to be read and nobody wants to see the response before. */
+function takeReady(
+  { source, status }: RawResponse,
+  { call: { settings } }: Trip,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (!source) return new Uint8Array(0);
+  if (!source.takeReady || isRedirectStatus(status) || !isEager(settings)) return undefined;
+  if (settings.onDownloadProgress || (source.size ?? 0) > settings.maxResponseBytes) {
+    return undefined;
+  }
+  return source.takeReady();
 }
 
-function endTimings({ timings }: ResponseParts): void {
-  if (timings instanceof OuterTimings) timings.end();
+function isEager({ stream, hooks }: Settings): boolean {
+  return !stream && hooks.response.length === 0;
 }
 
 /** Reads the body at once where nobody wants to see the response before. */
@@ -151,27 +171,21 @@ async function receive(
   parts: ResponseParts,
   trip: Trip,
 ): Promise<HttpResponse> {
-  const { settings } = trip.call;
-  if (!parts.raw.source) {
-    trip.permit?.[Symbol.dispose]();
-    endTimings(parts);
-    trip.observer?.end({ complete: true, bytes: 0 });
-    return new HttpResponse({ ...parts, content: new Uint8Array(0) });
+  const { stream, hooks } = trip.call.settings;
+  const { status } = parts.raw;
+  const arrival = new Arrival(parts, trip);
+  const incoming = arrival.begin();
+  if (isEager(trip.call.settings) && !isRedirectStatus(status)) {
+    return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  const holder: { response?: HttpResponse } = {};
-  const incoming = toIncoming(parts, trip, holder);
-  const eager = !settings.stream && settings.hooks.response.length === 0;
-  if (!eager || isRedirectStatus(parts.raw.status)) {
-    const ahead = parts.raw.status >= 400 || !(eager || settings.stream);
-    const snippet = ahead ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
-    trip.call.cancellation.throwIfCancelled();
-    if (isReadBefore(parts, trip) && incoming.ended) {
-      return new HttpResponse({ ...parts, content: await incoming.readAll() });
-    }
-    holder.response = new HttpResponse({ ...parts, incoming, snippet });
-    return holder.response;
+  const ahead = status >= 400 || (!stream && hooks.response.length > 0);
+  const snippet = ahead ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
+  trip.call.cancellation.throwIfCancelled();
+  if (isReadBefore(parts, trip) && incoming.ended) {
+    return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  return new HttpResponse({ ...parts, content: await incoming.readAll() });
+  incoming.pause();
+  return arrival.response = new HttpResponse({ ...parts, incoming, snippet });
 }
 
 /** What has failed already can be retried, which it cannot once hooks have seen the response. */
@@ -189,43 +203,4 @@ const PEEK_TIME = 1_000;
 
 function isRedirectStatus(status: number): boolean {
   return status >= 300 && status <= 399;
-}
-
-function toIncoming(
-  parts: ResponseParts,
-  trip: Trip,
-  holder: { readonly response?: HttpResponse },
-): Incoming {
-  const { call, permit } = trip;
-  const { raw, request } = parts;
-  const source = raw.source;
-  if (!source) throw new HttpError("Cannot read a body that is not there");
-  const { onDownloadProgress, maxResponseBytes, maxDecompressionRatio, timeout } = call.settings;
-  const meter = onDownloadProgress &&
-    new ProgressMeter(source.size, onDownloadProgress);
-  const response = () => holder.response ?? new HttpResponse(parts);
-  call.opened();
-  const incoming = new Incoming(source, {
-    deadlines: call.deadlines,
-    readTimeout: timeout.read,
-    handover: raw.watch,
-    maxBytes: maxResponseBytes,
-    maxRatio: maxDecompressionRatio,
-    onBytes: meter && ((bytes) => meter.add(bytes)),
-    evidence: () => ({
-      ...call.evidence(request),
-      response: response(),
-      attempts: response().attempts,
-    }),
-    onEnd: (complete, error) => {
-      call.rememberResponse(error, response);
-      if (trip.attempts && holder.response) call.remember(error, holder.response.attempts);
-      permit?.[Symbol.dispose]();
-      endTimings(parts);
-      trip.observer?.end({ complete, error, bytes: incoming.received });
-      call.ended();
-      if (complete) meter?.finish();
-    },
-  });
-  return incoming;
 }

@@ -13,9 +13,11 @@ import {
   WriteError,
   WriteTimeoutError,
 } from "../errors.ts";
+import type { ByteSource } from "../incoming.ts";
 import { isIdempotent } from "../methods.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../raw_response.ts";
+import { FetchAnswer, type FetchAnswerParts, FetchHeaders } from "./fetch_answer.ts";
 import { FetchClients, type FetchTransportOptions } from "./fetch_clients.ts";
 import { toProxyError, toSendError } from "./fetch_failure.ts";
 import { FetchSource } from "./fetch_source.ts";
@@ -83,7 +85,8 @@ export class FetchTransport implements LightTransport, Disposable {
         ...(client && { client }),
         ...trip.openBody(),
       });
-      return await trip.toRaw(response);
+      const raw = trip.toRaw(response);
+      return raw instanceof FetchAnswer ? raw : await raw;
     } catch (error) {
       throw trip.toError(error);
     }
@@ -110,9 +113,10 @@ class FetchTrip {
   readonly #viaProxy: boolean;
   readonly #controller = new AbortController();
   readonly #startedAt = performance.now();
-  readonly #abort = (reason: unknown) => this.#controller.abort(reason);
+  readonly #abort = (reason: unknown) => (this.#source ?? this.#controller).abort(reason);
   #watch: Watch | undefined;
   #outgoing: Outgoing | undefined;
+  #source: FetchSource | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(request: PreparedRequest, context: SendContext, viaProxy: boolean) {
@@ -176,12 +180,14 @@ class FetchTrip {
     });
   }
 
-  async toRaw(response: Response): Promise<RawResponse> {
+  /** A promise only where the body must be decoded here, since one for each answer would be felt. */
+  toRaw(response: Response): FetchAnswer | Promise<RawResponse> {
     const { body } = response;
     if (!body) this.#stop();
-    const source = body
+    const fields = new FetchHeaders(response.headers);
+    const source = this.#source = body
       ? new FetchSource({
-        response,
+        fields,
         stream: body,
         controller: this.#controller,
         cancellation: this.#context.cancellation,
@@ -189,20 +195,24 @@ class FetchTrip {
         evidence: () => this.#evidence("read"),
       })
       : undefined;
-    const coding = response.headers.get("content-encoding");
-    const raw = {
-      status: response.status,
-      reasonPhrase: response.statusText,
-      headers: response.headers,
-      watch: this.#watch,
-      decoded: coding !== null && RUNTIME_CODING.test(coding) && this.#mayBeDecoded,
-      source,
-    };
-    if (coding === null || raw.decoded || !source || !this.#mayBeDecoded) return raw;
+    const watch = this.#watch;
+    const coding = fields.get("content-encoding");
+    const decoded = coding !== null && RUNTIME_CODING.test(coding) && this.#mayBeDecoded;
+    const parts = { fields, source, decoded, watch };
+    return coding === null || decoded || !source || !this.#mayBeDecoded
+      ? new FetchAnswer(response, parts)
+      : this.#decode(response, { ...parts, source }, coding);
+  }
+
+  async #decode(
+    response: Response,
+    parts: FetchAnswerParts & { readonly source: ByteSource },
+    coding: string,
+  ): Promise<RawResponse> {
     const { decodeBody } = await import("./decoded_body.ts");
     const asked = { request: this.#request, startedAt: this.#startedAt };
-    const decoded = decodeBody(source, coding, asked);
-    return decoded ? { ...raw, source: decoded, decoded: true } : raw;
+    const source = decodeBody(parts.source, coding, asked);
+    return new FetchAnswer(response, source ? { ...parts, source, decoded: true } : parts);
   }
 
   /** What could be a part, or was not wanted in a coding, stays as it is. */

@@ -7,14 +7,15 @@
 import type { Cancellation } from "../cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
 import { type ByteSource, concat } from "../incoming.ts";
+import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a body belongs to. */
 export interface FetchBody {
-  /** The answer of `fetch`. */
-  readonly response: Response;
+  /** The headers of the answer. */
+  readonly fields: FetchHeaders;
   /** Its stream. */
   readonly stream: ReadableStream<Bytes>;
   /** Ends the `fetch`. */
@@ -49,7 +50,7 @@ export class FetchSource implements ByteSource {
   /** Takes over the body. */
   constructor(body: FetchBody) {
     this.#body = body;
-    const { headers } = body.response;
+    const headers = body.fields;
     this.#encoded = headers.has("content-encoding");
     const length = headers.get("content-length");
     // A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3).
@@ -64,7 +65,7 @@ export class FetchSource implements ByteSource {
     try {
       for (;;) {
         const { value, done } = await this.#reader.read();
-        if (done) this.#finish();
+        if (done) this.#end();
         if (done || value.length > 0) return value;
       }
     } catch (error) {
@@ -76,10 +77,10 @@ export class FetchSource implements ByteSource {
   async readInto(buffer: Bytes): Promise<Bytes | undefined> {
     if (this.#reader) return await this.read();
     try {
-      this.#filler ??= this.#body.stream.getReader({ mode: "byob" });
+      this.#filler ??= this.#openFiller();
       const { value, done } = await this.#filler.read(buffer);
       if (!done && value) return value;
-      this.#finish();
+      this.#end();
       return undefined;
     } catch (error) {
       throw this.#toError(error);
@@ -92,7 +93,7 @@ export class FetchSource implements ByteSource {
    */
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     try {
-      const reader = this.#body.stream.getReader({ mode: "byob" });
+      const reader = this.#filler = this.#openFiller();
       return this.size === undefined || this.size > LARGEST_WHOLE
         ? await this.#readUnknown(reader, touch)
         : await this.#readKnown(reader, this.size, touch);
@@ -140,7 +141,7 @@ export class FetchSource implements ByteSource {
       piece = new Uint8Array(Math.min(2 * piece.length, LARGEST_BUFFER));
       filled = 0;
     }
-    this.#finish();
+    this.#end();
     return concat(filled > 0 ? [...full, piece.slice(0, filled)] : full, length);
   }
 
@@ -149,6 +150,16 @@ export class FetchSource implements ByteSource {
       ...this.#body.evidence(),
       phase: "read",
     });
+  }
+
+  #openFiller(): ReadableStreamBYOBReader {
+    return this.#body.stream.getReader({ mode: "byob" });
+  }
+
+  /** A stream that was cancelled ends as if it were whole. */
+  #end(): void {
+    if (this.#failure) throw this.#failure.reason;
+    this.#finish();
   }
 
   #finish(): void {
@@ -163,14 +174,16 @@ export class FetchSource implements ByteSource {
     return error instanceof ReadError ? error : toReadError(error, this.#encoded, evidence());
   }
 
-  /** Ends the `fetch`, which makes a read under way reject. */
+  /**
+   * Ends the `fetch`, and its stream: the platform may have lost the tie between the signal and a body
+   * that is still read, since it holds it weakly.
+   */
   abort(reason: unknown): void {
     if (this.#failure) return;
     this.#failure = { reason };
     this.#finish();
     this.#body.controller.abort(reason);
-    if (!this.#body.stream.locked) {
-      this.#body.stream.cancel(reason).catch(() => {});
-    } else this.#reader?.cancel(reason).catch(() => {});
+    const open = this.#reader ?? this.#filler ?? this.#body.stream;
+    open.cancel(reason).catch(() => {});
   }
 }

@@ -59,6 +59,8 @@ export interface SendContext extends TransportContext {
   readonly cancellation: Cancellation;
   /** The timers of the client. */
   readonly deadlines: Deadlines;
+  /** When the request was handed over, by `performance.now()`; now, where nothing is said. */
+  readonly startedAt?: number | undefined;
   /** Told of every chunk of the request body that was handed over: its size in bytes. */
   readonly onSent: ((bytes: number) => void) | undefined;
   /** Told of every 1xx answer before the last one, where the transport sees them. */

@@ -21,7 +21,10 @@ export interface Row {
   readonly retryable?: boolean;
   /** What the message says between the URL and the phase; `…` stands for what varies. */
   readonly says: string;
-  /** The constructor's name of the platform's error over `fetch`, and over sockets. */
+  /**
+   * The constructor's name of the platform's error over `fetch`, and over sockets; two with `|` between them where
+   * chance decides which comes first.
+   */
   readonly platform?: readonly [fetch: string | undefined, sockets: string | undefined];
   /** The one word of a `TlsError`. */
   readonly reason?: string;

@@ -135,7 +135,7 @@ const BROKEN: readonly Row[] = [
     phase: "write",
     retryable: false,
     says: "the connection broke while the request was sent: …",
-    platform: [undefined, "BrokenPipe"],
+    platform: [undefined, "BrokenPipe|ConnectionReset"],
     fail: async (world) => {
       const server = await world.serve({ read: "head", endAfter: 10, end: "reset" });
       return await world.client().put(server.url, { body: endless() });

@@ -15,6 +15,7 @@ import {
   TotalTimeoutError,
   WriteTimeoutError,
 } from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { startRawServer } from "../wire/raw.ts";
 import { respondWith, type Script, sleep, toAnswer } from "../wire/scripted.ts";
@@ -227,4 +228,18 @@ test("maxResponseBytes ends an endless body, and counts decoded bytes", async ()
   const whole = await client.get(server.url, { maxResponseBytes: null });
   assertEquals(whole.content.length, 5_000_000);
   assertEquals(client.stats.active, 0);
+});
+
+test("nobody's clock runs before somebody reads a streamed response", async () => {
+  const send = [OK + "Content-Length: 4\r\n\r\nab", "cd"];
+  await using server = await respondWith({ send, pause: 20 });
+  for (const transport of [undefined, new SocketTransport()]) {
+    using client = new Client({
+      ...transport && { transport },
+      timeout: { connect: 100, read: 300 },
+    });
+    const response = await client.stream("GET", server.url);
+    await sleep(600, never);
+    assertEquals(await response.text(), "abcd");
+  }
 });

@@ -1,4 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { Client, FetchTransport, TotalTimeoutError } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
@@ -74,5 +76,25 @@ test("the web form of an answer ends with the signal, too", async () => {
     aborted.abort("enough");
     assertEquals(await reading, "enough");
     transport.close();
+  }
+});
+
+/** The platform ties a body to its signal by a weak reference. */
+test("a body that stalls ends with the total timeout also when memory was collected", async () => {
+  await using server = await respondWith(STALLED);
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  for (const make of Object.values(TRANSPORTS)) {
+    for (const read of Object.values(READERS)) {
+      using client = new Client({ transport: make(), trustEnv: false, timeout: { total: 150 } });
+      const { signal } = new AbortController();
+      const timers = [50, 100].map((ms) => setTimeout(collect, ms));
+      await assertRejects(
+        () => Promise.resolve(read(client, server.url, signal)),
+        TotalTimeoutError,
+      );
+      for (const timer of timers) clearTimeout(timer);
+      assertEquals(client.stats.active, 0);
+    }
   }
 });

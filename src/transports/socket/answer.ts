@@ -5,6 +5,7 @@
  */
 
 import { resolveCodings } from "../../decode/content_encoding.ts";
+import type { Watch } from "../../deadlines.ts";
 import type { ByteSource } from "../../incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
@@ -38,9 +39,11 @@ export class SocketAnswer implements RawResponse {
   readonly decoded: boolean;
   /** How long each phase took. */
   readonly timings: ResponseTimings;
+  /** The watch for the head, still running: who takes over the body stops it. */
+  readonly watch: Watch | undefined;
 
   /** Puts an answer together. */
-  constructor({ head, body, trailers }: Answer, options: AnswerOptions) {
+  constructor({ head, body, trailers, watch }: Answer, options: AnswerOptions) {
     const { request, channel, timings } = options;
     const codings = findCodings(head, body, request);
     this.#head = head;
@@ -52,6 +55,7 @@ export class SocketAnswer implements RawResponse {
       ? new DecodedBody(body, codings, { request, startedAt: timings.start })
       : body;
     this.timings = timings;
+    this.watch = watch;
   }
 
   /** The reason phrase that the server sent. */

@@ -52,6 +52,13 @@ export class ReadyBody implements ByteSource {
     return Promise.resolve(bytes?.length ? bytes : undefined);
   }
 
+  /** Gives the bytes at once, if nobody has read them. */
+  takeReady(): Bytes | undefined {
+    const bytes = this.#failure ? undefined : this.#bytes;
+    if (bytes) this.#bytes = undefined;
+    return bytes;
+  }
+
   /** Gives the bytes. */
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     const bytes = await this.read();

@@ -88,12 +88,20 @@ export class Channel {
 
   /** Reads more behind `end`: `false` if the peer ended. Makes room first if there is none. */
   async fill(): Promise<boolean> {
+    return this.filled(await this.read());
+  }
+
+  /** Like `fill()`, but `filled()` must get what comes of it: who waits here waits for one promise less. */
+  read(): Promise<number | null> {
     const pending = this.#pending;
     this.#pending = undefined;
-    const count = await (pending ?? this.connection.read(this.#room()));
-    if (count === null) return false;
-    this.end += count;
-    return true;
+    return pending ?? this.connection.read(this.#room());
+  }
+
+  /** Takes what was read: `false` if the peer ended. */
+  filled(count: number | null): boolean {
+    this.end += count ?? 0;
+    return count !== null;
   }
 
   /** Reads straight into `target`: how many bytes came, `null` at the end. Only with an empty buffer. */

@@ -52,6 +52,8 @@ export interface Answer {
   readonly body: ByteSource | undefined;
   /** The trailers, once the body was read. */
   readonly trailers: (() => Headers | undefined) | undefined;
+  /** The watch for the head, if there is more to come: who reads on stops it. */
+  readonly watch: Watch | undefined;
 }
 
 /** Sends one request over one connection and reads its answer. */
@@ -95,7 +97,7 @@ export class Exchange implements BodyOwner, UploadOwner {
     return isOpen && (this.#upload.written === 0 || isIdempotent(method));
   }
 
-  /** Sends the request and reads the head. */
+  /** Sends the request and reads the head; the call's end is the exchange's end until the body has come. */
   async run(): Promise<Answer> {
     const { cancellation } = this.context;
     if (cancellation.cancelled) throw this.#drop(cancellation.reason);
@@ -103,7 +105,10 @@ export class Exchange implements BodyOwner, UploadOwner {
     this.#upload.run(this.#options.route);
     if (!this.#watch && !this.request.body) this.#arm();
     try {
-      const head = await this.#readHead();
+      let head = this.#takeHead();
+      for (; !head || this.#isInterim(head); head = this.#takeHead()) {
+        if (!head) this.#onRead(await this.channel.read());
+      }
       this.#hasHead = true;
       this.#stopUpload(head);
       const { source: body, trailers, persistent } = toSource(head, this, {
@@ -112,11 +117,9 @@ export class Exchange implements BodyOwner, UploadOwner {
       });
       this.#isPersistent = persistent;
       if (!body || body.settled) this.complete();
-      return { head, body: body?.source, trailers };
+      return { head, body: body?.source, trailers, watch: this.#settled ? undefined : this.#watch };
     } catch (error) {
       throw this.fail(error);
-    } finally {
-      this.#watch?.stop();
     }
   }
 
@@ -127,16 +130,12 @@ export class Exchange implements BodyOwner, UploadOwner {
 
   readonly #cancel = (reason: unknown): void => this.abort(reason);
 
-  async #readHead(): Promise<Head> {
-    for (;;) {
-      const head = this.#takeHead();
-      if (head && !this.#isInterim(head)) return head;
-      if (head) continue;
-      if (!(await this.channel.fill())) throw undefined;
-      this.#watch?.touch();
-      if (!this.#answered) this.#options.timings.markAnswer();
-      this.#answered = true;
-    }
+  /** More of the head came, or the end of the connection. */
+  #onRead(count: number | null): void {
+    if (!this.channel.filled(count)) throw undefined;
+    this.#watch?.touch();
+    if (!this.#answered) this.#options.timings.markAnswer();
+    this.#answered = true;
   }
 
   /** Takes the next head out of what came, if it is whole. */
@@ -238,18 +237,19 @@ export class Exchange implements BodyOwner, UploadOwner {
     if (cause instanceof MalformedAnswer) {
       return new ProtocolError(`the answer is not HTTP: ${cause.message}`, this.evidence("read"));
     }
-    const { failure } = this.#upload;
-    if (failure !== undefined && !this.#answered) {
-      return new WriteError(
-        `the connection broke while the request was sent: ${toText(failure)}`,
-        { ...this.evidence("write"), cause: failure },
-      );
-    }
     const evidence = { ...this.evidence("read"), ...(cause !== undefined && { cause }) };
     if (isLateRefusal(cause, this.#answered)) return toTlsError(toText(cause), evidence);
+    const { failure = cause, finished } = this.#upload;
+    if (!this.#answered && !finished) return this.#toWriteError(failure);
     const where = this.#hasHead ? "within the body" : "before the answer was complete";
-    const words = cause === undefined ? "it was closed" : toText(cause);
-    return new ReadError(`the connection broke ${where}: ${words}`, evidence);
+    return new ReadError(`the connection broke ${where}: ${toReason(cause)}`, evidence);
+  }
+
+  /** Whether the writing or the reading hears of it first is chance. */
+  #toWriteError(cause: unknown): WriteError {
+    const reason = `the connection broke while the request was sent: ${toReason(cause)}`;
+    const evidence = { ...this.evidence("write"), ...(cause !== undefined && { cause }) };
+    return new WriteError(reason, evidence);
   }
 
   /** What an error is to carry. */
@@ -262,6 +262,10 @@ export class Exchange implements BodyOwner, UploadOwner {
 function isLateRefusal(cause: unknown, isAnswered: boolean): boolean {
   return !isAnswered && cause !== undefined &&
     explainTlsFailure(toText(cause)).reason === "certificate required";
+}
+
+function toReason(cause: unknown): string {
+  return cause === undefined ? "it was closed" : toText(cause);
 }
 
 function toText(error: unknown): string {

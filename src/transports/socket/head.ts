@@ -11,11 +11,10 @@ import {
   LineScanner,
   MalformedAnswer,
   readField,
-  toHeaders,
   toLatin1,
 } from "./fields.ts";
 
-const CR = 13, SPACE = 32, DIGIT_0 = 48, DIGIT_9 = 57;
+const TAB = 9, CR = 13, SPACE = 32, DIGIT_0 = 48, DIGIT_9 = 57;
 
 /** "HTTP/1." */
 const VERSION = [72, 84, 84, 80, 47, 49, 46];
@@ -30,55 +29,52 @@ export class Head implements FramingFields {
   isAscii = true;
   /** The whole head as Latin-1. */
   text = "";
+  readonly #known: FieldNames;
+  readonly #reasonStart: number;
   #headers: Headers | undefined;
-  /** Lower case keeps the length of Latin-1. */
-  #lower: string | undefined;
-  #reasonStart: number;
+  /** The names in lower case, and the values at the same places. */
+  #names: string[] | undefined;
+  #values: string[] = [];
 
   /** Notes what the status line says; `reasonStart` is where its reason phrase begins. */
   constructor(
     readonly httpVersion: HttpVersion,
     readonly status: number,
-    reasonStart: number,
+    { reasonStart, known }: { readonly reasonStart: number; readonly known: FieldNames },
   ) {
     this.#reasonStart = reasonStart;
+    this.#known = known;
   }
 
   /** The reason phrase. */
   get reasonPhrase(): string {
-    const end = this.text.indexOf("\n");
-    return this.text.slice(this.#reasonStart, end).replace(/\r$/, "");
+    const { text } = this;
+    const end = text.indexOf("\n");
+    return text.slice(this.#reasonStart, text.charCodeAt(end - 1) === CR ? end - 1 : end);
   }
 
   /** The fields. */
   get headers(): Headers {
-    this.#headers ??= toHeaders(this.text.split(/\r?\n/).slice(1, -2));
-    return this.#headers;
+    if (this.#headers) return this.#headers;
+    const headers = new Headers();
+    this.forEach((value, name) => headers.append(name, value));
+    this.#headers = headers;
+    return headers;
   }
 
   /** Calls `visit` for each field as it came, without making `Headers`; the name is in lower case. */
   forEach(visit: (value: string, name: string) => void): void {
-    const { text } = this;
-    let start = text.indexOf("\n") + 1;
-    for (let end = text.indexOf("\n", start); end > 0; end = text.indexOf("\n", start)) {
-      const colon = text.indexOf(":", start);
-      if (colon < 0 || colon > end) return;
-      const value = text.slice(colon + 1, end).replace(/^[\t ]+|[\t\r ]+$/g, "");
-      visit(value, text.slice(start, colon).toLowerCase());
-      start = end + 1;
-    }
+    const names = this.#split();
+    for (let at = 0; at < names.length; at++) visit(this.#values[at] ?? "", names[at] ?? "");
   }
 
   /** Gives a field without making `Headers`, several of them joined by commas; `name` in lower case. */
   get(name: string): string | null {
     if (this.#headers) return this.#headers.get(name);
-    this.#lower ??= this.text.toLowerCase();
-    const mark = `\n${name}:`;
+    const names = this.#split();
     let value: string | null = null;
-    for (let at = this.#lower.indexOf(mark); at >= 0; at = this.#lower.indexOf(mark, at + 1)) {
-      const start = at + mark.length;
-      const line = this.text.slice(start, this.text.indexOf("\n", start));
-      const part = line.replace(/^[\t ]+|[\t\r ]+$/g, "");
+    for (let at = names.indexOf(name); at >= 0; at = names.indexOf(name, at + 1)) {
+      const part = this.#values[at] ?? "";
       value = value === null ? part : `${value}, ${part}`;
     }
     return value;
@@ -86,9 +82,56 @@ export class Head implements FramingFields {
 
   /** Tells whether there is a field of this name, without making `Headers`; `name` in lower case. */
   has(name: string): boolean {
-    if (this.#headers) return this.#headers.has(name);
-    this.#lower ??= this.text.toLowerCase();
-    return this.#lower.includes(`\n${name}:`);
+    return this.#headers ? this.#headers.has(name) : this.#split().includes(name);
+  }
+
+  #split(): readonly string[] {
+    if (this.#names) return this.#names;
+    const { text } = this;
+    const names: string[] = [];
+    let start = text.indexOf("\n") + 1;
+    for (let end = text.indexOf("\n", start); end > start + 1; end = text.indexOf("\n", start)) {
+      const { mark, name } = this.#known.at(text, start, names.length);
+      names.push(name);
+      this.#values.push(trimValue(text, start + mark.length, end));
+      start = end + 1;
+    }
+    return this.#names = names;
+  }
+}
+
+function trimValue(text: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (start < end && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || code === CR || code === TAB;
+}
+
+/** A name of a field. */
+interface FieldName {
+  /** As it came, with the colon. */
+  readonly mark: string;
+  /** In lower case. */
+  readonly name: string;
+}
+
+/** The names that came over one connection: the next head mostly has the same ones at the same places. */
+class FieldNames {
+  readonly #known: FieldName[] = [];
+
+  /** Gives the name that begins at `start`. */
+  at(text: string, start: number, place: number): FieldName {
+    const known = this.#known[place];
+    if (known && text.startsWith(known.mark, start)) return known;
+    const mark = text.slice(start, text.indexOf(":", start) + 1);
+    const found = { mark, name: mark.slice(0, -1).toLowerCase() };
+    this.#known[place] = found;
+    return found;
   }
 }
 
@@ -96,6 +139,7 @@ export class Head implements FramingFields {
 export class HeadReader {
   readonly #limits: HeadLimits;
   readonly #lines = new LineScanner();
+  readonly #known = new FieldNames();
   /** How many bytes the last head took. */
   length = 0;
 
@@ -116,7 +160,7 @@ export class HeadReader {
     const length = this.#lines.scan(bytes, this.#limits);
     if (length < 0) return undefined;
     const { ends } = this.#lines;
-    const head = readStatusLine(bytes, trimCr(bytes, 0, ends[0] ?? 0));
+    const head = readStatusLine(bytes, trimCr(bytes, 0, ends[0] ?? 0), this.#known);
     const range = { start: 0, end: 0 };
     for (let index = 1; index < ends.length - 1; index++) {
       range.start = (ends[index - 1] ?? 0) + 1;
@@ -145,7 +189,7 @@ function checkVersion(bytes: Uint8Array): void {
 }
 
 /** `HTTP/1.x` SP 1*3DIGIT [ SP reason ]; the web's fetch takes fewer than three digits too. */
-function readStatusLine(bytes: Uint8Array, end: number): Head {
+function readStatusLine(bytes: Uint8Array, end: number, known: FieldNames): Head {
   const minor = bytes[7] ?? 0;
   let status = 0;
   let at = 9;
@@ -164,7 +208,7 @@ function readStatusLine(bytes: Uint8Array, end: number): Head {
   const head = new Head(
     minor === DIGIT_0 ? "HTTP/1.0" : "HTTP/1.1",
     status,
-    at + 1,
+    { reasonStart: at + 1, known },
   );
   for (; at < end; at++) {
     const code = bytes[at] ?? 0;

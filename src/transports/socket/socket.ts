@@ -116,7 +116,7 @@ export class SocketTransport implements LightTransport, Disposable {
     const call: Call = {
       request,
       context,
-      timings: new Timings(context.queued),
+      timings: new Timings(context),
       route: this.#routes.of(request.url),
     };
     const { route, timings } = call;

@@ -8,10 +8,18 @@ import type { HttpErrorOptions, Phase } from "../../errors.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { ResponseTimings } from "../../raw_response.ts";
 
+/** What is known of a request when its transport gets it. */
+export interface TimingsContext {
+  /** When it was sent, by `performance.now()`; now if left out. */
+  readonly startedAt?: number | undefined;
+  /** For how many milliseconds it had waited before, if it had to. */
+  readonly queued?: number | undefined;
+}
+
 /** Notes when each phase ended. */
 export class Timings implements ResponseTimings {
   /** When the request was handed to the transport, by `performance.now()`. */
-  readonly start: number = performance.now();
+  readonly start: number;
   #ready: number | undefined;
   #sent: number | undefined;
   #answer: number | undefined;
@@ -24,11 +32,12 @@ export class Timings implements ResponseTimings {
   tls: number | undefined = undefined;
 
   /**
-   * Starts the clock.
+   * Begins.
    *
-   * @param queued For how many milliseconds the request has waited already, if it had to.
+   * @param context When the request was sent, and for how many milliseconds it had waited before, if it had to.
    */
-  constructor(queued?: number | undefined) {
+  constructor({ startedAt = performance.now(), queued }: TimingsContext = {}) {
+    this.start = startedAt;
     this.queue = queued;
   }
 

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
 import { gzipSync } from "node:zlib";
 import { Client } from "../../../mod.ts";
 import {
@@ -6,6 +12,7 @@ import {
   ReadError,
   ReadTimeoutError,
   ResponseTooLargeError,
+  TotalTimeoutError,
   TransportError,
 } from "../../../src/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
@@ -227,5 +234,36 @@ test("a decompression bomb goes no further than maxResponseBytes, and takes litt
     assert(grown < 80, `${coding}: ${grown} MiB`);
     // The coded bytes were all there, so the connection may be kept.
     assertEquals(transport.stats.open, transport.stats.idle);
+  }
+});
+
+/** Each begins a body that never comes to its end. */
+const BEGUN: readonly string[] = [
+  "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+  "HTTP/1.1 200 OK\r\n\r\nhello",
+  "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 99\r\n\r\n" +
+  String.fromCharCode(...gzipSync("hello").subarray(0, 12)),
+];
+
+test("the call's end is the end of a body that is being read, whatever frames it", async () => {
+  for (const send of BEGUN) {
+    for (const isStreamed of [false, true]) {
+      await using server = await respondWith({ send, end: "hang" });
+      const transport = new SocketTransport();
+      using client = new Client({ transport });
+      const controller = new AbortController();
+      const reason = new Error("enough");
+      const method = isStreamed ? "stream" : "request";
+      const reading = client[method]("GET", server.url, { signal: controller.signal })
+        .then((response) => response.text());
+      const timer = setTimeout(() => controller.abort(reason), 40);
+      assertStrictEquals(await reading.catch((error) => error), reason);
+      clearTimeout(timer);
+      assertEquals(transport.stats, NOTHING_OPEN);
+      const late = client.get(server.url, { timeout: { total: 40 } });
+      await assertRejects(() => late, TotalTimeoutError);
+      assertEquals([transport.stats, client.stats.active], [NOTHING_OPEN, 0]);
+    }
   }
 });

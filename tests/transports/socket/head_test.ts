@@ -6,7 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ProtocolError } from "../../../src/errors.ts";
-import type { HeadLimits } from "../../../src/transports/socket/fields.ts";
+import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "../../../src/transports/socket/fields.ts";
+import { HeadReader } from "../../../src/transports/socket/head.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, fetchOnce, RawServer, send } from "./wire.ts";
@@ -145,5 +146,33 @@ test("the limits on a head are the caller's, and checked", async () => {
   const small = [[{ maxFields: 0 }, RangeError], [{ maxHeadBytes: 1.5 }, RangeError]] as const;
   for (const [headLimits, kind] of [...wrong, ...small]) {
     assertThrows(() => Reflect.construct(SocketTransport, [{ headLimits }]), kind, "headLimits");
+  }
+});
+
+test("names are those of each head, however they resemble those of the head before", () => {
+  const heads: readonly (readonly [string, string])[][] = [
+    [["X-A", "1"], ["Date", "now"], ["Set-Cookie", "a=1"], ["Set-Cookie", "b=2"]],
+    [["x-a", " 2\t"], ["date", ""], ["X-A", "3"]],
+    [["X-A-B", "4"], ["Dat", "5"], ["SET-COOKIE", "c=3"], ["Set-Cookie2", "d"], ["more", "6"]],
+    [["X-A", "1:2"], ["Date", "x"]],
+    [],
+  ];
+  const reader = new HeadReader(DEFAULT_HEAD_LIMITS);
+  for (const lineEnd of ["\r\n", "\n"]) {
+    for (const fields of heads) {
+      const lines = fields.map(([name, value]) => `${name}:${value}`);
+      const text = ["HTTP/1.1 200 Fine", ...lines, "", ""].join(lineEnd);
+      const head = reader.read(new TextEncoder().encode(text));
+      const found: [string, string][] = [];
+      head?.forEach((value, name) => found.push([name, value]));
+      const trimmed = fields.map(([name, value]) => [name.toLowerCase(), value.trim()]);
+      assertEquals(found, trimmed);
+      const expected = new Headers(fields.map(([name, value]) => [name, value]));
+      for (const name of ["x-a", "date", "set-cookie", "x-a-b", "none"]) {
+        assertEquals([head?.get(name), head?.has(name)], [expected.get(name), expected.has(name)]);
+      }
+      assertEquals([...head?.headers ?? []], [...expected]);
+      assertEquals(head?.reasonPhrase, "Fine");
+    }
   }
 });

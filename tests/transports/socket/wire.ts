@@ -171,6 +171,7 @@ export function send(
 
 /** Reads a body to its end, chunk by chunk. */
 export async function readBody(raw: RawResponse): Promise<Bytes> {
+  raw.watch?.stop();
   const parts: number[] = [];
   for (
     let part = await raw.source?.read();
@@ -185,6 +186,7 @@ export async function readBody(raw: RawResponse): Promise<Bytes> {
 /** Reads a body the fast way. */
 export async function readAll(raw: RawResponse): Promise<Bytes> {
   const { source } = raw;
+  raw.watch?.stop();
   if (!source?.readAll) return await readBody(raw);
   return await source.readAll(() => {});
 }

@@ -1,0 +1,120 @@
+/**
+ * The body of an answer on its way in: what limits it, and what is done when it has ended.
+ *
+ * @module
+ */
+
+import type { Deadlines, Watch } from "./deadlines.ts";
+import { HttpError, type HttpErrorOptions } from "./errors.ts";
+import { Incoming, type IncomingOptions } from "./incoming.ts";
+import { ProgressMeter } from "./progress.ts";
+import type { ResponseTimings } from "./raw_response.ts";
+import { HttpResponse, type ResponseParts } from "./response.ts";
+import type { Trip } from "./send.ts";
+
+/** A body on its way in, and what is done when it has ended. */
+export class Arrival implements IncomingOptions {
+  readonly #parts: ResponseParts;
+  readonly #trip: Trip;
+  readonly #meter: ProgressMeter | undefined;
+  #incoming: Incoming | undefined;
+  readonly deadlines: Deadlines;
+  readonly readTimeout: number;
+  readonly maxBytes: number;
+  readonly maxRatio: number;
+  readonly onBytes: ((bytes: number) => void) | undefined;
+  readonly handover: Watch | undefined;
+  /** The response, once there is one. */
+  response: HttpResponse | undefined;
+
+  constructor(parts: ResponseParts, trip: Trip) {
+    const { call } = trip;
+    const { onDownloadProgress, maxResponseBytes, maxDecompressionRatio, timeout } = call.settings;
+    this.#parts = parts;
+    this.#trip = trip;
+    this.deadlines = call.deadlines;
+    this.readTimeout = timeout.read;
+    this.maxBytes = maxResponseBytes;
+    this.maxRatio = maxDecompressionRatio;
+    this.handover = parts.raw.watch;
+    if (!onDownloadProgress) return;
+    const meter = new ProgressMeter(parts.raw.source?.size, onDownloadProgress);
+    this.#meter = meter;
+    this.onBytes = (bytes) => meter.add(bytes);
+  }
+
+  /** Takes over the body. */
+  begin(): Incoming {
+    const { source } = this.#parts.raw;
+    if (!source) throw new HttpError("Cannot read a body that is not there");
+    this.#trip.call.opened();
+    return this.#incoming = new Incoming(source, this);
+  }
+
+  #getResponse(): HttpResponse {
+    return this.response ?? new HttpResponse(this.#parts);
+  }
+
+  evidence(): HttpErrorOptions {
+    const response = this.#getResponse();
+    return {
+      ...this.#trip.call.evidence(this.#parts.request),
+      response,
+      attempts: response.attempts,
+    };
+  }
+
+  onEnd(complete: boolean, error?: unknown): void {
+    const { call, permit, attempts, observer } = this.#trip;
+    if (error !== undefined) call.rememberResponse(error, () => this.#getResponse());
+    if (attempts && this.response) call.remember(error, this.response.attempts);
+    permit?.[Symbol.dispose]();
+    endTimings(this.#parts);
+    observer?.end({ complete, error, bytes: this.#incoming?.received ?? 0 });
+    call.ended();
+    if (complete) this.#meter?.finish();
+  }
+}
+
+/**
+ * Gives the response to a body that was there with its head; the connection is free again.
+ *
+ * @param parts The parts, its content among them.
+ */
+export function toArrived(parts: ResponseParts, { permit, observer }: Trip): HttpResponse {
+  permit?.[Symbol.dispose]();
+  endTimings(parts);
+  const bytes = parts.raw.source?.wireBytes ?? parts.content?.length ?? 0;
+  observer?.end({ complete: true, bytes });
+  return new HttpResponse(parts);
+}
+
+/** The phases as they can be told from outside of a transport, once the headers are there. */
+export class OuterTimings implements ResponseTimings {
+  readonly #headAt: number;
+  readonly wait: number;
+  readonly connect = undefined;
+  readonly tls = undefined;
+  readonly send = undefined;
+  receive: number | undefined;
+
+  constructor(readonly queue: number | undefined, { sentAt, headAt }: Moments) {
+    this.#headAt = headAt;
+    this.wait = headAt - sentAt;
+  }
+
+  /** The body has ended. */
+  end(): void {
+    this.receive = performance.now() - this.#headAt;
+  }
+}
+
+/** By `performance.now()`. */
+interface Moments {
+  readonly sentAt: number;
+  readonly headAt: number;
+}
+
+function endTimings({ timings }: ResponseParts): void {
+  if (timings instanceof OuterTimings) timings.end();
+}

@@ -1,0 +1,103 @@
+/**
+ * An answer of `fetch` in the light form, its headers looked at once.
+ *
+ * @module
+ */
+
+import type { Watch } from "../deadlines.ts";
+import type { ByteSource } from "../incoming.ts";
+import type { RawResponse } from "../raw_response.ts";
+
+/** The headers of an answer, which nobody can change: what is asked for often is found faster than in `Headers`. */
+export class FetchHeaders {
+  readonly #names: string[] = [];
+  readonly #values: string[] = [];
+
+  /** Reads all of them. */
+  constructor(headers: Headers) {
+    headers.forEach((value, name) => {
+      this.#names.push(name);
+      this.#values.push(value);
+    });
+  }
+
+  /** Gives one of them, as `Headers.get()` does; `name` in lower case. */
+  get(name: string): string | null {
+    const names = this.#names;
+    const at = names.indexOf(name);
+    if (at < 0) return null;
+    // Only Set-Cookie stands there more than once.
+    return names[at + 1] === name ? this.#join(name) : this.#values[at] ?? null;
+  }
+
+  #join(name: string): string {
+    return this.#values.filter((_, at) => this.#names[at] === name).join(", ");
+  }
+
+  /** Tells whether there is one of this name; `name` in lower case. */
+  has(name: string): boolean {
+    return this.#names.includes(name);
+  }
+
+  /** Calls `visit` for each of them. */
+  forEach(visit: (value: string, name: string) => void): void {
+    for (let at = 0; at < this.#names.length; at++) {
+      visit(this.#values[at] ?? "", this.#names[at] ?? "");
+    }
+  }
+}
+
+/** What belongs to an answer beside its head. */
+export interface FetchAnswerParts {
+  /** The headers. */
+  readonly fields: FetchHeaders;
+  /** The body, if there is one. */
+  readonly source: ByteSource | undefined;
+  /** Whether the source gives decoded bytes while the headers still name a coding. */
+  readonly decoded: boolean;
+  /** The watch for the headers, still running. */
+  readonly watch: Watch | undefined;
+}
+
+/** An answer of `fetch`. */
+export class FetchAnswer implements RawResponse {
+  readonly #fields: FetchHeaders;
+  /** The status code. */
+  readonly status: number;
+  /** The reason phrase. */
+  readonly reasonPhrase: string;
+  /** The headers. */
+  readonly headers: Headers;
+  /** The body; `undefined` where there is none. */
+  readonly source: ByteSource | undefined;
+  /** Whether the source gives decoded bytes. */
+  readonly decoded: boolean;
+  /** The watch for the headers: who takes over the body stops it. */
+  readonly watch: Watch | undefined;
+
+  /** Puts an answer together. */
+  constructor(response: Response, { fields, source, decoded, watch }: FetchAnswerParts) {
+    this.#fields = fields;
+    this.status = response.status;
+    this.reasonPhrase = response.statusText;
+    this.headers = response.headers;
+    this.source = source;
+    this.decoded = decoded;
+    this.watch = watch;
+  }
+
+  /** Gives a header; `name` in lower case. */
+  getHeader(name: string): string | null {
+    return this.#fields.get(name);
+  }
+
+  /** Tells whether there is a header; `name` in lower case. */
+  hasHeader(name: string): boolean {
+    return this.#fields.has(name);
+  }
+
+  /** Calls `visit` for each header. */
+  forEachHeader(visit: (value: string, name: string) => void): void {
+    this.#fields.forEach(visit);
+  }
+}

@@ -1,0 +1,24 @@
+import { assertEquals } from "@std/assert";
+import { FetchHeaders } from "../../src/transports/fetch_answer.ts";
+import { test } from "../checked.ts";
+
+test("headers that are looked at once say what Headers say", () => {
+  const headers = new Headers([
+    ["Content-Type", "text/plain"],
+    ["x-twice", "a"],
+    ["X-Twice", "b"],
+    ["set-cookie", "a=1"],
+    ["set-cookie", "b=2"],
+    ["set-cookie", "c=3"],
+    ["x-empty", ""],
+  ]);
+  const fields = new FetchHeaders(headers);
+  for (const name of [...headers.keys(), "set-cookie2", "x-none", "x"]) {
+    assertEquals([name, fields.get(name)], [name, headers.get(name)]);
+    assertEquals([name, fields.has(name)], [name, headers.has(name)]);
+  }
+  const pairs: [string, string][] = [];
+  fields.forEach((value, name) => pairs.push([name, value]));
+  assertEquals(pairs, [...headers]);
+  assertEquals(new FetchHeaders(new Headers()).get("date"), null);
+});
