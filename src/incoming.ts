@@ -72,11 +72,6 @@ export class Incoming {
     this.#watch = options.handover;
   }
 
-  /** Stops the clock until somebody reads. */
-  pause(): void {
-    this.#watch?.stop();
-  }
-
   /** Whether the body ended, failed or was closed. */
   get ended(): boolean {
     return this.#ended;

@@ -450,3 +450,43 @@ test("client.fetch retries, too", async () => {
   const { app, client } = clientOf([503, 200]);
   assertEquals([(await client.fetch(URL_)).status, app.seen.length], [200, 2]);
 });
+
+test("an answer that is streamed holds no connection while its retry waits or is sent", async () => {
+  const long = () => new Response("x".repeat(200_000), { status: 503 });
+  const { app, client } = clientOf([long(), long(), 200], { limits: { maxConnections: 1 } });
+  const active: number[] = [];
+  const retries: RetryOptions = {
+    ...FAST,
+    total: 2,
+    onRetry: () => void active.push(client.stats.active),
+  };
+  const response = await client.stream("GET", URL_, { retries, timeout: { pool: 1_000 } });
+  assertEquals([response.status, app.seen.length, active], [200, 3, [0, 0]]);
+  await response.close();
+});
+
+test("a key set by hand does not make a POST one that may be sent again", async () => {
+  const { app, client } = clientOf([503, 503, 200]);
+  await client.post(URL_, { headers: { "idempotency-key": "k" } });
+  assertEquals(app.seen.length, 1);
+  await client.post(URL_, { headers: { "idempotency-key": "k" }, idempotencyKey: true });
+  assertEquals(app.seen.length, 3);
+});
+
+test("a Retry-After of just maxRetryAfter is waited for", async () => {
+  const asking = () => new Response("", { status: 503, headers: { "retry-after": "0.02" } });
+  const patient = clientOf([asking(), 200], { retries: { ...FAST, maxRetryAfter: 20 } });
+  assertEquals((await patient.client.get(URL_)).status, 200);
+  const hasty = clientOf([asking(), 200], { retries: { ...FAST, maxRetryAfter: 19 } });
+  assertEquals((await hasty.client.get(URL_)).status, 503);
+});
+
+test("a wait that is longer than what is left of the total timeout is not begun", async () => {
+  const app = record(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return new Response("", { status: 503, headers: { "retry-after": "0.4" } });
+  });
+  using client = new Client({ transport: app.transport, trustEnv: false, timeout: { total: 600 } });
+  const response = await client.get(URL_, { retries: { ...FAST, total: 1 } });
+  assertEquals([response.status, app.seen.length], [503, 1]);
+});
