@@ -490,3 +490,24 @@ test("a wait that is longer than what is left of the total timeout is not begun"
   const response = await client.get(URL_, { retries: { ...FAST, total: 1 } });
   assertEquals([response.status, app.seen.length], [503, 1]);
 });
+
+test("who gives up just when an answer has come gets no answer that was to be retried", async () => {
+  for (let turns = 0; turns < 40; turns++) {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const abortAfter = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      controller.abort(reason);
+    };
+    const app = record((_seen, index) => {
+      if (index > 0) return new Response("ok");
+      abortAfter(turns);
+      return new Response("", { status: 503 });
+    });
+    using client = new Client({ transport: app.transport, trustEnv: false });
+    const options = { retries: { total: 2, ...FAST }, signal: controller.signal };
+    const outcome = await client.get(URL_, options).then(({ status }) => status, (error) => error);
+    assert(outcome === reason || outcome === 200, `${turns}: ${outcome}`);
+    assertEquals(client.stats.active, 0);
+  }
+});
