@@ -83,7 +83,8 @@ function optionsOf({ name }: Plan): RequestOptions {
   const stalls = name.startsWith("stall");
   return {
     timeout: stalls
-      ? { connect: 100, read: 100, write: LONGEST, pool: LONGEST }
+      // Over fetch each 64 KiB of an unseen body may take the time to write.
+      ? { connect: 100, read: 100, write: 1_000, pool: LONGEST }
       : { connect: LONGEST, read: LONGEST, write: LONGEST, pool: LONGEST },
     ...(name === "digest" && { auth: new DigestAuth("user", "secret") }),
     ...(name.startsWith("again") && { retries: { total: 5, budget: null } }),
