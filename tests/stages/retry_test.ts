@@ -511,3 +511,18 @@ test("who gives up just when an answer has come gets no answer that was to be re
     assertEquals(client.stats.active, 0);
   }
 });
+
+test("one retry is enough for a short error whose body breaks before hooks see it", async () => {
+  const broken = new ReadableStream({
+    pull(controller) {
+      controller.error(new ReadError("Cannot read"));
+    },
+  });
+  const statuses: number[] = [];
+  const { app, client } = clientOf([new Response(broken, { status: 404 }), 200], {
+    retries: { ...FAST, total: 1 },
+    hooks: { response: [({ status }) => void statuses.push(status)] },
+  });
+  const response = await client.get(URL_);
+  assertEquals([response.status, app.seen.length, statuses], [200, 2, [200]]);
+});
