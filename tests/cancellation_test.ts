@@ -1,4 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { Client, HandlerTransport } from "../mod.ts";
 import { Cancellation } from "../src/cancellation.ts";
 import { test } from "./checked.ts";
 
@@ -100,3 +101,48 @@ test("a signal that lives long keeps no listener of the calls that are over", ()
   for (let count = 0; count < 100; count++) new Cancellation(signal)[Symbol.dispose]();
   assertEquals([listening, added], [0, []]);
 });
+
+test("a client's call lets go of the caller's signal when its body has ended, failed or was closed", async () => {
+  const broken = () =>
+    new ReadableStream({
+      pull(controller) {
+        controller.error(new Error("broken"));
+      },
+    });
+  const bodies = { "/ok": () => "ok", "/none": () => null, "/broken": broken };
+  const transport = new HandlerTransport(({ url }) => {
+    const body = Object.entries(bodies).find(([path]) => url.endsWith(path))?.[1];
+    return new Response(body?.());
+  });
+  using client = new Client({ transport, trustEnv: false });
+  const { signal, listeners } = countingSignal();
+  await client.get("http://h.example/ok", { signal });
+  await client.get("http://h.example/none", { signal });
+  await client.get("http://h.example/broken", { signal }).catch(() => {});
+  assertEquals(listeners(), 0);
+  const read = await client.stream("GET", "http://h.example/ok", { signal });
+  assertEquals(listeners(), 1);
+  await read.text();
+  const failed = await client.stream("GET", "http://h.example/broken", { signal });
+  await failed.text().catch(() => {});
+  const closed = await client.stream("GET", "http://h.example/ok", { signal });
+  await closed.close();
+  assertEquals(listeners(), 0);
+});
+
+/** A signal of a caller's, and how many listen to it. */
+function countingSignal() {
+  const { signal } = new AbortController();
+  let count = 0;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (type: string, ...rest: [EventListenerOrEventListenerObject]) => {
+    count++;
+    add(type, ...rest);
+  };
+  signal.removeEventListener = (type: string, ...rest: [EventListenerOrEventListenerObject]) => {
+    count--;
+    remove(type, ...rest);
+  };
+  return { signal, listeners: () => count };
+}

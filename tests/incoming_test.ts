@@ -244,3 +244,68 @@ test("a large body may be so many times larger than it was on the wire", async (
 async function read(incoming: Incoming): Promise<void> {
   while (await incoming.read());
 }
+
+/** A source that gives its rest at once, touch after touch, and may pay no heed to what is said of it. */
+class WholeSource implements ByteSource {
+  readonly aborts: unknown[] = [];
+  isBegun = false;
+
+  constructor(
+    readonly steps: readonly string[],
+    readonly options: { readonly pause?: number; readonly deaf?: boolean; readonly size?: number } =
+      {},
+  ) {}
+
+  get size(): number | undefined {
+    return this.options.size;
+  }
+
+  read(): Promise<Bytes | undefined> {
+    return Promise.reject(new Error("nobody reads it piece by piece"));
+  }
+
+  async readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    this.isBegun = true;
+    for (const step of this.steps) {
+      await new Promise((resolve) => setTimeout(resolve, this.options.pause ?? 0));
+      try {
+        touch(step.length);
+      } catch (error) {
+        if (!this.options.deaf) throw error;
+      }
+    }
+    return new TextEncoder().encode(this.steps.join(""));
+  }
+
+  abort(reason: unknown): void {
+    this.aborts.push(reason);
+  }
+}
+
+test("what a source gives at once is counted, and its end told once", async () => {
+  const { incoming, trace } = incomingOf(new WholeSource(["ab", "c"]));
+  assertEquals(textOf(await incoming.readAll()), "abc");
+  assertEquals([trace.bytes, trace.ends, incoming.received], [[2, 1], [true], 3]);
+  incoming.close();
+  assertEquals([trace.ends, incoming.ended], [[true], true]);
+});
+
+test("what a source gives at once keeps the size limit, even if the source does not", async () => {
+  for (const deaf of [false, true]) {
+    for (const size of [undefined, 6]) {
+      const source = new WholeSource(["abc", "def"], { deaf, ...(size && { size }) });
+      const { incoming, trace } = incomingOf(source, { maxBytes: 5 });
+      await assertRejects(() => incoming.readAll(), ResponseTooLargeError);
+      assertEquals([source.aborts.length, trace.ends], [1, [false]]);
+      assertEquals(source.isBegun, size === undefined);
+    }
+  }
+});
+
+test("a slow body that is given at once is no stalled one", async () => {
+  const steps = ["a", "b", "c", "d", "e", "f"];
+  const slow = incomingOf(new WholeSource(steps, { pause: 60 }), { readTimeout: 250 });
+  assertEquals(textOf(await slow.incoming.readAll()), "abcdef");
+  const stalled = incomingOf(new WholeSource(["a"], { pause: 120 }), { readTimeout: 30 });
+  await assertRejects(() => stalled.incoming.readAll(), ReadTimeoutError);
+});

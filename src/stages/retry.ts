@@ -88,11 +88,18 @@ function toAttempt({ response, error, elapsed }: Outcome, wait = 0): Attempt {
 function nextWait(outcome: Outcome, { request, trip, budget }: Start): number | undefined {
   const { call } = trip;
   const { retries } = call.settings;
-  if (call.cancellation.cancelled || call.retried >= retries.total) return undefined;
+  if (call.retried >= retries.total) return undefined;
   if (request.body?.replayable === false || !isRetryable(outcome, request, call)) return undefined;
   const wait = waitAfter(outcome, call);
   if (wait === undefined || wait >= call.left) return undefined;
+  if (call.cancellation.cancelled) giveUp(outcome, call);
   return budget.take(retries.budget) ? wait : undefined;
+}
+
+/** Who has given up gets their own reason, not an answer that was to be asked for again. */
+function giveUp({ response }: Outcome, { cancellation }: Call): void {
+  response?.close();
+  cancellation.throwIfCancelled();
 }
 
 function isRetryable(

@@ -204,3 +204,34 @@ test("an abort during a flow comes out as it is", async () => {
   assertStrictEquals(error, reason);
   assertEquals(app.seen.length, 1);
 });
+
+/** Longer than what is read ahead: it holds its connection until somebody lets go of it. */
+const LONG = "x".repeat(200_000);
+
+test("a flow need not read a long answer before it asks again, nor before it throws", async () => {
+  const app = record(() => new Response(LONG));
+  const reason = new Error("no");
+  const twice: Auth = {
+    async *flow(request) {
+      yield request;
+      yield request;
+    },
+  };
+  const failing: Auth = {
+    async *flow(request) {
+      yield request;
+      throw reason;
+    },
+  };
+  using client = new Client({
+    transport: app.transport,
+    limits: { maxConnections: 1 },
+    timeout: { pool: 1_000 },
+  });
+  // An answer that is streamed is not read ahead.
+  const response = await client.stream("GET", "http://h/", { auth: twice });
+  assertEquals([(await response.text()).length, app.seen.length], [LONG.length, 2]);
+  const failed = () => client.stream("GET", "http://h/", { auth: failing });
+  assertStrictEquals(await assertRejects(failed), reason);
+  assertEquals(client.stats.active, 0);
+});

@@ -226,3 +226,34 @@ test("a request that was built is signed when it is sent", async () => {
   await client.send(request, { auth: null });
   assertEquals(app.last.headers["authorization"], undefined);
 });
+
+test("netrc signs http, but no longer once a chain went over https", async () => {
+  const file = await Deno.makeTempFile();
+  const before = Deno.env.get("NETRC");
+  try {
+    await Deno.writeTextFile(
+      file,
+      "machine h login hu password hp\nmachine o login ou password op\n",
+    );
+    Deno.env.set("NETRC", file);
+    const app = recordRedirects({
+      "http://h/a": "http://o/b",
+      "https://h/a": "http://o/b",
+      "http://h/x": "https://h/y",
+      "https://h/y": "http://h/z",
+    });
+    using client = new Client({ transport: app.transport });
+    const sent = (count: number) =>
+      app.seen.slice(-count).map(({ headers }) => headers["authorization"]);
+    await client.get("http://h/a");
+    assertEquals(sent(2), [basic("hu", "hp"), basic("ou", "op")]);
+    await client.get("https://h/a");
+    assertEquals(sent(2), [basic("hu", "hp"), undefined]);
+    await client.get("http://h/x");
+    assertEquals(sent(3), [basic("hu", "hp"), basic("hu", "hp"), undefined]);
+  } finally {
+    if (before === undefined) Deno.env.delete("NETRC");
+    else Deno.env.set("NETRC", before);
+    await Deno.remove(file);
+  }
+});

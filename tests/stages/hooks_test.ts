@@ -239,3 +239,16 @@ test("a hook that never ends does not keep the call from ending", async () => {
     assertEquals(client.stats.active, 0);
   }
 });
+
+test("a long answer that a hook replaces, or after which it throws, holds no connection", async () => {
+  const app = record(() => new Response("x".repeat(200_000)));
+  using client = new Client({ transport: app.transport });
+  const other = await client.get("http://h/other");
+  const response = await client.get("http://h/", { hooks: { response: [() => other] } });
+  assertStrictEquals(response, other);
+  assertEquals(client.stats.active, 0);
+  const reason = new Error("no");
+  const fail = () => Promise.reject(reason);
+  await assertRejects(() => client.get("http://h/", { hooks: { response: [fail] } }));
+  assertEquals(client.stats.active, 0);
+});

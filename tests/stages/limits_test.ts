@@ -317,3 +317,13 @@ test("over fetch, a stream that is left early frees its connection", async () =>
   }
   assertEquals(server.accepted, 3);
 });
+
+test("a short error that is streamed holds no connection, from the first status that is one", async () => {
+  const transport: Transport = {
+    send: () => Promise.resolve(new Response("why", { status: 400 })),
+  };
+  using client = new Client({ transport });
+  const response = await client.stream("GET", "http://h.example/");
+  assertEquals(client.stats.active, 0);
+  assertEquals(await response.text(), "why");
+});

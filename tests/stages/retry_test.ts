@@ -303,10 +303,10 @@ test("nobody sleeps past the total timeout", async () => {
 test("the total timeout spans all tries, and its error carries them", async () => {
   const app = record(async (_seen, index) => {
     if (index === 0) return new Response("", { status: 503 });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     return new Response();
   });
-  using client = new Client({ transport: app.transport, timeout: { total: 60 } });
+  using client = new Client({ transport: app.transport, timeout: { total: 400 } });
   const error = await assertRejects(
     () => client.get(URL_, { retries: { total: 5, ...FAST } }),
     TotalTimeoutError,
@@ -314,7 +314,7 @@ test("the total timeout spans all tries, and its error carries them", async () =
   assertEquals(error.attempts.map(({ status, error }) => status ?? error?.name), [
     ...[503, "TotalTimeoutError"],
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 120));
+  await new Promise((resolve) => setTimeout(resolve, 450));
 });
 
 test("the caller ends a backoff with a reason of their own", async () => {
@@ -453,4 +453,80 @@ test("a client that is closed sends nothing again", async () => {
 test("client.fetch retries, too", async () => {
   const { app, client } = clientOf([503, 200]);
   assertEquals([(await client.fetch(URL_)).status, app.seen.length], [200, 2]);
+});
+
+test("an answer that is streamed holds no connection while its retry waits or is sent", async () => {
+  const long = () => new Response("x".repeat(200_000), { status: 503 });
+  const { app, client } = clientOf([long(), long(), 200], { limits: { maxConnections: 1 } });
+  const active: number[] = [];
+  const retries: RetryOptions = {
+    ...FAST,
+    total: 2,
+    onRetry: () => void active.push(client.stats.active),
+  };
+  const response = await client.stream("GET", URL_, { retries, timeout: { pool: 1_000 } });
+  assertEquals([response.status, app.seen.length, active], [200, 3, [0, 0]]);
+  await response.close();
+});
+
+test("a key set by hand does not make a POST one that may be sent again", async () => {
+  const { app, client } = clientOf([503, 503, 200]);
+  await client.post(URL_, { headers: { "idempotency-key": "k" } });
+  assertEquals(app.seen.length, 1);
+  await client.post(URL_, { headers: { "idempotency-key": "k" }, idempotencyKey: true });
+  assertEquals(app.seen.length, 3);
+});
+
+test("a Retry-After of just maxRetryAfter is waited for", async () => {
+  const asking = () => new Response("", { status: 503, headers: { "retry-after": "0.02" } });
+  const patient = clientOf([asking(), 200], { retries: { ...FAST, maxRetryAfter: 20 } });
+  assertEquals((await patient.client.get(URL_)).status, 200);
+  const hasty = clientOf([asking(), 200], { retries: { ...FAST, maxRetryAfter: 19 } });
+  assertEquals((await hasty.client.get(URL_)).status, 503);
+});
+
+test("a wait that is longer than what is left of the total timeout is not begun", async () => {
+  const app = record(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return new Response("", { status: 503, headers: { "retry-after": "0.4" } });
+  });
+  using client = new Client({ transport: app.transport, trustEnv: false, timeout: { total: 600 } });
+  const response = await client.get(URL_, { retries: { ...FAST, total: 1 } });
+  assertEquals([response.status, app.seen.length], [503, 1]);
+});
+
+test("who gives up just when an answer has come gets no answer that was to be retried", async () => {
+  for (let turns = 0; turns < 40; turns++) {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const abortAfter = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      controller.abort(reason);
+    };
+    const app = record((_seen, index) => {
+      if (index > 0) return new Response("ok");
+      abortAfter(turns);
+      return new Response("", { status: 503 });
+    });
+    using client = new Client({ transport: app.transport, trustEnv: false });
+    const options = { retries: { total: 2, ...FAST }, signal: controller.signal };
+    const outcome = await client.get(URL_, options).then(({ status }) => status, (error) => error);
+    assert(outcome === reason || outcome === 200, `${turns}: ${outcome}`);
+    assertEquals(client.stats.active, 0);
+  }
+});
+
+test("one retry is enough for a short error whose body breaks before hooks see it", async () => {
+  const broken = new ReadableStream({
+    pull(controller) {
+      controller.error(new ReadError("Cannot read"));
+    },
+  });
+  const statuses: number[] = [];
+  const { app, client } = clientOf([new Response(broken, { status: 404 }), 200], {
+    retries: { ...FAST, total: 1 },
+    hooks: { response: [({ status }) => void statuses.push(status)] },
+  });
+  const response = await client.get(URL_);
+  assertEquals([response.status, app.seen.length, statuses], [200, 2, [200]]);
 });

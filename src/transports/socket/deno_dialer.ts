@@ -20,7 +20,7 @@ export class DenoDialer implements Dialer {
         await Deno.connect({ transport: "unix", path: endpoint.path }),
       );
     }
-    const conn = await Deno.connect({ ...endpoint, signal });
+    const conn = await connectTcp(endpoint, signal);
     conn.setNoDelay();
     const connection = new DenoConnection(conn);
     this.#plain.set(connection, conn);
@@ -50,5 +50,25 @@ export class DenoDialer implements Dialer {
       secured.close();
       throw error;
     }
+  }
+}
+
+/**
+ * A connection that is there when `signal` is aborted is given, too, and is the caller's to close. The runtime would
+ * ask its signal once more, throw, and forget the connection, which then stays open.
+ */
+async function connectTcp(
+  endpoint: Extract<Endpoint, { readonly port: number }>,
+  signal: AbortSignal,
+): Promise<Deno.TcpConn> {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const stop = () => controller.abort(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    const own = Object.assign(controller.signal, { throwIfAborted() {} });
+    return await Deno.connect({ ...endpoint, signal: own });
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }

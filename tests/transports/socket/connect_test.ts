@@ -1,7 +1,9 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConnectError, ConnectTimeoutError, DnsError } from "../../../src/errors.ts";
+import { DenoDialer } from "../../../src/transports/socket/deno_dialer.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
+import { startRawServer } from "../../wire/raw.ts";
 import { RawServer, send } from "./wire.ts";
 
 test("nobody listening is a ConnectError, no such name a DnsError", async () => {
@@ -34,4 +36,23 @@ test("a TLS handshake that never ends is a ConnectTimeoutError", async () => {
   assertEquals(error.code, "ERR_CONNECT_TIMEOUT");
   assertEquals(transport.stats.open, 0);
   transport.close();
+});
+
+test("a connection that is there when it is given up is not forgotten", async () => {
+  await using server = await startRawServer((connection) => connection.drain());
+  const dialer = new DenoDialer();
+  const { port } = server;
+  const dial = async (_: unknown, index: number) => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("enough")), index % 2);
+    const connection = await dialer.connect({ hostname: "127.0.0.1", port }, controller.signal);
+    connection.close();
+  };
+  for (let round = 0; round < 10; round++) {
+    await Promise.allSettled(Array.from({ length: 50 }, dial));
+  }
+  for (let tries = 0; tries < 100 && server.open > 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assertEquals(server.open, 0);
 });

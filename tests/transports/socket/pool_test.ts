@@ -278,3 +278,43 @@ test("thousands of requests are served by a few connections, and memory stays fl
   assertEquals(transport.stats.waiting, 0);
   transport.close();
 });
+
+test("a connection that makes room for another host is closed, and those who wait for one get it", async () => {
+  const slow = async (peer: Peer) => {
+    while (await peer.request()) {
+      await pause(5);
+      await peer.write(OK);
+    }
+  };
+  await using one = new RawServer(slow);
+  await using two = new RawServer(slow);
+  const transport = new SocketTransport({ limits: { maxConnections: 1 } });
+  await send(transport, one.url).then(readBody);
+  // The idle one goes; then each waits for the connection of the other.
+  const urls = [two.url, one.url, two.url, two.url, one.url];
+  const texts = await Promise.all(urls.map((url) => send(transport, url).then(readBody)));
+  assertEquals(texts.map(latin1), ["ok", "ok", "ok", "ok", "ok"]);
+  assertEquals(transport.stats, { open: 1, idle: 1, waiting: 0 });
+  await pause(20);
+  assertEquals(one.open + two.open, 1);
+  transport.close();
+});
+
+test("a connection that is handed on counts as used: what it loses may be repeated", async () => {
+  let connections = 0;
+  await using server = new RawServer(async (peer) => {
+    const isFirst = connections++ === 0;
+    while (await peer.request()) {
+      await pause(5);
+      if (isFirst && connections === 1 && first++ > 0) return;
+      await peer.write(OK);
+    }
+  });
+  let first = 0;
+  const transport = new SocketTransport({ limits: { maxConnections: 1 } });
+  const texts = await Promise.all(
+    [server.url, server.url].map((url) => send(transport, url).then(readBody)),
+  );
+  assertEquals([texts.map(latin1), connections], [["ok", "ok"], 2]);
+  transport.close();
+});

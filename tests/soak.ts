@@ -1,0 +1,198 @@
+/**
+ * A soak: many requests against a server that fails in every way by a seed, and what is left at the end.
+ *
+ * ```sh
+ * deno task soak --requests=200000 --seed=1
+ * ```
+ *
+ * Without a number of requests it takes some ten minutes. The same seed asks for the same; what the network makes of it is its own. The program ends by itself, since
+ * nothing is left that could hold it, and with 1 if anything was wrong.
+ *
+ * @module
+ */
+
+import { Client, FetchTransport } from "../mod.ts";
+import { SocketTransport } from "../src/transports/socket/mod.ts";
+import { call, type Place } from "./soak/call.ts";
+import { clientNames, type Plan, planOf } from "./soak/plan.ts";
+
+/** How much is asked for. */
+export interface SoakOptions {
+  readonly seed: number;
+  readonly requests: number;
+  /** How many at once. */
+  readonly concurrency: number;
+  /** Told of every tenth of the way. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** What came of it. */
+export interface SoakReport {
+  /** How often there was each outcome. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  /** What should not be, one line each. */
+  readonly complaints: readonly string[];
+  /** How much memory there was after a third of the way, in bytes. */
+  readonly warmMemory: number;
+  /** How much there was at the end. */
+  readonly memory: number;
+}
+
+/** Asks, checks every answer, and looks for what is left. */
+export async function soak(options: SoakOptions): Promise<SoakReport> {
+  const { seed, requests, concurrency, onProgress } = options;
+  await using server = await startServer();
+  const folder = await Deno.makeTempDir();
+  const place: Place = { url: server.url, deadUrl: deadUrl(), folder };
+  const clients = makeClients();
+  const outcomes = new Map<string, number>();
+  const complaints: string[] = [];
+  let next = 0;
+  let warmMemory = 0;
+  const work = async () => {
+    while (next < requests) {
+      const index = next++;
+      if (index === Math.floor(requests / 3)) warmMemory = Deno.memoryUsage().rss;
+      if (index % Math.ceil(requests / 10) === 0) onProgress?.(index);
+      const plan = planOf(seed, index);
+      const { name, complaint } = await call(clients[plan.client], plan, place);
+      outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
+      if (complaint !== undefined) complaints.push(`${describe(plan)}: ${complaint}`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  complaints.push(...await leftovers(clients, server, folder));
+  return { outcomes, complaints, warmMemory, memory: Deno.memoryUsage().rss };
+}
+
+type Clients = Readonly<Record<typeof clientNames[number], Client>>;
+
+function makeClients(): Clients {
+  const overSockets = () => new Client({ transport: new SocketTransport() });
+  const overFetch = () => new Client({ transport: new FetchTransport() });
+  return {
+    fetch: overFetch(),
+    sockets: overSockets(),
+    narrow: new Client({ transport: new SocketTransport(), limits: { maxConnections: 4 } }),
+    retrying: new Client({
+      transport: new SocketTransport(),
+      retries: { total: 2, backoff: { base: 1 } },
+    }),
+    "worn fetch": overFetch(),
+    "worn sockets": overSockets(),
+  };
+}
+
+function describe({ index, name, client, use, method, bodyKind, abortAfter }: Plan): string {
+  const more = [bodyKind, abortAfter === undefined ? undefined : `given up after ${abortAfter} ms`];
+  return [`#${index}`, name, client, use, method, ...more].filter(Boolean).join(" ");
+}
+
+/** Looks at permits, connections and files once all is over. */
+async function leftovers(clients: Clients, server: Server, folder: string): Promise<string[]> {
+  const found: string[] = [];
+  const held = () =>
+    clientNames.filter((name) => clients[name].stats.active + clients[name].stats.waiting > 0);
+  for (let tries = 0; tries < 100 && held().length > 0; tries++) await pause();
+  for (const name of held()) {
+    found.push(`${name} holds permits: ${Deno.inspect(clients[name].stats)}`);
+  }
+  for (const client of Object.values(clients)) client.close();
+  let open = await server.open();
+  for (let tries = 0; tries < 200 && open > 0; tries++) {
+    await pause();
+    open = await server.open();
+  }
+  if (open > 0) found.push(`${open} connections are still open`);
+  const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  await Deno.remove(folder, { recursive: true });
+  // A download that was given up keeps its part, to go on later.
+  const whole = files.filter((name) => !name.includes(".part"));
+  if (whole.length > 0) found.push(`files are left: ${whole.join(", ")}`);
+  return found;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+interface Server extends AsyncDisposable {
+  readonly url: string;
+  /** How many connections it sees. */
+  open(): Promise<number>;
+}
+
+async function startServer(): Promise<Server> {
+  const path = new URL("./soak/server.ts", import.meta.url).pathname;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", path],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const commands = child.stdin.getWriter();
+  const number = async () => Number((await lines.read()).value);
+  return {
+    url: `http://127.0.0.1:${await number()}`,
+    async open() {
+      await commands.write(new TextEncoder().encode("open\n"));
+      return await number();
+    },
+    async [Symbol.asyncDispose]() {
+      await commands.close();
+      const { success } = await child.status;
+      await lines.cancel();
+      if (!success) throw new Error("The server of the soak failed");
+    },
+  };
+}
+
+/** A port that was free a moment ago. */
+function deadUrl(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `http://127.0.0.1:${listener.addr.port}`;
+}
+
+/** The most by which memory may grow after a third of the way: what is not collected yet, and no more. */
+export function mayHave(warmMemory: number): number {
+  return warmMemory * 1.3 + 100_000_000;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const numberOf = (name: string) => {
+    const text = args.find((arg) => arg.startsWith(`--${name}=`))?.split("=")[1];
+    return text === undefined ? undefined : Number(text);
+  };
+  const seed = numberOf("seed") ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  const requests = numberOf("requests") ?? 200_000;
+  const startedAt = performance.now();
+  console.log(`seed ${seed}, ${requests} requests`);
+  const report = await soak({
+    seed,
+    requests,
+    concurrency: 50,
+    onProgress(done) {
+      const { rss } = Deno.memoryUsage();
+      console.log(
+        `${done} after ${Math.round((performance.now() - startedAt) / 1000)} s, ${rss >> 20} MiB`,
+      );
+    },
+  });
+  console.log(Object.fromEntries([...report.outcomes].sort()));
+  const { complaints, memory, warmMemory } = report;
+  for (const complaint of complaints.slice(0, 100)) console.error(complaint);
+  console.log(
+    `${complaints.length} complaints, ${warmMemory >> 20} MiB, at the end ${memory >> 20} MiB`,
+  );
+  return complaints.length > 0 || memory > mayHave(warmMemory) ? 1 : 0;
+}
+
+if (import.meta.main) {
+  const code = await main(Deno.args);
+  // Whatever still held the program would be a leak; this timer does not.
+  Deno.unrefTimer(setTimeout(() => {
+    console.error("Something is left that holds the program");
+    Deno.exit(1);
+  }, 10_000));
+  Deno.exitCode = code;
+}

@@ -1,0 +1,142 @@
+/**
+ * What the soak asks for, settled by the seed alone, and what may come of it.
+ *
+ * @module
+ */
+
+import { Random } from "./random.ts";
+import { right } from "./right.ts";
+import { wrong } from "./wrong.ts";
+
+/** The clients of a soak; the last two get the answers after which a connection cannot be used again. */
+// deno-fmt-ignore
+export const clientNames = [
+  "fetch", "sockets", "narrow", "retrying", "worn fetch", "worn sockets",
+] as const;
+
+/** How a response is used. */
+export type Use = "read" | "streamed" | "partly" | "closed" | "download" | "fetch";
+
+/** How a body is sent. */
+// deno-fmt-ignore
+export const bodyKinds = [
+  "bytes", "text", "json", "form", "blob", "function", "multipart", "stream", "iterable", "sized stream",
+] as const;
+
+/** One request of the soak. */
+export interface Plan {
+  readonly index: number;
+  /** Which answer is asked for. */
+  readonly name: string;
+  /** Settles the body. */
+  readonly id: number;
+  readonly client: typeof clientNames[number];
+  readonly use: Use;
+  readonly method: string;
+  readonly bodyKind: typeof bodyKinds[number] | undefined;
+  /** After how many milliseconds the caller gives up, if at all. */
+  readonly abortAfter: number | undefined;
+}
+
+const rightNames = Object.keys(right);
+const worn = ["idleClose", "extra"];
+const wrongNames = [...Object.keys(wrong).filter((name) => !worn.includes(name)), "refuse"];
+
+/** Settles one request. */
+export function planOf(seed: number, index: number): Plan {
+  const random = new Random(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
+  const client = random.pick(clientNames);
+  const good = random.once(2);
+  const name = client.startsWith("worn") && random.once(2)
+    ? random.pick(worn)
+    : random.pick(good ? rightNames : wrongNames);
+  const uploads = name === "upload" || name === "redirect307" || (!good && random.once(5));
+  const kinds = name === "redirect307" ? bodyKinds.slice(0, 7) : bodyKinds;
+  return {
+    index,
+    name,
+    id: random.next(),
+    client,
+    use: useOf(name, random),
+    method: uploads ? random.pick(["POST", "PUT"]) : name === "head" ? "HEAD" : "GET",
+    bodyKind: uploads ? random.pick(kinds) : undefined,
+    abortAfter: random.once(10) ? random.below(12) : undefined,
+  };
+}
+
+/** A file is written only of what a download can be of. */
+function useOf(name: string, random: Random): Use {
+  const use = random.pick<Use>([
+    "read",
+    "read",
+    "streamed",
+    "partly",
+    "closed",
+    "download",
+    "fetch",
+  ]);
+  if (use !== "download" || ["length", "chunked", "gzip", "dribble", "close"].includes(name)) {
+    return use;
+  }
+  return "read";
+}
+
+/** The errors of what breaks within a body whose length nobody could trust any more. */
+const BROKEN = ["ReadError", "ProtocolError"];
+/** On a busy machine a connection too may take longer than such a short limit. */
+const STALLED = ["ReadTimeoutError", "ConnectTimeoutError"];
+
+/** The errors that may come of each fault; of what is right comes none. */
+const errors: Readonly<Record<string, readonly string[]>> = {
+  refuse: ["ConnectError"],
+  resetAtOnce: ["ReadError"],
+  finAtOnce: ["ReadError", "ProtocolError"],
+  resetInHead: ["ReadError"],
+  finInHead: BROKEN,
+  resetInBody: ["ReadError"],
+  finInBody: BROKEN,
+  resetInChunks: ["ReadError"],
+  finInChunks: BROKEN,
+  stallHead: STALLED,
+  stallBody: STALLED,
+  stallChunks: STALLED,
+  garbage: ["ProtocolError"],
+  badLength: ["ProtocolError"],
+  hugeHead: ["ProtocolError"],
+  // The runtime does not tell a malformed chunk from a broken connection.
+  badChunk: ["ProtocolError", "ReadError"],
+  badGzip: ["ContentDecodingError"],
+  cutGzip: ["ContentDecodingError"],
+  badLocation: ["InvalidUrlError"],
+  otherScheme: ["UnsupportedProtocolError"],
+  loop: ["TooManyRedirectsError"],
+  tooLarge: ["ResponseTooLargeError"],
+};
+
+/** What may come of a request. */
+export interface Expected {
+  /** Whether it may succeed. */
+  readonly mayBeRight: boolean;
+  /** The names of the errors that it may fail with. */
+  readonly errors: readonly string[];
+  readonly status: number;
+}
+
+const statuses: Readonly<Record<string, number>> = { error500: 500, none204: 204, none304: 304 };
+const inBody = [
+  ...["resetInBody", "finInBody", "resetInChunks", "finInChunks", "stallBody", "stallChunks"],
+  ...["badChunk", "badGzip", "cutGzip", "tooLarge"],
+];
+
+/** Says what may come of a request. */
+export function expectedOf(plan: Plan): Expected {
+  const { name, client, use } = plan;
+  const fault = errors[name];
+  const sees = use === "partly" || use === "closed";
+  const mayBeRight = fault === undefined || (sees && inBody.includes(name));
+  // Whoever gets a connection that its server has just closed may be told so.
+  const stale = client.startsWith("worn") ? ["ReadError", "WriteError", "ProtocolError"] : [];
+  const isOneShot = plan.name === "loop" && /stream|iterable/.test(plan.bodyKind ?? "");
+  const once = isOneShot ? ["BodyUsedError"] : [];
+  return { mayBeRight, errors: [...fault ?? [], ...stale, ...once], status: statuses[name] ?? 200 };
+}
