@@ -93,8 +93,8 @@ async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outco
   const results: Result[] = [];
   try {
     for (let round = 0; round < plan.rounds; round++) {
-      const turns = { name, round, url: service?.url ?? "", ms: plan.ms };
-      results.push(...await runRound(benchmark, turns));
+      const { url = "", urls = {} } = service ?? {};
+      results.push(...await runRound(benchmark, { name, round, url, urls, ms: plan.ms }));
     }
   } finally {
     await service?.[Symbol.asyncDispose]();
@@ -106,6 +106,7 @@ interface RoundPlan {
   readonly name: string;
   readonly round: number;
   readonly url: string;
+  readonly urls: Readonly<Record<string, string>>;
   readonly ms: number;
 }
 
@@ -113,11 +114,14 @@ interface RoundPlan {
 async function runRound(benchmark: Case, plan: RoundPlan): Promise<Result[]> {
   const { round } = plan;
   const results: Result[] = [];
-  for (const scenario of shuffle(benchmark.scenarios)) {
+  const { rounds = {} } = benchmark;
+  const wanted = benchmark.scenarios.filter((scenario) => round < (rounds[scenario] ?? Infinity));
+  for (const scenario of shuffle(wanted)) {
+    const url = plan.urls[scenario] ?? plan.url;
     for (const contender of shuffle(Object.keys(benchmark.contenders))) {
       progress(`${plan.name}, round ${round + 1}: ${scenario}, ${contender}`);
       try {
-        const figures = await takeTurn({ ...plan, scenario, contender });
+        const figures = await takeTurn({ ...plan, url, scenario, contender });
         results.push({ round, scenario, contender, figures });
       } catch (error) {
         progress("");
