@@ -73,7 +73,10 @@ export function toBodyCase(spec: BodyCase): Case {
     measures: MEASURES,
     scenarios,
     contenders: Object.fromEntries(contenders),
-    rounds: Object.fromEntries(sources.map((source) => [`${HUGE} from ${source}`, HUGE_ROUNDS])),
+    rounds: Object.fromEntries(
+      scenarios.filter((scenario) => scenario.startsWith(HUGE))
+        .map((scenario) => [scenario, HUGE_ROUNDS]),
+    ),
     serve: () => serveFiles(toFiles(spec, sizes)),
   };
 }

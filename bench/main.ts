@@ -1,7 +1,8 @@
 /**
  * The benchmarks: `deno task bench`, or `deno task bench --quick --only=requests`.
  *
- * A full run writes bench/RESULTS.md; `--quick` and `--only` print.
+ * A full run writes RESULTS.md, results.json and results.svg beside this file and the figures of the README; `--quick`
+ * and `--only` print.
  *
  * @module
  */
@@ -9,10 +10,13 @@
 import { parseArgs } from "node:util";
 import type { Case } from "./case.ts";
 import { caseNames, loadCase } from "./cases.ts";
-import { toHead } from "./machine.ts";
+import { readFacts, toFactList, toHead } from "./machine.ts";
 import { type Outcome, toSection } from "./report.ts";
 import { type Result, shuffle } from "./rounds.ts";
+import { saveRun } from "./saved.ts";
 import { takeTurn } from "./turns.ts";
+import { type Target, targets } from "./targets.ts";
+import { judge, toTargetSection } from "./verdicts.ts";
 
 const USAGE = `deno task bench [--quick] [--only=CASE]... [--rounds=N] [--ms=N]
 
@@ -30,7 +34,7 @@ interface Plan {
   readonly full: boolean;
 }
 
-const FULL = { rounds: 5, ms: 800 } as const;
+const FULL = { rounds: 5, ms: 500 } as const;
 const QUICK = { rounds: 3, ms: 250 } as const;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -70,22 +74,26 @@ async function list(): Promise<void> {
 }
 
 async function measure(plan: Plan): Promise<void> {
-  const head = toHead(plan);
+  const facts = readFacts(plan);
   const cases = await Promise.all(plan.names.map(loadCase));
-  const sections: string[] = [];
+  const outcomes: Outcome[] = [];
   for (const [at, benchmark] of cases.entries()) {
-    const section = toSection(await runCase(plan.names[at] ?? "", benchmark, plan));
-    sections.push(section);
-    console.log(`${section}\n`);
+    const outcome = await runCase(plan.names[at] ?? "", benchmark, plan);
+    outcomes.push(outcome);
+    console.log(`${toSection(outcome)}\n`);
   }
-  const report = [head, ...sections].join("\n\n");
-  if (plan.full) await Deno.writeTextFile(new URL("RESULTS.md", import.meta.url), `${report}\n`);
-  else console.log(toList(head));
+  const verdicts = toTargetSection(judge(outcomes, targets.filter(isWithin(plan.names))));
+  console.log(`${verdicts}\n\n${toFactList(facts)}`);
+  if (!plan.full) return;
+  const report = [toHead(facts), verdicts, ...outcomes.map(toSection)].join("\n\n");
+  await Deno.writeTextFile(new URL("RESULTS.md", import.meta.url), `${report}\n`);
+  await saveRun({ facts, outcomes });
+  const { draw } = await import("./plot.ts");
+  await draw();
 }
 
-/** The list in the head of a report: what it was measured on. */
-function toList(head: string): string {
-  return head.split("\n\n").find((part) => part.startsWith("- ")) ?? "";
+function isWithin(names: readonly string[]): (target: Target) => boolean {
+  return (target) => names.includes(target.case);
 }
 
 async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome> {
