@@ -1,5 +1,5 @@
 /**
- * What tests of programs that use Ferry need: a transport that answers from a table.
+ * What tests of programs that use Ferry need: a transport that answers from a table, and a bad line in front of any.
  *
  * @example Test a function that takes a client
  * ```ts
@@ -20,8 +20,12 @@
  * @module
  */
 
+export { type Fault, FaultTransport } from "./transports/fault.ts";
+export type { FaultKind, FaultOptions } from "./transports/fault/options.ts";
 export { type MockRoutes, MockTransport, type MockTransportOptions } from "./transports/mock.ts";
 export type { MockCall, MockCallResponse } from "./transports/mock/call.ts";
+export { MockCalls } from "./transports/mock/calls.ts";
+export type { FailureName } from "./transports/mock/failure.ts";
 export type {
   MockAnswer,
   MockReply,
