@@ -18,97 +18,50 @@ export interface Headline {
   readonly measure: string;
 }
 
-/** What the README shows. */
-export const headlines: readonly Headline[] = [
-  toHeadline("small JSON, one at a time", "`fetch`", [
-    "requests",
-    "one at a time",
-    "ferry",
-    "rate",
-  ]),
-  toHeadline("small JSON, 50 at a time", "`fetch`", [
-    "requests",
-    "fifty at a time",
-    "ferry",
-    "rate",
-  ]),
-  toHeadline("the same over sockets, one at a time", "`fetch`", [
+const LARGE = "16 MiB from network";
+
+/** What, what is 1, and the place of its figures. */
+const ROWS = [
+  ["small JSON, one at a time", "`fetch`", "requests", "one at a time", "ferry", "rate"],
+  ["small JSON, 50 at a time", "`fetch`", "requests", "fifty at a time", "ferry", "rate"],
+  [
+    "the same over sockets, one at a time",
+    "`fetch`",
     "requests",
     "one at a time",
     "ferry over sockets",
     "rate",
-  ]),
-  toHeadline("the same over sockets, 50 at a time", "`fetch`", [
+  ],
+  [
+    "the same over sockets, 50 at a time",
+    "`fetch`",
     "requests",
     "fifty at a time",
     "ferry over sockets",
     "rate",
-  ]),
-  toHeadline("bytes, 16 MiB", "`Response.bytes()`", [
-    "bytes",
-    "16 MiB from network",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("text, 16 MiB", "`Response.text()`", [
-    "text",
-    "16 MiB from network",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("lines, 16 MiB", "`TextLineStream`", [
-    "lines",
-    "16 MiB from network",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("NDJSON, 16 MiB", "`JsonParseStream`", [
-    "ndjson",
-    "16 MiB from network",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("events, 16 MiB", "`ServerSentEventParseStream`", [
-    "events",
-    "16 MiB from network",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("gzip over sockets, 16 MiB", "`fetch`", [
-    "decompression",
-    "gzip",
-    "ferry over sockets",
-    "rate",
-  ]),
-  toHeadline("form with a file, 64 MiB", "`FormData` over `fetch`", [
-    "multipart",
-    "64 MiB",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("download, 1 GiB", "`for await` and `write`", [
-    "download",
-    "1 GiB from memory",
-    "ferry",
-    "speed",
-  ]),
-  toHeadline("Cookie header, 1,000 cookies", "`tough-cookie`", [
+  ],
+  ["bytes, 16 MiB", "`Response.bytes()`", "bytes", LARGE, "ferry", "speed"],
+  ["text, 16 MiB", "`Response.text()`", "text", LARGE, "ferry", "speed"],
+  ["lines, 16 MiB", "`TextLineStream`", "lines", LARGE, "ferry", "speed"],
+  ["NDJSON, 16 MiB", "`JsonParseStream`", "ndjson", LARGE, "ferry", "speed"],
+  ["events, 16 MiB", "`ServerSentEventParseStream`", "events", LARGE, "ferry", "speed"],
+  ["gzip over sockets, 16 MiB", "`fetch`", "decompression", "gzip", "ferry over sockets", "rate"],
+  ["form with a file, 64 MiB", "`FormData` over `fetch`", "multipart", "64 MiB", "ferry", "speed"],
+  ["download, 1 GiB", "`for await` and `write`", "download", "1 GiB from memory", "ferry", "speed"],
+  [
+    "Cookie header, 1,000 cookies",
+    "`tough-cookie`",
     "cookies",
     "header, 1,000 cookies on 100 domains",
     "ferry",
     "rate",
-  ]),
-];
+  ],
+] as const;
 
-type Place = readonly [name: string, scenario: string, contender: string, measure: string];
-
-function toHeadline(
-  what: string,
-  beside: string,
-  [name, scenario, contender, measure]: Place,
-): Headline {
-  return { what, beside, case: name, scenario, contender, measure };
-}
+/** What the README shows. */
+export const headlines: readonly Headline[] = ROWS.map((
+  [what, beside, name, scenario, contender, measure],
+) => ({ what, beside, case: name, scenario, contender, measure }));
 
 /** Gives the ratios of a headline in a run; `undefined` if it was not measured. */
 export function findRatio(outcomes: readonly Outcome[], headline: Headline): Spread | undefined {

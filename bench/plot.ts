@@ -21,14 +21,15 @@ export async function draw(): Promise<void> {
   await Deno.writeTextFile(PICTURE, toPicture(run));
   const text = [ALT, toHeadlineTable(run.outcomes), toSource(run.facts)].join("\n\n");
   await Deno.writeTextFile(README, withFigures(await Deno.readTextFile(README), text));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", README.pathname] }).output();
 }
 
 const ALT = "![Requests per second and bodies, Ferry beside other clients](bench/results.svg)";
 
 function toSource({ date, machine, versions }: RunFacts): string {
   const ours = versions.replace(/ beside .*/, "");
-  return `Median of the ratios within each round, with the least and the most. Measured on ${date}:\n` +
-    `${machine};\n${ours}.`;
+  return "The median of the ratios within each round, with the least and the most. " +
+    `Measured on ${date}: ${machine}; ${ours}.`;
 }
 
 /** Inks that hold on white, apart also for who does not see all colours (Okabe and Ito). */

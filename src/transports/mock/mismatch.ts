@@ -86,7 +86,7 @@ export function show(text: string): string {
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }
 
-const SECRET = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|key|token|secret/i;
+const SECRET = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|api-?key|token|secret/i;
 
 /** Gives what a header is or should be; nothing of a credential. */
 export function showHeader(name: string, value: string | RegExp | null): string {
