@@ -78,7 +78,8 @@ async function measure(plan: Plan): Promise<void> {
   const cases = await Promise.all(plan.names.map(loadCase));
   const outcomes: Outcome[] = [];
   for (const [at, benchmark] of cases.entries()) {
-    const outcome = await runCase(plan.names[at] ?? "", benchmark, plan);
+    const outcome = await tryCase(plan.names[at] ?? "", benchmark, plan);
+    if (!outcome) continue;
     outcomes.push(outcome);
     console.log(`${toSection(outcome)}\n`);
   }
@@ -94,6 +95,16 @@ async function measure(plan: Plan): Promise<void> {
 
 function isWithin(names: readonly string[]): (target: Target) => boolean {
   return (target) => names.includes(target.case);
+}
+
+/** A case whose server cannot be started here does not take the others with it; its targets are not measured then. */
+async function tryCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome | undefined> {
+  try {
+    return await runCase(name, benchmark, plan);
+  } catch (error) {
+    console.error(`Cannot measure ${name}: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome> {

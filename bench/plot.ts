@@ -61,7 +61,9 @@ interface Panel {
 /** Gives the picture of a run as SVG. It has a ground of its own, since pages may be dark. */
 export function toPicture(run: Run): string {
   const panels = [toClients(run), toTasks(run)];
-  const heights = panels.map(({ rows, rowHeight }) => HEAD + rows.length * rowHeight + FOOT);
+  const heights = panels.map(({ rows, rowHeight }) =>
+    HEAD + Math.round(rows.length * rowHeight) + FOOT
+  );
   const height = heights.reduce((sum, each) => sum + each);
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
   const parts = panels.map((panel, at) =>
@@ -98,7 +100,7 @@ function toClients({ outcomes }: Run): Panel {
     );
   return {
     title: "Requests per second beside bare fetch",
-    below: "GET of 200 bytes of JSON over kept connections; more is better",
+    below: "GET of about 200 bytes of JSON over kept connections; more is better",
     axis: "requests/s ÷ those of bare fetch in the same round (fetch = 1)",
     rows: contenders,
     rowHeight: 2 * ROW,
@@ -152,7 +154,8 @@ function toOption(panel: Panel, at: number, top: number) {
       type: "value" as const,
       gridIndex: at,
       min: 0,
-      max: Math.ceil(most * 2) / 2,
+      // The figures stand right of the bars.
+      max: Math.ceil(most * 1.2 * 2) / 2,
       name: axis,
       nameLocation: "middle" as const,
       nameGap: 30,
