@@ -22,13 +22,13 @@ function toLine(options: FaultOptions, text = TEXT): FaultTransport {
   return new FaultTransport(new HandlerTransport(() => new Response(text)), options);
 }
 
-function toClient(transport: FaultTransport, timeout = 30): Client {
+function toClient(transport: FaultTransport, timeout = 10_000): Client {
   return new Client({ transport, timeout, trustEnv: false });
 }
 
 async function kindsOf(options: FaultOptions, times = 40): Promise<string[]> {
   const line = toLine(options);
-  using client = toClient(line, 2_000);
+  using client = toClient(line);
   for (let n = 0; n < times; n++) {
     await client.post(`http://h/${n}`).catch((error) => assert(error instanceof Error));
   }
@@ -146,7 +146,7 @@ test("where there is no body, nothing of it is broken", async () => {
 
 test("a stall makes the client's time limit fire, before the answer and within the body", async () => {
   const line = toLine({ seed: 11, stall: 1 });
-  using client = toClient(line);
+  using client = toClient(line, 100);
   const places = new Set<boolean>();
   for (let n = 0; n < 8; n++) {
     let hasHead = false;

@@ -29,7 +29,7 @@ for (const [name, make] of Object.entries(TRANSPORTS)) {
       delay: 0.1,
       longestDelay: 5,
     });
-    const client = new Client({ transport: line, timeout: 150, trustEnv: false });
+    const client = new Client({ transport: line, timeout: 400, trustEnv: false });
     const url = `http://127.0.0.1:${server.addr.port}/`;
     const ask = async (n: number): Promise<boolean> => {
       const sent = n % 2 ? client.get(url) : client.post(url, { body: `body ${n}` });
