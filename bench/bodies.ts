@@ -1,10 +1,11 @@
 /**
- * Bodies to decode: of three sizes, out of memory or over the network.
+ * Bodies to decode: of four sizes, out of memory or over the network.
  *
  * @module
  */
 
 import type { Case, Contender, Figures, Measure, Turn } from "./case.ts";
+import { MemoryPeak } from "./memory.ts";
 import { sustain } from "./pace.ts";
 import { serveFiles } from "./serving.ts";
 
@@ -12,7 +13,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A body that can be had again and again. */
 export interface Body {
-  /** All of it, from memory. */
+  /** All of it, from memory; of a huge one only a part that is repeated. */
   readonly bytes: Bytes;
   /** Where it is served; `undefined` when it is to come out of memory. */
   readonly url: string | undefined;
@@ -33,6 +34,8 @@ export interface BodyCase {
   readonly make: (size: number) => Bytes;
   /** Whether it is also measured out of memory. */
   readonly memory: boolean;
+  /** Whether 256 MiB are measured, too: they are `make(16 MiB)` sixteen times, so that must be possible. */
+  readonly huge: boolean;
   /** Loads what it needs and gives its way to decode. */
   readonly contenders: Readonly<Record<string, () => Promise<Decode>>>;
 }
@@ -43,17 +46,24 @@ const SIZES: Readonly<Record<string, number>> = {
   "16 MiB": 2 ** 24,
 };
 
+/** What is streamed: it never stands in memory as a whole. */
+const HUGE = "256 MiB";
+const PART = "16 MiB";
+const PARTS = 16;
+/** A turn of these takes seconds and hardly varies. */
+const HUGE_ROUNDS = 3;
+
 const MEASURES: Readonly<Record<string, Measure>> = {
   speed: { title: "MB/s", better: "more", compared: true },
   cpu: { title: "CPU µs a body", better: "less", compared: true },
+  memory: { title: "peak MiB over the start", better: "less", compared: false },
 };
 
 /** Makes the benchmark of a way to decode. */
 export function toBodyCase(spec: BodyCase): Case {
   const sources = spec.memory ? ["memory", "network"] : ["network"];
-  const scenarios = sources.flatMap((source) =>
-    Object.keys(SIZES).map((size) => `${size} from ${source}`)
-  );
+  const sizes = [...Object.keys(SIZES), ...(spec.huge ? [HUGE] : [])];
+  const scenarios = sources.flatMap((source) => sizes.map((size) => `${size} from ${source}`));
   const contenders = Object.entries(spec.contenders).map(
     ([name, load]): [string, Contender] => [name, async (turn) => run(spec, await load(), turn)],
   );
@@ -63,27 +73,58 @@ export function toBodyCase(spec: BodyCase): Case {
     measures: MEASURES,
     scenarios,
     contenders: Object.fromEntries(contenders),
-    serve: () =>
-      serveFiles(Object.fromEntries(
-        Object.entries(SIZES).map(([name, size]) => [toFileName(spec, name), spec.make(size)]),
-      )),
+    rounds: Object.fromEntries(
+      scenarios.filter((scenario) => scenario.startsWith(HUGE))
+        .map((scenario) => [scenario, HUGE_ROUNDS]),
+    ),
+    serve: () => serveFiles(toFiles(spec, sizes)),
   };
 }
 
-async function run(spec: BodyCase, decode: Decode, { scenario, url, ms }: Turn): Promise<Figures> {
-  const [size = "", source] = scenario.split(" from ");
-  const bytes = spec.make(SIZES[size] ?? 0);
-  const target = source === "memory" ? undefined : `${url}/${toFileName(spec, size)}`;
-  const body: Body = {
-    bytes,
-    url: target,
-    open: async () => target === undefined ? toStream(bytes) : await openUrl(target),
+function toFiles(spec: BodyCase, sizes: readonly string[]): Record<string, Uint8Array> {
+  return Object.fromEntries(sizes.map((size) => {
+    const bytes = spec.make(SIZES[size] ?? SIZES[PART] ?? 0);
+    return [toFileName(spec, size), size === HUGE ? repeatBytes(bytes, PARTS) : bytes];
+  }));
+}
+
+function repeatBytes(bytes: Bytes, times: number): Bytes {
+  const all = new Uint8Array(bytes.length * times);
+  for (let n = 0; n < times; n++) all.set(bytes, n * bytes.length);
+  return all;
+}
+
+async function run(spec: BodyCase, decode: Decode, turn: Turn): Promise<Figures> {
+  const [size = "", source = ""] = turn.scenario.split(" from ");
+  const bytes = spec.make(SIZES[size] ?? SIZES[PART] ?? 0);
+  const toBody = (size: string): Body => {
+    const url = source === "memory" ? undefined : `${turn.url}/${toFileName(spec, size)}`;
+    const parts = size === HUGE ? PARTS : 1;
+    const open = async () => url === undefined ? toStream(bytes, parts) : await openUrl(url);
+    return { bytes, url, open };
   };
+  if (size === HUGE) return await runHuge(decode, toBody, bytes.length * PARTS);
+  const body = toBody(size);
   const expected = await decode(body);
   const { rate, cpu } = await sustain(async () => {
     if (await decode(body) !== expected) throw new Error("Cannot measure: it gives something else");
-  }, { ms });
-  return { speed: bytes.length * rate / 1e6, cpu, items: expected };
+  }, { ms: turn.ms });
+  return { speed: bytes.length * rate / 1e6, cpu };
+}
+
+/** One body after a part of it as warm-up, which also tells how much is to come. */
+async function runHuge(
+  decode: Decode,
+  toBody: (size: string) => Body,
+  length: number,
+): Promise<Figures> {
+  const peak = new MemoryPeak();
+  const expected = await decode(toBody(PART)) * PARTS;
+  const start = performance.now();
+  const found = await decode(toBody(HUGE));
+  const elapsed = performance.now() - start;
+  if (found !== expected) throw new Error(`Cannot measure: it gives ${found}, not ${expected}`);
+  return { speed: length / elapsed / 1000, memory: peak.stop() };
 }
 
 function toFileName({ file }: BodyCase, size: string): string {
@@ -92,11 +133,12 @@ function toFileName({ file }: BodyCase, size: string): string {
 
 const CHUNK = 65_536;
 
-function toStream(bytes: Bytes): ReadableStream<Bytes> {
-  let offset = 0;
+function toStream(bytes: Bytes, parts: number): ReadableStream<Bytes> {
+  let [part, offset] = [0, 0];
   return new ReadableStream<Bytes>({
     pull(controller) {
-      if (offset >= bytes.length) return controller.close();
+      if (offset >= bytes.length) [part, offset] = [part + 1, 0];
+      if (part >= parts) return controller.close();
       controller.enqueue(bytes.subarray(offset, offset + CHUNK));
       offset += CHUNK;
     },

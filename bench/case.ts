@@ -34,6 +34,8 @@ export type Contender = (turn: Turn) => Promise<Figures>;
 export interface Service extends AsyncDisposable {
   /** Without a slash at the end. */
   readonly url: string;
+  /** The URLs of scenarios that have a server of their own. */
+  readonly urls?: Readonly<Record<string, string>>;
   /** What it is, for the report. */
   readonly name: string;
 }
@@ -50,6 +52,8 @@ export interface Case {
   readonly scenarios: readonly string[];
   /** Who takes part. A contender loads what it needs itself, so that no other one is in its process. */
   readonly contenders: Readonly<Record<string, Contender>>;
+  /** The most rounds of a scenario whose turns take long. */
+  readonly rounds?: Readonly<Record<string, number>>;
   /** Starts what all of them talk to. */
   readonly serve?: () => Promise<Service>;
 }

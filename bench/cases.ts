@@ -20,6 +20,7 @@ const CASES: Readonly<Record<string, Loader>> = {
   ndjson: () => import("./cases/ndjson.ts"),
   events: () => import("./cases/events.ts"),
   multipart: () => import("./cases/multipart.ts"),
+  download: () => import("./cases/download.ts"),
   cookies: () => import("./cases/cookies.ts"),
   semaphore: () => import("./cases/semaphore.ts"),
   "start-up": () => import("./cases/start_up.ts"),

@@ -14,22 +14,41 @@ export interface RunSettings {
   readonly ms: number;
 }
 
-/** Gives the head of a report. */
-export function toHead({ rounds, ms }: RunSettings): string {
+/** When, where and with what a run was made. */
+export interface RunFacts extends RunSettings {
+  /** The day, as in `2024-05-17`. */
+  readonly date: string;
+  readonly machine: string;
+  readonly versions: string;
+}
+
+/** Looks at this machine. */
+export function readFacts({ rounds, ms }: RunSettings): RunFacts {
   const { deno, v8 } = Deno.version;
-  const versions = [...readPins().values()].map((pin) => pin.slice("npm:".length));
+  const peers = [...readPins().values()].map((pin) => pin.slice("npm:".length));
+  const versions = `Deno ${deno} (V8 ${v8}), Ferry ${VERSION} beside ${peers.join(", ")}`;
+  return { rounds, ms, date: new Date().toISOString().slice(0, 10), machine: machine(), versions };
+}
+
+/** Gives the head of a report. */
+export function toHead(facts: RunFacts): string {
   return `# Benchmarks
 
-Made by \`deno task bench\` on ${new Date().toISOString().slice(0, 10)}; do not edit.
+Made by \`deno task bench\` on ${facts.date}; do not edit.
 
-- Machine: ${machine()}
-- Deno ${deno} (V8 ${v8}), Ferry ${VERSION} beside ${versions.join(", ")}
-- ${rounds} rounds of about ${ms} ms a turn, after a warm-up. Each turn is a fresh process; the contenders
-  take turns in random order within a round.
+${toFactList(facts)}
 
 A figure is the median over the rounds, with the least and the most in parentheses. A ratio is that to the
 contender in bold **of the same round**, and then the median of those. Where a contender is there twice
 ("again"), the two show how much is noise.`;
+}
+
+/** Gives what the figures were measured on as a list. */
+export function toFactList({ rounds, ms, machine, versions }: RunFacts): string {
+  return `- Machine: ${machine}
+- ${versions}
+- ${rounds} rounds, at most three of what takes long, of about ${ms} ms a turn after a warm-up. Each turn is a
+  fresh process; the contenders take turns in random order within a round.`;
 }
 
 function machine(): string {

@@ -1,7 +1,8 @@
 /**
  * The benchmarks: `deno task bench`, or `deno task bench --quick --only=requests`.
  *
- * A full run writes bench/RESULTS.md; `--quick` and `--only` print.
+ * A full run writes RESULTS.md, results.json and results.svg beside this file and the figures of the README; `--quick`
+ * and `--only` print.
  *
  * @module
  */
@@ -9,10 +10,13 @@
 import { parseArgs } from "node:util";
 import type { Case } from "./case.ts";
 import { caseNames, loadCase } from "./cases.ts";
-import { toHead } from "./machine.ts";
+import { readFacts, toFactList, toHead } from "./machine.ts";
 import { type Outcome, toSection } from "./report.ts";
 import { type Result, shuffle } from "./rounds.ts";
+import { saveRun } from "./saved.ts";
 import { takeTurn } from "./turns.ts";
+import { type Target, targets } from "./targets.ts";
+import { judge, toTargetSection } from "./verdicts.ts";
 
 const USAGE = `deno task bench [--quick] [--only=CASE]... [--rounds=N] [--ms=N]
 
@@ -30,7 +34,7 @@ interface Plan {
   readonly full: boolean;
 }
 
-const FULL = { rounds: 5, ms: 800 } as const;
+const FULL = { rounds: 5, ms: 500 } as const;
 const QUICK = { rounds: 3, ms: 250 } as const;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -70,22 +74,37 @@ async function list(): Promise<void> {
 }
 
 async function measure(plan: Plan): Promise<void> {
-  const head = toHead(plan);
+  const facts = readFacts(plan);
   const cases = await Promise.all(plan.names.map(loadCase));
-  const sections: string[] = [];
+  const outcomes: Outcome[] = [];
   for (const [at, benchmark] of cases.entries()) {
-    const section = toSection(await runCase(plan.names[at] ?? "", benchmark, plan));
-    sections.push(section);
-    console.log(`${section}\n`);
+    const outcome = await tryCase(plan.names[at] ?? "", benchmark, plan);
+    if (!outcome) continue;
+    outcomes.push(outcome);
+    console.log(`${toSection(outcome)}\n`);
   }
-  const report = [head, ...sections].join("\n\n");
-  if (plan.full) await Deno.writeTextFile(new URL("RESULTS.md", import.meta.url), `${report}\n`);
-  else console.log(toList(head));
+  const verdicts = toTargetSection(judge(outcomes, targets.filter(isWithin(plan.names))));
+  console.log(`${verdicts}\n\n${toFactList(facts)}`);
+  if (!plan.full) return;
+  const report = [toHead(facts), verdicts, ...outcomes.map(toSection)].join("\n\n");
+  await Deno.writeTextFile(new URL("RESULTS.md", import.meta.url), `${report}\n`);
+  await saveRun({ facts, outcomes });
+  const { draw } = await import("./plot.ts");
+  await draw();
 }
 
-/** The list in the head of a report: what it was measured on. */
-function toList(head: string): string {
-  return head.split("\n\n").find((part) => part.startsWith("- ")) ?? "";
+function isWithin(names: readonly string[]): (target: Target) => boolean {
+  return (target) => names.includes(target.case);
+}
+
+/** A case whose server cannot be started here does not take the others with it; its targets are not measured then. */
+async function tryCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome | undefined> {
+  try {
+    return await runCase(name, benchmark, plan);
+  } catch (error) {
+    console.error(`Cannot measure ${name}: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outcome> {
@@ -93,8 +112,8 @@ async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outco
   const results: Result[] = [];
   try {
     for (let round = 0; round < plan.rounds; round++) {
-      const turns = { name, round, url: service?.url ?? "", ms: plan.ms };
-      results.push(...await runRound(benchmark, turns));
+      const { url = "", urls = {} } = service ?? {};
+      results.push(...await runRound(benchmark, { name, round, url, urls, ms: plan.ms }));
     }
   } finally {
     await service?.[Symbol.asyncDispose]();
@@ -106,6 +125,7 @@ interface RoundPlan {
   readonly name: string;
   readonly round: number;
   readonly url: string;
+  readonly urls: Readonly<Record<string, string>>;
   readonly ms: number;
 }
 
@@ -113,11 +133,14 @@ interface RoundPlan {
 async function runRound(benchmark: Case, plan: RoundPlan): Promise<Result[]> {
   const { round } = plan;
   const results: Result[] = [];
-  for (const scenario of shuffle(benchmark.scenarios)) {
+  const { rounds = {} } = benchmark;
+  const wanted = benchmark.scenarios.filter((scenario) => round < (rounds[scenario] ?? Infinity));
+  for (const scenario of shuffle(wanted)) {
+    const url = plan.urls[scenario] ?? plan.url;
     for (const contender of shuffle(Object.keys(benchmark.contenders))) {
       progress(`${plan.name}, round ${round + 1}: ${scenario}, ${contender}`);
       try {
-        const figures = await takeTurn({ ...plan, scenario, contender });
+        const figures = await takeTurn({ ...plan, url, scenario, contender });
         results.push({ round, scenario, contender, figures });
       } catch (error) {
         progress("");

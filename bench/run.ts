@@ -26,7 +26,7 @@ async function run(args: readonly string[]): Promise<void> {
   }
   const scenario = wanted ?? benchmark.scenarios[0] ?? "";
   await using service = values.url === undefined ? await serve(benchmark) : undefined;
-  const url = values.url ?? service?.url ?? "";
+  const url = values.url ?? service?.urls?.[scenario] ?? service?.url ?? "";
   console.log(JSON.stringify(await work({ scenario, url, ms: Number(values.ms ?? 1000) })));
 }
 

@@ -62,6 +62,23 @@ export async function serveSink(): Promise<Service> {
   return { ...server, name: "a TCP listener that counts bytes" };
 }
 
+/** Serves a file of so many bytes at `/BYTES`: from the memory of a process of ours, and from the disk by nginx. */
+export async function serveLarge(
+  sizes: readonly number[],
+): Promise<{ readonly memory: Service; readonly disk: Service | undefined }> {
+  const memory = { ...await startScript("large.ts", []), name: "a TCP listener" };
+  if (!nginx.installed()) return { memory, disk: undefined };
+  const server = await startNginx({ http: "sendfile on;", server: "location / {}" });
+  for (const size of sizes) await writeLarge(`${server.directory}/${size}`, size);
+  return { memory, disk: { ...server, name: nginxVersion() } };
+}
+
+async function writeLarge(path: string, size: number): Promise<void> {
+  using file = await Deno.create(path);
+  const block = new Uint8Array(2 ** 20).fill(0x61);
+  for (let left = size; left > 0;) left -= await file.write(block.subarray(0, left));
+}
+
 async function startScript(script: string, args: readonly string[]) {
   const port = freePort();
   const path = new URL(`servers/${script}`, import.meta.url).pathname;

@@ -1,5 +1,6 @@
 /**
- * What tests of programs that use Ferry need: a transport that answers from a table, and one that plays what was recorded.
+ * What tests of programs that use Ferry need: a transport that answers from a table, one that plays what was
+ * recorded, and a bad line in front of any.
  *
  * @example Test a function that takes a client
  * ```ts
@@ -23,8 +24,12 @@
 export { CassetteTransport } from "./cassette/cassette.ts";
 export type { CassetteMatcher } from "./cassette/match.ts";
 export type { CassetteMode, CassetteOptions } from "./cassette/options.ts";
+export { type Fault, FaultTransport } from "./transports/fault.ts";
+export type { FaultKind, FaultOptions } from "./transports/fault/options.ts";
 export { type MockRoutes, MockTransport, type MockTransportOptions } from "./transports/mock.ts";
 export type { MockCall, MockCallResponse } from "./transports/mock/call.ts";
+export { MockCalls } from "./transports/mock/calls.ts";
+export type { FailureName } from "./transports/mock/failure.ts";
 export type {
   MockAnswer,
   MockReply,

@@ -14,6 +14,7 @@ export const benchmark: Case = toBodyCase({
   file: "bytes.txt",
   make: (size) => fill(size, (n) => `${n},`),
   memory: false,
+  huge: true,
   contenders: {
     fetch: () => Promise.resolve(native),
     "fetch again": () => Promise.resolve(native),

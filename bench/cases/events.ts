@@ -14,6 +14,7 @@ export const benchmark: Case = toBodyCase({
   file: "events.txt",
   make: (size) => fill(size, toEvent),
   memory: true,
+  huge: true,
   contenders: {
     std,
     ferry,
@@ -46,8 +47,15 @@ async function ferry(): Promise<Decode> {
 }
 
 async function inBatches(): Promise<Decode> {
+  const { Client } = await import("../../mod.ts");
   const { iterEventBatches } = await import("../../src/decode/events.ts");
-  return async (body) => await countAll(iterEventBatches(await body.open()));
+  const client = new Client();
+  return async (body) =>
+    await countAll(
+      body.url === undefined
+        ? iterEventBatches(await body.open())
+        : (await client.stream("GET", body.url)).eventBatches(),
+    );
 }
 
 async function eventsourceParser(): Promise<Decode> {

@@ -14,6 +14,7 @@ export const benchmark: Case = toBodyCase({
   file: "list.json",
   make,
   memory: true,
+  huge: false,
   contenders: {
     native: () => Promise.resolve(native),
     "native again": () => Promise.resolve(native),

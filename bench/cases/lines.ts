@@ -14,6 +14,7 @@ export const benchmark: Case = toBodyCase({
   file: "log.txt",
   make: (size) => fill(size, toLine),
   memory: true,
+  huge: true,
   contenders: { std, ferry, "ferry, in batches": inBatches, "node:readline": readline },
 });
 
@@ -43,8 +44,15 @@ async function ferry(): Promise<Decode> {
 }
 
 async function inBatches(): Promise<Decode> {
+  const { Client } = await import("../../mod.ts");
   const { iterLineBatches } = await import("../../src/decode/lines.ts");
-  return async (body) => await countAll(iterLineBatches(await body.open()));
+  const client = new Client();
+  return async (body) =>
+    await countAll(
+      body.url === undefined
+        ? iterLineBatches(await body.open())
+        : (await client.stream("GET", body.url)).iterLineBatches(),
+    );
 }
 
 async function readline(): Promise<Decode> {

@@ -14,6 +14,7 @@ export const benchmark: Case = toBodyCase({
   file: "values.txt",
   make: (size) => fill(size, toLine),
   memory: true,
+  huge: true,
   contenders: { std, ferry, "ferry, in batches": inBatches, "split and parse": splitAndParse },
 });
 
@@ -46,8 +47,15 @@ async function ferry(): Promise<Decode> {
 }
 
 async function inBatches(): Promise<Decode> {
+  const { Client } = await import("../../mod.ts");
   const { iterJsonBatches } = await import("../../src/decode/json_lines.ts");
-  return async (body) => await countAll(iterJsonBatches(await body.open()));
+  const client = new Client();
+  return async (body) =>
+    await countAll(
+      body.url === undefined
+        ? iterJsonBatches(await body.open())
+        : (await client.stream("GET", body.url)).iterJsonBatches(),
+    );
 }
 
 /** Not streamed: the whole text is in memory first. */

@@ -66,7 +66,7 @@ async function time(script: string): Promise<number> {
   return performance.now() - start;
 }
 
-/** Kilobytes of 1000 bytes. */
+/** Kilobytes of 1000 bytes; what is loaded later, by `import()`, does not count. */
 async function bundledSize(specifier: string, folder: string): Promise<number> {
   const [entry, bundle] = [`${folder}/entry.ts`, `${folder}/bundle`];
   // Everything is exported, since what nobody uses would be left out.

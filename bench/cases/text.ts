@@ -14,6 +14,7 @@ export const benchmark: Case = toBodyCase({
   file: "text.txt",
   make: (size) => fill(size, (n) => `Line ${n} of a text, with a naïve café in every one.\n`),
   memory: true,
+  huge: false,
   contenders: {
     native: () => Promise.resolve(native),
     "native again": () => Promise.resolve(native),

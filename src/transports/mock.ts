@@ -6,11 +6,14 @@
 
 import { ConnectError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
-import { type MockCall, Recording } from "./mock/call.ts";
+import { Recording } from "./mock/call.ts";
+import { MockCalls, parseKey } from "./mock/calls.ts";
+import type { FailureEvidence } from "./mock/failure.ts";
+import { explainMismatch } from "./mock/mismatch.ts";
 import type { MockReply, MockReplyFunction } from "./mock/reply.ts";
 import { withUrl } from "./mock/response.ts";
-import { explainMismatch, Route, type RouteMatcher } from "./mock/route.ts";
-import { describeUrl, toUrlTest, type UrlMatcher, type UrlParams } from "./mock/url_matcher.ts";
+import { Route, type RouteMatcher } from "./mock/route.ts";
+import type { UrlMatcher, UrlParams } from "./mock/url_matcher.ts";
 import { Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "./transport.ts";
 
@@ -61,9 +64,9 @@ export interface MockTransportOptions {
  * assertEquals(await (await echo.put("https://x.example/")).text(), "PUT");
  * ```
  */
-export class MockTransport implements Transport {
+export class MockTransport extends MockCalls implements Transport {
   readonly #routes: Route[] = [];
-  readonly #calls: Recording[] = [];
+  readonly #calls: Recording[];
   readonly #responder = new Responder();
   readonly #passthrough: Transport | undefined;
   readonly #maxBodyBytes: number;
@@ -80,6 +83,9 @@ export class MockTransport implements Transport {
     routes: MockReplyFunction | MockRoutes = {},
     options: MockTransportOptions = {},
   ) {
+    const calls: Recording[] = [];
+    super(calls);
+    this.#calls = calls;
     this.#passthrough = options.passthrough;
     this.#maxBodyBytes = options.maxBodyBytes ?? 16 * 2 ** 20;
     if (typeof routes === "function") this.route({}, routes);
@@ -89,14 +95,9 @@ export class MockTransport implements Transport {
 
   #addAll(routes: MockRoutes): void {
     for (const [key, reply] of Object.entries(routes)) {
-      const [, method = "*", url = ""] = /^(?:(\S+)\s+)?(\S+)$/.exec(key) ?? [];
+      const [method, url] = parseKey(key);
       this.on(method, url, reply);
     }
-  }
-
-  /** Every request so far that no `reset()` forgot, in the order of their arrival. */
-  get calls(): readonly MockCall[] {
-    return [...this.#calls];
   }
 
   /** The names of the routes that were never asked. */
@@ -169,39 +170,6 @@ export class MockTransport implements Transport {
   }
 
   /**
-   * Gives the calls of one method at some URLs.
-   *
-   * @param method The method; `"*"` for all.
-   * @param url Which URLs.
-   * @throws {TypeError} If the URL is not valid.
-   */
-  callsTo(method: string, url: UrlMatcher): readonly MockCall[] {
-    const test = toUrlTest(url);
-    return this.#calls.filter((call) =>
-      (method === "*" || call.method.toUpperCase() === method.toUpperCase()) &&
-      test(call) !== undefined
-    );
-  }
-
-  /**
-   * Makes sure that something was called.
-   *
-   * @param method The method; `"*"` for all.
-   * @param url Which URLs.
-   * @param times How often exactly, 0 for never; at least once if left out.
-   * @throws {Error} If it was not; the message lists what was called.
-   */
-  assertCalled(method: string, url: UrlMatcher, times?: number): void {
-    const count = this.callsTo(method, url).length;
-    if (times === undefined ? count > 0 : count === times) return;
-    const made = this.#calls.map((call) => `${call.method} ${call.url.href}`);
-    throw new Error(
-      `Expected ${times ?? "at least 1"} of ${method} ${describeUrl(url)}, ` +
-        `but there were ${count}; all calls: ${made.join(", ") || "none"}`,
-    );
-  }
-
-  /**
    * Makes sure that every route was asked at least once.
    *
    * @throws {Error} If one was not; the message names them.
@@ -229,10 +197,10 @@ export class MockTransport implements Transport {
    */
   async send(request: Request, context: TransportContext): Promise<Response> {
     const startedAt = performance.now();
-    const call = await Recording.from(request, {
-      signal: context.signal,
-      maxBodyBytes: this.#maxBodyBytes,
-    });
+    const { signal } = context;
+    const call = this.#failsUnsent(request, signal)
+      ? Recording.unread(request, signal)
+      : await Recording.from(request, { signal, maxBodyBytes: this.#maxBodyBytes });
     this.#calls.push(call);
     try {
       const response = await this.#answer(call, { context, startedAt });
@@ -245,14 +213,21 @@ export class MockTransport implements Transport {
     }
   }
 
-  async #answer(
-    call: Recording,
-    { context, startedAt }: { readonly context: TransportContext; readonly startedAt: number },
-  ): Promise<Response> {
+  /** Where no connection is made, the body is left alone; but a route may want to see it. */
+  #failsUnsent(request: Request, signal: AbortSignal): boolean {
+    if (!this.#routes.some((route) => route.failsUnsent)) return false;
+    const head = Recording.headOf(request, signal);
+    const route = this.#routes.find((route) => route.passesUnread(head) !== false);
+    return route?.passesUnread(head) === true && route.failsUnsent;
+  }
+
+  async #answer(call: Recording, { context, startedAt }: Arrival): Promise<Response> {
+    const { signal, timeout } = context;
     for (const route of this.#routes) {
       const params = route.match(call);
-      if (!params || route.findDifference(call) !== undefined) continue;
-      return await this.#ask(route, { params, call, signal: context.signal });
+      if (!params || !route.passes(call)) continue;
+      const { request } = call;
+      return await this.#ask(route, { params, call, signal, request, timeout, startedAt });
     }
     if (this.#passthrough) {
       return await this.#passthrough.send(call.request, context);
@@ -264,16 +239,14 @@ export class MockTransport implements Transport {
     });
   }
 
-  async #ask(
-    route: Route,
-    { params, call, signal }: Matched,
-  ): Promise<Response> {
+  async #ask(route: Route, matched: Matched): Promise<Response> {
+    const { params, call, signal } = matched;
     const { count } = route;
     const reply = route.next();
     call.route = route.name;
     const { method, url } = call;
     const response = await this.#responder.respond(
-      () => reply?.(call.request, { params, url, count }),
+      () => reply?.give(matched, { params, url, count }),
       { method, signal },
     );
     return withUrl(response, url);
@@ -285,8 +258,15 @@ export class MockTransport implements Transport {
   }
 }
 
+/** A request on its way in. */
+interface Arrival {
+  readonly context: TransportContext;
+  /** When it came, by `performance.now()`. */
+  readonly startedAt: number;
+}
+
 /** A call and what the route took out of its URL. */
-interface Matched {
+interface Matched extends FailureEvidence {
   readonly params: UrlParams;
   readonly call: Recording;
   readonly signal: AbortSignal;

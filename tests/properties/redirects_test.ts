@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Client, HttpResponse, TooManyRedirectsError } from "../../mod.ts";
+import { BlockedUrlError, Client, HttpResponse, TooManyRedirectsError } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { record, redirectTo, type Seen } from "../recording.ts";
 import { fc } from "./fast_check.ts";
@@ -62,6 +62,11 @@ function chain(list: readonly { origin: string; status: number; fragment: string
   });
 }
 
+/** Follows from https to http, too. */
+function unguarded({ transport }: ReturnType<typeof chain>) {
+  return { transport, trustEnv: false, allowInsecureRedirects: true };
+}
+
 const HEADERS = {
   authorization: "Bearer secret",
   cookie: "c=secret",
@@ -78,7 +83,7 @@ test("method, body, headers and fragment after any chain are those of the contra
   const property = fc.asyncProperty(methods, origins, hops, async (method, start, list) => {
     const app = chain(list);
     const sensitiveHeaders = ["X-Api-Key"];
-    using client = new Client({ transport: app.transport, trustEnv: false, sensitiveHeaders });
+    using client = new Client({ ...unguarded(app), sensitiveHeaders });
     const withBody = method === "POST" || method === "PUT" || method === "PATCH";
     const own = { ...HEADERS, ...(withBody && { "content-language": "en" }) };
     const response = await client.request(method, `${start}/0#first`, {
@@ -111,7 +116,7 @@ test("method, body, headers and fragment after any chain are those of the contra
 test("credentials of an auth are seen by nobody but whom they were given for", async () => {
   const property = fc.asyncProperty(origins, hops, async (start, list) => {
     const app = chain(list);
-    using client = new Client({ transport: app.transport, trustEnv: false });
+    using client = new Client(unguarded(app));
     await client.get(`${start}/0`, { auth: ["user", "secret"] });
     let secure = false;
     for (const { url, headers } of app.seen) {
@@ -122,6 +127,23 @@ test("credentials of an auth are seen by nobody but whom they were given for", a
       assertEquals(sent, may && !(secure && protocol === "http:"), url);
     }
     assert(app.seen.length === list.length + 1);
+  });
+  await fc.assert(property, { numRuns: 150 });
+});
+
+test("a chain ends where it leads from https to http with credentials, and there alone", async () => {
+  const property = fc.asyncProperty(origins, hops, async (start, list) => {
+    const app = chain(list);
+    using client = new Client({ transport: app.transport, trustEnv: false });
+    const chained = [start, ...list.map(({ origin }) => origin)];
+    const refusedAt = chained.findIndex((origin, index) => {
+      const may = origin === start || origin === start.replace(/^http:/, "https:");
+      return origin.startsWith("https:") && may && chained[index + 1]?.startsWith("http:");
+    });
+    const send = () => client.get(`${start}/0`, { auth: ["user", "secret"] });
+    if (refusedAt < 0) assert(await send() instanceof HttpResponse);
+    else await assertRejects(send, BlockedUrlError);
+    assertEquals(app.seen.length, refusedAt < 0 ? chained.length : refusedAt + 1);
   });
   await fc.assert(property, { numRuns: 150 });
 });

@@ -242,7 +242,7 @@ test("netrc signs http, but no longer once a chain went over https", async () =>
       "http://h/x": "https://h/y",
       "https://h/y": "http://h/z",
     });
-    using client = new Client({ transport: app.transport });
+    using client = new Client({ transport: app.transport, allowInsecureRedirects: true });
     const sent = (count: number) =>
       app.seen.slice(-count).map(({ headers }) => headers["authorization"]);
     await client.get("http://h/a");

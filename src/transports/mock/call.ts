@@ -79,6 +79,19 @@ export class Recording implements MockCall {
     return new Recording(new Request(request, { body, signal }), body);
   }
 
+  /** Keeps a request whose body nobody reads: it is let go. */
+  static unread(request: Request, signal: AbortSignal): Recording {
+    const head = Recording.headOf(request, signal);
+    dropBody(request);
+    signal.throwIfAborted();
+    return head;
+  }
+
+  /** Gives a request without its body, which stays as it is. */
+  static headOf({ url, method, headers }: Request, signal: AbortSignal): Recording {
+    return new Recording(new Request(url, { method, headers, signal }), new Uint8Array());
+  }
+
   constructor(request: Request, body: Uint8Array<ArrayBuffer>) {
     this.#request = request;
     this.url = new URL(request.url);

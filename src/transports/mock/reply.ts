@@ -4,6 +4,16 @@
  * @module
  */
 
+import {
+  bytesBefore,
+  checkFailure,
+  cutBody,
+  type FailureEvidence,
+  type FailureName,
+  isUnsent,
+  toError,
+} from "./failure.ts";
+import { sleep } from "./sleep.ts";
 import type { UrlParams } from "./url_matcher.ts";
 
 /** An answer in parts; at most one of `json`, `text`, `body` and `error`. */
@@ -22,6 +32,13 @@ export interface MockResponseInit {
   readonly body?: BodyInit | null | undefined;
   /** What is thrown instead of an answer. */
   readonly error?: Error | undefined;
+  /**
+   * The error of Ferry's to fail with, as a real transport would: `"DnsError"`, `"ReadTimeoutError"`. It comes at once,
+   * also where it tells of a timeout, or after `delay`. Where no connection was made, the request's body is not read.
+   */
+  readonly fails?: FailureName | undefined;
+  /** With `fails`: how many bytes of the body come first; if left out, nothing of the answer does. */
+  readonly afterBytes?: number | undefined;
   /** Milliseconds until the answer or the error. */
   readonly delay?: number | undefined;
 }
@@ -52,10 +69,12 @@ export type MockReply =
   | readonly (MockAnswer | MockReplyFunction)[];
 
 /** Gives the answer to one call. */
-export type Reply = (
-  request: Request,
-  match: RouteMatch,
-) => Promise<Response>;
+export interface Reply {
+  /** Whether it fails before anything of the request is sent. */
+  readonly unsent: boolean;
+  /** Gives it, or fails. */
+  give(evidence: FailureEvidence, match: RouteMatch): Promise<Response>;
+}
 
 /** The longest delay of `setTimeout`; anything longer would fire at once. */
 const LONGEST = 2 ** 31 - 1;
@@ -69,11 +88,16 @@ const FIELDS: readonly string[] = [
   "text",
   "body",
   "error",
+  "fails",
+  "afterBytes",
   "delay",
 ];
 
 /** The fields that exclude each other. */
 const BODIES = ["json", "text", "body", "error"] as const;
+
+/** What would come after a failure that leaves no answer. */
+const ANSWER = ["status", "statusText", "headers", ...BODIES] as const;
 
 /**
  * Settles what a route answers with.
@@ -92,16 +116,23 @@ export function toReplies(replies: readonly MockReply[]): readonly Reply[] {
 
 function toReply(reply: MockAnswer | MockReplyFunction): Reply {
   if (typeof reply === "function") {
-    return async (request, match) => await toResponse(await reply(request, match), request.signal);
+    const give: Reply["give"] = async (evidence, match) =>
+      await toResponse(await reply(evidence.request, match), evidence);
+    return { unsent: false, give };
   }
   checkAnswer(reply);
   if (!(reply instanceof Response)) {
-    return (request) => toResponse(reply, request.signal);
+    return { unsent: failsUnsent(reply), give: (evidence) => toResponse(reply, evidence) };
   }
   if (reply.bodyUsed) {
     throw new TypeError("Cannot reply with a Response that was read");
   }
-  return () => Promise.resolve(reply.clone());
+  return { unsent: false, give: () => Promise.resolve(reply.clone()) };
+}
+
+function failsUnsent(answer: number | Error | MockResponseInit): boolean {
+  return typeof answer === "object" && "fails" in answer && answer.fails !== undefined &&
+    isUnsent(answer.fails);
 }
 
 /** Wrong parts are found when the route is made, not when it is asked. */
@@ -130,6 +161,7 @@ function checkFields(answer: MockResponseInit): void {
   if (bodies.length > 1) {
     throw new TypeError(`Cannot reply with ${bodies.join(" and ")}: give one`);
   }
+  checkFailing(answer);
   const { delay = 0, error } = answer;
   if (!(typeof delay === "number" && delay >= 0 && delay <= LONGEST)) {
     throw new RangeError(
@@ -142,17 +174,33 @@ function checkFields(answer: MockResponseInit): void {
   if (!(answer.body instanceof ReadableStream)) build(answer);
 }
 
-async function toResponse(
-  answer: MockAnswer,
-  signal: AbortSignal,
-): Promise<Response> {
+function checkFailing(answer: MockResponseInit): void {
+  const { fails, afterBytes } = answer;
+  if (fails === undefined) {
+    if (afterBytes === undefined) return;
+    throw new TypeError("Cannot fail after some bytes: say with what by fails");
+  }
+  checkFailure({ fails, afterBytes });
+  if (answer.error) throw new TypeError("Cannot reply with error and fails: give one");
+  const parts = ANSWER.filter((field) => answer[field] !== undefined);
+  if (bytesBefore({ fails, afterBytes }) !== undefined || parts.length === 0) return;
+  throw new TypeError(`Cannot reply with ${parts[0]} and fail with ${fails}: give afterBytes, too`);
+}
+
+async function toResponse(answer: MockAnswer, evidence: FailureEvidence): Promise<Response> {
   checkAnswer(answer);
   if (answer instanceof Error) throw answer;
   if (answer instanceof Response) return answer;
   if (typeof answer === "number") return build({ status: answer });
-  if (answer.delay) await sleep(answer.delay, signal);
+  if (answer.delay) await sleep(answer.delay, evidence.request.signal);
   if (answer.error) throw answer.error;
-  return build(answer);
+  const { fails } = answer;
+  if (fails === undefined) return build(answer);
+  const afterBytes = bytesBefore({ fails, afterBytes: answer.afterBytes });
+  const fail = () => toError({ fails, afterBytes }, evidence);
+  if (afterBytes === undefined) throw fail();
+  const whole = build(answer);
+  return new Response(cutBody(whole.body, { afterBytes, fail }), whole);
 }
 
 function build({ json, text, body, ...answer }: MockResponseInit): Response {
@@ -166,20 +214,4 @@ function build({ json, text, body, ...answer }: MockResponseInit): Response {
     );
   }
   return new Response(content, init);
-}
-
-/** The timer is cleared when the caller gives up. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
-  });
 }

@@ -4,7 +4,9 @@
  * @module
  */
 
-import type { Recording } from "./call.ts";
+import type { MockCall } from "./call.ts";
+import { type Check, toChecks } from "./checks.ts";
+import { explainUrl } from "./mismatch.ts";
 import { type MockReply, type Reply, toReplies } from "./reply.ts";
 import {
   describeUrl,
@@ -35,12 +37,6 @@ export interface RouteMatcher {
   readonly json?: unknown;
 }
 
-/** One thing that a route looks at. */
-interface Check {
-  readonly part: string;
-  passes(call: Recording): boolean;
-}
-
 const PARTS: readonly string[] = [
   "method",
   "url",
@@ -55,6 +51,7 @@ export class Route {
   /** What it answers, in words. */
   readonly name: string;
   readonly #url: UrlTest;
+  readonly #matcher: UrlMatcher;
   readonly #checks: readonly Check[];
   readonly #replies: readonly Reply[];
   #count = 0;
@@ -75,6 +72,7 @@ export class Route {
     this.#url = toUrlTest(url);
     this.name = `${methods.join("|")} ${describeUrl(url)}`;
     this.#checks = toChecks(methods, matcher);
+    this.#matcher = url;
     this.#replies = toReplies(replies);
   }
 
@@ -84,108 +82,47 @@ export class Route {
   }
 
   /** Gives what the pattern takes out of the URL, or `undefined` if the URL does not match. */
-  match(call: Recording): UrlParams | undefined {
+  match(call: MockCall): UrlParams | undefined {
     return this.#url(call);
   }
 
-  /** Names the first part of a request, besides the URL, that does not match; `undefined` if all do. */
-  findDifference(call: Recording): string | undefined {
-    return this.#checks.find((check) => !check.passes(call))?.part;
+  /** Tells whether a request matches in every part but the URL. */
+  passes(call: MockCall): boolean {
+    return this.#checks.every((check) => check.passes(call));
+  }
+
+  /** Tells whether it answers a request whose body was not looked at; `undefined` if that hangs on the body. */
+  passesUnread(head: MockCall): boolean | undefined {
+    const known = this.#checks.filter(({ ofBody }) => !ofBody);
+    if (!this.match(head) || !known.every((check) => check.passes(head))) return false;
+    return known.length === this.#checks.length ? true : undefined;
+  }
+
+  /** Says for each part of a request that does not match what was expected and what came. */
+  differences(call: MockCall): string[] {
+    const differing = this.#checks.filter((check) => !check.passes(call));
+    const urls = this.match(call) ? [] : explainUrl(this.#matcher, call.url);
+    return [...urls, ...differing.map((check) => `${check.part}: ${check.explain(call)}`)];
+  }
+
+  /** Whether its next reply fails before anything of the request is sent. */
+  get failsUnsent(): boolean {
+    return this.#turn()?.unsent ?? false;
   }
 
   /** Gives the reply whose turn it is. */
   next(): Reply | undefined {
-    const reply = this.#replies[this.#count] ?? this.#replies.at(-1);
+    const reply = this.#turn();
     this.#count++;
     return reply;
+  }
+
+  #turn(): Reply | undefined {
+    return this.#replies[this.#count] ?? this.#replies.at(-1);
   }
 
   /** Starts again with the first reply. */
   reset(): void {
     this.#count = 0;
   }
-}
-
-function toChecks(
-  methods: readonly string[],
-  { query = {}, headers = {}, body, json }: RouteMatcher,
-): Check[] {
-  const checks: Check[] = [];
-  const add = (part: string, passes: Check["passes"]) => checks.push({ part, passes });
-  if (!methods.includes("*")) {
-    add("method", ({ method }) => methods.includes(method.toUpperCase()));
-  }
-  for (const [name, value] of Object.entries(query)) {
-    add(
-      `query parameter "${name}"`,
-      ({ url }) => url.searchParams.getAll(name).includes(value),
-    );
-  }
-  for (const [name, expected] of Object.entries(headers)) {
-    add(`header "${name}"`, (call) => isText(call.headers.get(name), expected));
-  }
-  if (body !== undefined) add("body", (call) => isBody(call, body));
-  if (json !== undefined) add("JSON body", (call) => isJson(call, json));
-  return checks;
-}
-
-function isText(text: string | null, expected: string | RegExp): boolean {
-  if (text === null) return false;
-  return typeof expected === "string" ? text === expected : text.search(expected) >= 0;
-}
-
-function isBody(
-  call: Recording,
-  expected: NonNullable<RouteMatcher["body"]>,
-): boolean {
-  if (typeof expected === "function") return expected(call.body);
-  if (!(expected instanceof Uint8Array)) return isText(call.text(), expected);
-  return call.body.length === expected.length &&
-    call.body.every((byte, index) => byte === expected[index]);
-}
-
-function isJson(call: Recording, expected: unknown): boolean {
-  try {
-    return toCanonical(call.json()) === toCanonical(expected);
-  } catch {
-    return false; // Not JSON.
-  }
-}
-
-function toCanonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    const isRecord = typeof part === "object" && part !== null &&
-      !Array.isArray(part);
-    return isRecord ? Object.fromEntries(Object.entries(part).sort(byKey)) : part;
-  });
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
-
-/** Why no route answers a request: the nearest one, and what differs. */
-export function explainMismatch(
-  routes: readonly Route[],
-  call: Recording,
-): string {
-  const nearest = routes
-    .map((route) => ({ route, nearness: measureNearness(route, call) }))
-    .reduce<{ route?: Route; nearness: number }>(
-      (best, next) => next.nearness > best.nearness ? next : best,
-      { nearness: -1 },
-    ).route;
-  if (!nearest) return "the mock has no routes";
-  const part = nearest.match(call) ? nearest.findDifference(call) : "URL";
-  return `no route of the mock matches; the nearest is ${nearest.name}, whose ${part} differs`;
-}
-
-/** A route for this URL is nearest, then the one whose name has most in common with the request's. */
-function measureNearness(route: Route, call: Recording): number {
-  const name = `${call.method} ${call.url.href}`;
-  const wanted = route.name.replace(/^\S+/, call.method);
-  let common = 0;
-  while (common < name.length && name[common] === wanted[common]) common++;
-  return common + (route.match(call) ? name.length : 0) +
-    (route.findDifference(call) === "method" ? 0 : 1);
 }

@@ -59,21 +59,18 @@ test("MockTransport: a refusal says what came and what is nearest", async () => 
   const explain = async (url: string, init?: RequestInit) =>
     (await assertRejects(() => send(mock, url, init), ConnectError)).message;
   const users = await explain("https://api.example/users/1");
+  assertStringIncludes(users, "Cannot GET https://api.example/users/1: no route");
   assertStringIncludes(
     users,
-    "Cannot GET https://api.example/users/1: no route",
-  );
-  assertStringIncludes(
-    users,
-    "POST https://api.example/users/:id, whose method",
+    "POST https://api.example/users/:id; method: expected POST, got GET",
   );
   assertStringIncludes(
     await explain("https://api.example/items", { method: "PUT" }),
-    'PUT https://api.example/items, whose header "accept" differs',
+    'PUT https://api.example/items; header "accept": expected "a", got none',
   );
   assertStringIncludes(
     await explain("https://api.example/user", { method: "POST" }),
-    "POST https://api.example/users/:id, whose URL differs",
+    "POST https://api.example/users/:id; URL path: expected /users/:id, got /user",
   );
   const empty = await assertRejects(
     () => send(new MockTransport(), "http://h/"),

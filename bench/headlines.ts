@@ -1,0 +1,105 @@
+/**
+ * The results that the README shows.
+ *
+ * @module
+ */
+
+import type { Outcome } from "./report.ts";
+import { ratiosOf, type Spread, spread } from "./rounds.ts";
+
+/** One ratio of Ferry to what one would use without it. */
+export interface Headline {
+  readonly what: string;
+  /** What is 1. */
+  readonly beside: string;
+  readonly case: string;
+  readonly scenario: string;
+  readonly contender: string;
+  readonly measure: string;
+}
+
+const LARGE = "16 MiB from network";
+
+/** What, what is 1, and the place of its figures. */
+const ROWS = [
+  ["small JSON, one at a time", "`fetch`", "requests", "one at a time", "ferry", "rate"],
+  ["small JSON, 50 at a time", "`fetch`", "requests", "fifty at a time", "ferry", "rate"],
+  [
+    "the same over sockets, one at a time",
+    "`fetch`",
+    "requests",
+    "one at a time",
+    "ferry over sockets",
+    "rate",
+  ],
+  [
+    "the same over sockets, 50 at a time",
+    "`fetch`",
+    "requests",
+    "fifty at a time",
+    "ferry over sockets",
+    "rate",
+  ],
+  ["bytes, 16 MiB", "`Response.bytes()`", "bytes", LARGE, "ferry", "speed"],
+  ["text, 16 MiB", "`Response.text()`", "text", LARGE, "ferry", "speed"],
+  ["lines, 16 MiB", "`TextLineStream`", "lines", LARGE, "ferry", "speed"],
+  ["NDJSON, 16 MiB", "`JsonParseStream`", "ndjson", LARGE, "ferry", "speed"],
+  ["events, 16 MiB", "`ServerSentEventParseStream`", "events", LARGE, "ferry", "speed"],
+  ["gzip over sockets, 16 MiB", "`fetch`", "decompression", "gzip", "ferry over sockets", "rate"],
+  ["form with a file, 64 MiB", "`FormData` over `fetch`", "multipart", "64 MiB", "ferry", "speed"],
+  ["download, 1 GiB", "`for await` and `write`", "download", "1 GiB from memory", "ferry", "speed"],
+  [
+    "Cookie header, 1,000 cookies",
+    "`tough-cookie`",
+    "cookies",
+    "header, 1,000 cookies on 100 domains",
+    "ferry",
+    "rate",
+  ],
+] as const;
+
+/** What the README shows. */
+export const headlines: readonly Headline[] = ROWS.map((
+  [what, beside, name, scenario, contender, measure],
+) => ({ what, beside, case: name, scenario, contender, measure }));
+
+/** Gives the ratios of a headline in a run; `undefined` if it was not measured. */
+export function findRatio(outcomes: readonly Outcome[], headline: Headline): Spread | undefined {
+  const outcome = outcomes.find(({ name }) => name === headline.case);
+  return outcome && spread(ratiosOf(outcome.results, headline, outcome.benchmark.baseline));
+}
+
+/** Gives the headlines as a Markdown table. */
+export function toHeadlineTable(outcomes: readonly Outcome[]): string {
+  const rows = headlines.map((headline): readonly [string, string, string] => {
+    const ratio = findRatio(outcomes, headline);
+    return [headline.what, headline.beside, ratio ? toText(ratio) : "not measured"];
+  });
+  return toTable([["what", "beside", "speed"], ...rows]);
+}
+
+function toText({ median, min, max }: Spread): string {
+  const [middle, least, most] = [median, min, max].map((value) => value.toFixed(1 + +(value < 10)));
+  return `${middle} × (${least}–${most})`;
+}
+
+/** With columns of even width, as `deno fmt` lays them. */
+function toTable(rows: readonly (readonly [string, string, string])[]): string {
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const [head, ...rest] = rows.map((row) =>
+    `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`
+  );
+  const line = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [head, line, ...rest].join("\n");
+}
+
+const MARKS = /(<!-- figures: .*-->\n)[^]*?(\n<!-- end of figures -->)/;
+
+/** Puts a text between the marks of the README. */
+export function withFigures(readme: string, text: string): string {
+  if (!MARKS.test(readme)) throw new Error("Cannot show the figures: the README has no marks");
+  return readme.replace(
+    MARKS,
+    (_all, start: string, end: string) => `${start}\n${text}\n${end}`,
+  );
+}

@@ -1,0 +1,156 @@
+/**
+ * How fast Ferry is to be.
+ *
+ * @module
+ */
+
+/** One bound on what a run measures. */
+export interface Target {
+  readonly case: string;
+  readonly scenario: string;
+  readonly contender: string;
+  readonly measure: string;
+  /**
+   * What is bounded: the `figure` itself; its `ratio` to the case's baseline; the least of its ratios to several
+   * contenders; or its ratio to the same contender in another scenario.
+   */
+  readonly of: "figure" | "ratio" | Others | OtherScenario;
+  /** At least or at most; one of the two. */
+  readonly bound: { readonly least: number } | { readonly most: number };
+  /** What it means, and the unit of a figure. */
+  readonly words: string;
+}
+
+/** Several contenders. */
+export interface Others {
+  readonly toEach: readonly string[];
+}
+
+/** Another scenario. */
+export interface OtherScenario {
+  readonly toScenario: string;
+}
+
+const ONE = "one at a time";
+const FIFTY = "fifty at a time";
+const MEMORY = "16 MiB from memory";
+const NETWORK = "16 MiB from network";
+const FEW = "header, 1,000 cookies on 100 domains";
+const MANY = "header, 100,000 cookies on 10,000 domains";
+const PEERS = { toEach: ["ky", "ofetch", "wretch", "axios", "got", "undici"] } as const;
+
+/**
+ * All targets, in the order of the cases.
+ *
+ * That the cost of cookies is flat and the semaphore like a linked list was asked for without a figure; those bounds
+ * are what noise and caches leave of it.
+ */
+export const targets: readonly Target[] = [
+  ...[ONE, FIFTY].flatMap((scenario): Target[] => [
+    toRatio(["requests", scenario, "ferry", "rate"], { least: 0.92 }, "requests a second to fetch"),
+    toRatio(["requests", scenario, "ferry", "cpu"], { most: 1.1 }, "processor time to fetch"),
+    {
+      ...toRatio(["requests", scenario, "ferry", "rate"], { least: 1 }, "to the fastest peer"),
+      of: PEERS,
+    },
+    toRatio(
+      ["requests", scenario, "ferry over sockets", "rate"],
+      { least: scenario === ONE ? 1.4 : 2 },
+      "requests a second to fetch",
+    ),
+  ]),
+  ...[ONE, FIFTY].map((scenario) =>
+    toRatio(
+      ["requests-1mib", scenario, "ferry over sockets", "rate"],
+      { least: 1.2 },
+      "bodies of 1 MiB a second to fetch",
+    )
+  ),
+  ...toDecoding("lines", 2.2, "TextDecoderStream and TextLineStream"),
+  ...toDecoding("ndjson", 2.4, "the streams of @std"),
+  ...toDecoding("events", 2.2, "ServerSentEventParseStream"),
+  toRatio(["bytes", NETWORK, "ferry", "speed"], { least: 1.6 }, "to Response.bytes()"),
+  toRatio(["text", NETWORK, "ferry", "speed"], { least: 2 }, "to Response.text()"),
+  ...[["bytes", "network"], ["text", "network"], ["text", "memory"], ["json", "network"], [
+    "json",
+    "memory",
+  ]].map(([name = "", source]) =>
+    toRatio(
+      [name, `1 KiB from ${source}`, "ferry", "speed"],
+      { least: 0.95 },
+      source === "memory" ? "to the native method" : "to the native method, with the request",
+    )
+  ),
+  toRatio(["decompression", "gzip", "ferry over sockets", "rate"], { least: 2 }, "to fetch"),
+  toRatio(["decompression", "br", "ferry over sockets", "rate"], { least: 1.4 }, "to fetch"),
+  ...["deflate", "zstd"].map((scenario) => ({
+    ...toRatio(["decompression", scenario, "ferry over sockets", "rate"], { least: 1 }, ""),
+    of: "figure" as const,
+    words: "MB/s: it is decoded at all, and right",
+  })),
+  ...[
+    "parse",
+    "set",
+    FEW,
+    MANY,
+    "header, 500 cookies on one domain",
+  ].map((scenario) =>
+    toRatio(["cookies", scenario, "ferry", "rate"], { least: 5 }, "to tough-cookie")
+  ),
+  {
+    ...toRatio(["cookies", MANY, "ferry", "rate"], { least: 0.5 }, "to 1,000 cookies: it is flat"),
+    of: { toScenario: FEW },
+  },
+  toRatio(
+    ["multipart", "64 MiB", "ferry over fetch", "speed"],
+    { least: 2.3 },
+    "to FormData over fetch",
+  ),
+  toRatio(
+    ["multipart", "64 MiB", "ferry", "speed"],
+    { least: 3.5 },
+    "with Content-Length, over sockets, to FormData over fetch",
+  ),
+  ...["ferry", "ferry over fetch"].map((contender) =>
+    toFigure(["multipart", "64 MiB", contender, "memory"], { most: 70 }, "peak MiB over the start")
+  ),
+  toRatio(
+    ["semaphore", "uncontended", "ferry", "time"],
+    { most: 0.5 },
+    "to async-sema: synchronous when free",
+  ),
+  toRatio(
+    ["semaphore", "100,000 wait", "ferry", "time"],
+    { most: 1.05 },
+    "to async-sema: of the class of linked lists",
+  ),
+  ...["1 GiB from memory", "1 GiB from nginx"].flatMap((scenario) => [
+    toRatio(["download", scenario, "ferry", "speed"], { least: 2.5 }, "to a loop that writes"),
+    toFigure(["download", scenario, "ferry", "memory"], { most: 40 }, "peak MiB over the start"),
+  ]),
+  toFigure(["start-up", "one import", "ferry", "over"], { most: 5 }, "ms over an empty script"),
+  toFigure(["start-up", "one import", "ferry", "size"], { most: 16 }, "KB, minified and gzipped"),
+];
+
+type Place = readonly [name: string, scenario: string, contender: string, measure: string];
+
+function toRatio(
+  [name, scenario, contender, measure]: Place,
+  bound: Target["bound"],
+  words: string,
+): Target {
+  return { case: name, scenario, contender, measure, of: "ratio", bound, words };
+}
+
+function toFigure(place: Place, bound: Target["bound"], words: string): Target {
+  return { ...toRatio(place, bound, words), of: "figure" };
+}
+
+/** Items one by one from memory and over the network, and in batches. */
+function toDecoding(name: string, least: number, peer: string): Target[] {
+  return [
+    toRatio([name, MEMORY, "ferry", "speed"], { least }, `one by one, to ${peer}`),
+    toRatio([name, NETWORK, "ferry", "speed"], { least: 1.7 }, `one by one, to ${peer}`),
+    toRatio([name, MEMORY, "ferry, in batches", "speed"], { least: 3 }, `to ${peer}`),
+  ];
+}
