@@ -31,7 +31,7 @@ export {
 export { Client, type ClientStats } from "./src/client.ts";
 export { Verbs } from "./src/verbs.ts";
 export { Conveniences } from "./src/conveniences.ts";
-export type { Following } from "./src/request.ts";
+export type { Following } from "./src/request/request.ts";
 export type {
   NextPage,
   PageItems,
@@ -46,7 +46,7 @@ export type {
 export type { Download, DownloadOptions } from "./src/download/options.ts";
 export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
-export type { SendOptions } from "./src/send_options.ts";
+export type { SendOptions } from "./src/request/send_options.ts";
 export type {
   AllowUrl,
   ClientOptions,
@@ -55,17 +55,22 @@ export type {
   RequestOptions,
   SharedOptions,
 } from "./src/options.ts";
-export type { PrivateNetworks, PrivateNetworksOptions } from "./src/private_networks.ts";
+export type { PrivateNetworks, PrivateNetworksOptions } from "./src/network/private_networks.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
-export { HttpResponse, type ResponseParts } from "./src/response.ts";
-export { type BodyParts, BodyResponse } from "./src/response_body.ts";
-export type { ChunkOptions } from "./src/response_body.ts";
-export { ItemsResponse, type LineOptions } from "./src/response_items.ts";
-export type { ByteWriter } from "./src/body_copy.ts";
-export type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "./src/raw_response.ts";
-export type { BodyState } from "./src/body_state.ts";
-export type { ByteSource, Incoming, IncomingOptions } from "./src/incoming.ts";
+export { HttpResponse, type ResponseParts } from "./src/response/response.ts";
+export { type BodyParts, BodyResponse } from "./src/response/response_body.ts";
+export type { ChunkOptions } from "./src/response/response_body.ts";
+export { ItemsResponse, type LineOptions } from "./src/response/response_items.ts";
+export type { ByteWriter } from "./src/bytes/body_copy.ts";
+export type {
+  HttpVersion,
+  RawResponse,
+  ResponseTimings,
+  TlsFacts,
+} from "./src/response/raw_response.ts";
+export type { BodyState } from "./src/response/body_state.ts";
+export type { ByteSource, Incoming, IncomingOptions } from "./src/response/incoming.ts";
 export type { Chunks } from "./src/decode/chunks.ts";
 export {
   type BodyContent,
@@ -76,11 +81,11 @@ export {
 } from "./src/prepared.ts";
 export type { Home } from "./src/origin.ts";
 export * from "./src/errors.ts";
-export type { Problem } from "./src/problem.ts";
+export type { Problem } from "./src/response/problem.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
 
-export type { BodyInput, BodyOptions, DataInput, RequestBody } from "./src/body.ts";
-export type { FieldsInput, FieldValue } from "./src/form.ts";
+export type { BodyInput, BodyOptions, DataInput, RequestBody } from "./src/request/body.ts";
+export type { FieldsInput, FieldValue } from "./src/request/form.ts";
 export type {
   FileContent,
   FileInput,
@@ -88,9 +93,9 @@ export type {
   FilesInput,
   FileTuple,
   PartHeaders,
-} from "./src/files.ts";
+} from "./src/request/files.ts";
 export type { ReadableSource } from "./src/content.ts";
-export type { Progress, ProgressCallback } from "./src/progress.ts";
+export type { Progress, ProgressCallback } from "./src/bytes/progress.ts";
 export type { HeadersInput } from "./src/headers.ts";
 export {
   copyUrl,
@@ -107,13 +112,19 @@ export type {
   RetryBudgetOptions,
   RetryContext,
   RetryOptions,
-} from "./src/retry.ts";
+} from "./src/retry/retry.ts";
 export type { RateLimitOptions } from "./src/rate_limit.ts";
 export type { CircuitBreakerOptions } from "./src/circuit.ts";
-export type { LogEntry, LogFunction, Logger } from "./src/logger.ts";
-export type { Trace, TraceEvent, TraceMoment, TraceStep, TransportEvent } from "./src/trace.ts";
-export { toCurl, type ToCurlOptions } from "./src/to_curl.ts";
-export type { TraceContextInput, TraceHeaders, TraceSource } from "./src/trace_context.ts";
+export type { LogEntry, LogFunction, Logger } from "./src/observe/logger.ts";
+export type {
+  Trace,
+  TraceEvent,
+  TraceMoment,
+  TraceStep,
+  TransportEvent,
+} from "./src/observe/trace.ts";
+export { toCurl, type ToCurlOptions } from "./src/curl/to_curl.ts";
+export type { TraceContextInput, TraceHeaders, TraceSource } from "./src/observe/trace_context.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/hooks.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./src/schema.ts";
 export type { Link } from "./src/links.ts";
@@ -165,8 +176,8 @@ export type {
   Transport,
   TransportContext,
 } from "./src/transports/transport.ts";
-export type { Cancellation } from "./src/cancellation.ts";
-export type { Deadlines, Watch } from "./src/deadlines.ts";
+export type { Cancellation } from "./src/time/cancellation.ts";
+export type { Deadlines, Watch } from "./src/time/deadlines.ts";
 export type {
   RecordedAnswer,
   RecordedEnd,

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Cancellation } from "./cancellation.ts";
-import type { Deadlines, Watch } from "./deadlines.ts";
+import type { Cancellation } from "./time/cancellation.ts";
+import type { Deadlines, Watch } from "./time/deadlines.ts";
 import type { ResolvedLimits } from "./limits.ts";
 import { Semaphore } from "./semaphore.ts";
 

@@ -6,7 +6,7 @@
 
 import { Client } from "./client.ts";
 import { type ClientOptions, REQUEST_OPTIONS, type RequestOptions } from "./options.ts";
-import type { HttpResponse } from "./response.ts";
+import type { HttpResponse } from "./response/response.ts";
 
 /** What can be said to a helper: of the client that it makes, and of its request. */
 export type HelperOptions = ClientOptions & RequestOptions;

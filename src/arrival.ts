@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Deadlines, Watch } from "./deadlines.ts";
+import type { Deadlines, Watch } from "./time/deadlines.ts";
 import { HttpError, type HttpErrorOptions } from "./errors.ts";
-import { Incoming, type IncomingOptions } from "./incoming.ts";
-import { ProgressMeter } from "./progress.ts";
-import type { ResponseTimings } from "./raw_response.ts";
-import { HttpResponse, type ResponseParts } from "./response.ts";
+import { Incoming, type IncomingOptions } from "./response/incoming.ts";
+import { ProgressMeter } from "./bytes/progress.ts";
+import type { ResponseTimings } from "./response/raw_response.ts";
+import { HttpResponse, type ResponseParts } from "./response/response.ts";
 import type { Trip } from "./send.ts";
 
 /** A body on its way in, and what is done when it has ended. */

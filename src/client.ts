@@ -11,9 +11,9 @@ import { type ClientSettings, extendOptions, resolveClientOptions } from "./clie
 import { Conveniences } from "./conveniences.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
-import { toFetchInput } from "./fetch_input.ts";
+import { toFetchInput } from "./request/fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import { shownAs } from "./inspect.ts";
+import { shownAs } from "./secrets/inspect.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
 import { type ClientOptions, NO_OPTIONS, type RequestOptions } from "./options.ts";
 import {
@@ -23,9 +23,9 @@ import {
   type Following,
   toWebRequest,
   withDefaultHeaders,
-} from "./request.ts";
-import type { HttpResponse } from "./response.ts";
-import { type SendOptions, takeRequest } from "./send_options.ts";
+} from "./request/request.ts";
+import type { HttpResponse } from "./response/response.ts";
+import { type SendOptions, takeRequest } from "./request/send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";

@@ -12,7 +12,7 @@ import { resolveHooks } from "./hooks.ts";
 import type { ClientOptions } from "./options.ts";
 import { type Defaults, resolveDefaults, toJar } from "./settings.ts";
 import type { HeaderRecord } from "./prepared.ts";
-import { DEFAULT_RETRIES, resolveRetries } from "./retry.ts";
+import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
 import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";

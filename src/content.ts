@@ -15,9 +15,9 @@ import {
   toReadableStream,
   withExactSize,
   withLimit,
-} from "./chunks.ts";
+} from "./bytes/chunks.ts";
 import { BodyUsedError } from "./errors.ts";
-import { readIterable, readStream } from "./items.ts";
+import { readIterable, readStream } from "./bytes/items.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
 /** A body source that can also be read as a part of something larger. */

@@ -9,12 +9,12 @@ import type { ServerSentEvent } from "./decode/events.ts";
 import type { Download, DownloadOptions } from "./download/options.ts";
 import { resolveEventSource } from "./event_source_options.ts";
 import type { EventSourceOptions, TypedEvent, TypedEventsOptions } from "./event_source_options.ts";
-import { LateItems } from "./late_items.ts";
+import { LateItems } from "./bytes/late_items.ts";
 import type { RequestOptions } from "./options.ts";
 import { checkPaginate } from "./paginate_options.ts";
 import type { PaginateItemsOptions, PaginateOptions } from "./paginate_options.ts";
-import type { Following } from "./request.ts";
-import type { HttpResponse } from "./response.ts";
+import type { Following } from "./request/request.ts";
+import type { HttpResponse } from "./response/response.ts";
 import type { ResolvedTimeout } from "./timeout.ts";
 import { Verbs } from "./verbs.ts";
 

@@ -11,11 +11,11 @@ import type { EventSourcePlan, TypedEvent } from "./event_source_options.ts";
 import { type HeadersInput, withMissing } from "./headers.ts";
 import { extractMediaType } from "./media_type.ts";
 import type { RequestOptions } from "./options.ts";
-import { pauseUnless } from "./pause.ts";
+import { pauseUnless } from "./time/pause.ts";
 import { PreparedRequest } from "./prepared.ts";
-import type { HttpResponse } from "./response.ts";
+import type { HttpResponse } from "./response/response.ts";
 import type { StandardSchema } from "./schema.ts";
-import { isTransient } from "./transient.ts";
+import { isTransient } from "./retry/transient.ts";
 
 /** Sends a request and leaves the body unread. */
 export type AskStream = (

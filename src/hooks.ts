@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpResponse } from "./response.ts";
+import type { HttpResponse } from "./response/response.ts";
 
 /** Sees a request as it goes out; may change its headers, or give another request. */
 export type RequestHook = (

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Address, isInNetwork, parseAddress, parseNetwork } from "./addresses.ts";
+import { type Address, isInNetwork, parseAddress, parseNetwork } from "./network/addresses.ts";
 
 /** What one entry of the list matches. */
 export interface Exception {

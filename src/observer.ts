@@ -6,16 +6,21 @@
  */
 
 import { StreamClosedError } from "./errors.ts";
-import { toLogLine, toReason } from "./log_line.ts";
-import type { LogEntry, LogFunction } from "./logger.ts";
+import { toLogLine, toReason } from "./observe/log_line.ts";
+import type { LogEntry, LogFunction } from "./observe/logger.ts";
 import type { PreparedRequest } from "./prepared.ts";
-import type { RawResponse, ResponseTimings } from "./raw_response.ts";
-import { copyTimings } from "./response.ts";
-import { toShownUrl } from "./shown_url.ts";
+import type { RawResponse, ResponseTimings } from "./response/raw_response.ts";
+import { copyTimings } from "./response/response.ts";
+import { toShownUrl } from "./secrets/urls.ts";
 import { reasonPhrase } from "./status.ts";
-import type { Trace, TraceStep, TransportEvent } from "./trace.ts";
-import type { TraceContextInput } from "./trace_context.ts";
-import { openTraceContext, toSpanId, toTraceparent, type TraceContext } from "./traceparent.ts";
+import type { Trace, TraceStep, TransportEvent } from "./observe/trace.ts";
+import type { TraceContextInput } from "./observe/trace_context.ts";
+import {
+  openTraceContext,
+  toSpanId,
+  toTraceparent,
+  type TraceContext,
+} from "./observe/traceparent.ts";
 
 /** Who is told. */
 export interface ObserverOptions {

@@ -5,20 +5,20 @@
  */
 
 import type { AuthInput } from "./auth/resolve.ts";
-import type { BodyOptions } from "./body.ts";
+import type { BodyOptions } from "./request/body.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
-import type { Logger } from "./logger.ts";
+import type { Logger } from "./observe/logger.ts";
 import type { HooksOptions } from "./hooks.ts";
 import type { CircuitBreakerOptions } from "./circuit.ts";
-import type { ProgressCallback } from "./progress.ts";
+import type { ProgressCallback } from "./bytes/progress.ts";
 import type { RateLimitOptions } from "./rate_limit.ts";
 import type { Recorder } from "./recording.ts";
-import type { Retries } from "./retry.ts";
+import type { Retries } from "./retry/retry.ts";
 import type { Timeout } from "./timeout.ts";
-import type { Trace } from "./trace.ts";
-import type { TraceContextInput } from "./trace_context.ts";
+import type { Trace } from "./observe/trace.ts";
+import type { TraceContextInput } from "./observe/trace_context.ts";
 import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./url.ts";

@@ -8,8 +8,8 @@ import { HttpError } from "./errors.ts";
 import type { Home } from "./origin.ts";
 import type { PageItems, PaginateOptions } from "./paginate_options.ts";
 import { PreparedRequest } from "./prepared.ts";
-import type { Following } from "./request.ts";
-import type { HttpResponse } from "./response.ts";
+import type { Following } from "./request/request.ts";
+import type { HttpResponse } from "./response/response.ts";
 
 /** Sends the first request, or one to which a page led. */
 export type AskPage = (page: Following) => Promise<HttpResponse>;

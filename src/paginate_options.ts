@@ -5,7 +5,7 @@
  */
 
 import type { RequestOptions } from "./options.ts";
-import type { HttpResponse } from "./response.ts";
+import type { HttpResponse } from "./response/response.ts";
 
 /** Where the next page is; nothing if there is none. */
 export type NextPage = (

@@ -5,7 +5,7 @@
  */
 
 import { BodyUsedError } from "./errors.ts";
-import { shownAs } from "./inspect.ts";
+import { shownAs } from "./secrets/inspect.ts";
 import type { Home } from "./origin.ts";
 
 /** Header names in lower case, each with one value (several are joined by the field's rules). */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RawResponse } from "./raw_response.ts";
+import type { RawResponse } from "./response/raw_response.ts";
 
 /**
  * Sees every exchange of a client just before it goes to the transport: each hop of a redirect, each answer to a challenge,

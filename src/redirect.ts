@@ -7,7 +7,7 @@
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
 import { type Home, isSameOrigin, maySeeCredentials } from "./origin.ts";
 import type { HeaderRecord, PreparedRequest } from "./prepared.ts";
-import type { HttpResponse } from "./response.ts";
+import type { HttpResponse } from "./response/response.ts";
 
 /** The headers that describe a body, and go with it. */
 const BODY_HEADERS: readonly string[] = [

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Cancellation } from "./cancellation.ts";
-import type { Deadlines, Watch } from "./deadlines.ts";
+import { Cancellation } from "./time/cancellation.ts";
+import type { Deadlines, Watch } from "./time/deadlines.ts";
 import {
   type Attempt,
   HttpError,
@@ -17,8 +17,8 @@ import { rememberAttempts, rememberResponse } from "./errors/attempts.ts";
 import type { AttemptObserver, CallObserver } from "./observer.ts";
 import type { Settings } from "./settings.ts";
 import type { PreparedRequest } from "./prepared.ts";
-import type { HttpResponse } from "./response.ts";
-import type { TraceContext } from "./traceparent.ts";
+import type { HttpResponse } from "./response/response.ts";
+import type { TraceContext } from "./observe/traceparent.ts";
 
 /** Sends a request and gives its response. */
 export type Send = (

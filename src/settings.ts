@@ -7,14 +7,14 @@
 import type { Auth } from "./auth/auth.ts";
 import { resolveAuth } from "./auth/resolve.ts";
 import { CookieJar } from "./cookies/jar.ts";
-import { type LogFunction, resolveLogger } from "./logger.ts";
+import { type LogFunction, resolveLogger } from "./observe/logger.ts";
 import { type Hooks, resolveHooks } from "./hooks.ts";
 import { checkFlag, checkNumber, checkOptions } from "./checks.ts";
-import type { ProgressCallback } from "./progress.ts";
-import { type ResolvedRetries, resolveRetries } from "./retry.ts";
+import type { ProgressCallback } from "./bytes/progress.ts";
+import { type ResolvedRetries, resolveRetries } from "./retry/retry.ts";
 import { type ResolvedTimeout, resolveTimeout } from "./timeout.ts";
-import type { Trace } from "./trace.ts";
-import { checkTraceContext, type TraceContextInput } from "./trace_context.ts";
+import type { Trace } from "./observe/trace.ts";
+import { checkTraceContext, type TraceContextInput } from "./observe/trace_context.ts";
 import {
   type CookiesInput,
   type InformationalCallback,

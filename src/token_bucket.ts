@@ -7,8 +7,8 @@
  * @module
  */
 
-import type { Cancellation } from "./cancellation.ts";
-import { LONGEST_DELAY } from "./pause.ts";
+import type { Cancellation } from "./time/cancellation.ts";
+import { LONGEST_DELAY } from "./time/pause.ts";
 import { Semaphore } from "./semaphore.ts";
 
 /** The size of a bucket, and how fast it fills. */

@@ -5,7 +5,7 @@
  */
 
 import type { RequestOptions } from "./options.ts";
-import type { HttpResponse } from "./response.ts";
+import type { HttpResponse } from "./response/response.ts";
 
 /**
  * Whatever sends a request by its method has a shorter name for each common one.

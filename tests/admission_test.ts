@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { Admission, Permit, type Waiting } from "../src/admission.ts";
-import { Cancellation } from "../src/cancellation.ts";
-import { Deadlines } from "../src/deadlines.ts";
+import { Cancellation } from "../src/time/cancellation.ts";
+import { Deadlines } from "../src/time/deadlines.ts";
 import { type LimitsOptions, resolveLimits } from "../src/limits.ts";
 import { test } from "./checked.ts";
 

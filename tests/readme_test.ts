@@ -64,7 +64,7 @@ test("the table of errors has every class, its place and its code", () => {
 });
 
 test("the table of events has every type", () => {
-  const source = Deno.readTextFileSync(new URL("../src/trace.ts", import.meta.url));
+  const source = Deno.readTextFileSync(new URL("../src/observe/trace.ts", import.meta.url));
   const types = [...source.matchAll(/readonly type: "([\w.]+)"/g)].map(([, type = ""]) => type);
   const named = readTable("event").map(([type]) => unquote(type));
   assertEquals(named.toSorted(), types.toSorted());

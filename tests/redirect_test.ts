@@ -8,8 +8,8 @@ import {
   redirectRequest,
   redirectTarget,
 } from "../src/redirect.ts";
-import { HttpResponse } from "../src/response.ts";
-import { resolveBody } from "../src/body.ts";
+import { HttpResponse } from "../src/response/response.ts";
+import { resolveBody } from "../src/request/body.ts";
 import { test } from "./checked.ts";
 
 interface Sent {

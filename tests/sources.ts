@@ -24,21 +24,20 @@ function filesIn(folder: string): string[] {
 /** The floors, lowest first; a name that ends with `/` stands for all in that folder. */
 const floors = [
   // 0: words
-  `status origin semaphore schema media_type media_type_of dates deadlines cancellation progress
-   scanner items chunks version content_disposition body_copy pause checks retry_budget token_bucket late_items
-   shown_url shell addresses inspect private_networks network_guard secrets text_file size_limits`,
+  `status origin semaphore schema media_type media_type_of dates scanner version content_disposition checks
+   token_bucket bytes/ time/ secrets/ network/`,
   // 1: values
-  `errors errors/ timeout limits retry retry_after rate_limit circuit cookies/ redirect response response_body
-   response_items body_state raw_response prepared decode/ links headers methods url incoming admission tee content
-   web_body transient logger log_line trace trace_context traceparent to_curl curl_command problem recording har/`,
+  `errors errors/ timeout limits retry/ rate_limit circuit cookies/ redirect response/ prepared decode/ links headers
+   methods url admission content observe/ curl/ recording har/`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge
-  "options settings body multipart request request_body send_options client_settings fetch_input env no_proxy files form",
+  "options settings request/ client_settings env no_proxy",
   // 4: the way
   "send stages/ way arrival observer",
   // 5: the front
-  "client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/ testing cassette/",
+  `client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/
+   testing cassette/`,
 ].map((names) => names.split(/\s+/));
 
 /** The floor of a file; `undefined` if it has none yet. */

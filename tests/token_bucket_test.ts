@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Cancellation } from "../src/cancellation.ts";
+import { Cancellation } from "../src/time/cancellation.ts";
 import { TokenBucket } from "../src/token_bucket.ts";
 import { test } from "./checked.ts";
 

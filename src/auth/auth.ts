@@ -5,7 +5,7 @@
  */
 
 import type { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 
 /** Yields the requests to send and gets their responses; the last response is the caller's. */
 export type AuthFlow = AsyncGenerator<Request, void, HttpResponse>;

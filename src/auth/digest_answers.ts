@@ -8,7 +8,7 @@
 
 import { BodyUsedError, ProtocolError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { AuthFlow } from "./auth.ts";
 import { chooseDigest, type DigestChallenge } from "./digest_challenge.ts";
 import { type DigestCredentials, DigestSession } from "./digest_session.ts";

@@ -5,7 +5,7 @@
  */
 
 import { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Auth, AuthFlow } from "./auth.ts";
 import { toBearer } from "./bearer.ts";
 import {

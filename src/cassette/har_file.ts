@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isRecord } from "../form.ts";
+import { isRecord } from "../request/form.ts";
 import { fromBodyText } from "../har/body_text.ts";
 import type { HarEntry, HarPair, HarParam, HarPostData, HarRequest } from "../har/har.ts";
 

@@ -10,7 +10,7 @@ import { toEntry } from "../har/entry.ts";
 import { SeenExchange } from "../har/exchange.ts";
 import type { HarEntry, HarRequest } from "../har/har.ts";
 import { redactEntry } from "../har/redact.ts";
-import { concat } from "../incoming.ts";
+import { concat } from "../response/incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { SendContext } from "../transports/transport.ts";
 

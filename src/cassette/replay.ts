@@ -7,9 +7,9 @@
 import { isHeaderText } from "../cookies/cookie.ts";
 import { resolveCodings } from "../decode/content_encoding.ts";
 import { isToken } from "../headers.ts";
-import type { ByteSource } from "../incoming.ts";
+import type { ByteSource } from "../response/incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { HttpVersion, RawResponse } from "../raw_response.ts";
+import type { HttpVersion, RawResponse } from "../response/raw_response.ts";
 import { DecodedBody } from "../transports/decoded_body.ts";
 import { toRecordedError } from "./failure.ts";
 import type { TakeAnswer } from "./har_file.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { BodyOptions } from "../body.ts";
-import type { FilePart } from "../files.ts";
+import type { BodyOptions } from "../request/body.ts";
+import type { FilePart } from "../request/files.ts";
 import type { BodyPlan } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";

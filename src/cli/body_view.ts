@@ -5,7 +5,7 @@
  */
 
 import { extractMediaType, isHtmlOrXml, isJson, type MediaType } from "../media_type.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import { layOutJson } from "./json_text.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine, escapeText, TextEscaper } from "./terminal_text.ts";

@@ -8,7 +8,7 @@ import type { Client } from "../client.ts";
 import type { Download, DownloadOptions } from "../download/options.ts";
 import { parseContentRange } from "../download/version.ts";
 import { HttpError, StatusError } from "../errors.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Command } from "./arguments.ts";
 import { toFileReason } from "./body.ts";
 import type { Output } from "./io.ts";

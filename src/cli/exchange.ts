@@ -12,7 +12,7 @@ import { Client } from "../client.ts";
 import type { Download } from "../download/options.ts";
 import { StreamClosedError } from "../errors.ts";
 import type { RequestOptions } from "../options.ts";
-import { HttpResponse } from "../response.ts";
+import { HttpResponse } from "../response/response.ts";
 import type { Command, Credentials } from "./arguments.ts";
 import { openBody, type OpenedBody } from "./body.ts";
 import { viewBody } from "./body_view.ts";

@@ -5,7 +5,7 @@
  */
 
 import { withoutUserinfo } from "../origin.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readTextFile, replaceTextFile, toFilePath } from "../text_file.ts";
+import { readTextFile, replaceTextFile, toFilePath } from "../bytes/text_file.ts";
 import { CookieJar, type CookieJarOptions } from "./jar.ts";
 
 /** Where a jar is kept beyond the end of the program. */

@@ -7,10 +7,10 @@
 import { IntegrityError, ReadError, StatusError } from "../errors.ts";
 import { mentions, withMissing } from "../headers.ts";
 import type { RequestOptions } from "../options.ts";
-import { pauseUnless } from "../pause.ts";
-import { type Progress, toEta } from "../progress.ts";
-import type { HttpResponse } from "../response.ts";
-import { isTransient } from "../transient.ts";
+import { pauseUnless } from "../time/pause.ts";
+import { type Progress, toEta } from "../bytes/progress.ts";
+import type { HttpResponse } from "../response/response.ts";
+import { isTransient } from "../retry/transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
 import type { Sink } from "./sink.ts";
 import { judge, toEvidence, type Verdict } from "./verdict.ts";

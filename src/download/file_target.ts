@@ -5,7 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import { nameFromHeader, nameFromUrl } from "./file_name.ts";
 
 /** Where the file goes, as far as that is known before the answer. */

@@ -5,7 +5,7 @@
  */
 
 import { encodeHex } from "@std/encoding/hex";
-import { writeAll } from "../body_copy.ts";
+import { writeAll } from "../bytes/body_copy.ts";
 import type { Digester } from "./digester.ts";
 import { type Ask, Transfer } from "./download.ts";
 import { resolveTarget } from "./file_target.ts";

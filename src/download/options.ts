@@ -6,7 +6,7 @@
 
 import { mentions } from "../headers.ts";
 import type { RequestOptions } from "../options.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import { type DigestInput, type ExpectedDigest, resolveDigests } from "./digest.ts";
 
 /** What can be said of a download, beside what can be said of any request. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import { type FileTarget, finalPlace, partPath, statOf } from "./file_target.ts";
 import type { Check, Sink } from "./sink.ts";
 import type { Held, Version } from "./version.ts";

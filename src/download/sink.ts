@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { ExpectedDigest } from "./digest.ts";
 import type { Held, Version } from "./version.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { StreamError } from "../errors.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Digester } from "./digester.ts";
 import type { Sink } from "./sink.ts";
 import { toEvidence } from "./verdict.ts";

@@ -7,7 +7,7 @@
 import { ProtocolError, StatusError } from "../errors.ts";
 import type { HttpErrorOptions } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import {
   type Held,
   isCoded,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Attempt, HttpError } from "./http_error.ts";
 
 const known = new WeakMap<HttpError, readonly Attempt[]>();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { withoutUserinfo } from "../origin.ts";
 import { attemptsOf, responseOf } from "./attempts.ts";

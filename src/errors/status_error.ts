@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Problem } from "../problem.ts";
+import type { Problem } from "../response/problem.ts";
 import { HttpError, type HttpErrorOptions } from "./http_error.ts";
 import { toPlain } from "./message.ts";
 

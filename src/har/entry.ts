@@ -6,7 +6,7 @@
 
 import { parseSetCookie } from "../cookies/cookie.ts";
 import { HttpError, StreamClosedError } from "../errors.ts";
-import type { ResponseTimings } from "../raw_response.ts";
+import type { ResponseTimings } from "../response/raw_response.ts";
 import type { RecordedAnswer, RecordedRequest } from "../recording.ts";
 import { fromByteString, toBodyText, toByteString, UNKNOWN_TYPE } from "./body_text.ts";
 import type { BodyCopy, SeenExchange } from "./exchange.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { concat } from "../incoming.ts";
+import { concat } from "../response/incoming.ts";
 import type {
   RecordedAnswer,
   RecordedEnd,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { decodeName } from "../secrets.ts";
+import { decodeName } from "../secrets/names.ts";
 import { parseMediaType } from "../media_type.ts";
 import type { HarParam } from "./har.ts";
 

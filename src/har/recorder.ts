@@ -107,7 +107,7 @@ export class HarRecorder implements Recorder {
    * @param path A path or a `file:` URL.
    */
   async save(path: string | URL): Promise<void> {
-    const { replaceTextFile, toFilePath } = await import("../text_file.ts");
+    const { replaceTextFile, toFilePath } = await import("../bytes/text_file.ts");
     const text = `${JSON.stringify(this, undefined, 2)}\n`;
     await replaceTextFile(toFilePath(path, "save a HAR file"), text, 0o600);
   }

@@ -6,14 +6,8 @@
 
 import { encodeBase64 } from "@std/encoding/base64";
 import { isJson, parseMediaType } from "../media_type.ts";
-import {
-  decodeName,
-  isSecretHeader,
-  isSecretParameter,
-  REDACTED,
-  redactUrl,
-  redactUrlsIn,
-} from "../secrets.ts";
+import { decodeName, isSecretHeader, isSecretParameter, REDACTED } from "../secrets/names.ts";
+import { redactUrl, redactUrlsIn } from "../secrets/urls.ts";
 import {
   type BodyText,
   fromBodyText,

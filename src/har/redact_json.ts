@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isSecretName, REDACTED } from "../secrets.ts";
+import { isSecretName, REDACTED } from "../secrets/names.ts";
 
 /**
  * Replaces the values of members with secret names; of objects and lists, every text and number in them.

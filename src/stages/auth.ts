@@ -7,11 +7,11 @@
 import type { Auth, AuthFlow, SimpleAuth } from "../auth/auth.ts";
 import type { NetrcAuth } from "../auth/netrc.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
-import type { Cancellation } from "../cancellation.ts";
+import type { Cancellation } from "../time/cancellation.ts";
 import { maySeeCredentials } from "../origin.ts";
 import { PreparedRequest } from "../prepared.ts";
-import { adoptRequest } from "../request.ts";
-import type { HttpResponse } from "../response.ts";
+import { adoptRequest } from "../request/request.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
 /**

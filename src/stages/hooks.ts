@@ -5,8 +5,8 @@
  */
 
 import type { PreparedRequest } from "../prepared.ts";
-import { adoptRequest } from "../request.ts";
-import { HttpResponse } from "../response.ts";
+import { adoptRequest } from "../request/request.ts";
+import { HttpResponse } from "../response/response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
 /** Calls the hooks of the call, if it has some. */

@@ -7,7 +7,7 @@
 import type { Admission, Permit, Waiting } from "../admission.ts";
 import { PoolTimeoutError } from "../errors.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
 /** Takes a permit for each hop; what comes next gives it back, when it failed or when the body has ended. */

@@ -8,7 +8,7 @@ import type { CallObserver } from "../observer.ts";
 import type { Settings } from "../settings.ts";
 import { maySeeCredentials } from "../origin.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Call, Send, Stage, Trip } from "../send.ts";
 
 /**

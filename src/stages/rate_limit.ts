@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { HttpResponse } from "../response.ts";
-import { retryAfterOf } from "../retry_after.ts";
+import type { HttpResponse } from "../response/response.ts";
+import { retryAfterOf } from "../retry/retry_after.ts";
 import type { ResolvedRateLimit } from "../rate_limit.ts";
 import type { Stage, Trip } from "../send.ts";
 import { TokenBucket } from "../token_bucket.ts";

@@ -8,7 +8,7 @@ import { BlockedUrlError, BodyUsedError, TooManyRedirectsError } from "../errors
 import { CREDENTIAL_HEADERS, isSameOrigin } from "../origin.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { redirectRequest } from "../redirect.ts";
-import type { HttpResponse } from "../response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import type { Send, Stage, Trip } from "../send.ts";
 
 /**

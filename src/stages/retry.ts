@@ -6,12 +6,12 @@
 
 import { type Attempt, HttpError } from "../errors.ts";
 import { IDEMPOTENCY_KEY, prospectOf } from "../errors/prospect.ts";
-import { pause } from "../pause.ts";
+import { pause } from "../time/pause.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { HttpResponse } from "../response.ts";
-import { backoffFor } from "../retry.ts";
-import { retryAfterOf } from "../retry_after.ts";
-import type { RetryBudget } from "../retry_budget.ts";
+import type { HttpResponse } from "../response/response.ts";
+import { backoffFor } from "../retry/retry.ts";
+import { retryAfterOf } from "../retry/retry_after.ts";
+import type { RetryBudget } from "../retry/retry_budget.ts";
 import type { Call, Send, Stage, Trip } from "../send.ts";
 
 /**

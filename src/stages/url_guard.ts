@@ -5,10 +5,10 @@
  */
 
 import { BlockedUrlError } from "../errors.ts";
-import type { NetworkGuard } from "../network_guard.ts";
+import type { NetworkGuard } from "../network/network_guard.ts";
 import type { AllowUrl } from "../options.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { AllowedPlaces } from "../private_networks.ts";
+import type { AllowedPlaces } from "../network/private_networks.ts";
 import type { Stage, Trip } from "../send.ts";
 
 /** Where requests may go. */
@@ -40,7 +40,7 @@ export function withUrlGuard({ allowUrl, allowed }: UrlRules): Stage {
 
 /** Few clients need its tables. */
 async function openGuard(allowed: AllowedPlaces): Promise<NetworkGuard> {
-  const { NetworkGuard } = await import("../network_guard.ts");
+  const { NetworkGuard } = await import("../network/network_guard.ts");
   return new NetworkGuard(allowed);
 }
 

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Cancellation } from "../cancellation.ts";
+import type { Cancellation } from "../time/cancellation.ts";
 import { HttpError, ReadError, ReadTimeoutError } from "../errors.ts";
-import type { ByteSource } from "../incoming.ts";
+import type { ByteSource } from "../response/incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { RawResponse } from "../raw_response.ts";
-import { StreamSource } from "../tee.ts";
+import type { RawResponse } from "../response/raw_response.ts";
+import { StreamSource } from "../response/tee.ts";
 import { Outgoing } from "./outgoing.ts";
 import { isLight, type SendContext, type Transport, type TransportContext } from "./transport.ts";
 

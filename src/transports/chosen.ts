@@ -5,7 +5,7 @@
  */
 
 import { PreparedRequest } from "../prepared.ts";
-import type { RawResponse } from "../raw_response.ts";
+import type { RawResponse } from "../response/raw_response.ts";
 import { FetchTransport } from "./fetch.ts";
 import { sendLight } from "./light.ts";
 import { type OwnOptions, OwnPlan } from "./own_plan.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Watch } from "../deadlines.ts";
+import type { Watch } from "../time/deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
@@ -13,10 +13,10 @@ import {
   WriteError,
   WriteTimeoutError,
 } from "../errors.ts";
-import type { ByteSource } from "../incoming.ts";
+import type { ByteSource } from "../response/incoming.ts";
 import { isIdempotent } from "../methods.ts";
 import { PreparedRequest } from "../prepared.ts";
-import type { RawResponse } from "../raw_response.ts";
+import type { RawResponse } from "../response/raw_response.ts";
 import { FetchAnswer, type FetchAnswerParts, FetchHeaders } from "./fetch_answer.ts";
 import { FetchClients, type FetchTransportOptions } from "./fetch_clients.ts";
 import { toProxyError, toSendError } from "./fetch_failure.ts";

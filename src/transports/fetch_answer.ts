@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Watch } from "../deadlines.ts";
-import type { ByteSource } from "../incoming.ts";
-import type { RawResponse } from "../raw_response.ts";
+import type { Watch } from "../time/deadlines.ts";
+import type { ByteSource } from "../response/incoming.ts";
+import type { RawResponse } from "../response/raw_response.ts";
 
 /** The headers of an answer, which nobody can change: what is asked for often is found faster than in `Headers`. */
 export class FetchHeaders {

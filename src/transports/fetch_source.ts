@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { Cancellation } from "../cancellation.ts";
+import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
-import { type ByteSource, concat } from "../incoming.ts";
+import { type ByteSource, concat } from "../response/incoming.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
 

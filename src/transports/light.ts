@@ -4,13 +4,13 @@
  * @module
  */
 
-import { Cancellation } from "../cancellation.ts";
-import { Deadlines } from "../deadlines.ts";
-import { Incoming } from "../incoming.ts";
-import type { RawResponse } from "../raw_response.ts";
+import { Cancellation } from "../time/cancellation.ts";
+import { Deadlines } from "../time/deadlines.ts";
+import { Incoming } from "../response/incoming.ts";
+import type { RawResponse } from "../response/raw_response.ts";
 import { resolveTimeout } from "../timeout.ts";
-import { BodyState } from "../body_state.ts";
-import { BodyResponse } from "../response_body.ts";
+import { BodyState } from "../response/body_state.ts";
+import { BodyResponse } from "../response/response_body.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
 

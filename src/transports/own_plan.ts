@@ -6,7 +6,7 @@
 
 import type { LimitsOptions } from "../limits.ts";
 import { isIdempotent } from "../methods.ts";
-import { type PrivateNetworks, resolvePrivateNetworks } from "../private_networks.ts";
+import { type PrivateNetworks, resolvePrivateNetworks } from "../network/private_networks.ts";
 import type { FetchTransportOptions } from "./fetch_clients.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
 import type { Surroundings } from "./surroundings.ts";

@@ -4,11 +4,16 @@
  * @module
  */
 
-import { readBlob, toReadableStream } from "../chunks.ts";
-import type { ByteSource } from "../incoming.ts";
-import { readStream } from "../items.ts";
+import { readBlob, toReadableStream } from "../bytes/chunks.ts";
+import type { ByteSource } from "../response/incoming.ts";
+import { readStream } from "../bytes/items.ts";
 import type { BodyContent, BodySource, PreparedRequest } from "../prepared.ts";
-import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../raw_response.ts";
+import type {
+  HttpVersion,
+  RawResponse,
+  ResponseTimings,
+  TlsFacts,
+} from "../response/raw_response.ts";
 import type { RecordedEnd, RecordedExchange, Recorder } from "../recording.ts";
 import { sendOver } from "./adapter.ts";
 import type { SendContext, Transport } from "./transport.ts";

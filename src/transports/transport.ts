@@ -5,12 +5,12 @@
  * @module
  */
 
-import type { Cancellation } from "../cancellation.ts";
-import type { Deadlines } from "../deadlines.ts";
+import type { Cancellation } from "../time/cancellation.ts";
+import type { Deadlines } from "../time/deadlines.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import type { RawResponse } from "../raw_response.ts";
+import type { RawResponse } from "../response/raw_response.ts";
 import type { ResolvedTimeout } from "../timeout.ts";
-import type { TransportEvent } from "../trace.ts";
+import type { TransportEvent } from "../observe/trace.ts";
 
 /** What a transport may know beside the request. */
 export interface TransportContext {

@@ -22,7 +22,7 @@ import {
   WriteTimeoutError,
 } from "../../mod.ts";
 import { type BodySource, PreparedRequest } from "../../src/prepared.ts";
-import { isTransient } from "../../src/transient.ts";
+import { isTransient } from "../../src/retry/transient.ts";
 import { test } from "../checked.ts";
 
 function requestOf(method: string, body?: BodySource, headers = {}): PreparedRequest {

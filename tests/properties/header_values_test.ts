@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { create, parse } from "npm:content-disposition@3.0.0";
 import { parseContentDisposition } from "../../src/content_disposition.ts";
 import { linksByRel, parseLinks } from "../../src/links.ts";
-import { parseRetryAfter, retryAfterOf } from "../../src/retry_after.ts";
+import { parseRetryAfter, retryAfterOf } from "../../src/retry/retry_after.ts";
 import { test } from "../checked.ts";
 import { fc, textOf } from "./fast_check.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Busboy } from "npm:@fastify/busboy@3.2.6";
-import { resolveBody } from "../../src/body.ts";
+import { resolveBody } from "../../src/request/body.ts";
 import type { BodySource } from "../../src/prepared.ts";
 import { test } from "../checked.ts";
 import { fc, textOf } from "./fast_check.ts";

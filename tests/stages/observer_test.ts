@@ -150,10 +150,10 @@ test("redirects and cookies", async () => {
     "2.1 call.end",
   ]);
   const redirect = events.find((event) => event.type === "redirect");
-  assertEquals(redirect?.location, `${server.url}/b?token=…&x=1`);
+  assertEquals(redirect?.location, `${server.url}/b?token=REDACTED&x=1`);
   assertEquals(lines, [
     "GET http://127.0.0.1/a 302 Found T ms 5 B",
-    "GET http://127.0.0.1/b?token=…&x=1 200 OK T ms 5 B",
+    "GET http://127.0.0.1/b?token=REDACTED&x=1 200 OK T ms 5 B",
   ]);
 });
 

@@ -5,10 +5,15 @@
  */
 
 import { resolveCodings } from "../../decode/content_encoding.ts";
-import type { Watch } from "../../deadlines.ts";
-import type { ByteSource } from "../../incoming.ts";
+import type { Watch } from "../../time/deadlines.ts";
+import type { ByteSource } from "../../response/incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
-import type { HttpVersion, RawResponse, ResponseTimings, TlsFacts } from "../../raw_response.ts";
+import type {
+  HttpVersion,
+  RawResponse,
+  ResponseTimings,
+  TlsFacts,
+} from "../../response/raw_response.ts";
 import { DecodedBody } from "../decoded_body.ts";
 import type { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { parseLooseAddress } from "../../addresses.ts";
-import { NetworkGuard } from "../../network_guard.ts";
-import type { AllowedPlaces } from "../../private_networks.ts";
+import { parseLooseAddress } from "../../network/addresses.ts";
+import { NetworkGuard } from "../../network/network_guard.ts";
+import type { AllowedPlaces } from "../../network/private_networks.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 

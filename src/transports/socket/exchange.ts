@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Watch } from "../../deadlines.ts";
+import type { Watch } from "../../time/deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
@@ -14,7 +14,7 @@ import {
   ReadTimeoutError,
   WriteError,
 } from "../../errors.ts";
-import type { ByteSource } from "../../incoming.ts";
+import type { ByteSource } from "../../response/incoming.ts";
 import { isIdempotent } from "../../methods.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import { explainTlsFailure, toTlsError } from "../tls_failure.ts";

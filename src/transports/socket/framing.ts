@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { ByteSource } from "../../incoming.ts";
-import { concat } from "../../incoming.ts";
+import type { ByteSource } from "../../response/incoming.ts";
+import { concat } from "../../response/incoming.ts";
 import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";

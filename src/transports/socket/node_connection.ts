@@ -5,7 +5,7 @@
  */
 
 import type { Socket } from "node:net";
-import type { TlsFacts } from "../../raw_response.ts";
+import type { TlsFacts } from "../../response/raw_response.ts";
 import type { Connection } from "./connection.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -6,7 +6,7 @@
 
 import type { HttpErrorOptions, Phase } from "../../errors.ts";
 import type { PreparedRequest } from "../../prepared.ts";
-import type { ResponseTimings } from "../../raw_response.ts";
+import type { ResponseTimings } from "../../response/raw_response.ts";
 
 /** What is known of a request when its transport gets it. */
 export interface TimingsContext {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Watch } from "../../deadlines.ts";
+import type { Watch } from "../../time/deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type PrivateNetworks, resolvePrivateNetworks } from "../../private_networks.ts";
+import { type PrivateNetworks, resolvePrivateNetworks } from "../../network/private_networks.ts";
 import { type Proxy, type ProxySettings, resolveProxy } from "../proxy_options.ts";
 import {
   type ClientCertificate,

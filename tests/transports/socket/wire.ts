@@ -1,9 +1,9 @@
 /** A raw TCP server and a sender, for the tests of the socket transport. */
 
-import { Cancellation } from "../../../src/cancellation.ts";
-import { Deadlines } from "../../../src/deadlines.ts";
+import { Cancellation } from "../../../src/time/cancellation.ts";
+import { Deadlines } from "../../../src/time/deadlines.ts";
 import { type BodyContent, type BodySource, PreparedRequest } from "../../../src/prepared.ts";
-import type { RawResponse } from "../../../src/raw_response.ts";
+import type { RawResponse } from "../../../src/response/raw_response.ts";
 import { resolveTimeout, type Timeout } from "../../../src/timeout.ts";
 import type { SendContext } from "../../../src/transports/transport.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";

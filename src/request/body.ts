@@ -1,0 +1,225 @@
+/**
+ * Settles the body options of a request into one body source.
+ *
+ * @module
+ */
+
+import {
+  type ChunkReader,
+  isBytes,
+  joinBytes,
+  toBytes,
+  toReadableStream,
+} from "../bytes/chunks.ts";
+import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "../content.ts";
+import { type FilesInput, resolveFieldParts, resolveFiles } from "./files.ts";
+import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
+import { fromFormData, toMultipart } from "./multipart.ts";
+import type { BodyContent, BodySource } from "../prepared.ts";
+
+/**
+ * What can be sent as a body. A stream, an iterable or an open file goes out once; a list of bytes
+ * can be sent again, like text, bytes, a Blob and a form.
+ */
+export type BodyInput =
+  | BodyInit
+  | AsyncIterable<Uint8Array | string>
+  | Iterable<Uint8Array>
+  | ReadableSource;
+
+/**
+ * A body, or a function that is called for every attempt and makes it anew.
+ *
+ * A function is not called before the request is sent, so its body has no content type by itself.
+ */
+export type RequestBody = BodyInput | (() => BodyInput | Promise<BodyInput>);
+
+/** The fields of a form, or text or bytes that go out as they are, with no content type. */
+export type DataInput = FieldsInput | string | BufferSource;
+
+/** The four ways to give a body, of which one may be used, or `data` with `files`. */
+export interface BodyOptions {
+  /** The body itself; `null` for none. */
+  readonly body?: RequestBody | null | undefined;
+  /** The fields of a form, or what goes out as it is. */
+  readonly data?: DataInput | null | undefined;
+  /** The files of a form, which is then `multipart/form-data`. */
+  readonly files?: FilesInput | null | undefined;
+  /** A value that is sent as JSON; `null` too is a value. */
+  readonly json?: unknown;
+}
+
+/**
+ * Settles the body options of a request.
+ *
+ * @param options The options; `undefined` is as not given.
+ * @returns The body, or `undefined` if there is none. Nothing is read and no function called yet; bytes and forms
+ * are copied, but the bytes of files.
+ * @throws {TypeError} If two are given, or one cannot be sent.
+ * @throws {RangeError} If a file has not the size that was announced.
+ */
+export function resolveBody(options: BodyOptions): BodySource | undefined {
+  const { body, data, files, json } = options;
+  refuseTwo(options);
+  if (json !== undefined) return fromJson(json);
+  if (isGiven(files)) return fromFiles(files, data);
+  if (isGiven(data)) return fromData(data);
+  return isGiven(body) ? fromBody(body) : undefined;
+}
+
+function refuseTwo({ body, data, files, json }: BodyOptions): void {
+  if (body === undefined && data === undefined && files === undefined) return;
+  const given = [
+    isGiven(body) && "body",
+    json !== undefined && "json",
+    isGiven(data) && "data",
+    isGiven(files) && "files",
+  ].filter((name) => name !== false);
+  const [first, second] = given;
+  if (second === undefined || (first === "data" && second === "files")) return;
+  throw new TypeError(
+    `Cannot send ${first} together with ${second}: pass one of body, json, data and files, ` +
+      "or data with files",
+  );
+}
+
+function isGiven(option: unknown): boolean {
+  return option !== undefined && option !== null;
+}
+
+function fromJson(value: unknown): BodySource {
+  const text = toJson(value);
+  if (text === undefined) {
+    throw new TypeError(
+      `Cannot send ${describe(value)} as JSON: JSON has no such value`,
+    );
+  }
+  return fromText(text, "application/json");
+}
+
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(
+      `Cannot send ${describe(value)} as JSON: ${reason.split("\n", 1)}`,
+      { cause },
+    );
+  }
+}
+
+/** Without a single file it is a form without files, as in requests. */
+function fromFiles(files: unknown, data: unknown): BodySource | undefined {
+  const fields = isGiven(data) ? resolveFieldParts(data) : [];
+  const parts = resolveFiles(files);
+  if (parts.length) return toMultipart([...fields, ...parts]);
+  return isGiven(data) ? fromData(data) : undefined;
+}
+
+function fromData(data: unknown): BodySource {
+  if (typeof data === "string") return fromText(data);
+  if (isBytes(data)) return fromBytes(data);
+  return fromText(
+    encodeFields(resolveFields(data)),
+    "application/x-www-form-urlencoded",
+  );
+}
+
+/** Copies, so that what is sent is what was passed, at every attempt. */
+function fromBytes(bytes: ArrayBufferLike | ArrayBufferView): BytesContent {
+  return new BytesContent(new Uint8Array(toBytes(bytes)));
+}
+
+function fromBody(body: unknown): BodySource {
+  return typeof body === "function" ? new FunctionBody(() => body()) : fromInput(body);
+}
+
+/** The content types are those of `fetch` (Fetch standard, "extract a body"). */
+function fromInput(input: unknown): BodySource {
+  if (typeof input === "string") {
+    return fromText(input, "text/plain;charset=UTF-8");
+  }
+  if (input instanceof URLSearchParams) {
+    return fromText(
+      input.toString(),
+      "application/x-www-form-urlencoded;charset=UTF-8",
+    );
+  }
+  if (input instanceof FormData) return fromFormData(input);
+  if (isBytes(input)) return fromBytes(input);
+  if (Array.isArray(input)) return fromList(input);
+  const content = toContent(input);
+  if (content) return content;
+  throw new TypeError(
+    `Cannot send ${describe(input)} as a body: pass it as json, or as body ` +
+      "text, bytes, a Blob, a form, a stream, an iterable of bytes, or a function",
+  );
+}
+
+function fromList(items: readonly unknown[]): BodySource {
+  return new BytesContent(joinBytes(items.map((item) => {
+    if (isBytes(item)) return toBytes(item);
+    if (typeof item === "string") return new TextEncoder().encode(item);
+    throw new TypeError(
+      `Cannot send a list with ${describe(item)} in it as a body: pass it as json`,
+    );
+  })));
+}
+
+/** A body that is made for every attempt. */
+class FunctionBody implements BodySource {
+  readonly size = undefined;
+  readonly contentType = undefined;
+  readonly replayable = true;
+  readonly #make: () => unknown;
+  #stream: ReadableStream<unknown> | undefined;
+
+  constructor(make: () => unknown) {
+    this.#make = make;
+  }
+
+  open(): BodyContent {
+    const made = this.#make();
+    const content = isPromise(made) ? toReadableStream(readLater(made)) : fromMade(made).open();
+    this.#stream = content instanceof ReadableStream ? content : undefined;
+    return content;
+  }
+
+  async discard(): Promise<void> {
+    if (this.#stream?.locked === false) {
+      await this.#stream.cancel().catch(() => {});
+    }
+  }
+}
+
+function fromMade(made: unknown): BodySource {
+  return made === null || made === undefined ? fromText("") : fromInput(made);
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value &&
+    typeof value.then === "function";
+}
+
+/** Reads a body that is still being made; if nobody waits for it any more, lets go of it once it is there. */
+function readLater(made: PromiseLike<unknown>): ChunkReader {
+  const source = Promise.resolve(made).then(fromMade);
+  // Without this a failure would end the program if the request failed before.
+  source.catch(() => {});
+  let reader: ChunkReader | undefined;
+  let cancelled = false;
+  return {
+    async read() {
+      const body = await source;
+      if (cancelled) return undefined;
+      reader ??= readContent(body.open());
+      return await reader.read();
+    },
+    async cancel(reason) {
+      cancelled = true;
+      if (reader) await reader.cancel(reason);
+      else source.then((body) => body.discard(), () => {});
+    },
+  };
+}

@@ -1,0 +1,288 @@
+/**
+ * A response body on its way in: read once, within the read timeout, up to a size, and always released.
+ *
+ * @module
+ */
+
+import {
+  type HttpErrorOptions,
+  ReadTimeoutError,
+  ResponseTooLargeError,
+  StreamClosedError,
+} from "../errors.ts";
+import type { Deadlines, Watch } from "../time/deadlines.ts";
+import { explainTooLarge } from "./size_limits.ts";
+
+/** The bytes of an answer, pulled one chunk after the other by one reader. */
+export interface ByteSource {
+  /** How many bytes `read()` will give in all, where known. */
+  readonly size: number | undefined;
+  /** How many bytes came over the wire so far, where the transport knows better than its reader. */
+  readonly wireBytes?: number | undefined;
+  /** How many bytes will have come over the wire in all, where a coding hides how many did so far. */
+  readonly wireSize?: number | undefined;
+  /** Gives the next chunk, never an empty one, and `undefined` at the end. */
+  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Gives the whole body where all of it is there already, and nothing was read before. */
+  takeReady?(): Uint8Array<ArrayBuffer> | undefined;
+  /**
+   * Gives the whole rest at once, where that is faster than `read()` to the end.
+   *
+   * @param touch To be called whenever bytes came, with how many.
+   */
+  readAll?(touch: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Gives the next chunk in a buffer of the caller's, where the transport can fill one. The buffer may
+   * be detached: what is given has it then.
+   */
+  readInto?(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
+  readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
+  abort(reason: unknown): void;
+}
+
+/** What limits a body, and who is told. */
+export interface IncomingOptions {
+  /** The timers of the client. */
+  readonly deadlines: Deadlines;
+  /** The most milliseconds without a byte. */
+  readonly readTimeout: number;
+  /** The most bytes. */
+  readonly maxBytes: number;
+  /** How many times as many bytes there may be as came over the wire, once there are many. Default: no limit. */
+  readonly maxRatio?: number | undefined;
+  /** Told of every chunk: its size in bytes. */
+  readonly onBytes: ((bytes: number) => void) | undefined;
+  /** The watch that is still running for the headers, if any; the first read takes over from it. */
+  readonly handover?: Watch | undefined;
+  /** What an error is to carry. */
+  evidence(): HttpErrorOptions;
+  /** Called once, when the body ended (`complete`), failed or was closed, with the error then. */
+  onEnd(complete: boolean, error?: unknown): void;
+}
+
+/** Reads a body to its end, or lets go of it. */
+export class Incoming {
+  readonly #source: ByteSource;
+  readonly #options: IncomingOptions;
+  readonly #peeked: Promise<Uint8Array<ArrayBuffer> | undefined>[] = [];
+  #watch: Watch | undefined;
+  #received = 0;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** Takes over a source; whoever made it must not touch it any more. */
+  constructor(source: ByteSource, options: IncomingOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#watch = options.handover;
+  }
+
+  /** Stops the clock until somebody reads. */
+  pause(): void {
+    this.#watch?.stop();
+  }
+
+  /** Whether the body ended, failed or was closed. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Bytes on the wire where the transport knows, else as read. */
+  get received(): number {
+    return this.#source.wireBytes ?? this.#received;
+  }
+
+  /** How many bytes there will be, where known. */
+  get size(): number | undefined {
+    return this.#source.size;
+  }
+
+  /** Gives the next chunk, or `undefined` at the end. */
+  read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#peeked.shift() ?? this.#pull(() => this.#source.read());
+  }
+
+  /**
+   * Looks at the start of the body, which is then still to be read.
+   *
+   * @param limit Bytes that are enough.
+   * @param ms The most milliseconds to wait; what comes later, also a failure, is for who reads.
+   */
+  async peek(limit: number, ms: number): Promise<Uint8Array<ArrayBuffer>> {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const watch = this.#options.deadlines.watch(ms, () => resolve(undefined));
+    for (let index = 0, length = 0; length < limit; index++) {
+      const reading = this.#peeked[index] ?? this.#pull(() => this.#source.read());
+      this.#peeked[index] = reading;
+      const chunk = await Promise.race([reading.catch(() => undefined), late]);
+      if (!chunk) break;
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+    watch.stop();
+    return concat(chunks, chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  }
+
+  /** Gives the next chunk, in the buffer if the transport can fill it. */
+  readInto(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const source = this.#source;
+    return this.#peeked.shift() ?? this.#pull(() => source.readInto?.(buffer) ?? source.read());
+  }
+
+  /** Gives the next chunk as it came over the wire. */
+  readRaw(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#peeked.shift() ??
+      this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
+  }
+
+  async #pull(
+    next: () => Promise<Uint8Array<ArrayBuffer> | undefined>,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#throwIfFailed();
+    if (this.#ended) return undefined;
+    const watch = this.#arm();
+    try {
+      const chunk = await next();
+      this.#throwIfFailed();
+      if (chunk) this.#count(chunk.length);
+      else this.#end(true);
+      return chunk;
+    } catch (error) {
+      throw this.fail(error);
+    } finally {
+      watch.stop();
+    }
+  }
+
+  /** Gives the whole rest. */
+  async readAll(): Promise<Uint8Array<ArrayBuffer>> {
+    const { size } = this.#source;
+    if (size !== undefined) this.#guardSize(this.#received + size);
+    this.#throwIfFailed();
+    if (!this.#source.readAll || this.#ended || this.#peeked.length > 0) {
+      return await this.#collect();
+    }
+    this.#watch = this.#arm();
+    try {
+      const bytes = await this.#source.readAll((count) => this.#countSafely(count));
+      this.#throwIfFailed();
+      this.#end(true);
+      return bytes;
+    } catch (error) {
+      throw this.fail(error);
+    } finally {
+      this.#watch?.stop();
+    }
+  }
+
+  async #collect(): Promise<Uint8Array<ArrayBuffer>> {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let length = 0;
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      chunks.push(chunk);
+      length += chunk.length;
+    }
+    return concat(chunks, length);
+  }
+
+  /** Ends it with an error; the first one stays. Gives the error that stays. */
+  fail(error: unknown): unknown {
+    if (this.#failure) return this.#failure.error;
+    if (this.#ended) return error;
+    this.#failure = { error };
+    this.#source.abort(error);
+    this.#end(false, error);
+    return error;
+  }
+
+  /** Lets go of the rest. */
+  close(): void {
+    if (this.#ended) return;
+    this.fail(
+      new StreamClosedError("the response was closed while it was read", {
+        ...this.#options.evidence(),
+        phase: "read",
+      }),
+    );
+  }
+
+  /** What a branch of this body keeps: its limits are those of the trunk, which both pull. */
+  branchOptions(): IncomingOptions {
+    const options = this.#options;
+    return {
+      deadlines: options.deadlines,
+      evidence: () => options.evidence(),
+      readTimeout: Infinity,
+      maxBytes: Infinity,
+      maxRatio: undefined,
+      onBytes: undefined,
+      handover: undefined,
+      onEnd: () => {},
+    };
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #arm(): Watch {
+    const options = this.#options;
+    const { readTimeout } = options;
+    const before = this.#watch;
+    const watch = options.deadlines.watch(readTimeout, () => {
+      const reason = `no byte of the body came within timeout.read (${readTimeout} ms)`;
+      this.fail(new ReadTimeoutError(reason, { ...options.evidence(), phase: "read" }));
+    });
+    before?.stop();
+    return watch;
+  }
+
+  /** The source would take an error of the caller's `onBytes` for its own. */
+  #countSafely(bytes: number): void {
+    try {
+      this.#count(bytes);
+    } catch (error) {
+      throw this.fail(error);
+    }
+  }
+
+  #count(bytes: number): void {
+    this.#received += bytes;
+    this.#watch?.touch();
+    this.#guardSize(this.#received);
+    this.#throwIfFailed();
+    this.#options.onBytes?.(bytes);
+  }
+
+  #guardSize(bytes: number): void {
+    const reason = explainTooLarge(bytes, this.#options, this.#source);
+    if (reason === undefined || this.#failure) return;
+    this.fail(new ResponseTooLargeError(reason, { ...this.#options.evidence(), phase: "read" }));
+  }
+
+  #end(complete: boolean, error?: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#watch?.stop();
+    this.#options.onEnd(complete, error);
+  }
+}
+
+/** Joins chunks of a known total length; a single one is given as it is. */
+export function concat(
+  chunks: readonly Uint8Array<ArrayBuffer>[],
+  length: number,
+): Uint8Array<ArrayBuffer> {
+  const [first] = chunks;
+  if (first && chunks.length === 1) return first;
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}

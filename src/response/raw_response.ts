@@ -1,0 +1,69 @@
+/**
+ * An answer in the light form in which transports give it, before it becomes an `HttpResponse`.
+ *
+ * @module
+ */
+
+import type { Watch } from "../time/deadlines.ts";
+import type { ByteSource } from "./incoming.ts";
+
+/** The HTTP version of an answer, where the transport can see it. */
+export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
+
+/** An answer in the light form. */
+export interface RawResponse {
+  /** The status code. */
+  readonly status: number;
+  /** The reason phrase that the server sent, where the transport can see it, else the registry's. */
+  readonly reasonPhrase: string;
+  /** The headers. */
+  readonly headers: Headers;
+  /** The body; `undefined` where the answer has none. */
+  readonly source: ByteSource | undefined;
+  /** Whether the source gives decoded bytes while the headers still name a coding. */
+  readonly decoded?: boolean | undefined;
+  /** The watch for the headers, still running: who takes over the body stops it. */
+  readonly watch?: Watch | undefined;
+  /** The HTTP version, where known. */
+  readonly httpVersion?: HttpVersion | undefined;
+  /** Gives a header, several joined by commas, without making `headers`, where the transport can; `name` in lower case. */
+  getHeader?(name: string): string | null;
+  /** Tells whether there is a header without making `headers`, where the transport can; `name` in lower case. */
+  hasHeader?(name: string): boolean;
+  /** Calls `visit` for each header as it came without making `headers`, where the transport can. */
+  forEachHeader?(visit: (value: string, name: string) => void): void;
+  /** The trailers, once the body was read and if there were any. */
+  readonly trailers?: Headers | undefined;
+  /** The address and port of the server or the proxy, where the transport can see it. */
+  readonly remoteAddress?: string | undefined;
+  /** What is known of the connection's TLS. */
+  readonly tls?: TlsFacts | undefined;
+  /** How long each phase took, where the transport can tell. */
+  readonly timings?: ResponseTimings | undefined;
+}
+
+/** What is known of a TLS connection. */
+export interface TlsFacts {
+  /** The protocol agreed on by ALPN, if any. */
+  readonly alpnProtocol: string | undefined;
+  /** SHA-256 of the peer's certificate as hex with colons, where the runtime tells. */
+  readonly fingerprint256?: string | undefined;
+  /** The TLS version, such as "TLSv1.3", where the runtime tells. */
+  readonly version?: string | undefined;
+}
+
+/** The phases of one request in milliseconds; `undefined` for one that is not over or was not needed. */
+export interface ResponseTimings {
+  /** Waited because of `limits`. */
+  readonly queue: number | undefined;
+  /** Resolved the name and connected. */
+  readonly connect: number | undefined;
+  /** Shook hands over TLS. */
+  readonly tls: number | undefined;
+  /** Sent the request. */
+  readonly send: number | undefined;
+  /** Waited for the first byte of the answer; over `fetch` connecting and sending are in it, which it does not tell. */
+  readonly wait: number | undefined;
+  /** Received the answer. */
+  readonly receive: number | undefined;
+}

@@ -1,0 +1,106 @@
+/**
+ * What the body of a response is made of: text, lines, JSON values, events, one by one or in batches.
+ *
+ * @module
+ */
+
+import type { BodyState } from "./body_state.ts";
+import { encodingSniffer } from "../decode/charset.ts";
+import { checkChunkSize, type Chunks, rechunkText } from "../decode/chunks.ts";
+import { iterEventBatches, iterEvents, type ServerSentEvent } from "../decode/events.ts";
+import { iterJson, iterJsonBatches, type JsonLinesOptions } from "../decode/json_lines.ts";
+import { iterLineBatches, iterLines, type LinesOptions } from "../decode/lines.ts";
+import { iterText } from "../decode/text.ts";
+import type { HttpErrorOptions } from "../errors.ts";
+import { type BodyParts, BodyResponse, type ChunkOptions } from "./response_body.ts";
+import type { StandardSchema } from "../schema.ts";
+
+/** Where a text is cut into lines. */
+export interface LineOptions {
+  /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
+  readonly delimiter?: string | undefined;
+}
+
+/**
+ * A web `Response` whose body can be had item by item, or all items at once that a chunk completed.
+ *
+ * @example Line by line, or all lines of a chunk at once
+ * ```ts
+ * import { get, HandlerTransport, ItemsResponse } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * const response = await get("http://example.org/", { transport });
+ * assert(response instanceof ItemsResponse);
+ * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
+ * assertEquals(await Array.fromAsync(response.iterLineBatches()), [["one", "two"]]);
+ * ```
+ */
+export class ItemsResponse extends BodyResponse {
+  readonly #state: BodyState;
+  readonly #evidence: () => HttpErrorOptions;
+
+  /**
+   * Wraps an answer.
+   *
+   * @param parts What it is made of.
+   * @param state What has become of the body.
+   * @param evidence What an error is to carry.
+   */
+  constructor(
+    parts: BodyParts,
+    state: BodyState,
+    evidence: () => HttpErrorOptions,
+  ) {
+    super(parts, state, evidence);
+    this.#state = state;
+    this.#evidence = evidence;
+  }
+
+  /** Gives the text as it comes. */
+  iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
+    checkChunkSize(chunkSize);
+    const text = iterText(this.#state.chunks(), { encoding: encodingSniffer(this.encodingHints) });
+    return chunkSize === undefined ? text : rechunkText(text, chunkSize);
+  }
+
+  /** Gives the lines of the text without their ends. */
+  iterLines(options: LineOptions = {}): Chunks<string> {
+    return iterLines(this.#state.chunks(), this.#lineOptions(options));
+  }
+
+  /** Gives the lines as `iterLines` does, all at once that a chunk completed; no array is empty. */
+  iterLineBatches(options: LineOptions = {}): Chunks<string[]> {
+    return iterLineBatches(this.#state.chunks(), this.#lineOptions(options));
+  }
+
+  /** Gives the values of newline-delimited JSON; blank lines are passed over. */
+  iterJson<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T> {
+    return iterJson(this.#state.chunks(), this.#jsonOptions(schema));
+  }
+
+  /** Gives the values as `iterJson` does, all at once that a chunk completed; no array is empty. */
+  iterJsonBatches<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T[]> {
+    return iterJsonBatches(this.#state.chunks(), this.#jsonOptions(schema));
+  }
+
+  /** Gives Server-Sent Events (HTML standard, section 9.2.6). */
+  events(): Chunks<ServerSentEvent> {
+    return iterEvents(this.#state.chunks(), { context: this.#evidence() });
+  }
+
+  /** Gives the events as `events` does, all at once that a chunk completed; no array is empty. */
+  eventBatches(): Chunks<ServerSentEvent[]> {
+    return iterEventBatches(this.#state.chunks(), { context: this.#evidence() });
+  }
+
+  #lineOptions(options: LineOptions): LinesOptions {
+    const encoding = encodingSniffer(this.encodingHints);
+    return { ...options, encoding, context: this.#evidence() };
+  }
+
+  #jsonOptions<T>(schema: StandardSchema<unknown, T> | undefined): JsonLinesOptions<T> {
+    const encoding = encodingSniffer(this.encodingHints);
+    return { encoding, schema, context: this.#evidence() };
+  }
+}

@@ -1,0 +1,97 @@
+import { assertEquals } from "@std/assert";
+import { Client, HandlerTransport } from "../../mod.ts";
+import { ask, ways } from "../answering.ts";
+import { test } from "../checked.ts";
+import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
+
+test("a response can be sent on: as the answer of a handler, read or streamed", async () => {
+  const big = "0123456789".repeat(20_000);
+  for (const way of ways) {
+    for (const body of ["", "short", big]) {
+      const upstream = await ask(way, { body, status: 201, headers: { "x-a": "1" } });
+      using client = new Client({ transport: new HandlerTransport(() => upstream) });
+      const response = await client.get("http://h.example/");
+      assertEquals([response.status, response.headers.get("x-a")], [201, "1"]);
+      assertEquals(await response.text(), body);
+    }
+  }
+});
+
+test("a server passes a response on, read and streamed, and decoded bytes are labelled so", async () => {
+  const plain = "hello ".repeat(50_000);
+  const packed = await new Response(
+    new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip")),
+  ).bytes();
+  const headers = [
+    "Content-Encoding: gzip",
+    "Content-Type: text/plain",
+    "X-Up: 1",
+    "Connection: close",
+  ];
+  await using upstream = await respondWith({
+    send: toAnswer(packed, { headers: [...headers, "Set-Cookie: a=1", "Set-Cookie: b=2"] }),
+    end: "close",
+  });
+  using client = new Client();
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      return request.url.endsWith("/read")
+        ? await client.get(upstream.url)
+        : await client.stream("GET", upstream.url);
+    },
+  );
+  using raw = Deno.createHttpClient({});
+  for (const path of ["read", "streamed"]) {
+    const response = await fetch(`http://127.0.0.1:${server.addr.port}/${path}`, {
+      client: raw,
+      headers: { "accept-encoding": "identity" },
+    });
+    assertEquals(await response.text(), plain);
+    assertEquals(response.headers.get("content-encoding"), null);
+    assertEquals(response.headers.get("x-up"), "1");
+    assertEquals(response.headers.getSetCookie(), ["a=1", "b=2"]);
+  }
+  await server.shutdown();
+  assertEquals(client.stats.active, 0);
+});
+
+test("a downstream client that leaves frees the connection upstream", async () => {
+  await using upstream = await respondWith({
+    send: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab",
+    end: "hang",
+  });
+  using client = new Client();
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async () => await client.stream("GET", upstream.url),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/`;
+  using raw = Deno.createHttpClient({});
+  const response = await fetch(url, { client: raw });
+  const reader = response.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  const head = await fetch(url, { client: raw, method: "HEAD" });
+  await head.body?.cancel();
+  for (let count = 0; count < 200 && client.stats.active > 0; count++) {
+    await sleep(5, new AbortController().signal);
+  }
+  assertEquals(client.stats.active, 0);
+  await server.shutdown();
+});
+
+test("the Cache API takes a response and gives it back", async () => {
+  const name = `ferry-${crypto.randomUUID()}`;
+  const cache = await caches.open(name);
+  try {
+    for (const way of ways) {
+      const url = `http://h.example/${way}`;
+      await cache.put(url, await ask(way, { body: "cached", headers: { "x-a": "1" } }));
+      const found = await cache.match(url);
+      assertEquals([await found?.text(), found?.headers.get("x-a")], ["cached", "1"]);
+    }
+  } finally {
+    await caches.delete(name);
+  }
+});

@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+import { redactUrl, redactUrlsIn, toShownUrl } from "../../src/secrets/urls.ts";
+import { test } from "../checked.ts";
+
+const shown = (url: string) => toShownUrl(new URL(url));
+
+test("userinfo and fragment are left out, everything else stays byte for byte", () => {
+  assertEquals(shown("https://h.example/p"), "https://h.example/p");
+  assertEquals(
+    shown("https://u:p@h.example:8443/p?q=1#access_token=t"),
+    "https://h.example:8443/p?q=1",
+  );
+  assertEquals(shown("http://[::1]:80/%7e?a=%20&b=+&&=x&c"), "http://[::1]/%7e?a=%20&b=+&&=x&c");
+});
+
+test("a name that is encoded, repeated or behind a semicolon hides nothing", () => {
+  assertEquals(shown("http://h/?%74oken=hunter2"), "http://h/?%74oken=REDACTED");
+  assertEquals(shown("http://h/?token=a&token=b"), "http://h/?token=REDACTED&token=REDACTED");
+  assertEquals(shown("http://h/?a=1;token=b"), "http://h/?a=1;token=REDACTED");
+  assertEquals(
+    shown("http://h/?api+key=b&%zz_token=c"),
+    "http://h/?api+key=REDACTED&%zz_token=REDACTED",
+  );
+  assertEquals(shown("http://h/?token=a=b==&x=1"), "http://h/?token=REDACTED&x=1");
+  assertEquals(shown("http://h/?token="), "http://h/?token=");
+});
+
+test("a URL loses its secrets, and nothing else", () => {
+  const rows = [
+    ["http://u:p@h/a?x=1", "http://h/a?x=1"],
+    ["http://h/?token=1&x=%20+&token=2", "http://h/?token=REDACTED&x=%20+&token=REDACTED"],
+    ["http://h/?api%5Fkey=1", "http://h/?api%5Fkey=REDACTED"],
+    ["http://h/?token=a,b;c'd\"<e>", "http://h/?token=REDACTED"],
+    ["http://h/?token=", "http://h/?token="],
+    ["http://h/?token", "http://h/?token"],
+    ["http://h/?%E0%A4=1&code=2", "http://h/?%E0%A4=1&code=REDACTED"],
+    ["/cb?code=abc#access_token=def&x=1", "/cb?code=REDACTED#access_token=REDACTED&x=1"],
+    ["http://h/token=1/x", "http://h/token=1/x"],
+    ["/@ada/x?page=2", "/@ada/x?page=2"],
+    ["//u:p@h/x", "//h/x"],
+    ["http://u:p@[bad/x", "http://[bad/x"],
+    ["mailto:ada@h", "mailto:ada@h"],
+    ["", ""],
+  ] as const;
+  for (const [url, expected] of rows) {
+    assertEquals(redactUrl(url), expected);
+    assertEquals(redactUrl(expected), expected, "a second time changes nothing");
+  }
+});
+
+test("hostile text takes little time", () => {
+  const startedAt = performance.now();
+  for (const part of ["?", "://", "&a", "=", "@", "//@", "?=&"]) redactUrlsIn(part.repeat(100_000));
+  for (const part of ["?", "&a", "?=&"]) redactUrl(`http://h/${part.repeat(100_000)}`);
+  assertEquals(performance.now() - startedAt < 3_000, true);
+});
+
+test("URLs within a text lose theirs", () => {
+  assertEquals(
+    redactUrlsIn('<https://u:p@h/?token=a&p=2>; rel="next", </x?sig=b>; rel=prev'),
+    '<https://h/?token=REDACTED&p=2>; rel="next", </x?sig=REDACTED>; rel=prev',
+  );
+  assertEquals(redactUrlsIn("max-age=0; token=1"), "max-age=0; token=1");
+  assertEquals(redactUrlsIn("//u:p@h/"), "//h/");
+  assertEquals(redactUrlsIn("/@ada"), "/@ada");
+});

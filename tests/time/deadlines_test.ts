@@ -1,0 +1,165 @@
+import { assertEquals } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
+import { Deadlines } from "../../src/time/deadlines.ts";
+import { test } from "../checked.ts";
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+test("a deadline expires once, after its time", () => {
+  using time = new FakeTime();
+  const expired: string[] = [];
+  new Deadlines().watch(1_000, () => expired.push("a"));
+  time.tick(999);
+  assertEquals(expired, []);
+  time.tick(1);
+  assertEquals(expired, ["a"]);
+  time.tick(10_000);
+  assertEquals(expired, ["a"]);
+});
+
+test("a stopped deadline never expires, and leaves no timer", () => {
+  using time = new FakeTime();
+  const expired: string[] = [];
+  const deadlines = new Deadlines();
+  const watches = ["a", "b", "c"].map((name) => deadlines.watch(1_000, () => expired.push(name)));
+  for (const watch of watches) {
+    watch.stop();
+    watch.stop();
+  }
+  assertEquals(time.next(), false, "no timer is left");
+  time.tick(5_000);
+  assertEquals(expired, []);
+});
+
+test("deadlines of several lengths do not disturb each other", () => {
+  using time = new FakeTime();
+  const expired: number[] = [];
+  const deadlines = new Deadlines();
+  for (const ms of [30, 10, 20]) deadlines.watch(ms, () => expired.push(ms));
+  for (let count = 0; count < 40; count++) time.tick(1);
+  assertEquals(expired, [10, 20, 30]);
+});
+
+test("no limit, and one longer than any timer, never expire and cost no timer", () => {
+  using time = new FakeTime();
+  let expired = 0;
+  const deadlines = new Deadlines();
+  for (const ms of [Infinity, 2 ** 31, Number.MAX_VALUE]) {
+    const watch = deadlines.watch(ms, () => expired++);
+    watch.touch();
+    watch.stop();
+    deadlines.watch(ms, () => expired++);
+  }
+  assertEquals(time.next(), false);
+  assertEquals(expired, 0);
+});
+
+test("a deadline may begin another one and stop others when it expires", () => {
+  using time = new FakeTime();
+  const expired: string[] = [];
+  const deadlines = new Deadlines();
+  const other = deadlines.watch(20, () => expired.push("stopped too late"));
+  deadlines.watch(10, () => {
+    expired.push("first");
+    other.stop();
+    deadlines.watch(10, () => expired.push("second"));
+  });
+  time.tick(10);
+  assertEquals(expired, ["first"]);
+  time.tick(10);
+  assertEquals(expired, ["first", "second"]);
+  assertEquals(time.next(), false);
+});
+
+test("a touched deadline counts from the touch", async () => {
+  const expired: string[] = [];
+  const deadlines = new Deadlines();
+  const started = performance.now();
+  const done = Promise.withResolvers<void>();
+  const watch = deadlines.watch(60, () => {
+    expired.push("touched");
+    done.resolve();
+  });
+  deadlines.watch(60, () => expired.push("untouched"));
+  await sleep(30);
+  watch.touch();
+  await done.promise;
+  const took = performance.now() - started;
+  assertEquals(expired, ["untouched", "touched"]);
+  assertEquals(took >= 88 && took < 250, true, `${took} ms`);
+});
+
+test("one that is touched again and again never expires", async () => {
+  let expired = 0;
+  const watch = new Deadlines().watch(40, () => expired++);
+  for (let count = 0; count < 12; count++) {
+    await sleep(10);
+    watch.touch();
+  }
+  watch.stop();
+  assertEquals(expired, 0);
+});
+
+test("many, touched and stopped at random, expire neither early nor late nor twice", async () => {
+  const deadlines = new Deadlines();
+  const wanted = new Map<number, number>();
+  const failures: string[] = [];
+  let expired = 0;
+  const watches = Array.from({ length: 300 }, (_, index) => {
+    wanted.set(index, performance.now() + 80);
+    return deadlines.watch(80, () => {
+      const late = performance.now() - (wanted.get(index) ?? Infinity);
+      expired++;
+      if (!(late > -2 && late < 120)) failures.push(`${index}: ${late} ms`);
+      wanted.delete(index);
+    });
+  });
+  for (let round = 0; round < 6; round++) {
+    await sleep(10);
+    watches.forEach((watch, index) => {
+      if ((index * 7 + round) % 5 === 0 && wanted.has(index)) {
+        watch.touch();
+        wanted.set(index, performance.now() + 80);
+      }
+      if ((index + round * 31) % 97 === 0) {
+        watch.stop();
+        wanted.delete(index);
+      }
+    });
+  }
+  const left = wanted.size;
+  await sleep(300);
+  assertEquals(failures, []);
+  assertEquals([expired, wanted.size], [left, 0]);
+});
+
+test("touching and stopping one that has expired does nothing", () => {
+  using time = new FakeTime();
+  let expired = 0;
+  const deadlines = new Deadlines();
+  const watch = deadlines.watch(5, () => expired++);
+  time.tick(5);
+  const other = deadlines.watch(5, () => expired++);
+  watch.touch();
+  watch.stop();
+  time.tick(5);
+  other.stop();
+  assertEquals(expired, 2);
+});
+
+test("of two that are due at once, the first may stop the second", () => {
+  using time = new FakeTime();
+  const expired: string[] = [];
+  const deadlines = new Deadlines();
+  deadlines.watch(5, () => {
+    expired.push("first");
+    second.stop();
+  });
+  const second = deadlines.watch(5, () => expired.push("second"));
+  const until = performance.now() + 6;
+  while (performance.now() < until);
+  time.tick(5);
+  assertEquals(expired, ["first"]);
+});
