@@ -21,7 +21,7 @@ import type { Trace } from "./observe/trace.ts";
 import type { TraceContextInput } from "./observe/trace_context.ts";
 import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
-import type { ParamsInput } from "./url.ts";
+import type { ParamsInput } from "./params_input.ts";
 
 /** Cookies as a caller gives them: names and values, or a jar with rules of its own. */
 export type CookiesInput =

@@ -6,22 +6,7 @@
 
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
 import { withoutUserinfo } from "./origin.ts";
-
-/** A value of a parameter. */
-export type ParamValue = string | number | boolean | bigint;
-
-/** A value of a parameter, or none. */
-export type MaybeValue = ParamValue | null | undefined;
-
-/**
- * Query parameters as a caller gives them; a list repeats its key. A key that is `undefined` takes the
- * client's, `null` removes it; in a list both are left out.
- */
-export type ParamsInput =
-  | string
-  | URLSearchParams
-  | Iterable<readonly [string, MaybeValue]>
-  | Readonly<Record<string, MaybeValue | readonly MaybeValue[]>>;
+import type { MaybeValue, ParamsInput } from "./params_input.ts";
 
 /** Userinfo of a URL, percent-decoded. */
 export interface Userinfo {

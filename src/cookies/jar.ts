@@ -10,46 +10,22 @@ import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { CookieIndex } from "./cookie_index.ts";
 import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
-import { type CookieLimits, resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
+import { resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
+import type {
+  CookieHeaderOptions,
+  CookieJarInit,
+  CookieJarOptions,
+  CookieSource,
+} from "./jar_options.ts";
 import { CookieMapping } from "./mapping.ts";
 import { type CookieTarget, toCookieTarget } from "./matching.ts";
 import { parseNetscapeText, toNetscapeText } from "./netscape.ts";
 import { isKnownPublicSuffix } from "./public_suffix.ts";
 
-/** Cookies to begin with: names with values, cookies, or the cookies of another jar. */
-export type CookieJarInit =
-  | Readonly<Record<string, string>>
-  | Iterable<Cookie | readonly [name: string, value: string]>;
-
-/** How a jar decides. */
-export interface CookieJarOptions {
-  /**
-   * Tells whether a domain is one under which anybody may register, so that no cookie may be set for
-   * all of it; `null` to let all of them. Unless told, a small table of the best known decides.
-   */
-  readonly isPublicSuffix?: ((domain: string) => boolean) | null | undefined;
-  /** How many cookies are kept and how long; `null` for no limits. */
-  readonly limits?: CookieLimits | null | undefined;
-}
-
 const OPTIONS: Readonly<Record<keyof CookieJarOptions, true>> = {
   isPublicSuffix: true,
   limits: true,
 };
-
-/** Which cookies go with a request. */
-export interface CookieHeaderOptions {
-  /** Whether cookies that belong to no domain are among them; they are unless told. */
-  readonly unscoped?: boolean | undefined;
-}
-
-/** A response whose cookies can be taken: a web `Response`. */
-export interface CookieSource {
-  /** The headers, with any number of `Set-Cookie` in them. */
-  readonly headers: Headers;
-  /** Where the response came from. */
-  readonly url: string;
-}
 
 /**
  * Keeps cookies and knows which of them to send (RFC 6265bis).

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { CookieJar, type CookieJarOptions } from "./jar.ts";
+import { CookieJar } from "./jar.ts";
+import type { CookieJarOptions } from "./jar_options.ts";
 import type { CookieStore } from "./store.ts";
 
 /** The part of a key of Deno KV. */

@@ -5,7 +5,8 @@
  */
 
 import { readTextFile, replaceTextFile, toFilePath } from "../bytes/text_file.ts";
-import { CookieJar, type CookieJarOptions } from "./jar.ts";
+import { CookieJar } from "./jar.ts";
+import type { CookieJarOptions } from "./jar_options.ts";
 
 /** Where a jar is kept beyond the end of the program. */
 export interface CookieStore {

@@ -88,7 +88,7 @@ export class StreamError extends HttpError {
  * import { assert, assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport(({ url }) =>
- *   url.endsWith("/b") ? new Response() : new Response(null, { status: 307, headers: { location: "/b" } })
+ *   url.endsWith("/b") ? new Response() : Response.redirect("http://a.example/b", 307)
  * );
  * using client = new Client({ transport });
  * const open = () => new Blob(["text"]).stream();

@@ -12,7 +12,8 @@ import {
   toReadableStream,
 } from "../bytes/chunks.ts";
 import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "../content.ts";
-import { type FilesInput, resolveFieldParts, resolveFiles } from "./files.ts";
+import { resolveFieldParts, resolveFiles } from "./files.ts";
+import type { FilesInput } from "./file_input.ts";
 import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
 import { fromFormData, toMultipart } from "./multipart.ts";
 import type { BodyContent, BodySource } from "../prepared.ts";

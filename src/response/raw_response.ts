@@ -5,7 +5,7 @@
  */
 
 import type { Watch } from "../time/deadlines.ts";
-import type { ByteSource } from "./incoming.ts";
+import type { ByteSource } from "./byte_source.ts";
 
 /** The HTTP version of an answer, where the transport can see it. */
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";

@@ -13,7 +13,7 @@ import { type Link, linksByRel } from "../links.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { parseProblem } from "./problem.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
-import type { BodyParts } from "./response_body.ts";
+import type { BodyParts } from "./body_parts.ts";
 import { ItemsResponse } from "./response_items.ts";
 import { reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";

@@ -5,6 +5,7 @@
  */
 
 import type { ByteWriter } from "../bytes/body_copy.ts";
+import type { BodyParts, ChunkOptions } from "./body_parts.ts";
 import type { BodyState } from "./body_state.ts";
 import { checkChunkSize, type Chunks, rechunkBytes } from "../decode/chunks.ts";
 import { parseJson } from "../decode/json.ts";
@@ -17,29 +18,10 @@ import {
 } from "../decode/charset.ts";
 import { decodeText } from "../decode/text.ts";
 import type { HttpErrorOptions } from "../errors.ts";
-import type { Incoming } from "./incoming.ts";
 import { extractMediaType } from "../media_type.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { StandardSchema } from "../schema.ts";
 import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
-
-/** The size of the pieces in which an iterator gives a body. */
-export interface ChunkOptions {
-  /** Bytes, or UTF-16 units for text; as they come by default. */
-  readonly chunkSize?: number | undefined;
-}
-
-/** What a body is made of. */
-export interface BodyParts {
-  /** The answer as the transport gave it. */
-  readonly raw: RawResponse;
-  /** The whole body, if it was read. */
-  readonly content?: Uint8Array<ArrayBuffer> | undefined;
-  /** The body on its way in, if it was not. */
-  readonly incoming?: Incoming | undefined;
-  /** The client's, for a text that does not say. */
-  readonly defaultEncoding?: DefaultEncoding | undefined;
-}
 
 /**
  * A web `Response` whose readers can be called again and in any order.

@@ -12,7 +12,8 @@ import { iterJson, iterJsonBatches, type JsonLinesOptions } from "../decode/json
 import { iterLineBatches, iterLines, type LinesOptions } from "../decode/lines.ts";
 import { iterText } from "../decode/text.ts";
 import type { HttpErrorOptions } from "../errors.ts";
-import { type BodyParts, BodyResponse, type ChunkOptions } from "./response_body.ts";
+import { BodyResponse } from "./response_body.ts";
+import type { BodyParts, ChunkOptions } from "./body_parts.ts";
 import type { StandardSchema } from "../schema.ts";
 
 /** Where a text is cut into lines. */

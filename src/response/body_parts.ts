@@ -1,0 +1,27 @@
+/**
+ * What a body is made of, and in which pieces it is given.
+ *
+ * @module
+ */
+
+import type { DefaultEncoding } from "../decode/charset.ts";
+import type { Incoming } from "./incoming.ts";
+import type { RawResponse } from "./raw_response.ts";
+
+/** The size of the pieces in which an iterator gives a body. */
+export interface ChunkOptions {
+  /** Bytes, or UTF-16 units for text; as they come by default. */
+  readonly chunkSize?: number | undefined;
+}
+
+/** What a body is made of. */
+export interface BodyParts {
+  /** The answer as the transport gave it. */
+  readonly raw: RawResponse;
+  /** The whole body, if it was read. */
+  readonly content?: Uint8Array<ArrayBuffer> | undefined;
+  /** The body on its way in, if it was not. */
+  readonly incoming?: Incoming | undefined;
+  /** The client's, for a text that does not say. */
+  readonly defaultEncoding?: DefaultEncoding | undefined;
+}
