@@ -31,7 +31,21 @@ import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
 import { Way } from "./way.ts";
 
-/** A look at a client: its queue in front of the network. */
+/**
+ * A look at a client: its queue in front of the network.
+ *
+ * @example What the queue looks like
+ * ```ts
+ * import { Client, type ClientStats, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport, limits: { maxConnections: 2 } });
+ * await using _held = await client.stream("GET", "http://example.org/");
+ * const { active, waiting, max }: ClientStats = client.stats;
+ * assertEquals([active, waiting, max], [1, 0, 2]);
+ * ```
+ */
 export type ClientStats = AdmissionStats;
 
 /**

@@ -6,7 +6,25 @@
 
 import type { Auth, AuthFlow } from "./auth.ts";
 
-/** Changes the request that it gets, or gives another one to send instead. */
+/**
+ * Changes the request that it gets, or gives another one to send instead.
+ *
+ * @example Sign with the time of the request
+ * ```ts
+ * import { type AuthFunction, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sign: AuthFunction = (request) => {
+ *   request.headers.set("x-date", "2026-01-02");
+ *   request.headers.set("x-signature", `${request.method} 2026-01-02`);
+ * };
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("x-signature"))
+ * );
+ * using client = new Client({ transport, auth: sign });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "GET 2026-01-02");
+ * ```
+ */
 export type AuthFunction = (
   request: Request,
 ) => Request | void | Promise<Request | void>;

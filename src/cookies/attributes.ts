@@ -8,7 +8,21 @@ import { checkOptions } from "../checks.ts";
 import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 
-/** What may be said of a cookie beside its name and value. */
+/**
+ * What may be said of a cookie beside its name and value.
+ *
+ * @example A cookie for one host, over https, for an hour
+ * ```ts
+ * import { type CookieAttributes, CookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const attributes: CookieAttributes = { domain: "app.example", secure: true, maxAge: 3_600 };
+ * const jar = new CookieJar();
+ * jar.set("sid", "31d4", attributes);
+ * assertEquals(jar.cookieHeader("https://app.example/"), "sid=31d4");
+ * assertEquals(jar.cookieHeader("http://app.example/"), "");
+ * ```
+ */
 export interface CookieAttributes {
   /** The host that it goes to, and those below it; without one it goes to every host. */
   readonly domain?: string | undefined;

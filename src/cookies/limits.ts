@@ -6,7 +6,20 @@
 
 import { checkParts } from "../checks.ts";
 
-/** How many cookies a jar keeps, and how long. */
+/**
+ * How many cookies a jar keeps, and how long.
+ *
+ * @example A small jar
+ * ```ts
+ * import { CookieJar, type CookieLimits } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const limits: CookieLimits = { maxPerDomain: 2, maxTotal: 100, maxAge: 86_400_000 };
+ * const jar = new CookieJar(undefined, { limits });
+ * for (const name of ["a", "b", "c"]) jar.setCookie(`${name}=1`, "https://app.example/");
+ * assertEquals(jar.size, 2);
+ * ```
+ */
 export interface CookieLimits {
   /** The most cookies of one domain, 180 unless told; `Infinity` for any number. */
   readonly maxPerDomain?: number | undefined;

@@ -8,7 +8,28 @@ import { readTextFile, replaceTextFile, toFilePath } from "../bytes/text_file.ts
 import { CookieJar } from "./jar.ts";
 import type { CookieJarOptions } from "./jar_options.ts";
 
-/** Where a jar is kept beyond the end of the program. */
+/**
+ * Where a jar is kept beyond the end of the program.
+ *
+ * @example In the storage of the browser
+ * ```ts
+ * import { CookieJar, type CookieJarOptions, type CookieStore } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class LocalCookieStore implements CookieStore {
+ *   load(options?: CookieJarOptions): Promise<CookieJar> {
+ *     const text = localStorage.getItem("cookies");
+ *     return Promise.resolve(text ? CookieJar.fromJSON(text, options) : new CookieJar());
+ *   }
+ *   save(jar: CookieJar): Promise<void> {
+ *     return Promise.resolve(localStorage.setItem("cookies", JSON.stringify(jar)));
+ *   }
+ * }
+ * const store = new LocalCookieStore();
+ * await store.save(new CookieJar({ theme: "dark" }));
+ * assertEquals((await store.load()).get("theme"), "dark");
+ * ```
+ */
 export interface CookieStore {
   /**
    * Reads the jar back.
@@ -26,7 +47,22 @@ export interface CookieStore {
   save(jar: CookieJar): Promise<void>;
 }
 
-/** How a file holds a jar. */
+/**
+ * How a file holds a jar.
+ *
+ * @example A cookies.txt that curl reads
+ * ```ts
+ * import { CookieJar, FileCookieStore, type FileCookieStoreOptions } from "@ferry/http";
+ * import { assertMatch } from "@std/assert";
+ *
+ * const options: FileCookieStoreOptions = { format: "netscape" };
+ * const path = `${await Deno.makeTempDir()}/cookies.txt`;
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=31d4", "https://app.example/");
+ * await new FileCookieStore(path, options).save(jar);
+ * assertMatch(await Deno.readTextFile(path), /app\.example\t.*\tsid\t31d4/);
+ * ```
+ */
 export interface FileCookieStoreOptions {
   /** `"json"`, which loses nothing, unless told; `"netscape"` for a `cookies.txt` that curl and wget share. */
   readonly format?: "json" | "netscape" | undefined;

@@ -4,7 +4,19 @@
  * @module
  */
 
-/** How a command is written. */
+/**
+ * How a command is written.
+ *
+ * @example A command that can be run as it is
+ * ```ts
+ * import { toCurl, type ToCurlOptions } from "@ferry/http";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const options: ToCurlOptions = { redact: false };
+ * const request = new Request("http://example.org/", { headers: { authorization: "Bearer t" } });
+ * assertStringIncludes(await toCurl(request, options), "Bearer t");
+ * ```
+ */
 export interface ToCurlOptions {
   /** Whether secrets in headers and in the query are left out. Default `true`. */
   readonly redact?: boolean | undefined;
@@ -14,7 +26,7 @@ export interface ToCurlOptions {
  * Writes a request as one command for a POSIX shell, which sends the same method, URL, headers and body.
  *
  * Values of `authorization`, `cookie`, `proxy-authorization` and of everything else whose name looks like a secret's
- * are `…`, unless `redact` is `false`; the body is written as it is. The request can be sent afterwards.
+ * are `REDACTED`, unless `redact` is `false`; the body is written as it is. The request can be sent afterwards.
  *
  * @param request Any request: from `client.buildRequest()`, `response.request`, a handler, or your own. A body of
  * another's making is read, and kept in memory for who reads it next.
@@ -32,7 +44,7 @@ export interface ToCurlOptions {
  * const request = client.buildRequest("PUT", "https://api.example/it", { json: { it: "isn't" } });
  * const [command, ...rest] = (await toCurl(request)).split(" -H ");
  * assertEquals(command, "curl -X PUT 'https://api.example/it'");
- * assertEquals(rest.slice(1, 2), ["'authorization: Bearer …'"]);
+ * assertEquals(rest.slice(1, 2), ["'authorization: Bearer REDACTED'"]);
  * ```
  */
 export async function toCurl(request: Request, options: ToCurlOptions = {}): Promise<string> {

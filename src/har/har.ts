@@ -17,13 +17,43 @@ export type {
   HarResponse,
 } from "./har_message.ts";
 
-/** A HAR file. */
+/**
+ * A HAR file.
+ *
+ * @example Read a file that a browser saved
+ * ```ts
+ * import { Client, ConnectError, type Har } from "@ferry/http";
+ * import { CassetteTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const text = '{"log":{"version":"1.2","creator":{"name":"Browser","version":"1"},"entries":[]}}';
+ * const har: Har = JSON.parse(text);
+ * using client = new Client({ transport: new CassetteTransport(har) });
+ * const error: unknown = await client.get("http://example.org/").catch((error) => error);
+ * assert(ConnectError.is(error)); // there is no entry for it
+ * ```
+ */
 export interface Har {
   /** All that is in it. */
   readonly log: HarLog;
 }
 
-/** The log of a HAR file. */
+/**
+ * The log of a HAR file.
+ *
+ * @example How long all of it took
+ * ```ts
+ * import { Client, HandlerTransport, type HarLog, HarRecorder } from "@ferry/http";
+ * import { assert } from "@std/assert";
+ *
+ * const total = ({ entries }: HarLog) => entries.reduce((sum, { time }) => sum + time, 0);
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(() => new Response("a"));
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://example.org/");
+ * assert(total(recorder.toJSON().log) > 0);
+ * ```
+ */
 export interface HarLog {
   /** The version of the format. */
   readonly version: string;
@@ -35,7 +65,19 @@ export interface HarLog {
   readonly comment?: string;
 }
 
-/** The program that made a HAR file. */
+/**
+ * The program that made a HAR file.
+ *
+ * @example Who wrote a file
+ * ```ts
+ * import { type HarCreator, HarRecorder } from "@ferry/http";
+ * import { assertMatch } from "@std/assert";
+ *
+ * const { creator } = new HarRecorder().toJSON().log;
+ * const describe = ({ name, version }: HarCreator) => `${name} ${version}`;
+ * assertMatch(describe(creator), /^ferry \d/);
+ * ```
+ */
 export interface HarCreator {
   /** Its name. */
   readonly name: string;
@@ -43,7 +85,25 @@ export interface HarCreator {
   readonly version: string;
 }
 
-/** One exchange: a hop, a try, an answer to a challenge each are one. */
+/**
+ * One exchange: a hop, a try, an answer to a challenge each are one.
+ *
+ * @example Only the failures
+ * ```ts
+ * import { Client, type HarEntry, HarRecorder } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hasFailed = ({ response }: HarEntry) => response.status === 0 || response.status >= 400;
+ * const recorder = new HarRecorder();
+ * using client = new Client({ recorder, transport: new MockTransport().get("*", 200, 500) });
+ * await client.get("http://example.org/a");
+ * await client.get("http://example.org/b");
+ * assertEquals(recorder.entries.filter(hasFailed).map(({ request }) => request.url), [
+ *   "http://example.org/b",
+ * ]);
+ * ```
+ */
 export interface HarEntry {
   /** When it began, as ISO 8601. */
   readonly startedDateTime: string;
@@ -65,7 +125,20 @@ export interface HarEntry {
   readonly comment?: string;
 }
 
-/** Milliseconds of each phase; -1 for one that was not needed or is not known. */
+/**
+ * Milliseconds of each phase; -1 for one that was not needed or is not known.
+ *
+ * @example What took the time
+ * ```ts
+ * import type { HarTimings } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const slowest = ({ send, wait, receive }: HarTimings) =>
+ *   Object.entries({ send, wait, receive }).toSorted(([, a], [, b]) => b - a)[0]?.[0];
+ * const timings = { blocked: -1, dns: -1, connect: 9, ssl: -1, send: 1, wait: 80, receive: 3 };
+ * assertEquals(slowest(timings), "wait");
+ * ```
+ */
 export interface HarTimings {
   /** Waited for a connection. */
   readonly blocked: number;

@@ -4,7 +4,23 @@
  * @module
  */
 
-/** What was sent. */
+/**
+ * What was sent.
+ *
+ * @example What was asked for
+ * ```ts
+ * import { Client, HandlerTransport, HarRecorder, type HarRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const describe = ({ method, url }: HarRequest) => `${method} ${url}`;
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(() => new Response("a"));
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://example.org/");
+ * const lines = recorder.entries.map(({ request }) => describe(request));
+ * assertEquals(lines, ["GET http://example.org/"]);
+ * ```
+ */
 export interface HarRequest {
   /** The method. */
   readonly method: string;
@@ -28,7 +44,22 @@ export interface HarRequest {
   readonly comment?: string;
 }
 
-/** The body of a request. */
+/**
+ * The body of a request.
+ *
+ * @example What was sent as JSON
+ * ```ts
+ * import { Client, HandlerTransport, type HarPostData, HarRecorder } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const read = (body: HarPostData | undefined): unknown => JSON.parse(body?.text ?? "null");
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ recorder, transport });
+ * await client.post("http://example.org/", { json: { id: 7 } });
+ * assertEquals(read(recorder.entries[0]?.request.postData), { id: 7 });
+ * ```
+ */
 export interface HarPostData {
   /** Its media type. */
   readonly mimeType: string;
@@ -44,7 +75,22 @@ export interface HarPostData {
   readonly comment?: string;
 }
 
-/** A field of a form. */
+/**
+ * A field of a form.
+ *
+ * @example The fields of a form that was sent
+ * ```ts
+ * import { Client, HandlerTransport, type HarParam, HarRecorder } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toPair = ({ name, value }: HarParam) => [name, value];
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ recorder, transport });
+ * await client.post("http://example.org/", { data: { page: 2 } });
+ * assertEquals(recorder.entries[0]?.request.postData?.params?.map(toPair), [["page", "2"]]);
+ * ```
+ */
 export interface HarParam {
   /** Its name. */
   readonly name: string;
@@ -56,7 +102,23 @@ export interface HarParam {
   readonly contentType?: string;
 }
 
-/** What came back. */
+/**
+ * What came back.
+ *
+ * @example What came of a request, also where there was no answer
+ * ```ts
+ * import { Client, HarRecorder, type HarResponse } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const outcome = ({ status, _error }: HarResponse) => _error ?? status;
+ * const recorder = new HarRecorder();
+ * const transport = new MockTransport({ "*": { fails: "DnsError" } });
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://exmaple.com/").catch(() => {});
+ * assertEquals(recorder.entries.map(({ response }) => outcome(response)), ["ERR_DNS"]);
+ * ```
+ */
 export interface HarResponse {
   /** The status; 0 where there was no answer. */
   readonly status: number;
@@ -82,7 +144,22 @@ export interface HarResponse {
   readonly comment?: string;
 }
 
-/** The body of an answer. */
+/**
+ * The body of an answer.
+ *
+ * @example What a body says
+ * ```ts
+ * import { Client, HandlerTransport, type HarContent, HarRecorder } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const read = ({ text = "", encoding }: HarContent) => encoding === "base64" ? atob(text) : text;
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(() => new Response("hi"));
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://example.org/");
+ * assertEquals(recorder.entries.map(({ response }) => read(response.content)), ["hi"]);
+ * ```
+ */
 export interface HarContent {
   /** How many bytes it has, decoded. */
   readonly size: number;
@@ -102,7 +179,19 @@ export interface HarContent {
   readonly comment?: string;
 }
 
-/** A name and a value. */
+/**
+ * A name and a value.
+ *
+ * @example Headers as the web has them
+ * ```ts
+ * import type { HarPair } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toHeaders = (pairs: readonly HarPair[]) =>
+ *   new Headers(pairs.map(({ name, value }): [string, string] => [name, value]));
+ * assertEquals(toHeaders([{ name: "Accept", value: "text/csv" }]).get("accept"), "text/csv");
+ * ```
+ */
 export interface HarPair {
   /** The name. */
   readonly name: string;
@@ -110,7 +199,24 @@ export interface HarPair {
   readonly value: string;
 }
 
-/** A cookie. */
+/**
+ * A cookie.
+ *
+ * @example Which cookies a server set
+ * ```ts
+ * import { Client, type HarCookie, HarRecorder } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const names = (cookies: readonly HarCookie[]) => cookies.map(({ name }) => name);
+ * const recorder = new HarRecorder();
+ * const headers = { "set-cookie": "sid=31d4; HttpOnly" };
+ * const transport = new MockTransport({ "*": { headers } });
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://example.org/");
+ * assertEquals(recorder.entries.map(({ response }) => names(response.cookies)), [["sid"]]);
+ * ```
+ */
 export interface HarCookie {
   /** The name. */
   readonly name: string;

@@ -13,7 +13,7 @@ import type { ResponseTimings } from "../response/raw_response.ts";
 export interface LogEntry {
   /** The method. */
   readonly method: string;
-  /** The URL without userinfo and fragment; the values of parameters that look like secrets are `…`. */
+  /** The URL without userinfo and fragment; the values of parameters that look like secrets are `REDACTED`. */
   readonly url: string;
   /** The status; `undefined` if there was no answer. */
   readonly status?: number | undefined;
