@@ -151,14 +151,9 @@ export type {
   CookieJarOptions,
   CookieSource,
 } from "./src/cookies/jar_options.ts";
-export {
-  type Cookie,
-  type ParsedCookie,
-  parseSetCookie,
-  type SameSite,
-} from "./src/cookies/cookie.ts";
+export { type Cookie, type ParsedCookie, parseSetCookie } from "./src/cookies/cookie.ts";
 export { parseCookieDate } from "./src/cookies/date.ts";
-export type { CookieAttributes } from "./src/cookies/attributes.ts";
+export type { CookieAttributes, SameSite } from "./src/cookies/attributes.ts";
 export type { CookieLimits } from "./src/cookies/limits.ts";
 export { type CookieFilter, CookieMapping, type CookieScope } from "./src/cookies/mapping.ts";
 export type { SerializedCookie, SerializedCookieJar } from "./src/cookies/json.ts";

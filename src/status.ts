@@ -122,7 +122,21 @@ export const statusNames = {
   ],
 } as const;
 
-/** The statuses by their names, each with its own number as type. */
+/**
+ * The statuses by their names, each with its own number as type.
+ *
+ * @example A status by its name, also as a type
+ * ```ts
+ * import { Client, type Codes } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const gone: Codes["gone"] = 410;
+ * const isGone = (status: number) => status === gone;
+ * using client = new Client({ transport: new MockTransport({ "*": 410 }) });
+ * assertEquals(isGone((await client.get("http://old.example/")).status), true);
+ * ```
+ */
 export type Codes = {
   readonly [
     Status in keyof typeof statusNames as

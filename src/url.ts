@@ -217,7 +217,18 @@ export function appendQuery(url: URL, query: string): void {
   if (query) url.search = url.search ? `${url.search}&${query}` : query;
 }
 
-/** The parts of a URL that {@link copyUrl} can replace. */
+/**
+ * The parts of a URL that {@link copyUrl} can replace.
+ *
+ * @example Another host and nothing of the query
+ * ```ts
+ * import { copyUrl, type UrlParts } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const parts: UrlParts = { host: "two.example:8080", search: "" };
+ * assertEquals(copyUrl("http://one.example/a?b", parts).href, "http://two.example:8080/a");
+ * ```
+ */
 export type UrlParts = Partial<
   Pick<
     URL,

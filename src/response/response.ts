@@ -18,7 +18,24 @@ import { ItemsResponse } from "./response_items.ts";
 import { reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";
 
-/** What a response is made of. */
+/**
+ * What a response is made of.
+ *
+ * @example A response by hand, for a test
+ * ```ts
+ * import { HttpResponse, PreparedRequest, type ResponseParts } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const parts: ResponseParts = {
+ *   request: PreparedRequest.from(new Request("http://example.org/")),
+ *   raw: { status: 200, reasonPhrase: "", headers: new Headers(), source: undefined },
+ *   content: new TextEncoder().encode("[1]"),
+ *   elapsed: 12,
+ * };
+ * const response = new HttpResponse(parts);
+ * assertEquals([await response.json(), response.reasonPhrase], [[1], "OK"]);
+ * ```
+ */
 export interface ResponseParts extends BodyParts {
   /** The request that was sent. */
   readonly request: PreparedRequest;

@@ -16,7 +16,21 @@ import { BodyResponse } from "./response_body.ts";
 import type { BodyParts, ChunkOptions } from "./body_parts.ts";
 import type { StandardSchema } from "../schema.ts";
 
-/** Where a text is cut into lines. */
+/**
+ * Where a text is cut into lines.
+ *
+ * @example Records that end with a NUL
+ * ```ts
+ * import { Client, HandlerTransport, type LineOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: LineOptions = { delimiter: "\0" };
+ * const transport = new HandlerTransport(() => new Response("one\0two\0"));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://example.org/");
+ * assertEquals(await Array.fromAsync(response.iterLines(options)), ["one", "two"]);
+ * ```
+ */
 export interface LineOptions {
   /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
   readonly delimiter?: string | undefined;
