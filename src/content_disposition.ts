@@ -39,7 +39,7 @@ const SPACE = "\t ";
  * @param value The header as `Headers.get()` gives it.
  * @returns The type and the file name; `filename*` (RFC 8187) may be UTF-8 or ISO-8859-1.
  *
- * @example
+ * @example A name that is not ASCII
  * ```ts
  * import { parseContentDisposition } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

@@ -154,7 +154,7 @@ export type Codes = {
  * The statuses by name: every one of IANA's registry, and every name of the table of Python's
  * requests, in lower and in upper case.
  *
- * @example
+ * @example A number by any of its names
  * ```ts
  * import { codes } from "@ferry/http";
  *
@@ -187,7 +187,7 @@ function inBothCases(name: string): string[] {
  * @param status A status code.
  * @returns The phrase, `""` where there is none.
  *
- * @example
+ * @example What a status means
  * ```ts
  * import { reasonPhrase } from "@ferry/http";
  *
@@ -204,7 +204,7 @@ export function reasonPhrase(status: number): string {
  * @param status A status code.
  * @returns The name in lower case, or `undefined` if the status has none.
  *
- * @example
+ * @example A number by its name
  * ```ts
  * import { codeName, codes } from "@ferry/http";
  *

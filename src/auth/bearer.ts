@@ -30,7 +30,7 @@ export type BearerToken = string | (() => string | Promise<string>);
 /**
  * Sends a token with every request (RFC 6750 section 2.1).
  *
- * @example
+ * @example A token that a function gives
  * ```ts
  * import { BearerAuth, Client, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

@@ -34,9 +34,9 @@ export type AuthFunction = (
  *
  * A request whose headers were changed keeps its body as it is; a new `Request` has a body that can be sent once.
  *
- * @example
+ * @example A key of your own kind
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client, FunctionAuth, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport((request) =>
@@ -44,7 +44,7 @@ export type AuthFunction = (
  * );
  * using client = new Client({
  *   transport,
- *   auth: (request) => request.headers.set("x-api-key", "k"),
+ *   auth: new FunctionAuth((request) => request.headers.set("x-api-key", "k")),
  * });
  * assertEquals(await (await client.get("http://example.org/")).text(), "k");
  * ```

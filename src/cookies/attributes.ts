@@ -72,7 +72,7 @@ const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastA
  * @param name The name; empty for a cookie that has only a value.
  * @param value The value; characters up to U+00FF, each of which is a byte of the header.
  * @param attributes What else there is to say of it.
- * @throws TypeError If it could not be sent as it is, or an attribute is unknown.
+ * @throws {TypeError} If it could not be sent as it is, or an attribute is unknown.
  */
 export function makeCookie(
   name: string,

@@ -87,7 +87,7 @@ function toSerializedCookie({ cookie, lastAccess }: Entry): SerializedCookie {
  * Reads cookies back from JSON.
  *
  * @param json What `toJSON()` gave, or its text.
- * @throws TypeError If it is anything else.
+ * @throws {TypeError} If it is anything else.
  */
 export function restoreCookies(json: unknown): RestoredCookie[] {
   const jar = typeof json === "string" ? parseText(json) : json;

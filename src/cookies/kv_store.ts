@@ -125,7 +125,7 @@ export class KvCookieStore implements CookieStore {
    *
    * @param options How the jar decides.
    * @returns The jar; an empty one if none was kept yet.
-   * @throws TypeError If there is no Deno KV here, or if it holds anything else than a jar.
+   * @throws {TypeError} If there is no Deno KV here, or if it holds anything else than a jar.
    */
   load(options?: CookieJarOptions): Promise<CookieJar> {
     return this.#use(async (kv) => {
@@ -160,7 +160,7 @@ export class KvCookieStore implements CookieStore {
    * Keeps the jar.
    *
    * @param jar The jar.
-   * @throws TypeError If there is no Deno KV here, or if the place holds anything else than a jar.
+   * @throws {TypeError} If there is no Deno KV here, or if the place holds anything else than a jar.
    */
   save(jar: CookieJar): Promise<void> {
     const text = JSON.stringify(jar);

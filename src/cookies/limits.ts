@@ -55,8 +55,8 @@ const UNLIMITED: ResolvedCookieLimits = {
  * Settles the limits of a jar.
  *
  * @param limits What was asked for; `null` for no limits.
- * @throws TypeError If there is one that is unknown.
- * @throws RangeError If one is not a number of at least 0, or a number of cookies is below 1.
+ * @throws {TypeError} If there is one that is unknown.
+ * @throws {RangeError} If one is not a number of at least 0, or a number of cookies is below 1.
  */
 export function resolveCookieLimits(
   limits: CookieLimits | null | undefined,

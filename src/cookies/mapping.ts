@@ -125,7 +125,7 @@ export class CookieMapping implements Iterable<Cookie> {
    * @param name The name.
    * @param scope Which one, where several have the name.
    * @returns The value, or `undefined` if there is none.
-   * @throws CookieConflictError If several are meant.
+   * @throws {CookieConflictError} If several are meant.
    */
   get(name: string, scope: CookieScope = {}): string | undefined {
     return this.#findOne(name, scope)?.cookie.value;
@@ -169,7 +169,7 @@ export class CookieMapping implements Iterable<Cookie> {
    * @param name The name.
    * @param scope Which one, where several have the name.
    * @returns The value, or `undefined` if there was none.
-   * @throws CookieConflictError If several are meant; none is removed then.
+   * @throws {CookieConflictError} If several are meant; none is removed then.
    */
   pop(name: string, scope: CookieScope = {}): string | undefined {
     const entry = this.#findOne(name, scope);

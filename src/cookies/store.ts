@@ -97,7 +97,7 @@ export class FileCookieStore implements CookieStore {
    *
    * @param path The path of the file.
    * @param options How it holds the jar.
-   * @throws TypeError If the format is none.
+   * @throws {TypeError} If the format is none.
    */
   constructor(path: string | URL, options: FileCookieStoreOptions = {}) {
     const { format = "json" } = options;
@@ -113,7 +113,7 @@ export class FileCookieStore implements CookieStore {
    *
    * @param options How the jar decides.
    * @returns The jar; an empty one if there is no file.
-   * @throws TypeError If the file holds anything else than a jar; it stays as it is.
+   * @throws {TypeError} If the file holds anything else than a jar; it stays as it is.
    */
   async load(options?: CookieJarOptions): Promise<CookieJar> {
     await this.#last.catch(() => {});
@@ -140,7 +140,7 @@ export class FileCookieStore implements CookieStore {
    * Writes the file.
    *
    * @param jar The jar.
-   * @throws TypeError If there is a file that holds anything else than a jar; it stays as it is.
+   * @throws {TypeError} If there is a file that holds anything else than a jar; it stays as it is.
    */
   save(jar: CookieJar): Promise<void> {
     const text = this.#format === "json"

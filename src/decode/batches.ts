@@ -74,10 +74,10 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  *
  * @example It closes its source
  * ```ts
- * import { iterLineBatches } from "@ferry/http/decode";
+ * import { type BatchIterator, iterLineBatches } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
- * const batches = iterLineBatches(new Response("one\ntwo\n"));
+ * const batches: BatchIterator<string> = iterLineBatches(new Response("one\ntwo\n"));
  * assertEquals((await batches.next()).value, ["one", "two"]);
  * await batches.return();
  * ```
@@ -205,10 +205,11 @@ const NO_BYTES = "Cannot decode a body: its source gave something else than a Ui
  *
  * @example It closes its source
  * ```ts
- * import { iterLines } from "@ferry/http/decode";
+ * import { type ItemIterator, iterLines } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
- * for await (const line of iterLines(new Response("one\ntwo\n"))) {
+ * const lines: ItemIterator<string> = iterLines(new Response("one\ntwo\n"));
+ * for await (const line of lines) {
  *   assertEquals(line, "one");
  *   break; // the rest of the body is let go
  * }

@@ -79,7 +79,7 @@ export type EncodingSniffer = (
  * @returns The name in lower case, such as `windows-1252`, or `undefined` for what cannot be
  * decoded (utf-7).
  *
- * @example
+ * @example One name for all labels
  * ```ts
  * import { normalizeEncoding } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
@@ -119,7 +119,7 @@ export function sniffBom(
  * @param headers The headers of a response.
  * @returns The `charset` of the Content-Type, known or not, or `undefined` if there is none.
  *
- * @example
+ * @example The charset that a header names
  * ```ts
  * import { encodingFromHeaders } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

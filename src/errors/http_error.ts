@@ -150,7 +150,7 @@ export class HttpError extends Error {
    *
    * @param value Anything that was thrown.
    *
-   * @example
+   * @example What kind of error is it?
    * ```ts
    * import { get, HttpError, TimeoutError } from "@ferry/http";
    * import { assert, assertEquals } from "@std/assert";

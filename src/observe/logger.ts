@@ -80,11 +80,11 @@ export type LogFunction = (line: string, entry: LogEntry) => void;
  *
  * @example Only what failed or was slow
  * ```ts
- * import { Client, HandlerTransport, type LogEntry } from "@ferry/http";
+ * import { Client, HandlerTransport, type Logger } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const lines: string[] = [];
- * const logger = (line: string, { error, elapsed, status = 500 }: LogEntry) => {
+ * const logger: Logger = (line, { error, elapsed, status = 500 }) => {
  *   if (error || elapsed > 1_000 || status >= 500) lines.push(line);
  * };
  * const transport = new HandlerTransport(({ url }) =>

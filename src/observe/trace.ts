@@ -252,7 +252,7 @@ export type TraceEvent = TraceMoment & TraceStep;
  *
  * @example How often was a connection there already?
  * ```ts
- * import { Client, type TraceEvent } from "@ferry/http";
+ * import { Client, type Trace } from "@ferry/http";
  * import { SocketTransport } from "@ferry/http/socket";
  * import { assertEquals } from "@std/assert";
  *
@@ -261,7 +261,7 @@ export type TraceEvent = TraceMoment & TraceStep;
  *   () => new Response("hello"),
  * );
  * const reused: boolean[] = [];
- * const trace = (event: TraceEvent) => {
+ * const trace: Trace = (event) => {
  *   if (event.type === "connection") reused.push(event.reused);
  * };
  * using client = new Client({ transport: new SocketTransport(), trace });

@@ -53,13 +53,13 @@ export type TraceSource = true | string | Request | Headers | TraceHeaders;
  *
  * @example A handler passes on the trace of the request that it answers
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client, HandlerTransport, type TraceContextInput } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * using client = new Client({
  *   transport: new HandlerTransport(({ headers }) => new Response(headers.get("traceparent"))),
  * });
- * const handler = async (traceContext: Request) =>
+ * const handler = async (traceContext: TraceContextInput) =>
  *   new Response((await client.get("http://b.example/", { traceContext })).body);
  * const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
  * const answer = await handler(new Request("http://a.example/", { headers: { traceparent } }));

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { type Content, fromText, type ReadableSource, toContent } from "../content.ts";
-import type { FileContent, FileInput, FilePart, FileTuple, PartHeaders } from "./file_input.ts";
+import { type Content, fromText, toContent } from "../content.ts";
 import { describe, isRecord, resolveFields, toEntries } from "./form.ts";
 import { type Part, UNKNOWN_TYPE } from "./multipart.ts";
 

@@ -14,7 +14,13 @@ import type { ByteSource } from "./byte_source.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import { explainTooLarge } from "./size_limits.ts";
 
-/** What limits a body, and who is told. */
+/**
+ * What limits a body, and who is told.
+ *
+ * Public by its name alone, since public classes mention it: nobody outside makes one.
+ *
+ * @internal
+ */
 export interface IncomingOptions {
   /** The timers of the client. */
   readonly deadlines: Deadlines;
@@ -34,7 +40,13 @@ export interface IncomingOptions {
   onEnd(complete: boolean, error?: unknown): void;
 }
 
-/** Reads a body to its end, or lets go of it. */
+/**
+ * Reads a body to its end, or lets go of it.
+ *
+ * Public by its name alone, since public classes mention it: nobody outside makes one.
+ *
+ * @internal
+ */
 export class Incoming {
   readonly #source: ByteSource;
   readonly #options: IncomingOptions;

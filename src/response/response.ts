@@ -66,12 +66,12 @@ const SNIPPET = 2_000;
  *
  * @example Read a response
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client, HandlerTransport, type HttpResponse } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport(() => Response.json({ name: "Ferry" }));
  * using client = new Client({ transport });
- * const response = await client.get("http://example.org/");
+ * const response: HttpResponse = await client.get("http://example.org/");
  * assertEquals(response.status, 200);
  * assertEquals(await response.json(), { name: "Ferry" });
  * assertEquals(await response.text(), '{"name":"Ferry"}');

@@ -72,14 +72,23 @@ export class ItemsResponse extends BodyResponse {
     this.#evidence = evidence;
   }
 
-  /** Gives the text as it comes. */
+  /**
+   * Gives the text as it comes, or in pieces of so many UTF-16 units.
+   *
+   * @throws {RangeError} If `chunkSize` is no whole number from 1.
+   */
   iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
     checkChunkSize(chunkSize);
     const text = iterText(this.#state.chunks(), { encoding: encodingSniffer(this.encodingHints) });
     return chunkSize === undefined ? text : rechunkText(text, chunkSize);
   }
 
-  /** Gives the lines of the text without their ends. */
+  /**
+   * Gives the lines of the text without their ends.
+   *
+   * @param options Where it is cut. Default: at `\n`, `\r\n` and a lone `\r`, also across chunks.
+   * @throws {RangeError} If the delimiter is empty.
+   */
   iterLines(options: LineOptions = {}): Chunks<string> {
     return iterLines(this.#state.chunks(), this.#lineOptions(options));
   }
@@ -89,7 +98,13 @@ export class ItemsResponse extends BodyResponse {
     return iterLineBatches(this.#state.chunks(), this.#lineOptions(options));
   }
 
-  /** Gives the values of newline-delimited JSON; blank lines are passed over. */
+  /**
+   * Gives the values of newline-delimited JSON; blank lines are passed over.
+   *
+   * @param schema What each value must pass.
+   * @throws {JsonDecodeError} With the line that is not JSON, after the values before it.
+   * @throws {SchemaError} With the value that the schema refuses.
+   */
   iterJson<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T> {
     return iterJson(this.#state.chunks(), this.#jsonOptions(schema));
   }
