@@ -11,21 +11,21 @@ import type { CookieJarOptions } from "./jar_options.ts";
 /**
  * Where a jar is kept beyond the end of the program.
  *
- * @example In the storage of the browser
+ * @example In the storage of a browser, as long as its tab is open
  * ```ts
  * import { CookieJar, type CookieJarOptions, type CookieStore } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
- * class LocalCookieStore implements CookieStore {
+ * class TabCookieStore implements CookieStore {
  *   load(options?: CookieJarOptions): Promise<CookieJar> {
- *     const text = localStorage.getItem("cookies");
+ *     const text = sessionStorage.getItem("cookies");
  *     return Promise.resolve(text ? CookieJar.fromJSON(text, options) : new CookieJar());
  *   }
  *   save(jar: CookieJar): Promise<void> {
- *     return Promise.resolve(localStorage.setItem("cookies", JSON.stringify(jar)));
+ *     return Promise.resolve(sessionStorage.setItem("cookies", JSON.stringify(jar)));
  *   }
  * }
- * const store = new LocalCookieStore();
+ * const store = new TabCookieStore();
  * await store.save(new CookieJar({ theme: "dark" }));
  * assertEquals((await store.load()).get("theme"), "dark");
  * ```
