@@ -59,8 +59,9 @@ export type { PrivateNetworks, PrivateNetworksOptions } from "./src/network/priv
 export type { AdmissionStats } from "./src/admission.ts";
 
 export { HttpResponse, type ResponseParts } from "./src/response/response.ts";
-export { type BodyParts, BodyResponse } from "./src/response/response_body.ts";
-export type { ChunkOptions } from "./src/response/response_body.ts";
+export { BodyResponse } from "./src/response/response_body.ts";
+export type { BodyParts } from "./src/response/body_parts.ts";
+export type { ChunkOptions } from "./src/response/body_parts.ts";
 export { ItemsResponse, type LineOptions } from "./src/response/response_items.ts";
 export type { ByteWriter } from "./src/bytes/body_copy.ts";
 export type {
@@ -70,7 +71,8 @@ export type {
   TlsFacts,
 } from "./src/response/raw_response.ts";
 export type { BodyState } from "./src/response/body_state.ts";
-export type { ByteSource, Incoming, IncomingOptions } from "./src/response/incoming.ts";
+export type { Incoming, IncomingOptions } from "./src/response/incoming.ts";
+export type { ByteSource } from "./src/response/byte_source.ts";
 export type { Chunks } from "./src/decode/chunks.ts";
 export {
   type BodyContent,
@@ -93,17 +95,12 @@ export type {
   FilesInput,
   FileTuple,
   PartHeaders,
-} from "./src/request/files.ts";
+} from "./src/request/file_input.ts";
 export type { ReadableSource } from "./src/content.ts";
 export type { Progress, ProgressCallback } from "./src/bytes/progress.ts";
 export type { HeadersInput } from "./src/headers.ts";
-export {
-  copyUrl,
-  type MaybeValue,
-  type ParamsInput,
-  type ParamValue,
-  type UrlParts,
-} from "./src/url.ts";
+export { copyUrl, type UrlParts } from "./src/url.ts";
+export type { MaybeValue, ParamsInput, ParamValue } from "./src/params_input.ts";
 export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/timeout.ts";
 export type { LimitsOptions } from "./src/limits.ts";
 export type {
@@ -147,21 +144,16 @@ export { DigestAuth } from "./src/auth/digest.ts";
 export { NetrcAuth } from "./src/auth/netrc.ts";
 export { OAuth2ClientCredentials } from "./src/auth/oauth2.ts";
 export type { OAuth2ClientCredentialsOptions } from "./src/auth/oauth2_request.ts";
-export {
-  type CookieHeaderOptions,
-  CookieJar,
-  type CookieJarInit,
-  type CookieJarOptions,
-  type CookieSource,
-} from "./src/cookies/jar.ts";
-export {
-  type Cookie,
-  type ParsedCookie,
-  parseSetCookie,
-  type SameSite,
-} from "./src/cookies/cookie.ts";
+export { CookieJar } from "./src/cookies/jar.ts";
+export type {
+  CookieHeaderOptions,
+  CookieJarInit,
+  CookieJarOptions,
+  CookieSource,
+} from "./src/cookies/jar_options.ts";
+export { type Cookie, type ParsedCookie, parseSetCookie } from "./src/cookies/cookie.ts";
 export { parseCookieDate } from "./src/cookies/date.ts";
-export type { CookieAttributes } from "./src/cookies/attributes.ts";
+export type { CookieAttributes, SameSite } from "./src/cookies/attributes.ts";
 export type { CookieLimits } from "./src/cookies/limits.ts";
 export { type CookieFilter, CookieMapping, type CookieScope } from "./src/cookies/mapping.ts";
 export type { SerializedCookie, SerializedCookieJar } from "./src/cookies/json.ts";

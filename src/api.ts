@@ -8,7 +8,22 @@ import { Client } from "./client.ts";
 import { type ClientOptions, REQUEST_OPTIONS, type RequestOptions } from "./options.ts";
 import type { HttpResponse } from "./response/response.ts";
 
-/** What can be said to a helper: of the client that it makes, and of its request. */
+/**
+ * What can be said to a helper: of the client that it makes, and of its request.
+ *
+ * @example The same for every call of a script
+ * ```ts
+ * import { get, HandlerTransport, type HelperOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: HelperOptions = {
+ *   baseUrl: "https://api.example/v1",
+ *   params: { page: 2 },
+ *   transport: new HandlerTransport(({ url }) => new Response(url)),
+ * };
+ * assertEquals(await (await get("users", options)).text(), "https://api.example/v1/users?page=2");
+ * ```
+ */
 export type HelperOptions = ClientOptions & RequestOptions;
 
 /**

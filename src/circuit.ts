@@ -6,7 +6,24 @@
 
 import { checkNumber, checkParts, checkStatuses } from "./checks.ts";
 
-/** When requests to an origin are no longer sent, and for how long. */
+/**
+ * When requests to an origin are no longer sent, and for how long.
+ *
+ * @example Leave a server alone for a minute after three failures
+ * ```ts
+ * import { type CircuitBreakerOptions, Client, NetworkError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const circuitBreaker: CircuitBreakerOptions = { failures: 3, cooldown: 60_000, statuses: [503] };
+ * const transport = new MockTransport({ "*": 503 });
+ * using client = new Client({ transport, circuitBreaker });
+ * for (let i = 0; i < 3; i++) await client.get("https://api.example/");
+ * const error: unknown = await client.get("https://api.example/").catch((error) => error);
+ * assert(NetworkError.is(error));
+ * transport.assertCalled("GET", "*", 3); // the fourth one was not sent
+ * ```
+ */
 export interface CircuitBreakerOptions {
   /** How many failures one after the other open the circuit. Default 5. */
   readonly failures?: number | undefined;

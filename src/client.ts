@@ -31,7 +31,21 @@ import { resolveUrl } from "./url.ts";
 import type { Transport } from "./transports/transport.ts";
 import { Way } from "./way.ts";
 
-/** A look at a client: its queue in front of the network. */
+/**
+ * A look at a client: its queue in front of the network.
+ *
+ * @example What the queue looks like
+ * ```ts
+ * import { Client, type ClientStats, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport, limits: { maxConnections: 2 } });
+ * await using _held = await client.stream("GET", "http://example.org/");
+ * const { active, waiting, max }: ClientStats = client.stats;
+ * assertEquals([active, waiting, max], [1, 0, 2]);
+ * ```
+ */
 export type ClientStats = AdmissionStats;
 
 /**
@@ -94,7 +108,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
     return this.#defaults.auth;
   }
 
-  /** Sets the credentials of every request. */
+  /** Sets the credentials of every request; what can be none is a `TypeError`. */
   set auth(auth: AuthInput | undefined) {
     this.#defaults.auth = auth === null ? null : resolveAuth(auth);
   }
@@ -104,7 +118,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
     return this.#defaults.timeout;
   }
 
-  /** Sets the time limits of every request; a part left out stays. */
+  /** Sets the time limits of every request in milliseconds; a part left out stays, `null` switches off. */
   override set timeout(timeout: Timeout) {
     this.#defaults.timeout = resolveTimeout(timeout, this.#defaults.timeout);
   }
@@ -119,7 +133,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
     this.#defaults.hooks = resolveHooks(hooks);
   }
 
-  /** The queue in front of the network, as it stands now. */
+  /** The queue in front of the network as it stands now: a copy, which does not change. */
   get stats(): ClientStats {
     return this.#admission.stats;
   }
@@ -224,17 +238,23 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
     return new Client(extendOptions({ options: like, settings: this.#defaults }, options));
   }
 
-  /** Sends what matches `pattern` over another transport; `null` means the client's own. */
+  /**
+   * Sends what matches `pattern` over another transport; the most specific pattern counts.
+   *
+   * @param pattern Such as `https://`, `all://*.example.com` or `http://host:1234`.
+   * @param transport The transport; `null` means the client's own.
+   * @throws {TypeError} If the pattern is not valid, or the value is no transport.
+   */
   mount(pattern: string, transport: Transport | null): void {
     this.#way.mount(pattern, transport);
   }
 
-  /** Tells which transport a URL goes over. */
+  /** Tells which transport a URL goes over; one that cannot be asked for is an {@link HttpError}. */
   transportFor(url: string | URL): Transport {
     return this.#way.transportFor(resolveUrl(url, this.#defaults.baseUrl).url);
   }
 
-  /** Closes idle connections, and the transports that the client was given. */
+  /** Closes idle connections, and the transports that the client was given; it sends nothing any more. */
   close(): void {
     this.#way.close();
   }

@@ -30,7 +30,23 @@ export interface Content extends BodySource {
   read(): ChunkReader;
 }
 
-/** An open file: a `Deno.FsFile`, or whatever else is read by its `readable`. */
+/**
+ * An open file: a `Deno.FsFile`, or whatever else is read by its `readable`.
+ *
+ * @example Send a file that is open
+ * ```ts
+ * import { Client, HandlerTransport, type ReadableSource } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "hello");
+ * const source: ReadableSource = await Deno.open(path); // closed when it was read
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ transport });
+ * const response = await client.put("http://files.example/a", { body: source });
+ * assertEquals(await response.text(), "hello");
+ * ```
+ */
 export interface ReadableSource {
   /** The bytes from where it stands. Reading them to the end closes it, so does cancelling. */
   readonly readable: ReadableStream<Uint8Array>;

@@ -6,7 +6,20 @@
 
 import { Scanner } from "./scanner.ts";
 
-/** What a `Content-Disposition` header says. */
+/**
+ * What a `Content-Disposition` header says.
+ *
+ * @example A name for what is saved
+ * ```ts
+ * import { type ContentDisposition, parseContentDisposition } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toName = ({ type, filename }: ContentDisposition) =>
+ *   type === "attachment" ? filename?.replace(/[^\w.-]/g, "_") : undefined;
+ * const header = 'attachment; filename="../annual report.pdf"';
+ * assertEquals(toName(parseContentDisposition(header)), ".._annual_report.pdf");
+ * ```
+ */
 export interface ContentDisposition {
   /** The type in lower case, such as `attachment`; empty if there is none. */
   readonly type: string;
@@ -26,7 +39,7 @@ const SPACE = "\t ";
  * @param value The header as `Headers.get()` gives it.
  * @returns The type and the file name; `filename*` (RFC 8187) may be UTF-8 or ISO-8859-1.
  *
- * @example
+ * @example A name that is not ASCII
  * ```ts
  * import { parseContentDisposition } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

@@ -24,6 +24,7 @@
 export * from "./errors/http_error.ts";
 export * from "./errors/request_error.ts";
 export * from "./errors/transport_error.ts";
+export type * from "./errors/tls_reason.ts";
 export * from "./errors/timeout_error.ts";
 export * from "./errors/status_error.ts";
 export * from "./errors/body_error.ts";

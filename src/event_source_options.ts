@@ -9,13 +9,41 @@ import type { RequestOptions } from "./options.ts";
 import type { StandardSchema } from "./schema.ts";
 import { type ResolvedTimeout, resolveTimeout } from "./timeout.ts";
 
-/** An event whose data was JSON and passed a schema. */
+/**
+ * An event whose data was JSON and passed a schema.
+ *
+ * @example Events whose data is checked
+ * ```ts
+ * import type { TypedEvent } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isCheap = ({ data }: TypedEvent<{ price: number }>) => data.price < 5;
+ * const event = { event: "price", id: "7", data: { price: 3.5 } };
+ * assertEquals(isCheap(event), true);
+ * ```
+ */
 export interface TypedEvent<T> extends Omit<ServerSentEvent, "data"> {
   /** What the schema made of the data. */
   readonly data: T;
 }
 
-/** What can be said of an event stream, beside what can be said of any request. */
+/**
+ * What can be said of an event stream, beside what can be said of any request.
+ *
+ * @example Until the server says that it is done
+ * ```ts
+ * import { Client, type EventSourceOptions, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: EventSourceOptions = { until: ({ data }) => data === "[DONE]", maxReconnects: 3 };
+ * const headers = { "content-type": "text/event-stream" };
+ * const text = "data: one\n\ndata: [DONE]\n\n";
+ * const transport = new HandlerTransport(() => new Response(text, { headers }));
+ * using client = new Client({ transport });
+ * const events = await Array.fromAsync(client.events("http://ai.example/", options));
+ * assertEquals(events.map(({ data }) => data), ["one"]);
+ * ```
+ */
 export interface EventSourceOptions extends RequestOptions {
   /** The method. Default GET, or POST with a body. */
   readonly method?: string | undefined;
@@ -38,7 +66,34 @@ export interface EventSourceOptions extends RequestOptions {
   readonly maxLineLength?: number | undefined;
 }
 
-/** What can be said of an event stream whose data is JSON. */
+/**
+ * What can be said of an event stream whose data is JSON.
+ *
+ * @example JSON in every event
+ * ```ts
+ * import {
+ *   Client,
+ *   HandlerTransport,
+ *   type StandardSchema,
+ *   type TypedEventsOptions,
+ * } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const schema: StandardSchema<unknown, number> = {
+ *   "~standard": {
+ *     version: 1,
+ *     vendor: "example",
+ *     validate: (value) => ({ value: Number(value) }),
+ *   },
+ * };
+ * const options: TypedEventsOptions<number> = { schema, reconnect: false };
+ * const headers = { "content-type": "text/event-stream" };
+ * const transport = new HandlerTransport(() => new Response("data: 3.5\n\n", { headers }));
+ * using client = new Client({ transport });
+ * const events = await Array.fromAsync(client.events("http://shop.example/", options));
+ * assertEquals(events.map(({ data }) => data), [3.5]);
+ * ```
+ */
 export interface TypedEventsOptions<T> extends EventSourceOptions {
   /** What the data of every event must pass, parsed as JSON. */
   readonly schema: StandardSchema<unknown, T>;

@@ -6,7 +6,22 @@
 
 import type { HeaderRecord } from "./prepared.ts";
 
-/** Headers as a caller gives them; a `null` value removes the client's. */
+/**
+ * Headers as a caller gives them; a `null` value removes the client's.
+ *
+ * @example Headers with a default that is removed
+ * ```ts
+ * import { Client, HandlerTransport, type HeadersInput } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers: HeadersInput = { "x-page": 2, "user-agent": null };
+ * const transport = new HandlerTransport((request) =>
+ *   Response.json([request.headers.get("x-page"), request.headers.has("user-agent")])
+ * );
+ * using client = new Client({ transport });
+ * assertEquals(await (await client.get("http://example.org/", { headers })).json(), ["2", false]);
+ * ```
+ */
 export type HeadersInput =
   | Headers
   | Iterable<readonly [string, string]>

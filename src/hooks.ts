@@ -6,17 +6,65 @@
 
 import type { HttpResponse } from "./response/response.ts";
 
-/** Sees a request as it goes out; may change its headers, or give another request. */
+/**
+ * Sees a request as it goes out; may change its headers, or give another request.
+ *
+ * @example A number for every request
+ * ```ts
+ * import { Client, HandlerTransport, type RequestHook } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const addId: RequestHook = (request) => request.headers.set("x-request-id", "31d4");
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("x-request-id"))
+ * );
+ * using client = new Client({ transport, hooks: { request: [addId] } });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
+ * ```
+ */
 export type RequestHook = (
   request: Request,
 ) => Request | void | Promise<Request | void>;
 
-/** Sees a response before its body is read; may give another response. */
+/**
+ * Sees a response before its body is read; may give another response.
+ *
+ * @example Every error of a server throws
+ * ```ts
+ * import { Client, type ResponseHook, StatusError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const raise: ResponseHook = (response) => void response.raiseForStatus();
+ * const transport = new MockTransport({ "*": 500 });
+ * using client = new Client({ transport, hooks: { response: [raise] } });
+ * const error: unknown = await client.get("http://example.org/").catch((error) => error);
+ * assert(StatusError.is(error));
+ * ```
+ */
 export type ResponseHook = (
   response: HttpResponse,
 ) => HttpResponse | void | Promise<HttpResponse | void>;
 
-/** The hooks that the caller gives; a list that is left out is the client's. */
+/**
+ * The hooks that the caller gives; a list that is left out is the client's.
+ *
+ * @example See what goes out and what comes back
+ * ```ts
+ * import { Client, type HooksOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const seen: (string | number)[] = [];
+ * const hooks: HooksOptions = {
+ *   request: [(request) => void seen.push(request.url)],
+ *   response: [(response) => void seen.push(response.status)],
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), hooks });
+ * await client.get("http://example.org/");
+ * assertEquals(seen, ["http://example.org/", 204]);
+ * ```
+ */
 export interface HooksOptions {
   /** Called in order for every hop, with the request as it goes out. */
   readonly request?: readonly RequestHook[] | undefined;
@@ -24,7 +72,23 @@ export interface HooksOptions {
   readonly response?: readonly ResponseHook[] | undefined;
 }
 
-/** The hooks of a client: lists that can be changed at any time. */
+/**
+ * The hooks of a client: lists that can be changed at any time.
+ *
+ * @example A hook that is added later
+ * ```ts
+ * import { Client, type Hooks } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const seen: string[] = [];
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
+ * const { request }: Hooks = client.hooks;
+ * request.push(({ method }) => void seen.push(method));
+ * await client.delete("http://example.org/7");
+ * assertEquals(seen, ["DELETE"]);
+ * ```
+ */
 export interface Hooks {
   /** Called in order for every hop, with the request as it goes out. */
   readonly request: RequestHook[];

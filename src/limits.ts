@@ -4,7 +4,19 @@
  * @module
  */
 
-/** Limits on connections; a part left out takes its default. */
+/**
+ * Limits on connections; a part left out takes its default.
+ *
+ * @example Gentle with one host
+ * ```ts
+ * import { Client, type LimitsOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const limits: LimitsOptions = { maxConnections: 20, maxConnectionsPerHost: 2 };
+ * using client = new Client({ limits });
+ * assertEquals([client.stats.max, client.stats.maxPerHost], [20, 2]);
+ * ```
+ */
 export interface LimitsOptions {
   /** Requests under way at once. Default 100; `null` for no limit. */
   readonly maxConnections?: number | null | undefined;

@@ -6,7 +6,23 @@
 
 import { Scanner } from "./scanner.ts";
 
-/** One link of a `Link` header, with its parameters by name in lower case. */
+/**
+ * One link of a `Link` header, with its parameters by name in lower case.
+ *
+ * @example Where the next page is
+ * ```ts
+ * import { Client, type Link } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const next = (links: Record<string, Link>, base: string) =>
+ *   links.next && new URL(links.next.url, base).href;
+ * const headers = { link: '</users?page=2>; rel="next"' };
+ * using client = new Client({ transport: new MockTransport({ "*": { headers } }) });
+ * const { links, url } = await client.get("http://api.example/users");
+ * assertEquals(next(links, url), "http://api.example/users?page=2");
+ * ```
+ */
 export interface Link {
   /** Where it leads, as it stands in the header: it may be relative to the URL of the response. */
   readonly url: string;

@@ -6,7 +6,24 @@
 
 import { Scanner } from "./scanner.ts";
 
-/** A media type that was read. */
+/**
+ * A media type that was read.
+ *
+ * @example What text is decoded by
+ * ```ts
+ * import type { MediaType } from "@ferry/http";
+ * import { resolveEncoding } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const contentType: MediaType = {
+ *   essence: "text/plain",
+ *   type: "text",
+ *   subtype: "plain",
+ *   parameters: new Map([["charset", "koi8-r"]]),
+ * };
+ * assertEquals(resolveEncoding(new Uint8Array([0xf0]), { contentType }), "koi8-r");
+ * ```
+ */
 export interface MediaType {
   /** Type and subtype, in lower case: `text/html`. */
   readonly essence: string;

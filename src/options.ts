@@ -21,15 +21,45 @@ import type { Trace } from "./observe/trace.ts";
 import type { TraceContextInput } from "./observe/trace_context.ts";
 import type { OwnOptions } from "./transports/own_plan.ts";
 import type { Transport } from "./transports/transport.ts";
-import type { ParamsInput } from "./url.ts";
+import type { ParamsInput } from "./params_input.ts";
 
-/** Cookies as a caller gives them: names and values, or a jar with rules of its own. */
+/**
+ * Cookies as a caller gives them: names and values, or a jar with rules of its own.
+ *
+ * @example A jar that two clients share
+ * ```ts
+ * import { Client, CookieJar, type CookiesInput, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cookies: CookiesInput = new CookieJar({ theme: "dark" });
+ * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("cookie")));
+ * using one = new Client({ transport, cookies });
+ * using two = new Client({ transport, cookies });
+ * one.cookies.set("lang", "fi");
+ * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
+ * ```
+ */
 export type CookiesInput =
   | CookieJar
   | Iterable<readonly [string, string]>
   | Readonly<Record<string, string>>;
 
-/** What can be said of a client and of one request. */
+/**
+ * What can be said of a client and of one request.
+ *
+ * @example What holds for a client or for one request
+ * ```ts
+ * import { Client, type SharedOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const patient: SharedOptions = { timeout: { read: 60_000 }, retries: 3 };
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
+ * using patientClient = client.extend(patient);
+ * assertEquals(patientClient.timeout.read, 60_000);
+ * assertEquals((await client.get("http://slow.example/", patient)).status, 204);
+ * ```
+ */
 export interface SharedOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
@@ -68,7 +98,27 @@ export interface SharedOptions {
   readonly maxDecompressionRatio?: number | null | undefined;
 }
 
-/** What can be said of one request. */
+/**
+ * What can be said of one request.
+ *
+ * @example A search, given up when the caller goes away
+ * ```ts
+ * import { Client, HandlerTransport, type RequestOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { signal } = new AbortController();
+ * const options: RequestOptions = {
+ *   params: { q: "ferry", page: 2 },
+ *   headers: { accept: "application/json" },
+ *   timeout: { total: 2_000 },
+ *   signal,
+ * };
+ * const transport = new HandlerTransport(({ url }) => new Response(url));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://api.example/search", options);
+ * assertEquals(await response.text(), "http://api.example/search?q=ferry&page=2");
+ * ```
+ */
 export interface RequestOptions extends SharedOptions, BodyOptions {
   /** Aborts the request at any point, with its own reason. */
   readonly signal?: AbortSignal | null | undefined;
@@ -80,13 +130,64 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
   readonly onInformational?: InformationalCallback | null | undefined;
 }
 
-/** Told of a 1xx answer (RFC 9110 section 15.2). */
+/**
+ * Told of a 1xx answer (RFC 9110 section 15.2).
+ *
+ * @example Early hints
+ * ```ts
+ * import { Client, type InformationalCallback } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hints: (string | null)[] = [];
+ * const onInformational: InformationalCallback = (status, headers) => {
+ *   if (status === 103) hints.push(headers.get("link"));
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
+ * await client.get("http://example.org/", { onInformational });
+ * assertEquals(hints, []); // only sockets tell of them
+ * ```
+ */
 export type InformationalCallback = (status: number, headers: Headers) => void;
 
-/** Tells whether a URL may be asked; the URL is a copy. */
+/**
+ * Tells whether a URL may be asked; the URL is a copy.
+ *
+ * @example Only our own API
+ * ```ts
+ * import { type AllowUrl, BlockedUrlError, Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const allowUrl: AllowUrl = ({ hostname }) => hostname.endsWith(".example");
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), allowUrl });
+ * assertEquals((await client.get("https://api.example/")).status, 204);
+ * const error: unknown = await client.get("https://elsewhere.test/").catch((error) => error);
+ * assert(BlockedUrlError.is(error));
+ * ```
+ */
 export type AllowUrl = (url: URL) => boolean | Promise<boolean>;
 
-/** What can be said of a client. */
+/**
+ * What can be said of a client.
+ *
+ * @example A client for one API, careful with a server that has trouble
+ * ```ts
+ * import { Client, type ClientOptions, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: ClientOptions = {
+ *   baseUrl: "https://api.example/v1",
+ *   auth: ["ada", "s3cret"],
+ *   retries: 3,
+ *   rateLimit: { requests: 10, per: 1_000 },
+ *   maxResponseBytes: 10 * 2 ** 20,
+ *   transport: new HandlerTransport(({ url }) => new Response(url)),
+ * };
+ * using client = new Client(options);
+ * assertEquals(await (await client.get("users")).text(), "https://api.example/v1/users");
+ * ```
+ */
 export interface ClientOptions extends SharedOptions, OwnOptions {
   /** To what a URL without a scheme is appended. */
   readonly baseUrl?: string | URL | null | undefined;

@@ -8,16 +8,62 @@ import { BodyUsedError } from "./errors.ts";
 import { shownAs } from "./secrets/inspect.ts";
 import type { Home } from "./origin.ts";
 
-/** Header names in lower case, each with one value (several are joined by the field's rules). */
+/**
+ * Header names in lower case, each with one value (several are joined by the field's rules).
+ *
+ * @example Headers of a request as they go out
+ * ```ts
+ * import { type HeaderRecord, PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers: HeaderRecord = { accept: "application/json", "x-page": "2" };
+ * const url = new URL("http://example.org/");
+ * const request = new PreparedRequest("GET", url, headers, undefined);
+ * assertEquals(request.toRequest().headers.get("x-page"), "2");
+ * ```
+ */
 export type HeaderRecord = Record<string, string>;
 
-/** What a transport gets to send as a body. */
+/**
+ * What a transport gets to send as a body.
+ *
+ * @example How large it is, where that is known
+ * ```ts
+ * import type { BodyContent } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function sizeOf(content: BodyContent): number | undefined {
+ *   if (content instanceof Uint8Array) return content.length;
+ *   return content instanceof Blob ? content.size : undefined;
+ * }
+ * assertEquals(sizeOf(new Blob(["hello"])), 5);
+ * assertEquals(sizeOf(new Blob(["hello"]).stream()), undefined);
+ * ```
+ */
 export type BodyContent =
   | Uint8Array<ArrayBuffer>
   | Blob
   | ReadableStream<Uint8Array<ArrayBuffer>>;
 
-/** A request body that is opened once for every attempt. */
+/**
+ * A request body that is opened once for every attempt.
+ *
+ * @example A body that is made anew for every try
+ * ```ts
+ * import { type BodySource, PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const body: BodySource = {
+ *   size: 5,
+ *   contentType: "text/plain",
+ *   replayable: true,
+ *   open: () => new TextEncoder().encode("hello"),
+ *   discard: () => Promise.resolve(),
+ * };
+ * const request = new PreparedRequest("PUT", new URL("http://example.org/"), {}, body);
+ * assertEquals(await request.toRequest().text(), "hello");
+ * ```
+ */
 export interface BodySource {
   /** Size in bytes, where known before sending. */
   readonly size: number | undefined;
@@ -40,7 +86,20 @@ export interface BodySource {
   discard(): Promise<void>;
 }
 
-/** The parts of a request that a stage may change. */
+/**
+ * The parts of a request that a stage may change.
+ *
+ * @example The same request to another server
+ * ```ts
+ * import { type PreparedChanges, PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const changes: PreparedChanges = { url: new URL("http://two.example/") };
+ * const request = PreparedRequest.from(new Request("http://one.example/", { method: "PUT" }));
+ * const { method, url } = request.with(changes);
+ * assertEquals([method, url.host], ["PUT", "two.example"]);
+ * ```
+ */
 export interface PreparedChanges {
   /** Another method. */
   readonly method?: string;

@@ -6,7 +6,20 @@
 
 import { checkFlag, checkNumber, checkParts } from "./checks.ts";
 
-/** The pace of a client. */
+/**
+ * The pace of a client.
+ *
+ * @example Ten requests a second, to each host
+ * ```ts
+ * import { Client, type RateLimitOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rateLimit: RateLimitOptions = { requests: 10, per: 1_000, perHost: true };
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), rateLimit });
+ * assertEquals((await client.get("http://api.example/")).status, 204);
+ * ```
+ */
 export interface RateLimitOptions {
   /** How many requests; so many may also be sent at once after a rest. */
   readonly requests: number;

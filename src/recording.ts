@@ -39,7 +39,26 @@ export interface Recorder {
   start(request: RecordedRequest): RecordedExchange | Promise<RecordedExchange>;
 }
 
-/** The head of a request that is sent. */
+/**
+ * The head of a request that is sent.
+ *
+ * @example Which requests had a body
+ * ```ts
+ * import { Client, type RecordedRequest } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sizes: (number | undefined)[] = [];
+ * const start = ({ body }: RecordedRequest) => {
+ *   if (body) sizes.push(body.size);
+ *   return {};
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), recorder: { start } });
+ * await client.get("http://example.org/");
+ * await client.put("http://example.org/", { body: "hello" });
+ * assertEquals(sizes, [5]);
+ * ```
+ */
 export interface RecordedRequest {
   /** The method. */
   readonly method: string;
@@ -53,13 +72,49 @@ export interface RecordedRequest {
   readonly sensitiveHeaders: readonly string[];
 }
 
-/** The head of an answer; what comes late, such as the time for its body, is there when it has ended. */
+/**
+ * The head of an answer; what comes late, such as the time for its body, is there when it has ended.
+ *
+ * @example Count the statuses
+ * ```ts
+ * import { Client, type RecordedAnswer } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const counts = new Map<number, number>();
+ * const answered = ({ status }: RecordedAnswer) =>
+ *   void counts.set(status, (counts.get(status) ?? 0) + 1);
+ * const recorder = { start: () => ({ answered }) };
+ * const transport = new MockTransport().get("*", 503, 204);
+ * using client = new Client({ transport, recorder, retries: { total: 1, backoff: { base: 1 } } });
+ * await client.get("http://example.org/");
+ * assertEquals([...counts], [[503, 1], [204, 1]]);
+ * ```
+ */
 export type RecordedAnswer = Pick<
   RawResponse,
   "status" | "reasonPhrase" | "headers" | "decoded" | "httpVersion" | "remoteAddress" | "timings"
 >;
 
-/** How an exchange ended. */
+/**
+ * How an exchange ended.
+ *
+ * @example What did not come to its end
+ * ```ts
+ * import { Client, DnsError, type RecordedEnd } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const failures: unknown[] = [];
+ * const ended = ({ complete, error }: RecordedEnd) => {
+ *   if (!complete) failures.push(error);
+ * };
+ * const transport = new MockTransport({ "*": { fails: "DnsError" } });
+ * using client = new Client({ transport, recorder: { start: () => ({ ended }) } });
+ * await client.get("http://exmaple.com/").catch(() => {});
+ * assert(DnsError.is(failures[0]));
+ * ```
+ */
 export interface RecordedEnd {
   /** Whether the answer came to its end; `false` where it failed or was let go before. */
   readonly complete: boolean;
@@ -69,7 +124,25 @@ export interface RecordedEnd {
   readonly wireBytes?: number | undefined;
 }
 
-/** Is told how an exchange goes on. A chunk belongs to somebody else: copy what is to be kept. */
+/**
+ * Is told how an exchange goes on. A chunk belongs to somebody else: copy what is to be kept.
+ *
+ * @example How many bytes went each way
+ * ```ts
+ * import { Client, HandlerTransport, type RecordedExchange } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = { out: 0, in: 0 };
+ * const exchange: RecordedExchange = {
+ *   sent: (chunk) => void (bytes.out += chunk.length),
+ *   received: (chunk) => void (bytes.in += chunk.length),
+ * };
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ transport, recorder: { start: () => exchange } });
+ * await client.put("http://example.org/", { body: "hello" });
+ * assertEquals(bytes, { out: 5, in: 5 });
+ * ```
+ */
 export interface RecordedExchange {
   /** The body of the request is opened, perhaps once more after a connection was dead. */
   opened?(): void;

@@ -5,7 +5,19 @@
  * @module
  */
 
-/** One complaint of a schema about a value. */
+/**
+ * One complaint of a schema about a value.
+ *
+ * @example Where a value is wrong
+ * ```ts
+ * import type { SchemaIssue } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const where = ({ path = [] }: SchemaIssue) =>
+ *   path.map((step) => String(typeof step === "object" ? step.key : step)).join(".");
+ * assertEquals(where({ message: "too long", path: ["users", 0, "name"] }), "users.0.name");
+ * ```
+ */
 export interface SchemaIssue {
   /** What is wrong. */
   readonly message: string;
@@ -15,12 +27,46 @@ export interface SchemaIssue {
     | undefined;
 }
 
-/** What a schema says of a value. */
+/**
+ * What a schema says of a value.
+ *
+ * @example A check of a value
+ * ```ts
+ * import type { SchemaResult } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const check = (value: unknown): SchemaResult<string> =>
+ *   typeof value === "string" ? { value } : { issues: [{ message: "not a text" }] };
+ * assertEquals(check("a"), { value: "a" });
+ * assertEquals(check(1).issues?.length, 1);
+ * ```
+ */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** A schema that validates a value, by whichever library it was made. */
+/**
+ * A schema that validates a value, by whichever library it was made.
+ *
+ * @example A schema of your own; those of Zod, Valibot and ArkType are such, too
+ * ```ts
+ * import { Client, type StandardSchema } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const names: StandardSchema<unknown, string[]> = {
+ *   "~standard": {
+ *     version: 1,
+ *     vendor: "example",
+ *     validate: (value) =>
+ *       Array.isArray(value) ? { value: value.map(String) } : { issues: [{ message: "no list" }] },
+ *   },
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": { json: ["Ada", 7] } }) });
+ * const response = await client.get("http://api.example/");
+ * assertEquals(await response.json(names), ["Ada", "7"]);
+ * ```
+ */
 export interface StandardSchema<Input = unknown, Output = Input> {
   /** The properties that the standard defines. */
   readonly "~standard": {

@@ -122,7 +122,21 @@ export const statusNames = {
   ],
 } as const;
 
-/** The statuses by their names, each with its own number as type. */
+/**
+ * The statuses by their names, each with its own number as type.
+ *
+ * @example A status by its name, also as a type
+ * ```ts
+ * import { Client, type Codes } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const gone: Codes["gone"] = 410;
+ * const isGone = (status: number) => status === gone;
+ * using client = new Client({ transport: new MockTransport({ "*": 410 }) });
+ * assertEquals(isGone((await client.get("http://old.example/")).status), true);
+ * ```
+ */
 export type Codes = {
   readonly [
     Status in keyof typeof statusNames as
@@ -140,7 +154,7 @@ export type Codes = {
  * The statuses by name: every one of IANA's registry, and every name of the table of Python's
  * requests, in lower and in upper case.
  *
- * @example
+ * @example A number by any of its names
  * ```ts
  * import { codes } from "@ferry/http";
  *
@@ -173,7 +187,7 @@ function inBothCases(name: string): string[] {
  * @param status A status code.
  * @returns The phrase, `""` where there is none.
  *
- * @example
+ * @example What a status means
  * ```ts
  * import { reasonPhrase } from "@ferry/http";
  *
@@ -190,7 +204,7 @@ export function reasonPhrase(status: number): string {
  * @param status A status code.
  * @returns The name in lower case, or `undefined` if the status has none.
  *
- * @example
+ * @example A number by its name
  * ```ts
  * import { codeName, codes } from "@ferry/http";
  *

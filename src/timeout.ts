@@ -4,7 +4,19 @@
  * @module
  */
 
-/** Time limits in milliseconds; `null` switches one off. */
+/**
+ * Time limits in milliseconds; `null` switches one off.
+ *
+ * @example Quick to connect, patient with the answer, all within a minute
+ * ```ts
+ * import { Client, type TimeoutOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const timeout: TimeoutOptions = { connect: 1_000, read: 30_000, total: 60_000 };
+ * using client = new Client({ timeout });
+ * assertEquals([client.timeout.connect, client.timeout.write], [1_000, 5_000]);
+ * ```
+ */
 export interface TimeoutOptions {
   /** Until there is a connection, TLS included. Default 5,000. */
   readonly connect?: number | null | undefined;
@@ -18,10 +30,36 @@ export interface TimeoutOptions {
   readonly total?: number | null | undefined;
 }
 
-/** A number sets `connect`, `read`, `write` and `pool`; `null` switches all off. */
+/**
+ * A number sets `connect`, `read`, `write` and `pool`; `null` switches all off.
+ *
+ * @example One number for all, or none at all
+ * ```ts
+ * import { Client, type Timeout } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const timeout: Timeout = 2_000;
+ * using client = new Client({ timeout });
+ * assertEquals([client.timeout.connect, client.timeout.total], [2_000, Infinity]);
+ * client.timeout = null;
+ * assertEquals(client.timeout.connect, Infinity);
+ * ```
+ */
 export type Timeout = number | null | TimeoutOptions;
 
-/** Every limit in milliseconds, `Infinity` where there is none. */
+/**
+ * Every limit in milliseconds, `Infinity` where there is none.
+ *
+ * @example How long a call may wait for its first byte
+ * ```ts
+ * import { Client, type ResolvedTimeout } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const untilHeaders = ({ pool, connect, read }: ResolvedTimeout) => pool + connect + read;
+ * using client = new Client({ timeout: { connect: 1_000 } });
+ * assertEquals(untilHeaders(client.timeout), 11_000);
+ * ```
+ */
 export interface ResolvedTimeout {
   /** Until there is a connection. */
   readonly connect: number;

@@ -6,22 +6,7 @@
 
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
 import { withoutUserinfo } from "./origin.ts";
-
-/** A value of a parameter. */
-export type ParamValue = string | number | boolean | bigint;
-
-/** A value of a parameter, or none. */
-export type MaybeValue = ParamValue | null | undefined;
-
-/**
- * Query parameters as a caller gives them; a list repeats its key. A key that is `undefined` takes the
- * client's, `null` removes it; in a list both are left out.
- */
-export type ParamsInput =
-  | string
-  | URLSearchParams
-  | Iterable<readonly [string, MaybeValue]>
-  | Readonly<Record<string, MaybeValue | readonly MaybeValue[]>>;
+import type { MaybeValue, ParamsInput } from "./params_input.ts";
 
 /** Userinfo of a URL, percent-decoded. */
 export interface Userinfo {
@@ -232,7 +217,18 @@ export function appendQuery(url: URL, query: string): void {
   if (query) url.search = url.search ? `${url.search}&${query}` : query;
 }
 
-/** The parts of a URL that {@link copyUrl} can replace. */
+/**
+ * The parts of a URL that {@link copyUrl} can replace.
+ *
+ * @example Another host and nothing of the query
+ * ```ts
+ * import { copyUrl, type UrlParts } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const parts: UrlParts = { host: "two.example:8080", search: "" };
+ * assertEquals(copyUrl("http://one.example/a?b", parts).href, "http://two.example:8080/a");
+ * ```
+ */
 export type UrlParts = Partial<
   Pick<
     URL,

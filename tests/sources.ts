@@ -28,7 +28,7 @@ const floors = [
    token_bucket bytes/ time/ secrets/ network/`,
   // 1: values
   `errors errors/ timeout limits retry/ rate_limit circuit cookies/ redirect response/ prepared decode/ links headers
-   methods url admission content observe/ curl/ recording har/`,
+   methods url params_input admission content observe/ curl/ recording har/`,
   // 2: plugs
   "auth/ transports/ hooks",
   // 3: the edge

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { appendQuery, mergeParams, type ParamsInput } from "../src/url.ts";
+import { appendQuery, mergeParams } from "../src/url.ts";
+import type { ParamsInput } from "../src/params_input.ts";
 import { test } from "./checked.ts";
 
 function queryOf(params: ParamsInput | null | undefined, client = ""): string {

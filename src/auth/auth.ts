@@ -7,7 +7,26 @@
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response/response.ts";
 
-/** Yields the requests to send and gets their responses; the last response is the caller's. */
+/**
+ * Yields the requests to send and gets their responses; the last response is the caller's.
+ *
+ * @example Sign in first, then ask
+ * ```ts
+ * import { type AuthFlow, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function* flow(request: Request): AuthFlow {
+ *   const login = yield new Request(new URL("/login", request.url), { method: "POST" });
+ *   request.headers.set("x-session", await login.text());
+ *   yield request;
+ * }
+ * const transport = new HandlerTransport(({ url, headers }) =>
+ *   new Response(url.endsWith("/login") ? "31d4" : headers.get("x-session"))
+ * );
+ * using client = new Client({ transport, auth: { flow } });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
+ * ```
+ */
 export type AuthFlow = AsyncGenerator<Request, void, HttpResponse>;
 
 /**
@@ -49,7 +68,33 @@ export interface Auth {
   flow(request: Request): AuthFlow;
 }
 
-/** An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made. */
+/**
+ * An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made.
+ *
+ * @example A key in a header
+ * ```ts
+ * import {
+ *   type AuthFlow,
+ *   Client,
+ *   HandlerTransport,
+ *   PreparedRequest,
+ *   type SimpleAuth,
+ * } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class KeyAuth implements SimpleAuth {
+ *   authorize(request: PreparedRequest): PreparedRequest {
+ *     return request.withHeader("x-api-key", "k");
+ *   }
+ *   async *flow(request: Request): AuthFlow {
+ *     yield this.authorize(PreparedRequest.from(request)).toRequest();
+ *   }
+ * }
+ * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("x-api-key")));
+ * using client = new Client({ transport, auth: new KeyAuth() });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "k");
+ * ```
+ */
 export interface SimpleAuth extends Auth {
   /** Gives the request with its credentials. */
   authorize(

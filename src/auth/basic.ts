@@ -11,7 +11,7 @@ import type { AuthFlow, SimpleAuth } from "./auth.ts";
 /**
  * Sends a user name and a password with every request (RFC 7617), encoded as UTF-8 in normal form C.
  *
- * @example
+ * @example A name and a password
  * ```ts
  * import { BasicAuth, Client, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
@@ -56,7 +56,7 @@ export class BasicAuth implements SimpleAuth {
  * An https request passes a proxy inside of a tunnel, where the proxy sees nothing of it: give the credentials
  * with the URL of the proxy then.
  *
- * @example
+ * @example A name and a password for a proxy
  * ```ts
  * import { Client, HandlerTransport, ProxyAuth } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

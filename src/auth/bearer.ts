@@ -7,13 +7,30 @@
 import type { PreparedRequest } from "../prepared.ts";
 import type { AuthFlow, SimpleAuth } from "./auth.ts";
 
-/** A token, or what gives the current one. */
+/**
+ * A token, or what gives the current one.
+ *
+ * @example A token that is read anew for every request
+ * ```ts
+ * import { BearerAuth, type BearerToken, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let current = "t1";
+ * const token: BearerToken = () => current;
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("authorization"))
+ * );
+ * using client = new Client({ transport, auth: new BearerAuth(token) });
+ * current = "t2";
+ * assertEquals(await (await client.get("http://example.org/")).text(), "Bearer t2");
+ * ```
+ */
 export type BearerToken = string | (() => string | Promise<string>);
 
 /**
  * Sends a token with every request (RFC 6750 section 2.1).
  *
- * @example
+ * @example A token that a function gives
  * ```ts
  * import { BearerAuth, Client, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

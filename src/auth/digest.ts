@@ -16,7 +16,7 @@ import type { DigestCredentials } from "./digest_session.ts";
  * A nonce is kept for the requests that follow, so that only the first one is sent twice. Use one object for all
  * requests with the same credentials.
  *
- * @example
+ * @example A name and a password that are not sent
  * ```ts
  * import { Client, DigestAuth, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

@@ -6,7 +6,25 @@
 
 import type { Auth, AuthFlow } from "./auth.ts";
 
-/** Changes the request that it gets, or gives another one to send instead. */
+/**
+ * Changes the request that it gets, or gives another one to send instead.
+ *
+ * @example Sign with the time of the request
+ * ```ts
+ * import { type AuthFunction, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sign: AuthFunction = (request) => {
+ *   request.headers.set("x-date", "2026-01-02");
+ *   request.headers.set("x-signature", `${request.method} 2026-01-02`);
+ * };
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("x-signature"))
+ * );
+ * using client = new Client({ transport, auth: sign });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "GET 2026-01-02");
+ * ```
+ */
 export type AuthFunction = (
   request: Request,
 ) => Request | void | Promise<Request | void>;
@@ -16,9 +34,9 @@ export type AuthFunction = (
  *
  * A request whose headers were changed keeps its body as it is; a new `Request` has a body that can be sent once.
  *
- * @example
+ * @example A key of your own kind
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client, FunctionAuth, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport((request) =>
@@ -26,7 +44,7 @@ export type AuthFunction = (
  * );
  * using client = new Client({
  *   transport,
- *   auth: (request) => request.headers.set("x-api-key", "k"),
+ *   auth: new FunctionAuth((request) => request.headers.set("x-api-key", "k")),
  * });
  * assertEquals(await (await client.get("http://example.org/")).text(), "k");
  * ```

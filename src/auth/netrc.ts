@@ -27,7 +27,7 @@ const RECHECK = 1_000;
  * Without a file it reads the one that `NETRC` names, else `~/.netrc` or `~/_netrc`; if there is none, or Ferry may
  * not read it, requests are sent as they are. A file is read again when it was changed.
  *
- * @example
+ * @example Credentials from a file
  * ```ts
  * import { Client, HandlerTransport, NetrcAuth } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

@@ -24,7 +24,7 @@ type TokenFlow<Result> = AsyncGenerator<Request, Result, HttpResponse>;
  * The token request takes the way of the other requests: transport, hooks, retries. However many requests need a
  * token at once, one token request is made. A 401 is answered once, with a new token.
  *
- * @example
+ * @example A token for a program
  * ```ts
  * import { Client, HandlerTransport, OAuth2ClientCredentials } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

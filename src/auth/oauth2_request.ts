@@ -7,7 +7,34 @@
 import { encodeBase64 } from "@std/encoding/base64";
 import { type BodySource, PreparedRequest } from "../prepared.ts";
 
-/** What `OAuth2ClientCredentials` needs to know. */
+/**
+ * What `OAuth2ClientCredentials` needs to know.
+ *
+ * @example A token for one API, asked for by itself
+ * ```ts
+ * import {
+ *   Client,
+ *   OAuth2ClientCredentials,
+ *   type OAuth2ClientCredentialsOptions,
+ * } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: OAuth2ClientCredentialsOptions = {
+ *   tokenUrl: "https://login.example/token",
+ *   clientId: "reports",
+ *   clientSecret: "s3cret",
+ *   scope: ["read", "write"],
+ * };
+ * const mock = new MockTransport({
+ *   "POST https://login.example/token": { json: { access_token: "31d4", token_type: "Bearer" } },
+ *   "GET https://api.example/": 200,
+ * });
+ * using client = new Client({ transport: mock, auth: new OAuth2ClientCredentials(options) });
+ * await client.get("https://api.example/");
+ * assertEquals(mock.calls[1]?.headers.get("authorization"), "Bearer 31d4");
+ * ```
+ */
 export interface OAuth2ClientCredentialsOptions {
   /** The URL of the token endpoint. */
   readonly tokenUrl: string | URL;

@@ -8,7 +8,24 @@ import type { Auth, SimpleAuth } from "./auth.ts";
 import { BasicAuth } from "./basic.ts";
 import { type AuthFunction, FunctionAuth } from "./function.ts";
 
-/** What the `auth` option may be: user name and password for Basic, a function, an {@link Auth}, or `null` for none. */
+/**
+ * What the `auth` option may be: user name and password for Basic, a function, an {@link Auth}, or `null` for none.
+ *
+ * @example Credentials from the environment, or none
+ * ```ts
+ * import { type AuthInput, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function readCredentials(name = Deno.env.get("API_USER")): AuthInput {
+ *   return name === undefined ? null : [name, Deno.env.get("API_PASSWORD") ?? ""];
+ * }
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("authorization"))
+ * );
+ * using client = new Client({ transport, auth: readCredentials("ada") });
+ * assertEquals(await (await client.get("http://example.org/")).text(), `Basic ${btoa("ada:")}`);
+ * ```
+ */
 export type AuthInput =
   | readonly [username: string, password: string]
   | AuthFunction

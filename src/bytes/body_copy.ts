@@ -7,7 +7,28 @@
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What bytes can be written to, such as a `Deno.FsFile`. */
+/**
+ * What bytes can be written to, such as a `Deno.FsFile`.
+ *
+ * @example Count the bytes instead of keeping them
+ * ```ts
+ * import { type ByteWriter, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * let size = 0;
+ * const counter: ByteWriter = {
+ *   write(bytes) {
+ *     size += bytes.length;
+ *     return Promise.resolve(bytes.length);
+ *   },
+ * };
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport });
+ * await using response = await client.stream("GET", "http://example.org/");
+ * await response.writeTo(counter);
+ * assertEquals(size, 5);
+ * ```
+ */
 export interface ByteWriter {
   /** Writes bytes, perhaps not all of them; gives how many. */
   write(bytes: Uint8Array): Promise<number>;

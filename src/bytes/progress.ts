@@ -4,7 +4,21 @@
  * @module
  */
 
-/** How far a body is. */
+/**
+ * How far a body is.
+ *
+ * @example A line for a terminal
+ * ```ts
+ * import type { Progress } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function describe({ transferred, total, eta }: Progress): string {
+ *   const share = total === undefined ? `${transferred} bytes` : `${100 * transferred / total} %`;
+ *   return eta === undefined ? share : `${share}, ${Math.ceil(eta / 1_000)} s left`;
+ * }
+ * assertEquals(describe({ transferred: 30, total: 40, rate: 10, eta: 1_000 }), "75 %, 1 s left");
+ * ```
+ */
 export interface Progress {
   /** Bytes so far. */
   readonly transferred: number;
@@ -16,7 +30,22 @@ export interface Progress {
   readonly eta?: number;
 }
 
-/** Told how far a body is. */
+/**
+ * Told how far a body is.
+ *
+ * @example How much of an upload went out
+ * ```ts
+ * import { Client, HandlerTransport, type ProgressCallback } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sizes: number[] = [];
+ * const onUploadProgress: ProgressCallback = ({ transferred }) => sizes.push(transferred);
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ transport });
+ * await client.put("http://files.example/a", { body: "hello", onUploadProgress });
+ * assertEquals(sizes.at(-1), 5);
+ * ```
+ */
 export type ProgressCallback = (progress: Progress) => void;
 
 /** A chunk after another one is not reported sooner than this, in milliseconds. */

@@ -13,6 +13,25 @@ import { parseMediaType } from "../media_type.ts";
  *
  * @param request What is sent.
  * @param recorded What was sent when the cassette was recorded.
+ *
+ * @example By the path alone, whatever the query says
+ * ```ts
+ * import { Client, HandlerTransport, HarRecorder } from "@ferry/http";
+ * import { type CassetteMatcher, CassetteTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const byPath: CassetteMatcher = (request, recorded) =>
+ *   new URL(request.url).pathname === new URL(recorded.url).pathname;
+ *
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using live = new Client({ transport, recorder });
+ * await live.get("http://example.org/a?time=1");
+ *
+ * const cassette = new CassetteTransport(recorder.toJSON(), { match: byPath });
+ * using client = new Client({ transport: cassette });
+ * assertEquals(await (await client.get("http://example.org/a?time=2")).text(), "hello");
+ * ```
  */
 export type CassetteMatcher = (request: HarRequest, recorded: HarRequest) => boolean;
 

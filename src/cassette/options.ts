@@ -10,10 +10,42 @@ import { isToken } from "../headers.ts";
 import type { Transport } from "../transports/transport.ts";
 import { type CassetteMatcher, type Comparison, resolveMatch } from "./match.ts";
 
-/** What a cassette does: plays, records anew, or plays what it has and records the rest. */
+/**
+ * What a cassette does: plays, records anew, or plays what it has and records the rest.
+ *
+ * @example Record on a machine that may ask, play everywhere else
+ * ```ts
+ * import { type CassetteMode, CassetteTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mode: CassetteMode = Deno.env.get("RECORD_CASSETTES") === "1" ? "record" : "replay";
+ * const cassette = new CassetteTransport("fixtures/users.har", { mode });
+ * assertEquals(cassette.pending, []); // the file is read with the first request
+ * ```
+ */
 export type CassetteMode = "replay" | "record" | "auto";
 
-/** How a {@link CassetteTransport} works; everything may be left out. */
+/**
+ * How a {@link CassetteTransport} works; everything may be left out.
+ *
+ * @example Each entry once, in the order of the file
+ * ```ts
+ * import { Client, ConnectError, HandlerTransport, HarRecorder } from "@ferry/http";
+ * import { type CassetteOptions, CassetteTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const options: CassetteOptions = { match: "strict", matchHeaders: ["accept"] };
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using live = new Client({ transport, recorder });
+ * await live.get("http://example.org/");
+ *
+ * using client = new Client({ transport: new CassetteTransport(recorder.toJSON(), options) });
+ * await client.get("http://example.org/");
+ * const again: unknown = await client.get("http://example.org/").catch((error) => error);
+ * assert(ConnectError.is(again));
+ * ```
+ */
 export interface CassetteOptions {
   /**
    * What it does. `"replay"`, the default, never asks a server. `"record"` asks for everything and replaces the file.

@@ -7,7 +7,7 @@
 import { isHeaderText } from "../cookies/cookie.ts";
 import { resolveCodings } from "../decode/content_encoding.ts";
 import { isToken } from "../headers.ts";
-import type { ByteSource } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpVersion, RawResponse } from "../response/raw_response.ts";
 import { DecodedBody } from "../transports/decoded_body.ts";

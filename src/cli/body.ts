@@ -5,7 +5,7 @@
  */
 
 import type { BodyOptions } from "../request/body.ts";
-import type { FilePart } from "../request/files.ts";
+import type { FilePart } from "../request/file_input.ts";
 import type { BodyPlan } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";

@@ -4,7 +4,27 @@
  * @module
  */
 
-/** Where text or bytes go. */
+/**
+ * Where text or bytes go.
+ *
+ * @example Gather what is written
+ * ```ts
+ * import { main, type Output } from "@ferry/http/cli";
+ * import { assertMatch } from "@std/assert";
+ *
+ * let text = "";
+ * const stdout: Output = {
+ *   isTerminal: false,
+ *   write(bytes) {
+ *     text += new TextDecoder().decode(bytes);
+ *     return Promise.resolve();
+ *   },
+ * };
+ * const stdin = () => new ReadableStream<Uint8Array>();
+ * await main(["--version"], { stdout, stderr: stdout, color: false, stdin });
+ * assertMatch(text, /^ferry \d+\.\d+/);
+ * ```
+ */
 export interface Output {
   /** Whether a person looks at it: then it is formatted, and control characters are escaped. */
   readonly isTerminal: boolean;
@@ -12,7 +32,33 @@ export interface Output {
   write(bytes: Uint8Array): Promise<void>;
 }
 
-/** What the command line is connected to. */
+/**
+ * What the command line is connected to.
+ *
+ * @example Run the command line within a program, its body from a text
+ * ```ts
+ * import { type Io, main } from "@ferry/http/cli";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * let text = "";
+ * const write = (bytes: Uint8Array) => {
+ *   text += new TextDecoder().decode(bytes);
+ *   return Promise.resolve();
+ * };
+ * const io: Io = {
+ *   stdout: { isTerminal: false, write },
+ *   stderr: { isTerminal: false, write: () => Promise.resolve() },
+ *   color: false,
+ *   stdin: () => new Blob(['{"a":1}']).stream(),
+ * };
+ * await using server = Deno.serve(
+ *   { hostname: "127.0.0.1", port: 0, onListen() {} },
+ *   async (request) => new Response(await request.text()),
+ * );
+ * await main(["POST", `http://127.0.0.1:${server.addr.port}/`, "--json", "-"], io);
+ * assertStringIncludes(text, '{"a":1}');
+ * ```
+ */
 export interface Io {
   /** The answer. */
   readonly stdout: Output;

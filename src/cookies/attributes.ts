@@ -5,10 +5,41 @@
  */
 
 import { checkOptions } from "../checks.ts";
-import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
+import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 
-/** What may be said of a cookie beside its name and value. */
+/**
+ * When a cookie goes along with requests that another site started; kept, since it is for browsers to act upon.
+ *
+ * @example Which cookies a browser would send from other sites, too
+ * ```ts
+ * import { CookieJar, type SameSite } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isSentAcross = (sameSite: SameSite | undefined) => sameSite === "none";
+ * const jar = new CookieJar();
+ * jar.setCookie("a=1; SameSite=None; Secure", "https://app.example/");
+ * jar.setCookie("b=1; SameSite=Lax", "https://app.example/");
+ * assertEquals([...jar].filter((cookie) => isSentAcross(cookie.sameSite)).length, 1);
+ * ```
+ */
+export type SameSite = "strict" | "lax" | "none";
+
+/**
+ * What may be said of a cookie beside its name and value.
+ *
+ * @example A cookie for one host, over https, for an hour
+ * ```ts
+ * import { type CookieAttributes, CookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const attributes: CookieAttributes = { domain: "app.example", secure: true, maxAge: 3_600 };
+ * const jar = new CookieJar();
+ * jar.set("sid", "31d4", attributes);
+ * assertEquals(jar.cookieHeader("https://app.example/"), "sid=31d4");
+ * assertEquals(jar.cookieHeader("http://app.example/"), "");
+ * ```
+ */
 export interface CookieAttributes {
   /** The host that it goes to, and those below it; without one it goes to every host. */
   readonly domain?: string | undefined;
@@ -41,7 +72,7 @@ const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastA
  * @param name The name; empty for a cookie that has only a value.
  * @param value The value; characters up to U+00FF, each of which is a byte of the header.
  * @param attributes What else there is to say of it.
- * @throws TypeError If it could not be sent as it is, or an attribute is unknown.
+ * @throws {TypeError} If it could not be sent as it is, or an attribute is unknown.
  */
 export function makeCookie(
   name: string,

@@ -4,12 +4,24 @@
  * @module
  */
 
+import type { SameSite } from "./attributes.ts";
 import { parseCookieDate } from "./date.ts";
 
-/** When a cookie goes along with requests that another site started; kept, since it is for browsers to act upon. */
-export type SameSite = "strict" | "lax" | "none";
-
-/** A cookie as a jar keeps it. */
+/**
+ * A cookie as a jar keeps it.
+ *
+ * @example What ends with the session
+ * ```ts
+ * import { type Cookie, CookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const endsWithSession = ({ expires }: Cookie) => expires === undefined;
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=31d4", "https://app.example/");
+ * jar.setCookie("theme=dark; Max-Age=3600", "https://app.example/");
+ * assertEquals([...jar].filter(endsWithSession).map(({ name }) => name), ["sid"]);
+ * ```
+ */
 export interface Cookie {
   /** The name; empty for a cookie that has none. */
   readonly name: string;
@@ -33,7 +45,18 @@ export interface Cookie {
   readonly creation: number;
 }
 
-/** What a `Set-Cookie` header says, before a jar decides on it. */
+/**
+ * What a `Set-Cookie` header says, before a jar decides on it.
+ *
+ * @example What a header asks for
+ * ```ts
+ * import { type ParsedCookie, parseSetCookie } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cookie: ParsedCookie | undefined = parseSetCookie("sid=31d4; Max-Age=60; Secure");
+ * assertEquals([cookie?.name, cookie?.maxAge, cookie?.domain], ["sid", 60, undefined]);
+ * ```
+ */
 export interface ParsedCookie {
   /** The name; empty for a cookie that has none. */
   readonly name: string;

@@ -10,46 +10,22 @@ import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { CookieIndex } from "./cookie_index.ts";
 import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
-import { type CookieLimits, resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
+import { resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
+import type {
+  CookieHeaderOptions,
+  CookieJarInit,
+  CookieJarOptions,
+  CookieSource,
+} from "./jar_options.ts";
 import { CookieMapping } from "./mapping.ts";
 import { type CookieTarget, toCookieTarget } from "./matching.ts";
 import { parseNetscapeText, toNetscapeText } from "./netscape.ts";
 import { isKnownPublicSuffix } from "./public_suffix.ts";
 
-/** Cookies to begin with: names with values, cookies, or the cookies of another jar. */
-export type CookieJarInit =
-  | Readonly<Record<string, string>>
-  | Iterable<Cookie | readonly [name: string, value: string]>;
-
-/** How a jar decides. */
-export interface CookieJarOptions {
-  /**
-   * Tells whether a domain is one under which anybody may register, so that no cookie may be set for
-   * all of it; `null` to let all of them. Unless told, a small table of the best known decides.
-   */
-  readonly isPublicSuffix?: ((domain: string) => boolean) | null | undefined;
-  /** How many cookies are kept and how long; `null` for no limits. */
-  readonly limits?: CookieLimits | null | undefined;
-}
-
 const OPTIONS: Readonly<Record<keyof CookieJarOptions, true>> = {
   isPublicSuffix: true,
   limits: true,
 };
-
-/** Which cookies go with a request. */
-export interface CookieHeaderOptions {
-  /** Whether cookies that belong to no domain are among them; they are unless told. */
-  readonly unscoped?: boolean | undefined;
-}
-
-/** A response whose cookies can be taken: a web `Response`. */
-export interface CookieSource {
-  /** The headers, with any number of `Set-Cookie` in them. */
-  readonly headers: Headers;
-  /** Where the response came from. */
-  readonly url: string;
-}
 
 /**
  * Keeps cookies and knows which of them to send (RFC 6265bis).
@@ -80,8 +56,8 @@ export class CookieJar extends CookieMapping {
    *
    * @param init The cookies to begin with.
    * @param options How it decides.
-   * @throws TypeError If a cookie to begin with could not be sent, or an option is unknown.
-   * @throws RangeError If a limit is none.
+   * @throws {TypeError} If a cookie to begin with could not be sent, or an option is unknown.
+   * @throws {RangeError} If a limit is none.
    */
   constructor(init?: CookieJarInit, options: CookieJarOptions = {}) {
     checkOptions("a cookie jar", options, OPTIONS);
@@ -101,7 +77,7 @@ export class CookieJar extends CookieMapping {
    * @param value The value; characters up to U+00FF, each of which is a byte of the header.
    * @param attributes What else there is to say of it.
    * @returns The cookie.
-   * @throws TypeError If it could not be sent as it is.
+   * @throws {TypeError} If it could not be sent as it is.
    */
   set(
     name: string,
@@ -120,7 +96,7 @@ export class CookieJar extends CookieMapping {
    * Sets several cookies; those of a jar keep all that is known of them.
    *
    * @param init Names with values, cookies, or the cookies of another jar.
-   * @throws TypeError If one of them could not be sent; those before it are set.
+   * @throws {TypeError} If one of them could not be sent; those before it are set.
    */
   update(init: CookieJarInit): void {
     if (init instanceof CookieJar) {
@@ -151,7 +127,7 @@ export class CookieJar extends CookieMapping {
    * @param header The value of one header.
    * @param url Where the response came from.
    * @returns The cookie as it is kept, or `undefined` if it is refused or only removes one.
-   * @throws TypeError If the URL is none.
+   * @throws {TypeError} If the URL is none.
    */
   setCookie(header: string, url: string | URL): Cookie | undefined {
     const target = this.#toTarget(url);
@@ -175,7 +151,7 @@ export class CookieJar extends CookieMapping {
    * @param response The response.
    * @param url Where it came from, if not from `response.url`.
    * @returns The cookies that are kept.
-   * @throws TypeError If no URL is known.
+   * @throws {TypeError} If no URL is known.
    */
   extract(
     response: CookieSource,
@@ -198,7 +174,7 @@ export class CookieJar extends CookieMapping {
    * @param url Where the request goes.
    * @param options Which cookies go with it.
    * @returns The value of the header; empty if there is nothing to send.
-   * @throws TypeError If the URL is none.
+   * @throws {TypeError} If the URL is none.
    */
   cookieHeader(
     url: string | URL,
@@ -236,7 +212,7 @@ export class CookieJar extends CookieMapping {
    *
    * @param json The JSON, or its text.
    * @param options How the jar decides.
-   * @throws TypeError If it is anything else.
+   * @throws {TypeError} If it is anything else.
    */
   static fromJSON(json: unknown, options?: CookieJarOptions): CookieJar {
     const jar = new CookieJar(undefined, options);
@@ -260,7 +236,7 @@ export class CookieJar extends CookieMapping {
    *
    * @param text The text of the file.
    * @param options How the jar decides.
-   * @throws TypeError If a line is neither a cookie nor a comment.
+   * @throws {TypeError} If a line is neither a cookie nor a comment.
    */
   static fromNetscape(text: string, options?: CookieJarOptions): CookieJar {
     const jar = new CookieJar(undefined, options);

@@ -6,10 +6,25 @@
 
 import type { Entry } from "./bucket.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
-import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";
+import type { SameSite } from "./attributes.ts";
+import { type Cookie, toSameSite } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
 
-/** A cookie as JSON. */
+/**
+ * A cookie as JSON.
+ *
+ * @example Leave secrets out of what is kept
+ * ```ts
+ * import { CookieJar, type SerializedCookie } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const jar = new CookieJar({ theme: "dark", sid: "31d4" });
+ * const isHarmless = ({ name }: SerializedCookie) => name !== "sid";
+ * const json = jar.toJSON();
+ * const kept = CookieJar.fromJSON({ ...json, cookies: json.cookies.filter(isHarmless) });
+ * assertEquals(kept.toObject(), { theme: "dark" });
+ * ```
+ */
 export interface SerializedCookie extends Omit<Cookie, "expires" | "sameSite"> {
   /** Milliseconds since 1970 at which it ends; left out for one that lives as long as the session. */
   readonly expires?: number;
@@ -19,7 +34,19 @@ export interface SerializedCookie extends Omit<Cookie, "expires" | "sameSite"> {
   readonly lastAccess: number;
 }
 
-/** A jar as JSON. */
+/**
+ * A jar as JSON.
+ *
+ * @example A jar in a place of your own
+ * ```ts
+ * import { CookieJar, type SerializedCookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const shelf = new Map<string, SerializedCookieJar>();
+ * shelf.set("ada", new CookieJar({ theme: "dark" }).toJSON());
+ * assertEquals(CookieJar.fromJSON(shelf.get("ada")).get("theme"), "dark");
+ * ```
+ */
 export interface SerializedCookieJar {
   /** The version of this form. */
   readonly version: 1;
@@ -60,7 +87,7 @@ function toSerializedCookie({ cookie, lastAccess }: Entry): SerializedCookie {
  * Reads cookies back from JSON.
  *
  * @param json What `toJSON()` gave, or its text.
- * @throws TypeError If it is anything else.
+ * @throws {TypeError} If it is anything else.
  */
 export function restoreCookies(json: unknown): RestoredCookie[] {
   const jar = typeof json === "string" ? parseText(json) : json;

@@ -4,13 +4,51 @@
  * @module
  */
 
-import { CookieJar, type CookieJarOptions } from "./jar.ts";
+import { CookieJar } from "./jar.ts";
+import type { CookieJarOptions } from "./jar_options.ts";
 import type { CookieStore } from "./store.ts";
 
-/** The part of a key of Deno KV. */
+/**
+ * The part of a key of Deno KV.
+ *
+ * @example A jar for each user
+ * ```ts
+ * import { CookieJar, KvCookieStore, type KvKeyPart } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const keyOf = (user: string): KvKeyPart[] => ["jars", user];
+ * const values = new Map<string, unknown>();
+ * const kv = {
+ *   get: (key: KvKeyPart[]) => Promise.resolve({ value: values.get(key.join()) ?? null }),
+ *   set: (key: KvKeyPart[], value: unknown) => Promise.resolve(values.set(key.join(), value)),
+ *   delete: (key: KvKeyPart[]) => Promise.resolve(void values.delete(key.join())),
+ * };
+ * const store = new KvCookieStore({ kv, key: keyOf("ada") });
+ * await store.save(new CookieJar({ theme: "dark" }));
+ * assertEquals([...values.keys()].every((key) => key.startsWith("jars,ada")), true);
+ * ```
+ */
 export type KvKeyPart = Uint8Array | string | number | bigint | boolean;
 
-/** As much of `Deno.Kv` as a jar needs; what `Deno.openKv()` gives is one. */
+/**
+ * As much of `Deno.Kv` as a jar needs; what `Deno.openKv()` gives is one.
+ *
+ * @example A stand-in for Deno KV, for a test
+ * ```ts
+ * import { CookieJar, type CookieKv, KvCookieStore } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const values = new Map<string, unknown>();
+ * const kv: CookieKv = {
+ *   get: (key) => Promise.resolve({ value: values.get(key.join()) ?? null }),
+ *   set: (key, value) => Promise.resolve(values.set(key.join(), value)),
+ *   delete: (key) => Promise.resolve(void values.delete(key.join())),
+ * };
+ * const store = new KvCookieStore({ kv });
+ * await store.save(new CookieJar({ theme: "dark" }));
+ * assertEquals((await store.load()).get("theme"), "dark");
+ * ```
+ */
 export interface CookieKv {
   /** Reads a value, `null` if there is none. */
   get(key: KvKeyPart[]): Promise<{ readonly value: unknown }>;
@@ -20,7 +58,19 @@ export interface CookieKv {
   delete(key: KvKeyPart[]): Promise<void>;
 }
 
-/** Where in Deno KV a jar is kept. */
+/**
+ * Where in Deno KV a jar is kept.
+ *
+ * @example Below a key of one's own
+ * ```ts
+ * import { type CookieStore, KvCookieStore, type KvCookieStoreOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: KvCookieStoreOptions = { key: ["shop", "cookies"] };
+ * const store: CookieStore = new KvCookieStore(options); // opens Deno KV when it is asked
+ * assertEquals(typeof store.load, "function");
+ * ```
+ */
 export interface KvCookieStoreOptions {
   /** The database; the runtime's own one unless told, opened for each call and closed after it. */
   readonly kv?: CookieKv | undefined;
@@ -75,7 +125,7 @@ export class KvCookieStore implements CookieStore {
    *
    * @param options How the jar decides.
    * @returns The jar; an empty one if none was kept yet.
-   * @throws TypeError If there is no Deno KV here, or if it holds anything else than a jar.
+   * @throws {TypeError} If there is no Deno KV here, or if it holds anything else than a jar.
    */
   load(options?: CookieJarOptions): Promise<CookieJar> {
     return this.#use(async (kv) => {
@@ -110,7 +160,7 @@ export class KvCookieStore implements CookieStore {
    * Keeps the jar.
    *
    * @param jar The jar.
-   * @throws TypeError If there is no Deno KV here, or if the place holds anything else than a jar.
+   * @throws {TypeError} If there is no Deno KV here, or if the place holds anything else than a jar.
    */
   save(jar: CookieJar): Promise<void> {
     const text = JSON.stringify(jar);

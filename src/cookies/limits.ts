@@ -6,7 +6,20 @@
 
 import { checkParts } from "../checks.ts";
 
-/** How many cookies a jar keeps, and how long. */
+/**
+ * How many cookies a jar keeps, and how long.
+ *
+ * @example A small jar
+ * ```ts
+ * import { CookieJar, type CookieLimits } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const limits: CookieLimits = { maxPerDomain: 2, maxTotal: 100, maxAge: 86_400_000 };
+ * const jar = new CookieJar(undefined, { limits });
+ * for (const name of ["a", "b", "c"]) jar.setCookie(`${name}=1`, "https://app.example/");
+ * assertEquals(jar.size, 2);
+ * ```
+ */
 export interface CookieLimits {
   /** The most cookies of one domain, 180 unless told; `Infinity` for any number. */
   readonly maxPerDomain?: number | undefined;
@@ -42,8 +55,8 @@ const UNLIMITED: ResolvedCookieLimits = {
  * Settles the limits of a jar.
  *
  * @param limits What was asked for; `null` for no limits.
- * @throws TypeError If there is one that is unknown.
- * @throws RangeError If one is not a number of at least 0, or a number of cookies is below 1.
+ * @throws {TypeError} If there is one that is unknown.
+ * @throws {RangeError} If one is not a number of at least 0, or a number of cookies is below 1.
  */
 export function resolveCookieLimits(
   limits: CookieLimits | null | undefined,

@@ -10,7 +10,21 @@ import type { Cookie } from "./cookie.ts";
 import type { CookieIndex } from "./cookie_index.ts";
 import { toCanonicalDomain } from "./matching.ts";
 
-/** Which of several cookies of a name are meant. */
+/**
+ * Which of several cookies of a name are meant.
+ *
+ * @example The one of an admin's pages
+ * ```ts
+ * import { CookieJar, type CookieScope } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scope: CookieScope = { domain: "app.example", path: "/admin" };
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=1; Path=/", "https://app.example/");
+ * jar.setCookie("sid=2; Path=/admin", "https://app.example/");
+ * assertEquals(jar.get("sid", scope), "2");
+ * ```
+ */
 export interface CookieScope {
   /** Only those of exactly this domain; `""` for those that go anywhere. */
   readonly domain?: string | undefined;
@@ -18,7 +32,21 @@ export interface CookieScope {
   readonly path?: string | undefined;
 }
 
-/** Which cookies are meant; what is left out does not matter. */
+/**
+ * Which cookies are meant; what is left out does not matter.
+ *
+ * @example Sign out of one site
+ * ```ts
+ * import { type CookieFilter, CookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const filter: CookieFilter = { domain: "app.example", name: "sid" };
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=1", "https://app.example/");
+ * jar.setCookie("sid=1", "https://other.example/");
+ * assertEquals([jar.clear(filter), jar.domains()], [1, ["other.example"]]);
+ * ```
+ */
 export interface CookieFilter extends CookieScope {
   /** Only those of this name. */
   readonly name?: string | undefined;
@@ -97,7 +125,7 @@ export class CookieMapping implements Iterable<Cookie> {
    * @param name The name.
    * @param scope Which one, where several have the name.
    * @returns The value, or `undefined` if there is none.
-   * @throws CookieConflictError If several are meant.
+   * @throws {CookieConflictError} If several are meant.
    */
   get(name: string, scope: CookieScope = {}): string | undefined {
     return this.#findOne(name, scope)?.cookie.value;
@@ -141,7 +169,7 @@ export class CookieMapping implements Iterable<Cookie> {
    * @param name The name.
    * @param scope Which one, where several have the name.
    * @returns The value, or `undefined` if there was none.
-   * @throws CookieConflictError If several are meant; none is removed then.
+   * @throws {CookieConflictError} If several are meant; none is removed then.
    */
   pop(name: string, scope: CookieScope = {}): string | undefined {
     const entry = this.#findOne(name, scope);

@@ -19,7 +19,7 @@ export interface CookieTarget {
  *
  * @param url The URL of a request.
  * @returns The target, or `undefined` where the scheme knows no cookies.
- * @throws TypeError If the text is no URL.
+ * @throws {TypeError} If the text is no URL.
  */
 export function toCookieTarget(url: string | URL): CookieTarget | undefined {
   const plain = typeof url === "string" ? toPlainTarget(url) : undefined;
@@ -121,7 +121,7 @@ export function toDefaultPath(path: string): string {
  * Brings a domain that somebody gave into the form in which jars compare: lower case, punycode, no leading dot.
  *
  * @param domain A host name, or an IP address, an IPv6 address with or without its brackets.
- * @throws TypeError If it is no host name.
+ * @throws {TypeError} If it is no host name.
  */
 export function toCanonicalDomain(domain: string): string {
   const canonical = typeof domain === "string" ? readHost(domain) : undefined;

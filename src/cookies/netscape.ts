@@ -67,7 +67,7 @@ const NOT_ASCII = /[^\0-\u007f]/u;
  *
  * @param text The text of the file.
  * @returns The cookies, those that have expired included.
- * @throws TypeError If a line is neither a cookie nor a comment; the message names the line and shows nothing of it.
+ * @throws {TypeError} If a line is neither a cookie nor a comment; the message names the line and shows nothing of it.
  */
 export function parseNetscapeText(text: string): Cookie[] {
   const now = Date.now();

@@ -5,9 +5,31 @@
  */
 
 import { readTextFile, replaceTextFile, toFilePath } from "../bytes/text_file.ts";
-import { CookieJar, type CookieJarOptions } from "./jar.ts";
+import { CookieJar } from "./jar.ts";
+import type { CookieJarOptions } from "./jar_options.ts";
 
-/** Where a jar is kept beyond the end of the program. */
+/**
+ * Where a jar is kept beyond the end of the program.
+ *
+ * @example In the storage of a browser, as long as its tab is open
+ * ```ts
+ * import { CookieJar, type CookieJarOptions, type CookieStore } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class TabCookieStore implements CookieStore {
+ *   load(options?: CookieJarOptions): Promise<CookieJar> {
+ *     const text = sessionStorage.getItem("cookies");
+ *     return Promise.resolve(text ? CookieJar.fromJSON(text, options) : new CookieJar());
+ *   }
+ *   save(jar: CookieJar): Promise<void> {
+ *     return Promise.resolve(sessionStorage.setItem("cookies", JSON.stringify(jar)));
+ *   }
+ * }
+ * const store = new TabCookieStore();
+ * await store.save(new CookieJar({ theme: "dark" }));
+ * assertEquals((await store.load()).get("theme"), "dark");
+ * ```
+ */
 export interface CookieStore {
   /**
    * Reads the jar back.
@@ -25,7 +47,22 @@ export interface CookieStore {
   save(jar: CookieJar): Promise<void>;
 }
 
-/** How a file holds a jar. */
+/**
+ * How a file holds a jar.
+ *
+ * @example A cookies.txt that curl reads
+ * ```ts
+ * import { CookieJar, FileCookieStore, type FileCookieStoreOptions } from "@ferry/http";
+ * import { assertMatch } from "@std/assert";
+ *
+ * const options: FileCookieStoreOptions = { format: "netscape" };
+ * const path = `${await Deno.makeTempDir()}/cookies.txt`;
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=31d4", "https://app.example/");
+ * await new FileCookieStore(path, options).save(jar);
+ * assertMatch(await Deno.readTextFile(path), /app\.example\t.*\tsid\t31d4/);
+ * ```
+ */
 export interface FileCookieStoreOptions {
   /** `"json"`, which loses nothing, unless told; `"netscape"` for a `cookies.txt` that curl and wget share. */
   readonly format?: "json" | "netscape" | undefined;
@@ -60,7 +97,7 @@ export class FileCookieStore implements CookieStore {
    *
    * @param path The path of the file.
    * @param options How it holds the jar.
-   * @throws TypeError If the format is none.
+   * @throws {TypeError} If the format is none.
    */
   constructor(path: string | URL, options: FileCookieStoreOptions = {}) {
     const { format = "json" } = options;
@@ -76,7 +113,7 @@ export class FileCookieStore implements CookieStore {
    *
    * @param options How the jar decides.
    * @returns The jar; an empty one if there is no file.
-   * @throws TypeError If the file holds anything else than a jar; it stays as it is.
+   * @throws {TypeError} If the file holds anything else than a jar; it stays as it is.
    */
   async load(options?: CookieJarOptions): Promise<CookieJar> {
     await this.#last.catch(() => {});
@@ -103,7 +140,7 @@ export class FileCookieStore implements CookieStore {
    * Writes the file.
    *
    * @param jar The jar.
-   * @throws TypeError If there is a file that holds anything else than a jar; it stays as it is.
+   * @throws {TypeError} If there is a file that holds anything else than a jar; it stays as it is.
    */
   save(jar: CookieJar): Promise<void> {
     const text = this.#format === "json"

@@ -4,7 +4,19 @@
  * @module
  */
 
-/** How a command is written. */
+/**
+ * How a command is written.
+ *
+ * @example A command that can be run as it is
+ * ```ts
+ * import { toCurl, type ToCurlOptions } from "@ferry/http";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const options: ToCurlOptions = { redact: false };
+ * const request = new Request("http://example.org/", { headers: { authorization: "Bearer t" } });
+ * assertStringIncludes(await toCurl(request, options), "Bearer t");
+ * ```
+ */
 export interface ToCurlOptions {
   /** Whether secrets in headers and in the query are left out. Default `true`. */
   readonly redact?: boolean | undefined;

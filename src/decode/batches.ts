@@ -10,10 +10,48 @@
 
 import { withCallerStack } from "../errors/caller_stack.ts";
 
-/** Bytes as they come: a web stream, any other iterable of chunks, or an array of them. */
+/**
+ * Bytes as they come: a web stream, any other iterable of chunks, or an array of them.
+ *
+ * @example Whatever gives bytes
+ * ```ts
+ * import { type ByteChunks, text } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function* numbers(): ByteChunks {
+ *   for (const digit of "123") yield new TextEncoder().encode(digit);
+ * }
+ * assertEquals(await text(numbers()), "123");
+ * ```
+ */
 export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Cuts bytes into items. */
+/**
+ * Cuts bytes into items.
+ *
+ * @example What batches are made by
+ * ```ts
+ * import type { Cutter } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Words implements Cutter<string> {
+ *   #rest = "";
+ *   push(chunk: Uint8Array, items: string[]): void {
+ *     const words = (this.#rest + new TextDecoder().decode(chunk)).split(" ");
+ *     this.#rest = words.pop() ?? "";
+ *     items.push(...words);
+ *   }
+ *   finish(items: string[]): void {
+ *     items.push(this.#rest);
+ *   }
+ * }
+ * const words: string[] = [];
+ * const cutter = new Words();
+ * for (const chunk of ["one t", "wo"]) cutter.push(new TextEncoder().encode(chunk), words);
+ * cutter.finish(words);
+ * assertEquals(words, ["one", "two"]);
+ * ```
+ */
 export interface Cutter<T> {
   /**
    * Adds to `items` what the chunk completes. If it throws, the items added so far are still
@@ -36,10 +74,10 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  *
  * @example It closes its source
  * ```ts
- * import { iterLineBatches } from "@ferry/http/decode";
+ * import { type BatchIterator, iterLineBatches } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
- * const batches = iterLineBatches(new Response("one\ntwo\n"));
+ * const batches: BatchIterator<string> = iterLineBatches(new Response("one\ntwo\n"));
  * assertEquals((await batches.next()).value, ["one", "two"]);
  * await batches.return();
  * ```
@@ -167,10 +205,11 @@ const NO_BYTES = "Cannot decode a body: its source gave something else than a Ui
  *
  * @example It closes its source
  * ```ts
- * import { iterLines } from "@ferry/http/decode";
+ * import { type ItemIterator, iterLines } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
- * for await (const line of iterLines(new Response("one\ntwo\n"))) {
+ * const lines: ItemIterator<string> = iterLines(new Response("one\ntwo\n"));
+ * for await (const line of lines) {
  *   assertEquals(line, "one");
  *   break; // the rest of the body is let go
  * }

@@ -8,12 +8,37 @@
 import { extractMediaType, isHtmlOrXml, type MediaType } from "../media_type.ts";
 import { declaredEncoding, PRESCANNED } from "./prescan.ts";
 
-/** The encoding of a text that does not say: a label, or a function of the bytes. */
+/**
+ * The encoding of a text that does not say: a label, or a function of the bytes.
+ *
+ * @example Old pages of one country
+ * ```ts
+ * import { Client, type DefaultEncoding, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const defaultEncoding: DefaultEncoding = "shift_jis";
+ * const transport = new HandlerTransport(() => new Response(new Uint8Array([0x83, 0x74])));
+ * using client = new Client({ transport, defaultEncoding });
+ * assertEquals(await (await client.get("http://old.example/")).text(), "\u30d5");
+ * ```
+ */
 export type DefaultEncoding =
   | string
   | ((bytes: Uint8Array) => string | undefined);
 
-/** What is known of a text before its bytes are looked at. */
+/**
+ * What is known of a text before its bytes are looked at.
+ *
+ * @example A label that the caller knows better
+ * ```ts
+ * import type { EncodingHints } from "@ferry/http";
+ * import { resolveEncoding } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hints: EncodingHints = { encoding: "latin1" };
+ * assertEquals(resolveEncoding(new Uint8Array([0xe9]), hints), "windows-1252");
+ * ```
+ */
 export interface EncodingHints {
   /** The label that the caller set; it beats everything else. */
   readonly encoding?: string | undefined;
@@ -30,6 +55,17 @@ export interface EncodingHints {
  * @param ended Whether these are all.
  * @returns The encoding, or `undefined` to be asked again with more bytes; it must answer once
  * `ended`.
+ *
+ * @example By the first byte
+ * ```ts
+ * import { type EncodingSniffer, iterText } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sniff: EncodingSniffer = (start, ended) =>
+ *   start.length > 0 || ended ? (start[0] === 0xe9 ? "latin1" : "utf-8") : undefined;
+ * const text = iterText([new Uint8Array([0xe9])], { encoding: sniff });
+ * assertEquals(await Array.fromAsync(text), ["\u00e9"]);
+ * ```
  */
 export type EncodingSniffer = (
   start: Uint8Array,
@@ -43,7 +79,7 @@ export type EncodingSniffer = (
  * @returns The name in lower case, such as `windows-1252`, or `undefined` for what cannot be
  * decoded (utf-7).
  *
- * @example
+ * @example One name for all labels
  * ```ts
  * import { normalizeEncoding } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
@@ -83,7 +119,7 @@ export function sniffBom(
  * @param headers The headers of a response.
  * @returns The `charset` of the Content-Type, known or not, or `undefined` if there is none.
  *
- * @example
+ * @example The charset that a header names
  * ```ts
  * import { encodingFromHeaders } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

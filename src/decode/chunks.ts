@@ -4,7 +4,22 @@
  * @module
  */
 
-/** A closable async iterator. */
+/**
+ * A closable async iterator.
+ *
+ * @example A function over whatever comes piece by piece
+ * ```ts
+ * import { type Chunks, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function join(chunks: Chunks<string>): Promise<string> {
+ *   return (await Array.fromAsync(chunks)).join("+");
+ * }
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * using client = new Client({ transport });
+ * assertEquals(await join((await client.get("http://example.org/")).iterLines()), "one+two");
+ * ```
+ */
 export type Chunks<T> = AsyncIterableIterator<T>;
 
 /** Checks a `chunkSize`. @throws {RangeError} If it is no whole number from 1. */

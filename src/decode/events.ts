@@ -8,7 +8,20 @@ import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./bat
 import { type LineBlocks, toLineBlocks, withLineFeeds } from "./line_blocks.ts";
 import { LineLimit, type LineLimitOptions } from "./line_limit.ts";
 
-/** One event of a `text/event-stream`. */
+/**
+ * One event of a `text/event-stream`.
+ *
+ * @example What to do by the type of an event
+ * ```ts
+ * import type { ServerSentEvent } from "@ferry/http";
+ * import { iterEvents } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tell = ({ event, data, id }: ServerSentEvent) => `${event} ${id}: ${data}`;
+ * const stream = new Blob(["event: price\nid: 7\ndata: 3.50\n\n"]).stream();
+ * assertEquals((await Array.fromAsync(iterEvents(stream))).map(tell), ["price 7: 3.50"]);
+ * ```
+ */
 export interface ServerSentEvent {
   /** The event's type, `message` if the server named none. */
   readonly event: string;
@@ -20,7 +33,20 @@ export interface ServerSentEvent {
   readonly retry?: number;
 }
 
-/** What a later connection has to know of an event stream. */
+/**
+ * What a later connection has to know of an event stream.
+ *
+ * @example Where to go on
+ * ```ts
+ * import { type EventStreamState, iterEvents } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const state: EventStreamState = { lastEventId: "" };
+ * const stream = new Blob(["id: 7\nretry: 500\ndata: hello\n\n"]).stream();
+ * for await (const _event of iterEvents(stream, { state }));
+ * assertEquals(state, { lastEventId: "7", retry: 500 });
+ * ```
+ */
 export interface EventStreamState {
   /**
    * What to send as `Last-Event-ID`, empty for none; also set by blocks that are no event for want
@@ -31,7 +57,21 @@ export interface EventStreamState {
   retry?: number | undefined;
 }
 
-/** How events are read. */
+/**
+ * How events are read.
+ *
+ * @example No line may be longer than that
+ * ```ts
+ * import { DecodeError } from "@ferry/http";
+ * import { type EventsOptions, iterEvents } from "@ferry/http/decode";
+ * import { assert } from "@std/assert";
+ *
+ * const options: EventsOptions = { maxLineLength: 20 };
+ * const events = iterEvents(new Blob([`data: ${"x".repeat(100)}\n\n`]).stream(), options);
+ * const error: unknown = await events.next().catch((error) => error);
+ * assert(DecodeError.is(error));
+ * ```
+ */
 export interface EventsOptions extends LineLimitOptions {
   /** Kept up to date, and gone on from. It is ahead of the iterator by what one chunk held. */
   readonly state?: EventStreamState | undefined;

@@ -11,7 +11,27 @@ import { quoteStart, toDecodeContext, toReason } from "./evidence.ts";
 import { validate } from "./schema_check.ts";
 import { decodeText } from "./text.ts";
 
-/** What is known of a JSON text, and what it must be. */
+/**
+ * What is known of a JSON text, and what it must be.
+ *
+ * @example A value that must be what it is said to be
+ * ```ts
+ * import type { StandardSchema } from "@ferry/http";
+ * import { json, type JsonOptions } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const schema: StandardSchema<unknown, number> = {
+ *   "~standard": {
+ *     version: 1,
+ *     vendor: "example",
+ *     validate: (value) =>
+ *       typeof value === "number" ? { value } : { issues: [{ message: "not a number" }] },
+ *   },
+ * };
+ * const options: JsonOptions<number> = { schema };
+ * assertEquals(await json(new Response("42"), options), 42);
+ * ```
+ */
 export interface JsonOptions<T = unknown> {
   /** The charset by the headers or by the caller; a byte order mark beats it. */
   readonly charset?: string | undefined;

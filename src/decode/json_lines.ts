@@ -13,7 +13,19 @@ import type { LineLimitOptions } from "./line_limit.ts";
 import { toLineCutter } from "./lines.ts";
 import { validate } from "./schema_check.ts";
 
-/** How newline-delimited JSON is read. */
+/**
+ * How newline-delimited JSON is read.
+ *
+ * @example Lines of a known charset and no great length
+ * ```ts
+ * import { iterJson, type JsonLinesOptions } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: JsonLinesOptions = { encoding: "utf-16le", maxLineLength: 1_000 };
+ * const bytes = new Uint8Array([..."1\n2\n"].flatMap((character) => [character.charCodeAt(0), 0]));
+ * assertEquals(await Array.fromAsync(iterJson([bytes], options)), [1, 2]);
+ * ```
+ */
 export interface JsonLinesOptions<T = unknown> extends LineLimitOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */
   readonly encoding?: string | EncodingSniffer | undefined;

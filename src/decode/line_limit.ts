@@ -7,7 +7,21 @@
 import { DecodeError, type HttpErrorOptions } from "../errors.ts";
 import { toDecodeContext, toReason } from "./evidence.ts";
 
-/** What a line may be. */
+/**
+ * What a line may be.
+ *
+ * @example A limit for what comes from others
+ * ```ts
+ * import { DecodeError } from "@ferry/http";
+ * import { iterLines, type LineLimitOptions } from "@ferry/http/decode";
+ * import { assert } from "@std/assert";
+ *
+ * const limit: LineLimitOptions = { maxLineLength: 10 };
+ * const lines = iterLines(new Response("x".repeat(11)), limit);
+ * const error: unknown = await lines.next().catch((error) => error);
+ * assert(DecodeError.is(error));
+ * ```
+ */
 export interface LineLimitOptions {
   /** The most UTF-16 units in a line; no limit if left out. */
   readonly maxLineLength?: number | undefined;

@@ -11,7 +11,19 @@ import { LineLimit, type LineLimitOptions } from "./line_limit.ts";
 import { withEncoding } from "./sniffed.ts";
 import { StreamingDecoder } from "./streaming_decoder.ts";
 
-/** How a text is cut into lines. */
+/**
+ * How a text is cut into lines.
+ *
+ * @example Records that end with a NUL
+ * ```ts
+ * import { iterLines, type LinesOptions } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: LinesOptions = { delimiter: "\0" };
+ * const lines = iterLines(new Response("one\0two\nlines\0"), options);
+ * assertEquals(await Array.fromAsync(lines), ["one", "two\nlines"]);
+ * ```
+ */
 export interface LinesOptions extends LineLimitOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */
   readonly encoding?: string | EncodingSniffer | undefined;

@@ -183,7 +183,7 @@ const PRAGMA_CHARSET =
  * @param text The document.
  * @returns The labels as they stand there.
  *
- * @example
+ * @example What a page declares
  * ```ts
  * import { encodingsFromContent } from "@ferry/http";
  * import { assertEquals } from "@std/assert";

@@ -11,6 +11,17 @@ import { type EncodingHints, type EncodingSniffer, encodingSniffer } from "./cha
 /**
  * A web `Response` whose body was not read, a stream of bytes or any other iterable of chunks, or bytes
  * that are all there.
+ *
+ * @example A function for responses, streams and bytes alike
+ * ```ts
+ * import { type ByteInput, bytes } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sizeOf = async (input: ByteInput) => (await bytes(input)).length;
+ * assertEquals(await sizeOf(new Response("hello")), 5);
+ * assertEquals(await sizeOf(new Blob(["hello"]).stream()), 5);
+ * assertEquals(await sizeOf(new Uint8Array(5)), 5);
+ * ```
  */
 export type ByteInput = Response | ByteChunks | Uint8Array;
 

@@ -38,7 +38,19 @@ export function decodeText(bytes: Uint8Array, label: string): string {
 /** Making a decoder takes longer than decoding a small text; without `stream` it keeps nothing. */
 const UTF_8: TextDecoder = new TextDecoder();
 
-/** How a text is decoded as it comes. */
+/**
+ * How a text is decoded as it comes.
+ *
+ * @example A charset that nobody says
+ * ```ts
+ * import { iterText, type TextOptions } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: TextOptions = { encoding: "windows-1251" };
+ * const text = iterText([new Uint8Array([0xcf, 0xf0])], options);
+ * assertEquals((await Array.fromAsync(text)).join(""), "\u041f\u0440");
+ * ```
+ */
 export interface TextOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */
   readonly encoding?: string | EncodingSniffer | undefined;

@@ -7,7 +7,19 @@
 import { decodeBase64 } from "@std/encoding/base64";
 import { decodeHex, encodeHex } from "@std/encoding/hex";
 
-/** A digest algorithm, by its name in RFC 9530 section 5 or in checksum files. */
+/**
+ * A digest algorithm, by its name in RFC 9530 section 5 or in checksum files.
+ *
+ * @example The strongest that is there
+ * ```ts
+ * import type { DigestAlgorithm, DigestInput } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const known: DigestInput = { md5: "5d41402a", "sha-256": "2cf24dba" };
+ * const order: DigestAlgorithm[] = ["sha-512", "sha-384", "sha-256", "sha-1", "md5"];
+ * assertEquals(order.find((algorithm) => algorithm in known), "sha-256");
+ * ```
+ */
 export type DigestAlgorithm = "sha-256" | "sha-384" | "sha-512" | "sha-1" | "md5";
 
 /** The names in `node:crypto`, and how many bytes a digest has. */
@@ -19,7 +31,23 @@ const ALGORITHMS: Readonly<Record<DigestAlgorithm, readonly [hash: string, size:
   "md5": ["md5", 16],
 };
 
-/** Digests by algorithm, each as hex, base64 or bytes. */
+/**
+ * Digests by algorithm, each as hex, base64 or bytes.
+ *
+ * @example What a checksum file says
+ * ```ts
+ * import { Client, type DigestInput, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const digest: DigestInput = {
+ *   "sha-256": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+ * };
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport });
+ * const path = `${await Deno.makeTempDir()}/a`;
+ * assertEquals((await client.download("http://files.example/a", path, { digest })).bytes, 5);
+ * ```
+ */
 export type DigestInput = Readonly<Partial<Record<DigestAlgorithm, string | Uint8Array>>>;
 
 /** One digest, settled. */

@@ -9,7 +9,22 @@ import type { RequestOptions } from "../options.ts";
 import type { HttpResponse } from "../response/response.ts";
 import { type DigestInput, type ExpectedDigest, resolveDigests } from "./digest.ts";
 
-/** What can be said of a download, beside what can be said of any request. */
+/**
+ * What can be said of a download, beside what can be said of any request.
+ *
+ * @example Patient with a bad line, careful with what is there
+ * ```ts
+ * import { Client, type DownloadOptions, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: DownloadOptions = { maxResumes: 50, overwrite: false, length: 5 };
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport });
+ * const path = `${await Deno.makeTempDir()}/a`;
+ * await client.download("http://files.example/a", path, options);
+ * assertEquals(await Deno.readTextFile(path), "hello");
+ * ```
+ */
 export interface DownloadOptions extends RequestOptions {
   /** The method. Default GET; no other one can be resumed. */
   readonly method?: string | undefined;
@@ -32,7 +47,21 @@ export interface DownloadOptions extends RequestOptions {
   readonly onResponse?: ((response: HttpResponse) => void | Promise<void>) | undefined;
 }
 
-/** What was downloaded. */
+/**
+ * What was downloaded.
+ *
+ * @example What came of it
+ * ```ts
+ * import { Client, type Download, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const describe = ({ bytes, resumes }: Download) => `${bytes} bytes, ${resumes} interruptions`;
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport });
+ * const download = await client.download("http://files.example/a", new WritableStream());
+ * assertEquals(describe(download), "5 bytes, 0 interruptions");
+ * ```
+ */
 export interface Download {
   /** Where it is; `undefined` if it went to a stream. */
   readonly path: string | undefined;

@@ -7,7 +7,23 @@
 import type { SchemaIssue } from "../schema.ts";
 import { HttpError, type HttpErrorOptions } from "./http_error.ts";
 
-/** The body could not be turned into what was asked for. */
+/**
+ * The body could not be turned into what was asked for.
+ *
+ * @example Whatever is wrong with the body
+ * ```ts
+ * import { Client, DecodeError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new MockTransport({ "*": { text: "<p>Gone fishing</p>" } });
+ * using client = new Client({ transport });
+ * const response = await client.get("https://api.example/");
+ * const error: unknown = await response.json().catch((error) => error);
+ * assert(DecodeError.is(error));
+ * assertEquals([error.code, error.response?.status], ["ERR_JSON_DECODE", 200]);
+ * ```
+ */
 export class DecodeError extends HttpError {
   /** The class name. */
   override get name(): string {
@@ -15,7 +31,24 @@ export class DecodeError extends HttpError {
   }
 }
 
-/** The body is not what its Content-Encoding says, or is cut short. */
+/**
+ * The body is not what its Content-Encoding says, or is cut short.
+ *
+ * @example A body that is not what its Content-Encoding says
+ * ```ts
+ * import { Client, ContentDecodingError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new MockTransport({
+ *   "*": { text: "a long text", fails: "ContentDecodingError", afterBytes: 6 },
+ * });
+ * using client = new Client({ transport });
+ * const error: unknown = await client.get("https://broken.example/").catch((error) => error);
+ * assert(ContentDecodingError.is(error));
+ * assertEquals([error.phase, error.retryable], ["decode", false]);
+ * ```
+ */
 export class ContentDecodingError extends DecodeError {
   /** The class name. */
   override get name(): string {
@@ -23,7 +56,22 @@ export class ContentDecodingError extends DecodeError {
   }
 }
 
-/** A body was read twice, or at the wrong time. */
+/**
+ * A body was read twice, or at the wrong time.
+ *
+ * @example A stream can be gone through once
+ * ```ts
+ * import { Client, HandlerTransport, StreamError } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * using client = new Client({ transport });
+ * await using response = await client.stream("GET", "http://example.org/");
+ * for await (const line of response.iterLines()) assertEquals(line.length, 3);
+ * const error: unknown = await response.text().catch((error) => error);
+ * assert(StreamError.is(error)); // read() it first to have it twice
+ * ```
+ */
 export class StreamError extends HttpError {
   /** The class name. */
   override get name(): string {
@@ -31,7 +79,24 @@ export class StreamError extends HttpError {
   }
 }
 
-/** A request body that can be sent only once was needed again. */
+/**
+ * A request body that can be sent only once was needed again.
+ *
+ * @example A stream is not there twice; a function opens it anew
+ * ```ts
+ * import { BodyUsedError, Client, HandlerTransport } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(({ url }) =>
+ *   url.endsWith("/b") ? new Response() : Response.redirect("http://a.example/b", 307)
+ * );
+ * using client = new Client({ transport });
+ * const open = () => new Blob(["text"]).stream();
+ * const error: unknown = await client.put("http://a.example/", { body: open() }).catch((e) => e);
+ * assert(BodyUsedError.is(error));
+ * assertEquals((await client.put("http://a.example/", { body: open })).status, 200);
+ * ```
+ */
 export class BodyUsedError extends StreamError {
   /** The class name. */
   override get name(): string {
@@ -39,7 +104,23 @@ export class BodyUsedError extends StreamError {
   }
 }
 
-/** The response was closed before it was read. */
+/**
+ * The response was closed before it was read.
+ *
+ * @example Nobody may read what was let go
+ * ```ts
+ * import { Client, HandlerTransport, StreamClosedError } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport });
+ * const response = await client.stream("GET", "http://example.org/");
+ * response.close();
+ * const error: unknown = await response.text().catch((error) => error);
+ * assert(StreamClosedError.is(error));
+ * assertEquals(error.response?.status, 200);
+ * ```
+ */
 export class StreamClosedError extends StreamError {
   /** The class name. */
   override get name(): string {
@@ -47,7 +128,23 @@ export class StreamClosedError extends StreamError {
   }
 }
 
-/** A streamed response must be `read()` first. */
+/**
+ * A streamed response must be `read()` first.
+ *
+ * @example Read a streamed response before its content is asked for
+ * ```ts
+ * import { Client, HandlerTransport, ResponseNotReadError } from "@ferry/http";
+ * import { assert, assertEquals, assertThrows } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport });
+ * await using response = await client.stream("GET", "http://example.org/");
+ * const error = assertThrows(() => response.content);
+ * assert(ResponseNotReadError.is(error));
+ * await response.read();
+ * assertEquals(response.content.length, 5);
+ * ```
+ */
 export class ResponseNotReadError extends StreamError {
   /** The class name. */
   override get name(): string {
@@ -55,7 +152,21 @@ export class ResponseNotReadError extends StreamError {
   }
 }
 
-/** The body is larger than `maxResponseBytes`, or inflates more than `maxDecompressionRatio` allows. */
+/**
+ * The body is larger than `maxResponseBytes`, or inflates more than `maxDecompressionRatio` allows.
+ *
+ * @example A limit for what comes from others
+ * ```ts
+ * import { Client, HandlerTransport, ResponseTooLargeError } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("x".repeat(2_000)));
+ * using client = new Client({ transport, maxResponseBytes: 1_000 });
+ * const error: unknown = await client.get("http://large.example/").catch((error) => error);
+ * assert(ResponseTooLargeError.is(error));
+ * assertEquals(error.code, "ERR_RESPONSE_TOO_LARGE");
+ * ```
+ */
 export class ResponseTooLargeError extends HttpError {
   /** The class name. */
   override get name(): string {
@@ -63,7 +174,24 @@ export class ResponseTooLargeError extends HttpError {
   }
 }
 
-/** What was downloaded has not the length or the digest that it must have. */
+/**
+ * What was downloaded has not the length or the digest that it must have.
+ *
+ * @example What was downloaded is not what it should be
+ * ```ts
+ * import { Client, HandlerTransport, IntegrityError } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport(() => new Response("changed on the way"));
+ * using client = new Client({ transport });
+ * const folder = await Deno.makeTempDir();
+ * const digest = { "sha-256": "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824" };
+ * const download = client.download("http://files.example/a", `${folder}/a`, { digest });
+ * const error: unknown = await download.catch((error) => error);
+ * assert(IntegrityError.is(error));
+ * assertEquals([...Deno.readDirSync(folder)], []); // nothing of it is kept
+ * ```
+ */
 export class IntegrityError extends HttpError {
   /** The class name. */
   override get name(): string {
@@ -71,7 +199,23 @@ export class IntegrityError extends HttpError {
   }
 }
 
-/** The body is not JSON. */
+/**
+ * The body is not JSON.
+ *
+ * @example A page of a proxy in the place of the answer
+ * ```ts
+ * import { Client, JsonDecodeError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertMatch } from "@std/assert";
+ *
+ * const transport = new MockTransport({ "*": { text: "<html>Please sign in" } });
+ * using client = new Client({ transport });
+ * const response = await client.get("https://api.example/");
+ * const error: unknown = await response.json().catch((error) => error);
+ * assert(JsonDecodeError.is(error));
+ * assertMatch(error.message, /<html>/); // the start of what came
+ * ```
+ */
 export class JsonDecodeError extends DecodeError {
   /** The class name. */
   override get name(): string {
@@ -79,7 +223,29 @@ export class JsonDecodeError extends DecodeError {
   }
 }
 
-/** The value was refused by the schema. */
+/**
+ * The value was refused by the schema.
+ *
+ * @example What is wrong with the value, and where
+ * ```ts
+ * import { Client, SchemaError, type StandardSchema } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const schema: StandardSchema<unknown, { age: number }> = {
+ *   "~standard": {
+ *     version: 1,
+ *     vendor: "example",
+ *     validate: () => ({ issues: [{ message: "not a number", path: ["age"] }] }),
+ *   },
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": { json: { age: "7" } } }) });
+ * const response = await client.get("https://api.example/users/7");
+ * const error: unknown = await response.json(schema).catch((error) => error);
+ * assert(SchemaError.is(error));
+ * assertEquals(error.issues, [{ message: "not a number", path: ["age"] }]);
+ * ```
+ */
 export class SchemaError extends DecodeError {
   /** What the schema complained of. */
   readonly issues: readonly SchemaIssue[];

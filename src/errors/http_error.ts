@@ -12,7 +12,23 @@ import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
 import { mayRepeat, prospectOf } from "./prospect.ts";
 
-/** Where in its way a request was when it failed. */
+/**
+ * Where in its way a request was when it failed.
+ *
+ * @example What to do depends on how far it came
+ * ```ts
+ * import { Client, HttpError, type Phase } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const isUnsent = (phase: Phase | undefined) => phase === "pool" || phase === "connect";
+ *
+ * using client = new Client({ transport: new MockTransport({ "*": { fails: "DnsError" } }) });
+ * const error: unknown = await client.get("https://exmaple.com/").catch((error) => error);
+ * assert(HttpError.is(error));
+ * assertEquals(isUnsent(error.phase), true);
+ * ```
+ */
 export type Phase =
   | "build"
   | "pool"
@@ -25,7 +41,22 @@ export type Phase =
   | "status"
   | "total";
 
-/** One try of a request. */
+/**
+ * One try of a request.
+ *
+ * @example How a call went
+ * ```ts
+ * import { type Attempt, Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new MockTransport().get("*", 503, 200);
+ * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
+ * const { attempts } = await client.get("https://api.example/");
+ * const tell = ({ status, error }: Attempt) => error?.name ?? status;
+ * assertEquals(attempts.map(tell), [503, 200]);
+ * ```
+ */
 export interface Attempt {
   /** The status that came back, if one did. */
   readonly status?: number;
@@ -37,7 +68,37 @@ export interface Attempt {
   readonly elapsed: number;
 }
 
-/** What an {@link HttpError} carries beside its message. */
+/**
+ * What an {@link HttpError} carries beside its message.
+ *
+ * @example A transport of your own says what happened
+ * ```ts
+ * import {
+ *   Client,
+ *   ConnectError,
+ *   HttpError,
+ *   type HttpErrorOptions,
+ *   PreparedRequest,
+ *   type Transport,
+ * } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport: Transport = {
+ *   send(request) {
+ *     const options: HttpErrorOptions = {
+ *       request: PreparedRequest.from(request),
+ *       phase: "connect",
+ *       cause: new Error("ENODEV"),
+ *     };
+ *     return Promise.reject(new ConnectError("the cable is out", options));
+ *   },
+ * };
+ * using client = new Client({ transport });
+ * const error: unknown = await client.get("http://a.example/").catch((error) => error);
+ * assert(HttpError.is(error));
+ * assertEquals(error.message, "Cannot GET http://a.example/: the cable is out (phase: connect)");
+ * ```
+ */
 export interface HttpErrorOptions {
   /** The request that failed; the message then starts with its method and URL. */
   readonly request?: PreparedRequest | undefined;
@@ -89,7 +150,7 @@ export class HttpError extends Error {
    *
    * @param value Anything that was thrown.
    *
-   * @example
+   * @example What kind of error is it?
    * ```ts
    * import { get, HttpError, TimeoutError } from "@ferry/http";
    * import { assert, assertEquals } from "@std/assert";

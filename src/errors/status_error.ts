@@ -8,7 +8,19 @@ import type { Problem } from "../response/problem.ts";
 import { HttpError, type HttpErrorOptions } from "./http_error.ts";
 import { toPlain } from "./message.ts";
 
-/** What a {@link StatusError} carries: there always is a response. */
+/**
+ * What a {@link StatusError} carries: there always is a response.
+ *
+ * @example An error of a server, for a test
+ * ```ts
+ * import { StatusError, type StatusErrorOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: StatusErrorOptions = { body: "try again", phase: "status" };
+ * const error = new StatusError(503, "Service Unavailable", options);
+ * assertEquals([error.status, error.body], [503, "try again"]);
+ * ```
+ */
 export interface StatusErrorOptions extends HttpErrorOptions {
   /** The start of the body as text, as far as it was there. */
   readonly body: string;

@@ -5,13 +5,55 @@
  * @module
  */
 
-/** A HAR file. */
+import type { HarRequest, HarResponse } from "./har_message.ts";
+
+export type {
+  HarContent,
+  HarCookie,
+  HarPair,
+  HarParam,
+  HarPostData,
+  HarRequest,
+  HarResponse,
+} from "./har_message.ts";
+
+/**
+ * A HAR file.
+ *
+ * @example Read a file that a browser saved
+ * ```ts
+ * import { Client, ConnectError, type Har } from "@ferry/http";
+ * import { CassetteTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const text = '{"log":{"version":"1.2","creator":{"name":"Browser","version":"1"},"entries":[]}}';
+ * const har: Har = JSON.parse(text);
+ * using client = new Client({ transport: new CassetteTransport(har) });
+ * const error: unknown = await client.get("http://example.org/").catch((error) => error);
+ * assert(ConnectError.is(error)); // there is no entry for it
+ * ```
+ */
 export interface Har {
   /** All that is in it. */
   readonly log: HarLog;
 }
 
-/** The log of a HAR file. */
+/**
+ * The log of a HAR file.
+ *
+ * @example How long all of it took
+ * ```ts
+ * import { Client, HandlerTransport, type HarLog, HarRecorder } from "@ferry/http";
+ * import { assert } from "@std/assert";
+ *
+ * const total = ({ entries }: HarLog) => entries.reduce((sum, { time }) => sum + time, 0);
+ * const recorder = new HarRecorder();
+ * const transport = new HandlerTransport(() => new Response("a"));
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://example.org/");
+ * assert(total(recorder.toJSON().log) > 0);
+ * ```
+ */
 export interface HarLog {
   /** The version of the format. */
   readonly version: string;
@@ -23,7 +65,19 @@ export interface HarLog {
   readonly comment?: string;
 }
 
-/** The program that made a HAR file. */
+/**
+ * The program that made a HAR file.
+ *
+ * @example Who wrote a file
+ * ```ts
+ * import { type HarCreator, HarRecorder } from "@ferry/http";
+ * import { assertMatch } from "@std/assert";
+ *
+ * const { creator } = new HarRecorder().toJSON().log;
+ * const describe = ({ name, version }: HarCreator) => `${name} ${version}`;
+ * assertMatch(describe(creator), /^ferry \d/);
+ * ```
+ */
 export interface HarCreator {
   /** Its name. */
   readonly name: string;
@@ -31,7 +85,25 @@ export interface HarCreator {
   readonly version: string;
 }
 
-/** One exchange: a hop, a try, an answer to a challenge each are one. */
+/**
+ * One exchange: a hop, a try, an answer to a challenge each are one.
+ *
+ * @example Only the failures
+ * ```ts
+ * import { Client, type HarEntry, HarRecorder } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hasFailed = ({ response }: HarEntry) => response.status === 0 || response.status >= 400;
+ * const recorder = new HarRecorder();
+ * using client = new Client({ recorder, transport: new MockTransport().get("*", 200, 500) });
+ * await client.get("http://example.org/a");
+ * await client.get("http://example.org/b");
+ * assertEquals(recorder.entries.filter(hasFailed).map(({ request }) => request.url), [
+ *   "http://example.org/b",
+ * ]);
+ * ```
+ */
 export interface HarEntry {
   /** When it began, as ISO 8601. */
   readonly startedDateTime: string;
@@ -53,131 +125,20 @@ export interface HarEntry {
   readonly comment?: string;
 }
 
-/** What was sent. */
-export interface HarRequest {
-  /** The method. */
-  readonly method: string;
-  /** Where to, without a fragment. */
-  readonly url: string;
-  /** The HTTP version; `"unknown"` where the transport does not tell. */
-  readonly httpVersion: string;
-  /** The cookies, one by one. */
-  readonly cookies: readonly HarCookie[];
-  /** The headers. */
-  readonly headers: readonly HarPair[];
-  /** The parameters of the query, decoded. */
-  readonly queryString: readonly HarPair[];
-  /** The body, if there is one. */
-  readonly postData?: HarPostData;
-  /** How many bytes the head has; -1 for unknown. */
-  readonly headersSize: number;
-  /** How many bytes of the body were sent. */
-  readonly bodySize: number;
-  /** Anything. */
-  readonly comment?: string;
-}
-
-/** The body of a request. */
-export interface HarPostData {
-  /** Its media type. */
-  readonly mimeType: string;
-  /** The fields, where it is a form. */
-  readonly params?: readonly HarParam[];
-  /** The body. */
-  readonly text?: string;
-  /** How `text` has the bytes, where they are no text. */
-  readonly _encoding?: "base64";
-  /** Whether `text` is only the beginning. */
-  readonly _incomplete?: boolean;
-  /** Anything. */
-  readonly comment?: string;
-}
-
-/** A field of a form. */
-export interface HarParam {
-  /** Its name. */
-  readonly name: string;
-  /** Its value; `undefined` for a file. */
-  readonly value?: string;
-  /** The name of the file. */
-  readonly fileName?: string;
-  /** The media type of the part. */
-  readonly contentType?: string;
-}
-
-/** What came back. */
-export interface HarResponse {
-  /** The status; 0 where there was no answer. */
-  readonly status: number;
-  /** The reason phrase. */
-  readonly statusText: string;
-  /** The HTTP version; `"unknown"` where the transport does not tell. */
-  readonly httpVersion: string;
-  /** The cookies that were set. */
-  readonly cookies: readonly HarCookie[];
-  /** The headers; several of one name one by one. */
-  readonly headers: readonly HarPair[];
-  /** The body. */
-  readonly content: HarContent;
-  /** The Location, as it was sent. */
-  readonly redirectURL: string;
-  /** How many bytes the head has; -1 for unknown. */
-  readonly headersSize: number;
-  /** How many bytes of the body came over the wire; -1 for unknown. */
-  readonly bodySize: number;
-  /** Why there was no answer, or not all of it: the `code` of the error. */
-  readonly _error?: string;
-  /** Anything; here the message of the error. */
-  readonly comment?: string;
-}
-
-/** The body of an answer. */
-export interface HarContent {
-  /** How many bytes it has, decoded. */
-  readonly size: number;
-  /** How many bytes a coding saved. */
-  readonly compression?: number;
-  /** Its media type. */
-  readonly mimeType: string;
-  /** The body, decoded. */
-  readonly text?: string;
-  /** How `text` has the bytes, where they are no text. */
-  readonly encoding?: string;
-  /** Whether `text` is only the beginning. */
-  readonly _incomplete?: boolean;
-  /** Whether the bytes still are in the Content-Encoding: `"kept"` by the transport, or `"raw"` since they were read so. */
-  readonly _coding?: "kept" | "raw";
-  /** Anything. */
-  readonly comment?: string;
-}
-
-/** A name and a value. */
-export interface HarPair {
-  /** The name. */
-  readonly name: string;
-  /** The value. */
-  readonly value: string;
-}
-
-/** A cookie. */
-export interface HarCookie {
-  /** The name. */
-  readonly name: string;
-  /** The value. */
-  readonly value: string;
-  /** The path. */
-  readonly path?: string;
-  /** The domain. */
-  readonly domain?: string;
-  /** When it ends, as ISO 8601. */
-  readonly expires?: string;
-  /** Whether it is hidden from scripts. */
-  readonly httpOnly?: boolean;
-  /** Whether it goes over https only. */
-  readonly secure?: boolean;
-}
-
-/** Milliseconds of each phase; -1 for one that was not needed or is not known. */
+/**
+ * Milliseconds of each phase; -1 for one that was not needed or is not known.
+ *
+ * @example What took the time
+ * ```ts
+ * import type { HarTimings } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const slowest = ({ send, wait, receive }: HarTimings) =>
+ *   Object.entries({ send, wait, receive }).toSorted(([, a], [, b]) => b - a)[0]?.[0];
+ * const timings = { blocked: -1, dns: -1, connect: 9, ssl: -1, send: 1, wait: 80, receive: 3 };
+ * assertEquals(slowest(timings), "wait");
+ * ```
+ */
 export interface HarTimings {
   /** Waited for a connection. */
   readonly blocked: number;

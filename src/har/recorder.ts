@@ -10,7 +10,28 @@ import { VERSION } from "../version.ts";
 import type { SeenExchange } from "./exchange.ts";
 import type { Har, HarEntry } from "./har.ts";
 
-/** How a {@link HarRecorder} records. */
+/**
+ * How a {@link HarRecorder} records.
+ *
+ * @example No bodies, and no query either
+ * ```ts
+ * import { Client, HandlerTransport, HarRecorder, type HarRecorderOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: HarRecorderOptions = {
+ *   content: false,
+ *   redact: (entry) => {
+ *     const [url = ""] = entry.request.url.split("?");
+ *     return { ...entry, request: { ...entry.request, url, queryString: [] } };
+ *   },
+ * };
+ * const recorder = new HarRecorder(options);
+ * const transport = new HandlerTransport(() => new Response("a"));
+ * using client = new Client({ recorder, transport });
+ * await client.get("http://example.org/?name=Ada");
+ * assertEquals(recorder.entries[0]?.request.url, "http://example.org/");
+ * ```
+ */
 export interface HarRecorderOptions {
   /**
    * Whether secrets are replaced by `REDACTED`, which is the default: `authorization`, `proxy-authorization`, the values of

@@ -7,10 +7,44 @@
 import { type Network, parseLooseAddress, parseNetwork } from "./addresses.ts";
 import { checkFlag, checkParts } from "../checks.ts";
 
-/** What private networks are refused: all, none, or all but some. */
+/**
+ * What private networks are refused: all, none, or all but some.
+ *
+ * @example None by default, all for tests
+ * ```ts
+ * import { Client, HandlerTransport, type PrivateNetworks } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isTest = true;
+ * const blockPrivateNetworks: PrivateNetworks = isTest ? false : { allow: ["10.1.0.0/16"] };
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport, blockPrivateNetworks });
+ * assertEquals((await client.get("http://127.0.0.1/")).status, 200);
+ * ```
+ */
 export type PrivateNetworks = boolean | PrivateNetworksOptions;
 
-/** Private networks are refused, all but some. */
+/**
+ * Private networks are refused, all but some.
+ *
+ * @example All but one service of our own
+ * ```ts
+ * import {
+ *   BlockedUrlError,
+ *   Client,
+ *   HandlerTransport,
+ *   type PrivateNetworksOptions,
+ * } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const blockPrivateNetworks: PrivateNetworksOptions = { allow: ["10.1.0.0/16"] };
+ * const transport = new HandlerTransport(() => new Response("hello"));
+ * using client = new Client({ transport, blockPrivateNetworks });
+ * assertEquals((await client.get("http://10.1.2.3/")).status, 200);
+ * const error: unknown = await client.get("http://10.2.0.1/").catch((error) => error);
+ * assert(BlockedUrlError.is(error));
+ * ```
+ */
 export interface PrivateNetworksOptions {
   /**
    * What may be reached all the same: an address, a network (`10.1.0.0/16`), or the name of a host, whose addresses are

@@ -9,11 +9,26 @@ import type { ResponseTimings } from "../response/raw_response.ts";
 /**
  * What one line is about: a request that was sent, and what came of it. A redirect, an answered challenge and each try
  * have lines of their own.
+ *
+ * @example A line of JSON for a log
+ * ```ts
+ * import { Client, type LogEntry } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toJson = ({ method, url, status, attempt }: LogEntry) =>
+ *   JSON.stringify({ method, url, status, attempt });
+ * const lines: string[] = [];
+ * const logger = (_line: string, entry: LogEntry) => void lines.push(toJson(entry));
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), logger });
+ * await client.get("http://example.org/");
+ * assertEquals(lines, ['{"method":"GET","url":"http://example.org/","status":204,"attempt":1}']);
+ * ```
  */
 export interface LogEntry {
   /** The method. */
   readonly method: string;
-  /** The URL without userinfo and fragment; the values of parameters that look like secrets are `…`. */
+  /** The URL without userinfo and fragment; the values of parameters that look like secrets are `REDACTED`. */
   readonly url: string;
   /** The status; `undefined` if there was no answer. */
   readonly status?: number | undefined;
@@ -37,7 +52,25 @@ export interface LogEntry {
   readonly spanId?: string | undefined;
 }
 
-/** Gets a line for everything that was sent, and what the line says. */
+/**
+ * Gets a line for everything that was sent, and what the line says.
+ *
+ * @example Only what was sent again
+ * ```ts
+ * import { Client, type LogFunction } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const logger: LogFunction = (line, { attempt }) => {
+ *   if (attempt > 1) lines.push(line);
+ * };
+ * const transport = new MockTransport().get("*", 503, 204);
+ * using client = new Client({ transport, logger, retries: { total: 1, backoff: { base: 1 } } });
+ * await client.get("http://example.org/");
+ * assertEquals(lines.length, 1);
+ * ```
+ */
 export type LogFunction = (line: string, entry: LogEntry) => void;
 
 /**
@@ -47,11 +80,11 @@ export type LogFunction = (line: string, entry: LogEntry) => void;
  *
  * @example Only what failed or was slow
  * ```ts
- * import { Client, HandlerTransport, type LogEntry } from "@ferry/http";
+ * import { Client, HandlerTransport, type Logger } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const lines: string[] = [];
- * const logger = (line: string, { error, elapsed, status = 500 }: LogEntry) => {
+ * const logger: Logger = (line, { error, elapsed, status = 500 }) => {
  *   if (error || elapsed > 1_000 || status >= 500) lines.push(line);
  * };
  * const transport = new HandlerTransport(({ url }) =>

@@ -6,7 +6,27 @@
 
 import type { HttpVersion } from "../response/raw_response.ts";
 
-/** What only the transport sees; `SocketTransport` tells of it, `fetch` cannot. */
+/**
+ * What only the transport sees; `SocketTransport` tells of it, `fetch` cannot.
+ *
+ * @example How often a new connection was made
+ * ```ts
+ * import { Client, type TransportEvent } from "@ferry/http";
+ * import { SocketTransport } from "@ferry/http/socket";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hosts: string[] = [];
+ * const note = (event: TransportEvent) => event.type === "connect.start" && hosts.push(event.host);
+ * await using server = Deno.serve(
+ *   { hostname: "127.0.0.1", port: 0, onListen() {} },
+ *   () => new Response("hello"),
+ * );
+ * using transport = new SocketTransport();
+ * using client = new Client({ transport, trace: (event) => "host" in event && note(event) });
+ * await client.get(`http://127.0.0.1:${server.addr.port}/`);
+ * assertEquals(hosts, ["127.0.0.1"]);
+ * ```
+ */
 export type TransportEvent =
   | {
     /** It waits for a connection or a place for one: the client's limits, or the transport's own. */
@@ -77,7 +97,21 @@ export type TransportEvent =
     readonly status: number;
   };
 
-/** What happens, without when and to which request. */
+/**
+ * What happens, without when and to which request.
+ *
+ * @example What a step says, in a few words
+ * ```ts
+ * import type { TraceStep } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function describe(step: TraceStep): string {
+ *   if (step.type === "retry") return `again after ${step.wait} ms: ${step.reason}`;
+ *   return step.type === "redirect" ? `on to ${step.location}` : step.type;
+ * }
+ * assertEquals(describe({ type: "retry", wait: 300, reason: "503" }), "again after 300 ms: 503");
+ * ```
+ */
 export type TraceStep =
   | TransportEvent
   | {
@@ -157,7 +191,26 @@ export type TraceStep =
     readonly status: number | undefined;
   };
 
-/** When something happened, and to which request. */
+/**
+ * When something happened, and to which request.
+ *
+ * @example Where in a call something happened
+ * ```ts
+ * import { Client, type TraceEvent, type TraceMoment } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const place = ({ hop, attempt }: TraceMoment) => `${hop}.${attempt}`;
+ * const places: string[] = [];
+ * const transport = new MockTransport().get("*", 503, 204);
+ * const trace = (event: TraceEvent) => {
+ *   if (event.type === "response.head") places.push(place(event));
+ * };
+ * using client = new Client({ transport, trace, retries: { total: 1, backoff: { base: 1 } } });
+ * await client.get("http://example.org/");
+ * assertEquals(places, ["1.1", "1.2"]);
+ * ```
+ */
 export interface TraceMoment {
   /** Milliseconds since the call. */
   readonly time: number;
@@ -173,7 +226,22 @@ export interface TraceMoment {
   readonly spanId?: string | undefined;
 }
 
-/** One thing that happened on the way of a call; `type` tells what. */
+/**
+ * One thing that happened on the way of a call; `type` tells what.
+ *
+ * @example What happens on the way, in its order
+ * ```ts
+ * import { Client, type TraceEvent } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const types: string[] = [];
+ * const trace = ({ type }: TraceEvent) => void types.push(type);
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), trace });
+ * await client.get("http://example.org/");
+ * assertEquals([types[0], types.at(-1)], ["call.start", "call.end"]);
+ * ```
+ */
 export type TraceEvent = TraceMoment & TraceStep;
 
 /**
@@ -184,7 +252,7 @@ export type TraceEvent = TraceMoment & TraceStep;
  *
  * @example How often was a connection there already?
  * ```ts
- * import { Client, type TraceEvent } from "@ferry/http";
+ * import { Client, type Trace } from "@ferry/http";
  * import { SocketTransport } from "@ferry/http/socket";
  * import { assertEquals } from "@std/assert";
  *
@@ -193,7 +261,7 @@ export type TraceEvent = TraceMoment & TraceStep;
  *   () => new Response("hello"),
  * );
  * const reused: boolean[] = [];
- * const trace = (event: TraceEvent) => {
+ * const trace: Trace = (event) => {
  *   if (event.type === "connection") reused.push(event.reused);
  * };
  * using client = new Client({ transport: new SocketTransport(), trace });

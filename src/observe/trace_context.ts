@@ -4,7 +4,24 @@
  * @module
  */
 
-/** The headers of W3C Trace Context. */
+/**
+ * The headers of W3C Trace Context.
+ *
+ * @example Go on with a trace that came in a message
+ * ```ts
+ * import { Client, HandlerTransport, type TraceHeaders } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const traceContext: TraceHeaders = {
+ *   traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+ *   tracestate: "vendor=1",
+ * };
+ * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("tracestate")));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://b.example/", { traceContext });
+ * assertEquals(await response.text(), "vendor=1");
+ * ```
+ */
 export interface TraceHeaders {
   /** Version, trace, parent and flags. */
   readonly traceparent: string;
@@ -12,7 +29,23 @@ export interface TraceHeaders {
   readonly tracestate?: string | undefined;
 }
 
-/** Where a trace comes from: an incoming request or its headers, a `traceparent`; `true` begins one for each call. */
+/**
+ * Where a trace comes from: an incoming request or its headers, a `traceparent`; `true` begins one for each call.
+ *
+ * @example A trace of its own for every call
+ * ```ts
+ * import { Client, HandlerTransport, type TraceSource } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const traceContext: TraceSource = true;
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("traceparent"))
+ * );
+ * using client = new Client({ transport, traceContext });
+ * const traces = [await client.get("http://b.example/"), await client.get("http://b.example/")];
+ * assertEquals(new Set(await Promise.all(traces.map((response) => response.text()))).size, 2);
+ * ```
+ */
 export type TraceSource = true | string | Request | Headers | TraceHeaders;
 
 /**
@@ -20,13 +53,13 @@ export type TraceSource = true | string | Request | Headers | TraceHeaders;
  *
  * @example A handler passes on the trace of the request that it answers
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client, HandlerTransport, type TraceContextInput } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * using client = new Client({
  *   transport: new HandlerTransport(({ headers }) => new Response(headers.get("traceparent"))),
  * });
- * const handler = async (traceContext: Request) =>
+ * const handler = async (traceContext: TraceContextInput) =>
  *   new Response((await client.get("http://b.example/", { traceContext })).body);
  * const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
  * const answer = await handler(new Request("http://a.example/", { headers: { traceparent } }));

@@ -12,7 +12,8 @@ import {
   toReadableStream,
 } from "../bytes/chunks.ts";
 import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "../content.ts";
-import { type FilesInput, resolveFieldParts, resolveFiles } from "./files.ts";
+import { resolveFieldParts, resolveFiles } from "./files.ts";
+import type { FilesInput } from "./file_input.ts";
 import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
 import { fromFormData, toMultipart } from "./multipart.ts";
 import type { BodyContent, BodySource } from "../prepared.ts";
@@ -20,6 +21,21 @@ import type { BodyContent, BodySource } from "../prepared.ts";
 /**
  * What can be sent as a body. A stream, an iterable or an open file goes out once; a list of bytes
  * can be sent again, like text, bytes, a Blob and a form.
+ *
+ * @example Lines that are made while they are sent
+ * ```ts
+ * import { type BodyInput, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function* makeLines() {
+ *   for (const id of [1, 2]) yield `${JSON.stringify({ id })}\n`;
+ * }
+ * const body: BodyInput = makeLines();
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ transport });
+ * const response = await client.post("http://example.org/bulk", { body });
+ * assertEquals(await response.text(), '{"id":1}\n{"id":2}\n');
+ * ```
  */
 export type BodyInput =
   | BodyInit
@@ -31,13 +47,54 @@ export type BodyInput =
  * A body, or a function that is called for every attempt and makes it anew.
  *
  * A function is not called before the request is sent, so its body has no content type by itself.
+ *
+ * @example A stream that can be sent again
+ * ```ts
+ * import { Client, type RequestBody } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const body: RequestBody = () => new Blob(["hello"]).stream();
+ * const transport = new MockTransport().put("*", 503, 204);
+ * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
+ * const response = await client.put("http://example.org/", { body });
+ * assertEquals([response.status, transport.calls[1]?.text()], [204, "hello"]);
+ * ```
  */
 export type RequestBody = BodyInput | (() => BodyInput | Promise<BodyInput>);
 
-/** The fields of a form, or text or bytes that go out as they are, with no content type. */
+/**
+ * The fields of a form, or text or bytes that go out as they are, with no content type.
+ *
+ * @example The fields of a form
+ * ```ts
+ * import { Client, type DataInput, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const data: DataInput = { name: "Ada", tag: ["a", "b"] };
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ transport });
+ * const response = await client.post("http://example.org/", { data });
+ * assertEquals(await response.text(), "name=Ada&tag=a&tag=b");
+ * ```
+ */
 export type DataInput = FieldsInput | string | BufferSource;
 
-/** The four ways to give a body, of which one may be used, or `data` with `files`. */
+/**
+ * The four ways to give a body, of which one may be used, or `data` with `files`.
+ *
+ * @example JSON, or nothing
+ * ```ts
+ * import { type BodyOptions, Client } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toOptions = (value?: unknown): BodyOptions => value === undefined ? {} : { json: value };
+ * using client = new Client();
+ * const request = client.buildRequest("POST", "http://example.org/", toOptions({ id: 7 }));
+ * assertEquals(await request.json(), { id: 7 });
+ * assertEquals(request.headers.get("content-type"), "application/json");
+ * ```
+ */
 export interface BodyOptions {
   /** The body itself; `null` for none. */
   readonly body?: RequestBody | null | undefined;

@@ -4,10 +4,37 @@
  * @module
  */
 
-/** One value of a form field; `null` and `undefined` are left out. */
+/**
+ * One value of a form field; `null` and `undefined` are left out.
+ *
+ * @example A value that may be missing
+ * ```ts
+ * import { Client, type FieldValue } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const age: FieldValue = undefined;
+ * using client = new Client();
+ * const data = { name: "Ada", age };
+ * const request = client.buildRequest("POST", "http://example.org/", { data });
+ * assertEquals(await request.text(), "name=Ada");
+ * ```
+ */
 export type FieldValue = string | number | boolean | bigint | null | undefined;
 
-/** The fields of a form; a list repeats its name. */
+/**
+ * The fields of a form; a list repeats its name.
+ *
+ * @example Fields whose order counts
+ * ```ts
+ * import { Client, type FieldsInput } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const fields: FieldsInput = [["b", 1], ["a", true]];
+ * using client = new Client();
+ * const request = client.buildRequest("POST", "http://example.org/", { data: fields });
+ * assertEquals(await request.text(), "b=1&a=true");
+ * ```
+ */
 export type FieldsInput =
   | Readonly<Record<string, FieldValue | readonly FieldValue[]>>
   | Iterable<readonly [string, FieldValue | readonly FieldValue[]]>

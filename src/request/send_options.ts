@@ -12,7 +12,22 @@ import { settleRequestBody } from "./request_body.ts";
 import { resolveMethod } from "../methods.ts";
 import { resolveUrl } from "../url.ts";
 
-/** What can be said when a request is sent that was built before. */
+/**
+ * What can be said when a request is sent that was built before.
+ *
+ * @example A request that was built before, sent as a stream
+ * ```ts
+ * import { Client, HandlerTransport, type SendOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: SendOptions = { stream: true, timeout: 2_000 };
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * using client = new Client({ transport });
+ * const request = client.buildRequest("GET", "http://example.org/");
+ * await using response = await client.send(request, options);
+ * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
+ * ```
+ */
 export interface SendOptions extends
   Pick<
     RequestOptions,

@@ -15,7 +15,13 @@ import {
 import { withCallerStack } from "../errors/caller_stack.ts";
 import type { Incoming } from "./incoming.ts";
 
-/** Says what is possible with a body now, and does it. */
+/**
+ * Says what is possible with a body now, and does it.
+ *
+ * Public by its name alone, since public classes mention it: nobody outside makes one.
+ *
+ * @internal
+ */
 export class BodyState {
   readonly #evidence: () => HttpErrorOptions;
   #incoming: Incoming | undefined;

@@ -10,39 +10,17 @@ import {
   ResponseTooLargeError,
   StreamClosedError,
 } from "../errors.ts";
+import type { ByteSource } from "./byte_source.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import { explainTooLarge } from "./size_limits.ts";
 
-/** The bytes of an answer, pulled one chunk after the other by one reader. */
-export interface ByteSource {
-  /** How many bytes `read()` will give in all, where known. */
-  readonly size: number | undefined;
-  /** How many bytes came over the wire so far, where the transport knows better than its reader. */
-  readonly wireBytes?: number | undefined;
-  /** How many bytes will have come over the wire in all, where a coding hides how many did so far. */
-  readonly wireSize?: number | undefined;
-  /** Gives the next chunk, never an empty one, and `undefined` at the end. */
-  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Gives the whole body where all of it is there already, and nothing was read before. */
-  takeReady?(): Uint8Array<ArrayBuffer> | undefined;
-  /**
-   * Gives the whole rest at once, where that is faster than `read()` to the end.
-   *
-   * @param touch To be called whenever bytes came, with how many.
-   */
-  readAll?(touch: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>>;
-  /**
-   * Gives the next chunk in a buffer of the caller's, where the transport can fill one. The buffer may
-   * be detached: what is given has it then.
-   */
-  readInto?(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
-  readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
-  abort(reason: unknown): void;
-}
-
-/** What limits a body, and who is told. */
+/**
+ * What limits a body, and who is told.
+ *
+ * Public by its name alone, since public classes mention it: nobody outside makes one.
+ *
+ * @internal
+ */
 export interface IncomingOptions {
   /** The timers of the client. */
   readonly deadlines: Deadlines;
@@ -62,7 +40,13 @@ export interface IncomingOptions {
   onEnd(complete: boolean, error?: unknown): void;
 }
 
-/** Reads a body to its end, or lets go of it. */
+/**
+ * Reads a body to its end, or lets go of it.
+ *
+ * Public by its name alone, since public classes mention it: nobody outside makes one.
+ *
+ * @internal
+ */
 export class Incoming {
   readonly #source: ByteSource;
   readonly #options: IncomingOptions;

@@ -5,12 +5,51 @@
  */
 
 import type { Watch } from "../time/deadlines.ts";
-import type { ByteSource } from "./incoming.ts";
+import type { ByteSource } from "./byte_source.ts";
 
-/** The HTTP version of an answer, where the transport can see it. */
+/**
+ * The HTTP version of an answer, where the transport can see it.
+ *
+ * @example Is it the version that was wanted?
+ * ```ts
+ * import { Client, type HttpVersion } from "@ferry/http";
+ * import { SocketTransport } from "@ferry/http/socket";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isOld = (version: HttpVersion | undefined) => version === "HTTP/1.0";
+ * await using server = Deno.serve(
+ *   { hostname: "127.0.0.1", port: 0, onListen() {} },
+ *   () => new Response("hello"),
+ * );
+ * using client = new Client({ transport: new SocketTransport() });
+ * const { httpVersion } = await client.get(`http://127.0.0.1:${server.addr.port}/`);
+ * assertEquals([httpVersion, isOld(httpVersion)], ["HTTP/1.1", false]);
+ * ```
+ */
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
-/** An answer in the light form. */
+/**
+ * An answer in the light form.
+ *
+ * @example What a transport in the light form gives
+ * ```ts
+ * import { Client, type LightTransport, type RawResponse } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const raw: RawResponse = {
+ *   status: 204,
+ *   reasonPhrase: "Nothing To Say",
+ *   headers: new Headers(),
+ *   source: undefined,
+ * };
+ * const transport: LightTransport = {
+ *   sendPrepared: () => Promise.resolve(raw),
+ *   send: () => Promise.reject(new Error("the client takes the light way")),
+ * };
+ * using client = new Client({ transport });
+ * assertEquals((await client.get("http://example.org/")).reasonPhrase, "Nothing To Say");
+ * ```
+ */
 export interface RawResponse {
   /** The status code. */
   readonly status: number;
@@ -42,7 +81,19 @@ export interface RawResponse {
   readonly timings?: ResponseTimings | undefined;
 }
 
-/** What is known of a TLS connection. */
+/**
+ * What is known of a TLS connection.
+ *
+ * @example Is the connection as modern as it has to be?
+ * ```ts
+ * import type { TlsFacts } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isModern = (tls: TlsFacts | undefined) => tls?.version === "TLSv1.3";
+ * assertEquals(isModern({ alpnProtocol: "http/1.1", version: "TLSv1.2" }), false);
+ * assertEquals(isModern(undefined), false); // no TLS, or over fetch, which does not tell
+ * ```
+ */
 export interface TlsFacts {
   /** The protocol agreed on by ALPN, if any. */
   readonly alpnProtocol: string | undefined;
@@ -52,7 +103,21 @@ export interface TlsFacts {
   readonly version?: string | undefined;
 }
 
-/** The phases of one request in milliseconds; `undefined` for one that is not over or was not needed. */
+/**
+ * The phases of one request in milliseconds; `undefined` for one that is not over or was not needed.
+ *
+ * @example How long the server took to think
+ * ```ts
+ * import { Client, type ResponseTimings } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const thinking = ({ wait = 0 }: ResponseTimings) => Math.round(wait);
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
+ * const { timings } = await client.get("http://example.org/");
+ * assert(timings && thinking(timings) >= 0);
+ * ```
+ */
 export interface ResponseTimings {
   /** Waited because of `limits`. */
   readonly queue: number | undefined;

@@ -13,12 +13,29 @@ import { type Link, linksByRel } from "../links.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { parseProblem } from "./problem.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
-import type { BodyParts } from "./response_body.ts";
+import type { BodyParts } from "./body_parts.ts";
 import { ItemsResponse } from "./response_items.ts";
 import { reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";
 
-/** What a response is made of. */
+/**
+ * What a response is made of.
+ *
+ * @example A response by hand, for a test
+ * ```ts
+ * import { HttpResponse, PreparedRequest, type ResponseParts } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const parts: ResponseParts = {
+ *   request: PreparedRequest.from(new Request("http://example.org/")),
+ *   raw: { status: 200, reasonPhrase: "", headers: new Headers(), source: undefined },
+ *   content: new TextEncoder().encode("[1]"),
+ *   elapsed: 12,
+ * };
+ * const response = new HttpResponse(parts);
+ * assertEquals([await response.json(), response.reasonPhrase], [[1], "OK"]);
+ * ```
+ */
 export interface ResponseParts extends BodyParts {
   /** The request that was sent. */
   readonly request: PreparedRequest;
@@ -49,12 +66,12 @@ const SNIPPET = 2_000;
  *
  * @example Read a response
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client, HandlerTransport, type HttpResponse } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport(() => Response.json({ name: "Ferry" }));
  * using client = new Client({ transport });
- * const response = await client.get("http://example.org/");
+ * const response: HttpResponse = await client.get("http://example.org/");
  * assertEquals(response.status, 200);
  * assertEquals(await response.json(), { name: "Ferry" });
  * assertEquals(await response.text(), '{"name":"Ferry"}');

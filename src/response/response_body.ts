@@ -5,6 +5,7 @@
  */
 
 import type { ByteWriter } from "../bytes/body_copy.ts";
+import type { BodyParts, ChunkOptions } from "./body_parts.ts";
 import type { BodyState } from "./body_state.ts";
 import { checkChunkSize, type Chunks, rechunkBytes } from "../decode/chunks.ts";
 import { parseJson } from "../decode/json.ts";
@@ -17,29 +18,10 @@ import {
 } from "../decode/charset.ts";
 import { decodeText } from "../decode/text.ts";
 import type { HttpErrorOptions } from "../errors.ts";
-import type { Incoming } from "./incoming.ts";
 import { extractMediaType } from "../media_type.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { StandardSchema } from "../schema.ts";
 import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
-
-/** The size of the pieces in which an iterator gives a body. */
-export interface ChunkOptions {
-  /** Bytes, or UTF-16 units for text; as they come by default. */
-  readonly chunkSize?: number | undefined;
-}
-
-/** What a body is made of. */
-export interface BodyParts {
-  /** The answer as the transport gave it. */
-  readonly raw: RawResponse;
-  /** The whole body, if it was read. */
-  readonly content?: Uint8Array<ArrayBuffer> | undefined;
-  /** The body on its way in, if it was not. */
-  readonly incoming?: Incoming | undefined;
-  /** The client's, for a text that does not say. */
-  readonly defaultEncoding?: DefaultEncoding | undefined;
-}
 
 /**
  * A web `Response` whose readers can be called again and in any order.
@@ -120,7 +102,7 @@ export class BodyResponse extends Response {
     return this.#state.content;
   }
 
-  /** How many bytes of the body came: on the wire where the transport knows, else as read. */
+  /** How many bytes of the body came so far: on the wire where the transport knows, else as read. */
   get numBytesDownloaded(): number {
     return this.#state.received;
   }
@@ -133,7 +115,7 @@ export class BodyResponse extends Response {
     return this.#resolveEncoding(this.#state.read ?? new Uint8Array(0));
   }
 
-  /** Sets the charset by which `text()` decodes. */
+  /** Sets the charset by which `text()` decodes; one that nobody knows is a `RangeError`. */
   set encoding(label: string) {
     const name = normalizeEncoding(label);
     if (!name) {
@@ -154,7 +136,12 @@ export class BodyResponse extends Response {
     return apparentEncoding(content, typeof guess === "function" ? guess : undefined);
   }
 
-  /** Reads a streamed response to its end. */
+  /**
+   * Reads a streamed response to its end; one that was read is given again.
+   *
+   * @throws {StreamError} If it was streamed or closed before.
+   * @throws {HttpError} If the body breaks off, takes too long or is too large.
+   */
   read(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#state.readAll();
   }
@@ -182,7 +169,7 @@ export class BodyResponse extends Response {
     return Promise.resolve();
   }
 
-  /** Reads the body as bytes, a copy. */
+  /** Reads the body as bytes, a copy; it rejects as {@link BodyResponse.read} does, as all readers do. */
   override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.read()).slice();
   }
@@ -199,7 +186,7 @@ export class BodyResponse extends Response {
     });
   }
 
-  /** Reads the body as a form, by its Content-Type. */
+  /** Reads the body as a form, by its Content-Type; a `TypeError` if it is none. */
   override async formData(): Promise<FormData> {
     const headers = { "content-type": this.headers.get("content-type") ?? "" };
     return await new Response(await this.read(), { headers }).formData();
@@ -235,12 +222,18 @@ export class BodyResponse extends Response {
     return parseJson(bytes, { charset, contentType, schema, context });
   }
 
-  /** Gives the bytes as the transport got them: undecoded over sockets, else as `iterBytes`. */
+  /** Gives the bytes as the transport got them: undecoded over sockets, else as {@link BodyResponse.iterBytes}. */
   iterRaw(options: ChunkOptions = {}): Chunks<Uint8Array<ArrayBuffer>> {
     return this.#bytes(options, true);
   }
 
-  /** Gives the decoded bytes. */
+  /**
+   * Gives the decoded bytes as they come, or in pieces of one size. A streamed body can be gone through once.
+   *
+   * @param options How many bytes a piece has.
+   * @throws {RangeError} If `chunkSize` is no whole number from 1.
+   * @throws {StreamError} With the first piece, if it was streamed or closed before.
+   */
   iterBytes(options: ChunkOptions = {}): Chunks<Uint8Array<ArrayBuffer>> {
     return this.#bytes(options, false);
   }

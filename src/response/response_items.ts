@@ -12,10 +12,25 @@ import { iterJson, iterJsonBatches, type JsonLinesOptions } from "../decode/json
 import { iterLineBatches, iterLines, type LinesOptions } from "../decode/lines.ts";
 import { iterText } from "../decode/text.ts";
 import type { HttpErrorOptions } from "../errors.ts";
-import { type BodyParts, BodyResponse, type ChunkOptions } from "./response_body.ts";
+import { BodyResponse } from "./response_body.ts";
+import type { BodyParts, ChunkOptions } from "./body_parts.ts";
 import type { StandardSchema } from "../schema.ts";
 
-/** Where a text is cut into lines. */
+/**
+ * Where a text is cut into lines.
+ *
+ * @example Records that end with a NUL
+ * ```ts
+ * import { Client, HandlerTransport, type LineOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: LineOptions = { delimiter: "\0" };
+ * const transport = new HandlerTransport(() => new Response("one\0two\0"));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://example.org/");
+ * assertEquals(await Array.fromAsync(response.iterLines(options)), ["one", "two"]);
+ * ```
+ */
 export interface LineOptions {
   /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
   readonly delimiter?: string | undefined;
@@ -57,14 +72,23 @@ export class ItemsResponse extends BodyResponse {
     this.#evidence = evidence;
   }
 
-  /** Gives the text as it comes. */
+  /**
+   * Gives the text as it comes, or in pieces of so many UTF-16 units.
+   *
+   * @throws {RangeError} If `chunkSize` is no whole number from 1.
+   */
   iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
     checkChunkSize(chunkSize);
     const text = iterText(this.#state.chunks(), { encoding: encodingSniffer(this.encodingHints) });
     return chunkSize === undefined ? text : rechunkText(text, chunkSize);
   }
 
-  /** Gives the lines of the text without their ends. */
+  /**
+   * Gives the lines of the text without their ends.
+   *
+   * @param options Where it is cut. Default: at `\n`, `\r\n` and a lone `\r`, also across chunks.
+   * @throws {RangeError} If the delimiter is empty.
+   */
   iterLines(options: LineOptions = {}): Chunks<string> {
     return iterLines(this.#state.chunks(), this.#lineOptions(options));
   }
@@ -74,7 +98,13 @@ export class ItemsResponse extends BodyResponse {
     return iterLineBatches(this.#state.chunks(), this.#lineOptions(options));
   }
 
-  /** Gives the values of newline-delimited JSON; blank lines are passed over. */
+  /**
+   * Gives the values of newline-delimited JSON; blank lines are passed over.
+   *
+   * @param schema What each value must pass.
+   * @throws {JsonDecodeError} With the line that is not JSON, after the values before it.
+   * @throws {SchemaError} With the value that the schema refuses.
+   */
   iterJson<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T> {
     return iterJson(this.#state.chunks(), this.#jsonOptions(schema));
   }

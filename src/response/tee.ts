@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type ByteSource, Incoming } from "./incoming.ts";
+import { Incoming } from "./incoming.ts";
+import type { ByteSource } from "./byte_source.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -6,7 +6,7 @@
 
 import type { BodyState } from "./body_state.ts";
 import type { RawResponse } from "./raw_response.ts";
-import type { BodyParts } from "./response_body.ts";
+import type { BodyParts } from "./body_parts.ts";
 
 /** `Response` refuses other statuses; the subclass answers for them. */
 export function isWebStatus(status: number): boolean {

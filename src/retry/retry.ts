@@ -10,7 +10,21 @@ import { RETRIED_STATUSES } from "../errors/prospect.ts";
 import { IDEMPOTENT, resolveMethod } from "../methods.ts";
 import type { RetryShare } from "./retry_budget.ts";
 
-/** How long to wait before a request is sent again: `base`, then `factor` times as long each time. */
+/**
+ * How long to wait before a request is sent again: `base`, then `factor` times as long each time.
+ *
+ * @example Long waits without chance
+ * ```ts
+ * import { type BackoffOptions, Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const backoff: BackoffOptions = { base: 1_000, factor: 3, max: 20_000, jitter: false };
+ * const transport = new MockTransport({ "*": 204 });
+ * using client = new Client({ transport, retries: { total: 4, backoff } }); // 1, 3, 9 and 20 s
+ * assertEquals((await client.get("http://example.org/")).status, 204);
+ * ```
+ */
 export interface BackoffOptions {
   /** The longest first wait in milliseconds. Default 300. */
   readonly base?: number | undefined;
@@ -22,7 +36,21 @@ export interface BackoffOptions {
   readonly jitter?: number | boolean | undefined;
 }
 
-/** How many requests of a client may be sent again, counted over 10 seconds. */
+/**
+ * How many requests of a client may be sent again, counted over 10 seconds.
+ *
+ * @example No more retries than a tenth of the requests
+ * ```ts
+ * import { Client, type RetryBudgetOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ *
+ * const budget: RetryBudgetOptions = { ratio: 0.1, reserve: 1 };
+ * const transport = new MockTransport({ "*": 503 });
+ * using client = new Client({ transport, retries: { total: 5, backoff: { base: 1 }, budget } });
+ * await client.get("http://example.org/");
+ * transport.assertCalled("GET", "*", 2); // one retry, not five
+ * ```
+ */
 export interface RetryBudgetOptions {
   /** Retries for each request. Default 0.2. */
   readonly ratio?: number | undefined;
@@ -30,7 +58,24 @@ export interface RetryBudgetOptions {
   readonly reserve?: number | undefined;
 }
 
-/** What `onRetry` is told beside the attempt. */
+/**
+ * What `onRetry` is told beside the attempt.
+ *
+ * @example A line for every retry
+ * ```ts
+ * import { type Attempt, Client, type RetryContext } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const tell = ({ count, request }: RetryContext) => void lines.push(`${count}: ${request.url}`);
+ * const onRetry = (_attempt: Attempt, context: RetryContext) => tell(context);
+ * const transport = new MockTransport().get("*", 503, 204);
+ * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 }, onRetry } });
+ * await client.get("http://example.org/");
+ * assertEquals(lines, ["1: http://example.org/"]);
+ * ```
+ */
 export interface RetryContext {
   /** Which retry comes now: 1 for the first. */
   readonly count: number;
@@ -38,7 +83,26 @@ export interface RetryContext {
   readonly request: Request;
 }
 
-/** When a request is sent again; a part left out is the client's. */
+/**
+ * When a request is sent again; a part left out is the client's.
+ *
+ * @example Three times, also a POST that may come twice
+ * ```ts
+ * import { Client, type RetryOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const retries: RetryOptions = {
+ *   total: 3,
+ *   methods: ["GET", "POST"],
+ *   statuses: [429, 503],
+ *   backoff: { base: 1 },
+ * };
+ * const transport = new MockTransport().post("*", 503, 429, 201);
+ * using client = new Client({ transport, retries });
+ * assertEquals((await client.post("http://example.org/")).status, 201);
+ * ```
+ */
 export interface RetryOptions {
   /** The most retries of a call. Default 3 where this object turns retries on. */
   readonly total?: number | undefined;
@@ -60,7 +124,23 @@ export interface RetryOptions {
     | undefined;
 }
 
-/** A number is the `total`; `null` is no retries. */
+/**
+ * A number is the `total`; `null` is no retries.
+ *
+ * @example Two for a client, none for one request
+ * ```ts
+ * import { Client, type Retries } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ *
+ * const retries: Retries = 2;
+ * const transport = new MockTransport({ "*": { status: 503, headers: { "retry-after": "0" } } });
+ * using client = new Client({ transport, retries });
+ * await client.get("http://example.org/a");
+ * await client.get("http://example.org/b", { retries: null });
+ * transport.assertCalled("GET", "/a", 3);
+ * transport.assertCalled("GET", "/b", 1);
+ * ```
+ */
 export type Retries = number | null | RetryOptions;
 
 /** Every wait, settled. */

@@ -6,7 +6,7 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { HttpError, ReadError, ReadTimeoutError } from "../errors.ts";
-import type { ByteSource } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { StreamSource } from "../response/tee.ts";

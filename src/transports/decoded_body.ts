@@ -5,7 +5,7 @@
  */
 
 import { type ContentDecoder, decodeContent, resolveCodings } from "../decode/content_encoding.ts";
-import type { ByteSource } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -19,7 +19,22 @@ import { sleep } from "./mock/sleep.ts";
 import { dropBody } from "./responder.ts";
 import type { Transport, TransportContext } from "./transport.ts";
 
-/** A fault that was injected. */
+/**
+ * A fault that was injected.
+ *
+ * @example What went wrong in which request
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type Fault, FaultTransport, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const describe = ({ kind, index, method }: Fault) => `${index}: ${method} ${kind}`;
+ * const line = new FaultTransport(new MockTransport({ "*": 204 }), { refuse: 1 });
+ * using client = new Client({ transport: line });
+ * await client.get("http://example.org/").catch(() => {});
+ * assertEquals(line.faults.map(describe), ["0: GET refuse"]);
+ * ```
+ */
 export interface Fault {
   /** What it was. */
   readonly kind: FaultKind;

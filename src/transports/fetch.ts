@@ -13,7 +13,7 @@ import {
   WriteError,
   WriteTimeoutError,
 } from "../errors.ts";
-import type { ByteSource } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import { isIdempotent } from "../methods.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Watch } from "../time/deadlines.ts";
-import type { ByteSource } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 
 /** The headers of an answer, which nobody can change: what is asked for often is found faster than in `Headers`. */

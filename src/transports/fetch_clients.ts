@@ -19,7 +19,20 @@ import {
   type Verify,
 } from "./tls_options.ts";
 
-/** How a `FetchTransport` connects. */
+/**
+ * How a `FetchTransport` connects.
+ *
+ * @example HTTP/2 alone, and few idle connections
+ * ```ts
+ * import { Client, FetchTransport, type FetchTransportOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: FetchTransportOptions = { http1: false, limits: { maxKeepaliveConnections: 2 } };
+ * using transport = new FetchTransport(options);
+ * using client = new Client({ transport });
+ * assertEquals(client.transportFor("https://example.org/"), transport);
+ * ```
+ */
 export interface FetchTransportOptions {
   /** How many idle connections are kept, and for how long. */
   readonly limits?: LimitsOptions | undefined;

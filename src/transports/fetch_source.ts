@@ -6,7 +6,8 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
-import { type ByteSource, concat } from "../response/incoming.ts";
+import { concat } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
 

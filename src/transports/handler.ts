@@ -8,7 +8,20 @@
 import { dropBody, Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "./transport.ts";
 
-/** What a handler gets beside the request; it fits where `Deno.ServeHandlerInfo` is asked for. */
+/**
+ * What a handler gets beside the request; it fits where `Deno.ServeHandlerInfo` is asked for.
+ *
+ * @example Who asks
+ * ```ts
+ * import { Client, type HandlerInfo, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const handler = (_request: Request, { remoteAddr }: HandlerInfo) =>
+ *   new Response(remoteAddr.hostname);
+ * using client = new Client({ transport: new HandlerTransport(handler) });
+ * assertEquals(await (await client.get("http://app.example/")).text(), "127.0.0.1");
+ * ```
+ */
 export interface HandlerInfo {
   /** Where the request comes from: always this machine. */
   readonly remoteAddr: {
@@ -26,13 +39,44 @@ export interface HandlerInfo {
   readonly completed: Promise<void>;
 }
 
-/** Answers requests. */
+/**
+ * Answers requests.
+ *
+ * @example An app in front of an app
+ * ```ts
+ * import { Client, type Handler, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const withName = (inner: Handler): Handler => async (request, info) => {
+ *   const { status, body } = await inner(request, info);
+ *   return new Response(body, { status, headers: { "x-app": "ferry" } });
+ * };
+ * const transport = new HandlerTransport(withName(() => new Response("hello")));
+ * using client = new Client({ transport });
+ * assertEquals((await client.get("http://app.example/")).headers.get("x-app"), "ferry");
+ * ```
+ */
 export type Handler = (
   request: Request,
   info: HandlerInfo,
 ) => Response | Promise<Response>;
 
-/** How a {@link HandlerTransport} deals with a handler that fails. */
+/**
+ * How a {@link HandlerTransport} deals with a handler that fails.
+ *
+ * @example A handler that fails answers 500, as on a server
+ * ```ts
+ * import { Client, HandlerTransport, type HandlerTransportOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: HandlerTransportOptions = { raiseErrors: false };
+ * const handler = (): Response => {
+ *   throw new Error("a mistake");
+ * };
+ * using client = new Client({ transport: new HandlerTransport(handler, options) });
+ * assertEquals((await client.get("http://app.example/")).status, 500);
+ * ```
+ */
 export interface HandlerTransportOptions {
   /**
    * Whether an error of the handler rejects the request with that very error, which is the default;

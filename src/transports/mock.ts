@@ -17,10 +17,37 @@ import type { UrlMatcher, UrlParams } from "./mock/url_matcher.ts";
 import { Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "./transport.ts";
 
-/** Replies by `"METHOD url"`, or by the URL alone for every method; see {@link UrlMatcher} for the URL. */
+/**
+ * Replies by `"METHOD url"`, or by the URL alone for every method; see {@link UrlMatcher} for the URL.
+ *
+ * @example Answers that several tests share
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type MockRoutes, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const routes: MockRoutes = { "GET /users": { json: [] }, "DELETE /users/:id": 204 };
+ * using client = new Client({ transport: new MockTransport(routes) });
+ * assertEquals((await client.delete("http://api.example/users/7")).status, 204);
+ * ```
+ */
 export type MockRoutes = Readonly<Record<string, MockReply>>;
 
-/** What a {@link MockTransport} does besides its routes. */
+/**
+ * What a {@link MockTransport} does besides its routes.
+ *
+ * @example What is not mocked goes to the app itself
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { MockTransport, type MockTransportOptions } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const app = new HandlerTransport(() => new Response("from the app"));
+ * const options: MockTransportOptions = { passthrough: app };
+ * using client = new Client({ transport: new MockTransport({ "/time": 204 }, options) });
+ * assertEquals(await (await client.get("http://app.example/")).text(), "from the app");
+ * ```
+ */
 export interface MockTransportOptions {
   /** Where requests go that no route matches; without it they are refused. */
   readonly passthrough?: Transport | undefined;

@@ -7,7 +7,24 @@
 import { withoutUserinfo } from "../origin.ts";
 import type { Transport } from "./transport.ts";
 
-/** Transports by pattern; `null` stands for the client's own one, `undefined` is left out. */
+/**
+ * Transports by pattern; `null` stands for the client's own one, `undefined` is left out.
+ *
+ * @example One host answered by a mock, the others as always
+ * ```ts
+ * import { Client, type MountOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const mounts: MountOptions = {
+ *   "all://api.example": new MockTransport({ "*": 204 }),
+ *   "all://": null, // the client's own
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": 200 }) });
+ * for (const [pattern, own] of Object.entries(mounts)) client.mount(pattern, own ?? null);
+ * assertEquals((await client.get("https://api.example/")).status, 204);
+ * ```
+ */
 export type MountOptions = Readonly<
   Record<string, Transport | null | undefined>
 >;

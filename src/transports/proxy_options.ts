@@ -6,7 +6,19 @@
 
 import { encodeBase64 } from "@std/encoding/base64";
 
-/** A proxy with what belongs to it. */
+/**
+ * A proxy with what belongs to it.
+ *
+ * @example A proxy with a password
+ * ```ts
+ * import { Client, type ProxyOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const proxy: ProxyOptions = { url: "http://proxy.example:3128", auth: ["ada", "s3cret"] };
+ * using client = new Client({ proxy });
+ * assertEquals(JSON.stringify(client).includes("s3cret"), false); // it is never shown
+ * ```
+ */
 export interface ProxyOptions {
   /** Its URL: http, https, socks5 (names resolved here) or socks5h (names resolved by the proxy). */
   readonly url: string | URL;
@@ -16,7 +28,19 @@ export interface ProxyOptions {
   readonly caCerts?: string | readonly string[] | undefined;
 }
 
-/** A proxy: its URL, or `host:port` of an http one, or more. */
+/**
+ * A proxy: its URL, or `host:port` of an http one, or more.
+ *
+ * @example Tor, which resolves names itself
+ * ```ts
+ * import { Client, type Proxy } from "@ferry/http";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const proxy: Proxy = "socks5h://127.0.0.1:9050";
+ * using client = new Client({ proxy });
+ * assertThrows(() => new Client({ proxy: "gopher://127.0.0.1" }), TypeError);
+ * ```
+ */
 export type Proxy = string | URL | ProxyOptions;
 
 /** Every part of a proxy. */

@@ -5,7 +5,7 @@
  */
 
 import { readBlob, toReadableStream } from "../bytes/chunks.ts";
-import type { ByteSource } from "../response/incoming.ts";
+import type { ByteSource } from "../response/byte_source.ts";
 import { readStream } from "../bytes/items.ts";
 import type { BodyContent, BodySource, PreparedRequest } from "../prepared.ts";
 import type {

@@ -4,7 +4,19 @@
  * @module
  */
 
-/** Whom to trust, beside or instead of the system's roots. */
+/**
+ * Whom to trust, beside or instead of the system's roots.
+ *
+ * @example One certificate and no other
+ * ```ts
+ * import { Client, type VerifyOptions } from "@ferry/http";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const verify: VerifyOptions = { fingerprint256: "31d4".repeat(16) };
+ * using client = new Client({ verify });
+ * assertThrows(() => new Client({ verify: { fingerprint256: "31d4" } }), TypeError);
+ * ```
+ */
 export interface VerifyOptions {
   /** More roots: PEM text, each one or several certificates. */
   readonly caCerts?: string | readonly string[] | undefined;
@@ -12,7 +24,20 @@ export interface VerifyOptions {
   readonly fingerprint256?: string | undefined;
 }
 
-/** How the server's certificate is checked: by the system's roots, not at all, or by PEM text as another root. */
+/**
+ * How the server's certificate is checked: by the system's roots, not at all, or by PEM text as another root.
+ *
+ * @example The authority of a company, from a file
+ * ```ts
+ * import { Client, type Verify } from "@ferry/http";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const path = Deno.env.get("COMPANY_CA");
+ * const verify: Verify = path === undefined ? true : await Deno.readTextFile(path);
+ * using client = new Client({ verify });
+ * assertThrows(() => new Client({ verify: "no PEM text" }), TypeError);
+ * ```
+ */
 export type Verify = boolean | string | VerifyOptions;
 
 /** How TLS is spoken. */
@@ -27,7 +52,23 @@ export interface TlsSettings {
   readonly cert: ClientCertificate | undefined;
 }
 
-/** A client's certificate with its key, as PEM text. */
+/**
+ * A client's certificate with its key, as PEM text.
+ *
+ * @example A certificate of our own
+ * ```ts
+ * import type { ClientCertificate } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const read = async (folder: string): Promise<ClientCertificate> => ({
+ *   cert: await Deno.readTextFile(`${folder}/client.pem`),
+ *   key: await Deno.readTextFile(`${folder}/client.key`),
+ * });
+ * const folder = await Deno.makeTempDir();
+ * for (const end of ["pem", "key"]) await Deno.writeTextFile(`${folder}/client.${end}`, end);
+ * assertEquals((await read(folder)).key, "key"); // new Client({ cert: await read(folder) })
+ * ```
+ */
 export interface ClientCertificate {
   /** The certificate and its chain. */
   readonly cert: string;

@@ -1,12 +1,8 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStrictEquals } from "@std/assert";
 import { Deadlines } from "../../src/time/deadlines.ts";
 import { ReadTimeoutError, ResponseTooLargeError, StreamClosedError } from "../../src/errors.ts";
-import {
-  type ByteSource,
-  concat,
-  Incoming,
-  type IncomingOptions,
-} from "../../src/response/incoming.ts";
+import { concat, Incoming, type IncomingOptions } from "../../src/response/incoming.ts";
+import type { ByteSource } from "../../src/response/byte_source.ts";
 import { splitIncoming } from "../../src/response/tee.ts";
 import { test } from "../checked.ts";
 

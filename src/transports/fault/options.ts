@@ -6,7 +6,22 @@
 
 import { SEEDS } from "./random.ts";
 
-/** A kind of fault; see {@link FaultOptions}. */
+/**
+ * A kind of fault; see {@link FaultOptions}.
+ *
+ * @example How often each fault came
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type FaultKind, FaultTransport, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const line = new FaultTransport(new MockTransport({ "*": 204 }), { seed: 7, refuse: 1 });
+ * using client = new Client({ transport: line, retries: { total: 2, backoff: { base: 1 } } });
+ * await client.get("http://example.org/").catch(() => {});
+ * const count = (kind: FaultKind) => line.faults.filter((fault) => fault.kind === kind).length;
+ * assertEquals([count("refuse"), count("stall")], [3, 0]);
+ * ```
+ */
 export type FaultKind =
   | "delay"
   | "refuse"
@@ -29,7 +44,25 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   "slow",
 ];
 
-/** How often each fault happens: a probability from 0, never, to 1, always; 0 if left out. */
+/**
+ * How often each fault happens: a probability from 0, never, to 1, always; 0 if left out.
+ *
+ * @example A line that is bad in the same way each time
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type FaultOptions, FaultTransport, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: FaultOptions = { seed: 7, refuse: 0.5 };
+ * const countFaults = async () => {
+ *   const line = new FaultTransport(new MockTransport({ "*": 204 }), options);
+ *   using client = new Client({ transport: line });
+ *   for (let i = 0; i < 20; i++) await client.get("http://example.org/").catch(() => {});
+ *   return line.faults.length;
+ * };
+ * assertEquals(await countFaults(), await countFaults());
+ * ```
+ */
 export interface FaultOptions {
   /** What the faults are drawn from: a whole number from 0 to 4,294,967,295; a random one if left out. */
   readonly seed?: number | undefined;

@@ -8,7 +8,22 @@ import { LimitedBytesTransformStream } from "@std/streams/limited-bytes-transfor
 import { toArrayBuffer } from "@std/streams/to-array-buffer";
 import { dropBody } from "../responder.ts";
 
-/** A request that a {@link MockTransport} got, and what came of it. */
+/**
+ * A request that a {@link MockTransport} got, and what came of it.
+ *
+ * @example What was sent to whom
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type MockCall, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const describe = ({ method, url, route }: MockCall) => `${method} ${url.pathname} by ${route}`;
+ * const mock = new MockTransport({ "GET /users/:id": 204 });
+ * using client = new Client({ transport: mock });
+ * await client.get("http://api.example/users/7");
+ * assertEquals(mock.calls.map(describe), ["GET /users/7 by GET /users/:id"]);
+ * ```
+ */
 export interface MockCall {
   /** A copy of the request, its body unread, for everyone who asks. */
   readonly request: Request;
@@ -36,7 +51,23 @@ export interface MockCall {
   json(): unknown;
 }
 
-/** The head of an answer. */
+/**
+ * The head of an answer.
+ *
+ * @example What was answered
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type MockCallResponse, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const describe = (response: MockCallResponse | undefined) => response?.status;
+ * const mock = new MockTransport().get("*", 503, { fails: "DnsError" });
+ * using client = new Client({ transport: mock });
+ * await client.get("http://api.example/");
+ * await client.get("http://api.example/").catch(() => {});
+ * assertEquals(mock.calls.map(({ response }) => describe(response)), [503, undefined]);
+ * ```
+ */
 export type MockCallResponse = Pick<
   Response,
   "status" | "statusText" | "headers"

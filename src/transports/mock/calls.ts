@@ -15,17 +15,18 @@ import { describeUrl, toUrlTest, type UrlMatcher } from "./url_matcher.ts";
  * @example Make sure of what was sent, and in which order
  * ```ts
  * import { Client } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
+ * import { type MockCalls, MockTransport } from "@ferry/http/testing";
  *
  * const mock = new MockTransport({ "*": 200 });
  * using client = new Client({ baseUrl: "https://api.example", transport: mock });
  * await client.get("/users", { params: { page: 2 }, headers: { accept: "text/csv" } });
  * await client.post("/users", { json: { name: "Ada" } });
  *
- * mock.assertCalledWith({ url: "/users", query: { page: "2" }, headers: { accept: /csv/ } });
- * mock.assertCalledWith({ method: "POST", json: { name: "Ada" } }, 1);
- * mock.assertOrder("GET /users", "POST /users");
- * mock.assertNotCalled("DELETE", "*");
+ * const calls: MockCalls = mock;
+ * calls.assertCalledWith({ url: "/users", query: { page: "2" }, headers: { accept: /csv/ } });
+ * calls.assertCalledWith({ method: "POST", json: { name: "Ada" } }, 1);
+ * calls.assertOrder("GET /users", "POST /users");
+ * calls.assertNotCalled("DELETE", "*");
  * ```
  */
 export class MockCalls {

@@ -37,7 +37,24 @@ interface Failure {
   readonly limit?: keyof ResolvedTimeout;
 }
 
-/** The errors that a mock can fail with, by the names of their classes. */
+/**
+ * The errors that a mock can fail with, by the names of their classes.
+ *
+ * @example A program that stands every failure
+ * ```ts
+ * import { Client, HttpError } from "@ferry/http";
+ * import { type FailureName, MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const failures: FailureName[] = ["DnsError", "TlsError", "ReadTimeoutError"];
+ * for (const fails of failures) {
+ *   using client = new Client({ transport: new MockTransport({ "*": { fails } }) });
+ *   const error: unknown = await client.get("https://api.example/").catch((error) => error);
+ *   assert(HttpError.is(error));
+ *   assertEquals(error.name, fails);
+ * }
+ * ```
+ */
 export type FailureName =
   | "PoolTimeoutError"
   | "ConnectError"

@@ -16,7 +16,23 @@ import {
 import { sleep } from "./sleep.ts";
 import type { UrlParams } from "./url_matcher.ts";
 
-/** An answer in parts; at most one of `json`, `text`, `body` and `error`. */
+/**
+ * An answer in parts; at most one of `json`, `text`, `body` and `error`.
+ *
+ * @example Half of an answer, then nothing more
+ * ```ts
+ * import { Client, ReadError } from "@ferry/http";
+ * import { type MockResponseInit, MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const half: MockResponseInit = { text: "0123456789", fails: "ReadError", afterBytes: 5 };
+ * using client = new Client({ transport: new MockTransport({ "*": half }) });
+ * await using response = await client.stream("GET", "http://example.org/");
+ * const chunks = response.iterText();
+ * assertEquals((await chunks.next()).value, "01234");
+ * assert(ReadError.is(await chunks.next().catch((error: unknown) => error)));
+ * ```
+ */
 export interface MockResponseInit {
   /** The status code; 200 if left out. */
   readonly status?: number | undefined;
@@ -43,10 +59,41 @@ export interface MockResponseInit {
   readonly delay?: number | undefined;
 }
 
-/** One answer: a response (cloned for every call), a status, an error to throw, or the parts of a response. */
+/**
+ * One answer: a response (cloned for every call), a status, an error to throw, or the parts of a response.
+ *
+ * @example One answer after the other
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type MockAnswer, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answers: MockAnswer[] = [503, { json: { id: 7 } }, new Error("enough")];
+ * using client = new Client({ transport: new MockTransport({ "*": answers }) });
+ * assertEquals((await client.get("http://api.example/")).status, 503);
+ * assertEquals(await (await client.get("http://api.example/")).json(), { id: 7 });
+ * ```
+ */
 export type MockAnswer = Response | number | Error | MockResponseInit;
 
-/** What a reply function knows beside the request. */
+/**
+ * What a reply function knows beside the request.
+ *
+ * @example An answer that counts
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport, type RouteMatch } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = (_request: Request, { count, params }: RouteMatch) => ({
+ *   json: { count, params },
+ * });
+ * using client = new Client({ transport: new MockTransport({ "/users/:id": answer }) });
+ * await client.get("http://api.example/users/7");
+ * const response = await client.get("http://api.example/users/8");
+ * assertEquals(await response.json(), { count: 1, params: { id: "8" } });
+ * ```
+ */
 export interface RouteMatch {
   /** What the pattern took out of the URL. */
   readonly params: UrlParams;
@@ -56,13 +103,46 @@ export interface RouteMatch {
   readonly count: number;
 }
 
-/** Makes an answer for every call. */
+/**
+ * Makes an answer for every call.
+ *
+ * @example A server that remembers
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type MockReplyFunction, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const users: unknown[] = [];
+ * const reply: MockReplyFunction = async (request) => {
+ *   if (request.method === "POST") users.push(await request.json());
+ *   return { json: users };
+ * };
+ * using client = new Client({ transport: new MockTransport(reply) });
+ * await client.post("http://api.example/users", { json: { name: "Ada" } });
+ * assertEquals(await (await client.get("http://api.example/users")).json(), [{ name: "Ada" }]);
+ * ```
+ */
 export type MockReplyFunction = (
   request: Request,
   match: RouteMatch,
 ) => MockAnswer | Promise<MockAnswer>;
 
-/** What a route answers with: one thing for every call, or a list, one after the other, of which the last one repeats. */
+/**
+ * What a route answers with: one thing for every call, or a list, one after the other, of which the last one repeats.
+ *
+ * @example Busy at first
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type MockAnswer, type MockReply, MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const busyAtFirst = (then: MockAnswer): MockReply => [503, then];
+ * const transport = new MockTransport({ "*": busyAtFirst({ text: "hi" }) });
+ * using client = new Client({ transport });
+ * const statuses = [await client.get("http://a.example/"), await client.get("http://a.example/")];
+ * assertEquals(statuses.map(({ status }) => status), [503, 200]);
+ * ```
+ */
 export type MockReply =
   | MockAnswer
   | MockReplyFunction

@@ -16,7 +16,27 @@ import {
   type UrlTest,
 } from "./url_matcher.ts";
 
-/** Which requests a route answers; a part left out matches everything. */
+/**
+ * Which requests a route answers; a part left out matches everything.
+ *
+ * @example By what was sent, not only where
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport, type RouteMatcher } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const matcher: RouteMatcher = {
+ *   method: "POST",
+ *   url: "/login",
+ *   headers: { accept: /json/ },
+ *   json: { name: "Ada" },
+ * };
+ * const mock = new MockTransport().route(matcher, 204).route({}, 401);
+ * using client = new Client({ transport: mock, headers: { accept: "application/json" } });
+ * const login = (name: string) => client.post("http://a.example/login", { json: { name } });
+ * assertEquals([(await login("Ada")).status, (await login("Eve")).status], [204, 401]);
+ * ```
+ */
 export interface RouteMatcher {
   /** The method, or several; `"*"` for all. */
   readonly method?: string | readonly string[] | undefined;

@@ -13,6 +13,18 @@
  *   port: `"https://*.example.com/users/:id"`, `"http://localhost:*"`.
  * - A path, `"/users/:id"`: at any origin. `"*"` is every URL.
  * - A `URL`, a `RegExp` over the whole URL, a `URLPattern`, or a function that tells by the request.
+ *
+ * @example Every host of one domain
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport, type UrlMatcher } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const matcher: UrlMatcher = "https://*.example/users/:id";
+ * const mock = new MockTransport().get(matcher, 204);
+ * using client = new Client({ transport: mock });
+ * assertEquals((await client.get("https://eu.api.example/users/7")).status, 204);
+ * ```
  */
 export type UrlMatcher =
   | string
@@ -21,7 +33,21 @@ export type UrlMatcher =
   | URLPattern
   | ((request: Request) => boolean);
 
-/** The texts that a pattern took out of a URL: by name, or by position from "0" for each `*`. */
+/**
+ * The texts that a pattern took out of a URL: by name, or by position from "0" for each `*`.
+ *
+ * @example What a pattern took out
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport, type UrlParams } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const answer = ({ id }: UrlParams) => ({ json: { id: Number(id) } });
+ * const mock = new MockTransport().get("/users/:id", (_request, { params }) => answer(params));
+ * using client = new Client({ transport: mock });
+ * assertEquals(await (await client.get("http://api.example/users/7")).json(), { id: 7 });
+ * ```
+ */
 export type UrlParams = Readonly<Record<string, string | undefined>>;
 
 /** What a matcher is asked about. */

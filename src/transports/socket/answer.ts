@@ -6,7 +6,7 @@
 
 import { resolveCodings } from "../../decode/content_encoding.ts";
 import type { Watch } from "../../time/deadlines.ts";
-import type { ByteSource } from "../../response/incoming.ts";
+import type { ByteSource } from "../../response/byte_source.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type {
   HttpVersion,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ByteSource } from "../../response/incoming.ts";
+import type { ByteSource } from "../../response/byte_source.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { Channel } from "./channel.ts";
 import type { ChunkedReader } from "./chunked.ts";

@@ -14,7 +14,7 @@ import {
   ReadTimeoutError,
   WriteError,
 } from "../../errors.ts";
-import type { ByteSource } from "../../response/incoming.ts";
+import type { ByteSource } from "../../response/byte_source.ts";
 import { isIdempotent } from "../../methods.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import { explainTlsFailure, toTlsError } from "../tls_failure.ts";

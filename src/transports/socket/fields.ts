@@ -14,7 +14,21 @@ const TOKEN: readonly boolean[] = Array.from(
   (_, code) => /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(code)),
 );
 
-/** How much of a head is read before it is refused. */
+/**
+ * How much of a head is read before it is refused.
+ *
+ * @example A server with many headers
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type HeadLimits, SocketTransport } from "@ferry/http/socket";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headLimits: HeadLimits = { maxHeadBytes: 262_144, maxFields: 1_000 };
+ * using transport = new SocketTransport({ headLimits });
+ * using client = new Client({ transport });
+ * assertEquals(client.transportFor("http://example.org/"), transport);
+ * ```
+ */
 export interface HeadLimits {
   /** The most bytes of a status line with all its fields, or of all trailers. */
   readonly maxHeadBytes: number;

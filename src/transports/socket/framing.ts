@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ByteSource } from "../../response/incoming.ts";
+import type { ByteSource } from "../../response/byte_source.ts";
 import { concat } from "../../response/incoming.ts";
 import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";

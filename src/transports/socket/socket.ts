@@ -24,7 +24,25 @@ import { type Route, Routes } from "./route.ts";
 import { Timings } from "./timings.ts";
 import { Way } from "./way.ts";
 
-/** How a {@link SocketTransport} works; everything may be left out. */
+/**
+ * How a {@link SocketTransport} works; everything may be left out.
+ *
+ * @example Two connections at most, from one address
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { type SocketOptions, SocketTransport } from "@ferry/http/socket";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: SocketOptions = { limits: { maxConnections: 2 }, localAddress: "127.0.0.1" };
+ * await using server = Deno.serve(
+ *   { hostname: "127.0.0.1", port: 0, onListen() {} },
+ *   (_request, { remoteAddr }) => new Response(remoteAddr.hostname),
+ * );
+ * using client = new Client({ transport: new SocketTransport(options) });
+ * const response = await client.get(`http://127.0.0.1:${server.addr.port}/`);
+ * assertEquals(await response.text(), "127.0.0.1");
+ * ```
+ */
 export interface SocketOptions {
   /** Connections: how many, and how long they are kept. */
   readonly limits?: LimitsOptions | undefined;

@@ -1,0 +1,59 @@
+/**
+ * What may be said of the parameters of a query.
+ *
+ * @module
+ */
+
+/**
+ * A value of a parameter.
+ *
+ * @example A value of the query
+ * ```ts
+ * import { Client, type ParamValue } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const toParam = (date: Date): ParamValue => date.toISOString().slice(0, 10);
+ * using client = new Client();
+ * const params = { from: toParam(new Date(0)) };
+ * const { url } = client.buildRequest("GET", "http://api.example/", { params });
+ * assertEquals(url, "http://api.example/?from=1970-01-01");
+ * ```
+ */
+export type ParamValue = string | number | boolean | bigint;
+
+/**
+ * A value of a parameter, or none.
+ *
+ * @example A value that may be missing
+ * ```ts
+ * import { Client, type MaybeValue } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const page: MaybeValue = undefined;
+ * using client = new Client();
+ * const { url } = client.buildRequest("GET", "http://api.example/", { params: { q: "a", page } });
+ * assertEquals(url, "http://api.example/?q=a");
+ * ```
+ */
+export type MaybeValue = ParamValue | null | undefined;
+
+/**
+ * Query parameters as a caller gives them; a list repeats its key. A key that is `undefined` takes the
+ * client's, `null` removes it; in a list both are left out.
+ *
+ * @example A list repeats its key
+ * ```ts
+ * import { Client, type ParamsInput } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const params: ParamsInput = { tag: ["a", "b"], page: 2 };
+ * using client = new Client();
+ * const { url } = client.buildRequest("GET", "http://api.example/", { params });
+ * assertEquals(url, "http://api.example/?tag=a&tag=b&page=2");
+ * ```
+ */
+export type ParamsInput =
+  | string
+  | URLSearchParams
+  | Iterable<readonly [string, MaybeValue]>
+  | Readonly<Record<string, MaybeValue | readonly MaybeValue[]>>;

@@ -1,0 +1,120 @@
+import { assert, assertEquals } from "@std/assert";
+import { test } from "./checked.ts";
+
+const root = new URL("../", import.meta.url);
+
+/** A place in a source, as `deno doc --json` gives it. */
+interface Place {
+  readonly filename: string;
+  readonly line: number;
+}
+
+interface Declaration {
+  readonly kind: string;
+  readonly location: Place;
+  readonly jsDoc?: { readonly doc?: string; readonly tags?: readonly Tag[] };
+  /** Of a name that another entry has, too: where it is declared. */
+  readonly def?: { readonly target?: Place };
+}
+
+interface Tag {
+  readonly kind: string;
+  readonly doc?: string;
+}
+
+/** A public name of one entry. */
+interface Name {
+  readonly name: string;
+  readonly declarations: readonly Declaration[];
+}
+
+/** Reads the documentation of everything that `deno.json` exports. */
+async function readNames(): Promise<readonly Name[]> {
+  const config = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+  const entries: string[] = Object.values(config.exports);
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--json", ...entries],
+    cwd: root,
+    stdin: "null",
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  const { nodes }: { nodes: Record<string, { symbols: Name[] }> } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  assertEquals(Object.keys(nodes).length, entries.length);
+  return Object.values(nodes).flatMap(({ symbols }) => symbols);
+}
+
+const names = await readNames();
+const declared = new Map(
+  names.flatMap(({ declarations }) => declarations)
+    .filter(({ kind }) => kind !== "reference")
+    .map((declaration) => [toKey(declaration.location), declaration] as const),
+);
+
+function toKey({ filename, line }: Place): string {
+  return `${filename}:${line}`;
+}
+
+/** Gives what is said of a name, where it is declared; of one that is overloaded all of it. */
+function docsOf({ declarations }: Name): { readonly doc: string; readonly tags: readonly Tag[] } {
+  const docs = declarations.map(({ location, def }) =>
+    declared.get(toKey(def?.target ?? location))?.jsDoc
+  );
+  return {
+    doc: docs.map((js) => js?.doc ?? "").join("").trim(),
+    tags: docs.flatMap((js) => js?.tags ?? []),
+  };
+}
+
+function examplesOf(name: Name): readonly string[] {
+  return docsOf(name).tags.filter(({ kind }) => kind === "example").map(({ doc = "" }) => doc);
+}
+
+function isInternal(name: Name): boolean {
+  return docsOf(name).tags.some(({ kind }) => kind === "internal");
+}
+
+/** The names, each once, of which something is not so. */
+function offenders(isFine: (name: Name) => boolean): readonly string[] {
+  return [...new Set(names.filter((name) => !isFine(name)).map(({ name }) => name))].sort();
+}
+
+test("the documentation of all entries is read, and every name is found in it", () => {
+  assert(names.length > 250, String(names.length));
+  for (
+    const known of ["Client", "delete", "MockTransport", "isPublicSuffix", "iterLines", "main"]
+  ) {
+    assert(names.some(({ name }) => name === known), known);
+  }
+  const targets = names.flatMap(({ declarations }) => declarations)
+    .map(({ def }) => def?.target).filter((target) => target !== undefined).map(toKey);
+  assert(targets.length > 5);
+  assertEquals(targets.filter((target) => !declared.has(target)), []);
+});
+
+test("every public name is described", () => {
+  assertEquals(offenders((name) => docsOf(name).doc !== ""), []);
+});
+
+test("every public name has an example that runs, but for what nobody outside makes", () => {
+  const isRun = (example: string) => /^```ts\n[^]+\n```$/m.test(example);
+  assertEquals(offenders((name) => isInternal(name) || examplesOf(name).some(isRun)), []);
+  assertEquals(offenders((name) => !isInternal(name)), [
+    "BodyState",
+    "Incoming",
+    "IncomingOptions",
+  ]);
+});
+
+test("every example has a title, and names what it is for", () => {
+  assertEquals(offenders((name) => examplesOf(name).every((text) => /^\w/.test(text))), []);
+  assertEquals(
+    offenders((name) => {
+      const own = new RegExp(`(?<!\\w)${name.name === "delete" ? "del" : name.name}(?!\\w)`);
+      const code = examplesOf(name).map((text) => text.slice(text.indexOf("```ts")));
+      return isInternal(name) || code.some((text) => own.test(text));
+    }),
+    [],
+  );
+});
