@@ -20,6 +20,7 @@ import type { Timeout } from "./timeout.ts";
 import type { Trace } from "./observe/trace.ts";
 import type { TraceContextInput } from "./observe/trace_context.ts";
 import type { OwnOptions } from "./transports/own_plan.ts";
+import type { MountOptions } from "./transports/mounts.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./params_input.ts";
 
@@ -200,7 +201,7 @@ export interface ClientOptions extends SharedOptions, OwnOptions {
   /** What carries the requests, instead of `fetch`. */
   readonly transport?: Transport | undefined;
   /** Transports for some URLs; `null` means the client's own. */
-  readonly mounts?: Readonly<Record<string, Transport | null>> | undefined;
+  readonly mounts?: MountOptions | undefined;
   /** Sees every exchange with a server, such as a `HarRecorder`. */
   readonly recorder?: Recorder | null | undefined;
   /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */

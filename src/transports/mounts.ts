@@ -20,8 +20,7 @@ import type { Transport } from "./transport.ts";
  *   "all://api.example": new MockTransport({ "*": 204 }),
  *   "all://": null, // the client's own
  * };
- * using client = new Client({ transport: new MockTransport({ "*": 200 }) });
- * for (const [pattern, own] of Object.entries(mounts)) client.mount(pattern, own ?? null);
+ * using client = new Client({ transport: new MockTransport({ "*": 200 }), mounts });
  * assertEquals((await client.get("https://api.example/")).status, 204);
  * ```
  */
