@@ -1,4 +1,11 @@
-/** Saves a file over a connection that breaks off, and checks what came. */
+/**
+ * Saves a file over a connection that breaks off, shows how far it is, and checks what came.
+ *
+ * Run it: `deno run -A examples/download.ts`
+ *
+ * @module
+ */
+
 import { Client, HandlerTransport } from "@ferry/http";
 
 const text = "All that is gold does not glitter.\n".repeat(1_000);

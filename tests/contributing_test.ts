@@ -27,6 +27,25 @@ test("CONTRIBUTING.md names no file that is not there", () => {
   assertEquals(paths.filter((path) => !isThere(path)), []);
 });
 
+test("the way of a request is the one that the code folds", () => {
+  const way = Deno.readTextFileSync(new URL("src/way.ts", root));
+  const [, folded = ""] = /pipeline\(\n([^]*?)\n {4}\);/.exec(way) ?? [];
+  const guards = /function toGuards[^]*?\n}/.exec(way)?.[0] ?? "";
+  const names = (code: string) =>
+    code.match(/\b(?:with|toUrlGuard|toGuards|toTransport)\w*(?=\()/g);
+  const expected = names(folded)?.flatMap((name) =>
+    name === "toGuards"
+      ? names(guards.replace("toGuards", "")) ?? []
+      : name === "toUrlGuard"
+      ? "withUrlGuard"
+      : name
+  );
+  const [, drawn = ""] = /## The way of a request\n\n```text\n([^]*?)```/.exec(text) ?? [];
+  const shown = [...drawn.matchAll(/^ {4}(\w+)/gm)].map(([, name]) => name);
+  assertEquals(shown, expected);
+  assertEquals(shown.length, 12);
+});
+
 function isThere(path: string): boolean {
   try {
     Deno.statSync(new URL(path, root));

@@ -2,7 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport, HttpError } from "../mod.ts";
 import { OPTIONS } from "../src/cli/usage.ts";
 import * as errors from "../src/errors.ts";
+import { REQUEST_OPTIONS } from "../src/options.ts";
 import { test } from "./checked.ts";
+import { table } from "./errors/table.ts";
 
 const readme = Deno.readTextFileSync(new URL("../README.md", import.meta.url));
 
@@ -106,10 +108,87 @@ test("the options of the command line that the README names are there, and all a
   assertEquals(unnamed.map(({ name }) => name), ["version"]);
 });
 
-test("links within the README lead to a heading", () => {
-  const headings = [...readme.matchAll(/^#+ (.+)$/gm)]
-    .map(([, text = ""]) => text.toLowerCase().replace(/[^a-z0-9 -]/g, "").replaceAll(" ", "-"));
-  const broken = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, id = ""]) => id)
-    .filter((id) => !headings.includes(id));
-  assertEquals(broken, []);
+/** Where links of a document lead, code left out. */
+function linksOf(text: string): string[] {
+  const prose = text.replace(/^```[^]*?^```/gm, "").replace(/`[^`]*`/g, "");
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
+}
+
+/** The ids of the headings, as GitHub and JSR make them. */
+function idsOf(text: string): Set<string> {
+  const prose = text.replace(/^```[^]*?^```/gm, "");
+  return new Set(
+    [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+      heading.toLowerCase().replace(/[^\p{L}\d _-]/gu, "").replaceAll(" ", "-")
+    ),
+  );
+}
+
+for (const name of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
+  test(`the links of ${name} lead somewhere`, () => {
+    const at = new URL(`../${name}`, import.meta.url);
+    const text = Deno.readTextFileSync(at);
+    const ids = idsOf(text);
+    const broken = linksOf(text).filter((to) => !to.includes("://")).filter((to) => {
+      const [path = "", id] = to.split("#");
+      if (path === "") return id === undefined || !ids.has(id);
+      return id !== undefined || !isFile(new URL(path, at));
+    });
+    assertEquals(broken, []);
+  });
+}
+
+function isFile(url: URL): boolean {
+  try {
+    return Deno.statSync(url).isFile;
+  } catch {
+    return false;
+  }
+}
+
+test("every chapter and every example can be found from the table of what is wanted", () => {
+  const found = new Set(readTable("to …").flatMap((row) => linksOf(row.join(" "))));
+  const chapters = [...readme.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
+  const front = ["Why", "Install", "Ten examples", "Where to find what", "License"];
+  const ids = chapters.filter((heading) => !front.includes(heading))
+    .map((heading) => `#${[...idsOf(`# ${heading}`)].join()}`);
+  assert(ids.length > 20);
+  const examples = [...Deno.readDirSync(new URL("../examples", import.meta.url))]
+    .map(({ name }) => `examples/${name}`);
+  assertEquals([...ids, ...examples].filter((to) => !found.has(to)), []);
+});
+
+test("there are ten examples, right after how to install it", () => {
+  const [, text = ""] = readme.split("\n## Ten examples\n");
+  const [section = ""] = text.split("\n## ");
+  assertEquals([...section.matchAll(/^\*\*\d+\. /gm)].length, 10);
+  assertEquals([...section.matchAll(/^```ts\n/gm)].length, 10);
+});
+
+/** The names of options that a paragraph lists. */
+function listed(start: string): string[] {
+  const [, text = ""] = readme.split(`\n${start}`);
+  const [paragraph = ""] = text.split("\n\n");
+  return [...paragraph.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name).sort();
+}
+
+test("every option of a client and of a request is listed", () => {
+  const path = new URL("../src/client_settings.ts", import.meta.url);
+  const [, list = ""] = /CLIENT_OPTIONS[^]*?\{([^]*?)\};/.exec(Deno.readTextFileSync(path)) ?? [];
+  const names = [...list.matchAll(/(\w+): true/g)].map(([, name = ""]) => name);
+  assert(names.length > 30);
+  assertEquals(listed("Options of a client: "), names.sort());
+  assertEquals(listed("Options of a request: "), Object.keys(REQUEST_OPTIONS).sort());
+});
+
+test("the table of classes has every phase that a failure has", () => {
+  const phases = new Map(
+    readTable("class").map(([name, , phase = ""]) =>
+      [unquote(name).replaceAll("· ", ""), phase.split(", ")] as const
+    ),
+  );
+  const missing = table.filter(({ name, phase }) =>
+    phase !== undefined && !phases.get(name)?.includes(phase)
+  );
+  assertEquals(missing.map(({ name, phase }) => `${name}: ${phase}`), []);
 });

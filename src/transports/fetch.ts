@@ -118,6 +118,8 @@ class FetchTrip {
   #outgoing: Outgoing | undefined;
   #source: FetchSource | undefined;
   #failure: { readonly error: unknown } | undefined;
+  /** Whether there is an answer or a failure; what is left of the body may still go out. */
+  #settled = false;
 
   constructor(request: PreparedRequest, context: SendContext, viaProxy: boolean) {
     this.#request = request;
@@ -144,7 +146,9 @@ class FetchTrip {
           this.#watch?.touch();
           this.#callersOwn(() => this.#context.onSent?.(bytes));
         },
-        onEnd: () => this.#watchAnswer(body.size ?? 0),
+        onEnd: () => {
+          if (!this.#settled) this.#watchAnswer(body.size ?? 0);
+        },
       })
     );
     return { body: this.#outgoing.body, duplex: "half" };
@@ -182,6 +186,7 @@ class FetchTrip {
 
   /** A promise only where the body must be decoded here, since one for each answer would be felt. */
   toRaw(response: Response): FetchAnswer | Promise<RawResponse> {
+    this.#settled = true;
     const { body } = response;
     if (!body) this.#stop();
     const fields = new FetchHeaders(response.headers);
@@ -246,6 +251,7 @@ class FetchTrip {
   }
 
   #stop(): void {
+    this.#settled = true;
     this.#watch?.stop();
     this.#context.cancellation.delete(this.#abort);
   }

@@ -30,6 +30,8 @@ export interface Row {
   readonly reason?: string;
   /** Whether it is known before there is a request, or without one, so that the message names none. */
   readonly bare?: boolean;
+  /** Whether this machine has not what is needed to let it go wrong. */
+  readonly ignore?: boolean;
   /** Lets it go wrong. */
   readonly fail: (world: World) => Promise<unknown>;
 }

@@ -7,19 +7,25 @@
 import * as ferry from "../../mod.ts";
 import { HttpError } from "../../mod.ts";
 import { connecting } from "./connecting.ts";
+import { errands } from "./errands.ts";
+import { refusing } from "./refusing.ts";
 import type { Row } from "./row.ts";
 import { sending } from "./sending.ts";
 
 /** All rows. */
-export const table: readonly Row[] = [...connecting, ...sending];
+export const table: readonly Row[] = [...connecting, ...sending, ...refusing, ...errands];
 
 /** The code of a class, by its name. */
 export function codeOf(name: string): string {
   const Class: unknown = Object.entries(ferry).find(([known]) => known === name)?.[1];
-  if (typeof Class !== "function" || !(Class.prototype instanceof HttpError)) {
+  if (typeof Class !== "function" || !isError(Class)) {
     throw new Error(`${name} is no error of ours`);
   }
   return Reflect.get(Class.prototype, "code", Class.prototype);
+}
+
+function isError(Class: { readonly prototype: unknown }): boolean {
+  return Class === HttpError || Class.prototype instanceof HttpError;
 }
 
 /** The cells of a row as the README shows them. */

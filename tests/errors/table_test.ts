@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import * as errors from "../../src/errors.ts";
 import { test } from "../checked.ts";
 import type { Row } from "./row.ts";
 import { toSeen } from "./seen.ts";
@@ -32,8 +33,14 @@ for (const row of table) {
   const ways = OVER.filter((over) => over === (row.over ?? over));
   test(`${row.cause}: ${row.name} (${ways.join(", ")})`, async () => {
     for (const over of ways) await check(row, over);
-  });
+  }, { ignore: row.ignore ?? false });
 }
+
+test("every class has a row, but those that are only there to be caught", () => {
+  const bases = ["TransportError", "TimeoutError"];
+  const named = new Set(table.map(({ name }) => name));
+  assertEquals(Object.keys(errors).filter((name) => !named.has(name)).sort(), bases.sort());
+});
 
 test("the README shows exactly these rows", () => {
   const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));

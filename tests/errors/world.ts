@@ -15,7 +15,7 @@ import { type Answer, respondWith, type ScriptedServer } from "../wire/scripted.
 export type Over = "fetch" | "sockets";
 
 /** How the transport of a client connects. */
-export type Connecting = Pick<SocketOptions, "limits"> & {
+export type Connecting = Pick<SocketOptions, "limits" | "blockPrivateNetworks"> & {
   readonly proxy?: string;
   readonly verify?: string | { readonly caCerts?: string; readonly fingerprint256?: string };
 };
@@ -66,14 +66,14 @@ export class World implements AsyncDisposable {
   }
 
   /** Starts a server over TLS that shows a certificate of the tests; gives its port. */
-  secure(name: string): number {
+  secure(name: string, handler: () => Response = () => new Response("ok")): number {
     const server = this.#held.use(Deno.serve({
       hostname: "127.0.0.1",
       port: 0,
       cert: readPem(`${name}.pem`),
       key: readPem(`${name}.key`),
       onListen() {},
-    }, () => new Response("ok")));
+    }, handler));
     return server.addr.port;
   }
 
