@@ -4,8 +4,9 @@
  * @module
  */
 
-import { withoutUserinfo } from "../origin.ts";
 import type { HttpResponse } from "../response/response.ts";
+import { isSecretHeader, REDACTED } from "../secrets/names.ts";
+import { redactUrl } from "../secrets/urls.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";
 
@@ -39,8 +40,9 @@ function toColor(status: number): "green" | "cyan" | "yellow" | "red" {
 
 /** Gives the request line and the headers of a request. */
 export function toRequestHead(request: Request, style: HeadStyle): string[] {
+  const url = style.reveal ? request.url : redactUrl(request.url);
   return [
-    `${request.method} ${escapeLine(request.url)}`,
+    `${request.method} ${escapeLine(url)}`,
     ...toLines(request.headers, style),
   ];
 }
@@ -51,11 +53,6 @@ function toLines(headers: Headers, { paint, reveal }: HeadStyle): string[] {
     return `${paint("cyan", escapeLine(name))}: ${escapeLine(shown)}`;
   });
 }
-
-const REDACTED = "[redacted]";
-
-/** What a person may have put a secret in, beside the headers that are made for one. */
-const SECRET = /token|secret|passw|api-?key|^x-auth|^x-amz-security|^authentication-info$/i;
 
 /**
  * Hides what must not end up in a log or a screenshot.
@@ -77,9 +74,9 @@ export function redact(name: string, value: string): string {
     case "set-cookie":
       return value.replace(/^[^;]*/, redactPair);
     case "location":
-      return /^[a-z][a-z\d+.-]*:|^[/\\]{2}/i.test(value) ? withoutUserinfo(value) : value;
+      return redactUrl(value);
     default:
-      return SECRET.test(name) ? REDACTED : value;
+      return isSecretHeader(name) ? REDACTED : value;
   }
 }
 

@@ -126,7 +126,7 @@ export const OPTIONS = {
   reveal: {
     type: "boolean",
     multiple: false,
-    help: "show credentials and cookies in headers instead of [redacted]",
+    help: "show credentials and cookies in headers instead of REDACTED",
   },
   quiet: {
     type: "boolean",

@@ -6,6 +6,7 @@
 
 import { Arrival, OuterTimings, toArrived } from "../arrival.ts";
 import type { DefaultEncoding } from "../decode/charset.ts";
+import { BodyUsedError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../bytes/progress.ts";
@@ -66,9 +67,16 @@ export function toTransport(extras: ResponseExtras): Send {
       return content ? toArrived(parts, trip) : await receive(parts, trip);
     } catch (error) {
       trip.permit?.[Symbol.dispose]();
-      throw error;
+      throw withEvidence(error, request, trip);
     }
   };
+}
+
+/** A body that was used up does not know who wanted it once more. */
+function withEvidence(error: unknown, request: PreparedRequest, { call }: Trip): unknown {
+  if (!(error instanceof BodyUsedError) || error.request) return error;
+  const reason = error.message.replace(/^Cannot send (.+?) again: /, "$1 cannot be sent again: ");
+  return new BodyUsedError(reason, { ...call.evidence(request, "write"), cause: error });
 }
 
 /** Few want it, so it is loaded for them. */

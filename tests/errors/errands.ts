@@ -45,9 +45,10 @@ const CREDENTIALS: readonly Row[] = [
   },
   {
     cause: "a challenge that wants a stream again",
-    bare: true,
     name: "BodyUsedError",
-    says: "Cannot send a stream again: pass a function that opens the stream anew",
+    phase: "write",
+    platform: ["BodyUsedError", "BodyUsedError"],
+    says: "a stream cannot be sent again: pass a function that opens the stream anew",
     fail: async (world) => {
       const headers = ['WWW-Authenticate: Digest realm="a", nonce="b", qop="auth"'];
       const { url } = await world.serve(toAnswer("", { status: "401 Who", headers }));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isSecretHeader, REDACTED } from "../../secrets/names.ts";
 import type { MockCall } from "./call.ts";
 import type { Route, RouteMatcher } from "./route.ts";
 import { describeUrl, type UrlMatcher } from "./url_matcher.ts";
@@ -82,12 +83,10 @@ export function show(text: string): string {
   return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }
 
-const SECRET = /^(?:proxy-)?authorization$|^(?:set-)?cookie$|api-?key|token|secret/i;
-
 /** Gives what a header is or should be; nothing of a credential. */
 export function showHeader(name: string, value: string | RegExp | null): string {
   if (value === null) return "none";
-  if (SECRET.test(name)) return "[redacted]";
+  if (isSecretHeader(name)) return REDACTED;
   return typeof value === "string" ? show(value) : String(value);
 }
 

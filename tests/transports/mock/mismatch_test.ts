@@ -56,9 +56,9 @@ const cases: readonly [string, RouteMatcher, string, RequestInit | undefined, st
       headers: { authorization: "Bearer hunter2", "x-api-key": "hunter2" },
     },
     [
-      'header "authorization": expected [redacted], got [redacted]',
-      'header "cookie": expected [redacted], got none',
-      'header "X-Api-Key": expected [redacted], got [redacted]',
+      'header "authorization": expected REDACTED, got REDACTED',
+      'header "cookie": expected REDACTED, got none',
+      'header "X-Api-Key": expected REDACTED, got REDACTED',
     ],
   ],
   ["text", { body: "a\nb" }, "http://h/", post("a"), ['body: expected "a\\nb", got "a"']],
