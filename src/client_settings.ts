@@ -9,11 +9,13 @@ import { CookieJar } from "./cookies/jar.ts";
 import { normalizeEncoding } from "./decode/charset.ts";
 import { isToken, mergeHeaders } from "./headers.ts";
 import { resolveHooks } from "./hooks.ts";
+import { extendLimits } from "./limits.ts";
 import type { ClientOptions } from "./options.ts";
 import { type Defaults, resolveDefaults, toJar } from "./settings.ts";
 import type { HeaderRecord } from "./prepared.ts";
 import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
+import { Mounts } from "./transports/mounts.ts";
 import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
 
@@ -116,7 +118,7 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
 }
 
 function checkEncoding(encoding: unknown): void {
-  if (encoding === undefined || typeof encoding === "function") return;
+  if (encoding === undefined || encoding === null || typeof encoding === "function") return;
   if (typeof encoding !== "string") {
     throw new TypeError("Cannot use defaultEncoding: give a label or a function of the bytes");
   }
@@ -175,7 +177,7 @@ export function extendOptions(
     ...definedOf(more),
     timeout: toTimeout(resolveTimeout(more.timeout, settings.timeout)),
     retries: resolveRetries(more.retries, settings.retries),
-    limits: { ...options.limits, ...more.limits },
+    limits: extendLimits(options.limits, more.limits),
     hooks: resolveHooks(more.hooks, settings.hooks),
     cookies: extendCookies(settings.cookies, more.cookies),
     headers: {
@@ -183,8 +185,16 @@ export function extendOptions(
       ...Object.fromEntries(removed.map((name) => [name, null])),
     },
     params: new URLSearchParams(mergeParams(settings.params, more.params)),
-    mounts: { ...options.mounts, ...more.mounts },
+    mounts: extendMounts(options.mounts, more.mounts),
   };
+}
+
+function extendMounts(
+  kept: ClientOptions["mounts"],
+  more: ClientOptions["mounts"],
+): ClientOptions["mounts"] {
+  if (more === undefined) return kept;
+  return more && Object.fromEntries([...new Mounts(kept ?? {}), ...new Mounts(more)]);
 }
 
 /** A jar is shared if it is given; names and values come to a copy of what is there. */

@@ -48,6 +48,14 @@ export const DEFAULT_LIMITS: ResolvedLimits = {
   keepaliveExpiry: 5_000,
 };
 
+/** What `null` means. */
+const NO_LIMITS: ResolvedLimits = {
+  maxConnections: Infinity,
+  maxConnectionsPerHost: Infinity,
+  maxKeepaliveConnections: Infinity,
+  keepaliveExpiry: Infinity,
+};
+
 /** The least that makes sense of each limit. */
 const LEAST: ResolvedLimits = {
   maxConnections: 1,
@@ -59,17 +67,18 @@ const LEAST: ResolvedLimits = {
 /**
  * Settles loose limits.
  *
- * @param limits What the caller said.
+ * @param limits What the caller said; `null` for no limit at all.
  * @param base Where a part left out is taken from.
  * @throws {TypeError} If it is no object, or has an unknown part.
  * @throws {RangeError} If a limit is too small or no whole number.
  */
 export function resolveLimits(
-  limits: LimitsOptions | undefined,
+  limits: LimitsOptions | null | undefined,
   base: ResolvedLimits = DEFAULT_LIMITS,
 ): ResolvedLimits {
   if (limits === undefined) return base;
-  if (typeof limits !== "object" || limits === null || Array.isArray(limits)) {
+  if (limits === null) return NO_LIMITS;
+  if (typeof limits !== "object" || Array.isArray(limits)) {
     throw new TypeError(
       `Cannot use ${String(limits)} as limits: give { maxConnections, … }`,
     );
@@ -86,6 +95,24 @@ export function resolveLimits(
     maxKeepaliveConnections: pick("maxKeepaliveConnections"),
     keepaliveExpiry: pick("keepaliveExpiry"),
   };
+}
+
+/**
+ * Puts what is said of limits over what was said before; a part left out stays.
+ *
+ * @param kept What was said before.
+ * @param more What is said now.
+ * @throws {TypeError} As {@link resolveLimits} does.
+ */
+export function extendLimits(
+  kept: LimitsOptions | null | undefined,
+  more: LimitsOptions | null | undefined,
+): LimitsOptions | null | undefined {
+  if (more === undefined) return kept;
+  if (more === null) return null;
+  resolveLimits(more);
+  const said = Object.entries(more).filter(([, limit]) => limit !== undefined);
+  return { ...(kept === null ? NO_LIMITS : kept), ...Object.fromEntries(said) };
 }
 
 function toCount(name: keyof ResolvedLimits, count: number | null): number {

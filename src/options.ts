@@ -198,14 +198,14 @@ export interface ClientOptions extends SharedOptions, OwnOptions {
   readonly circuitBreaker?: number | CircuitBreakerOptions | null | undefined;
   /** Asked before each hop, redirects included, whether it may be sent; `false` is a `BlockedUrlError`. */
   readonly allowUrl?: AllowUrl | null | undefined;
-  /** What carries the requests, instead of `fetch`. */
-  readonly transport?: Transport | undefined;
-  /** Transports for some URLs; `null` means the client's own. */
-  readonly mounts?: MountOptions | undefined;
+  /** What carries the requests; by default, and with `null`, the client's own. */
+  readonly transport?: Transport | null | undefined;
+  /** Transports for some URLs; in the place of one `null` means the client's own. */
+  readonly mounts?: MountOptions | null | undefined;
   /** Sees every exchange with a server, such as a `HarRecorder`. */
   readonly recorder?: Recorder | null | undefined;
   /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */
-  readonly defaultEncoding?: DefaultEncoding | undefined;
+  readonly defaultEncoding?: DefaultEncoding | null | undefined;
   /** Headers that only the origin may see to which they were first sent. */
   readonly sensitiveHeaders?: readonly string[] | null | undefined;
 }

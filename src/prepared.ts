@@ -6,6 +6,7 @@
 
 import { BodyUsedError } from "./errors.ts";
 import { shownAs } from "./secrets/inspect.ts";
+import { redactUrl } from "./secrets/urls.ts";
 import type { Home } from "./origin.ts";
 
 /**
@@ -227,7 +228,7 @@ export class PreparedRequest {
   // Its headers hold credentials, and it is what a transport or an auth of the caller's may log.
   static {
     const show = function (this: PreparedRequest): string {
-      return `<PreparedRequest ${this.method} ${this.url.href}>`;
+      return `<PreparedRequest ${this.method} ${redactUrl(this.url.href)}>`;
     };
     Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
   }

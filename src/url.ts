@@ -7,6 +7,7 @@
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
 import { withoutUserinfo } from "./origin.ts";
 import type { MaybeValue, ParamsInput } from "./params_input.ts";
+import { redactUrl } from "./secrets/urls.ts";
 
 /** Userinfo of a URL, percent-decoded. */
 export interface Userinfo {
@@ -43,7 +44,7 @@ export function resolveUrl(
   const url = toUrl(input, { base, method });
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UnsupportedProtocolError(
-      `Cannot ${method} ${withoutUserinfo(url.href)}: the scheme is neither http nor https` +
+      `Cannot ${method} ${toShown(url.href)}: the scheme is neither http nor https` +
         `${hintFor(url, base)} (phase: build)`,
       { phase: "build" },
     );
@@ -84,7 +85,7 @@ function toUrl(
   const reason = base || ABSOLUTE.test(text)
     ? "it cannot be parsed"
     : "it has no scheme: write https:// in front, or give the client a baseUrl";
-  const shown = JSON.stringify(withoutUserinfo(text));
+  const shown = JSON.stringify(toShown(text));
   throw new InvalidUrlError(`Cannot ${method} ${shown}: ${reason} (phase: build)`, {
     phase: "build",
   });
@@ -263,5 +264,11 @@ export type UrlParts = Partial<
 export function copyUrl(url: string | URL, parts: UrlParts): URL {
   const copy = URL.parse(String(url));
   if (copy) return Object.assign(copy, parts);
-  throw new TypeError(`Cannot copy ${JSON.stringify(withoutUserinfo(String(url)))}: it is no URL`);
+  const shown = JSON.stringify(toShown(String(url)));
+  throw new TypeError(`Cannot copy ${shown}: it is no URL`);
+}
+
+/** What is no URL, or none of http, may have its password anywhere before an `@`. */
+function toShown(text: string): string {
+  return redactUrl(withoutUserinfo(text));
 }

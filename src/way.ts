@@ -57,7 +57,7 @@ export class Way {
   constructor(options: ClientOptions, parts: WayParts) {
     this.#parts = parts;
     this.#transport = toOwnTransport(options);
-    this.#mounts = new Mounts(options.mounts);
+    this.#mounts = new Mounts(options.mounts ?? undefined);
     this.#send = pipeline(
       [
         withRedirects(parts.sensitiveHeaders),
@@ -73,7 +73,7 @@ export class Way {
       ],
       toTransport({
         transportFor: (url) => this.#openTransportFor(url),
-        defaultEncoding: options.defaultEncoding,
+        defaultEncoding: options.defaultEncoding ?? undefined,
         recorder: toRecorder(options.recorder),
         sensitiveHeaders: parts.sensitiveHeaders,
         next: (response, { hop }) => redirectRequest(response, hop, parts.sensitiveHeaders),

@@ -81,6 +81,46 @@ test("an extension merges, replaces and switches off", async () => {
   assertEquals([app.last.headers["cookie"], app.last.headers["x-first"]], [undefined, undefined]);
 });
 
+test("null switches off what the client that is extended has, undefined leaves it", () => {
+  const { transport } = record();
+  const mounts = { "http://mounted/": transport };
+  using parent = new Client({ limits: { maxConnections: 1 }, mounts });
+  using bare = parent.extend({ limits: null, mounts: null });
+  assertEquals(bare.stats.max, Infinity);
+  assertNotStrictEquals(bare.transportFor("http://mounted/"), transport);
+  using same = parent.extend({
+    limits: { maxConnections: undefined },
+    mounts: { "http://more/": transport },
+  });
+  assertEquals(same.stats.max, 1);
+  assertStrictEquals(same.transportFor("http://mounted/"), transport);
+  assertStrictEquals(same.transportFor("http://more/"), transport);
+  const wrong: object[] = [{ limits: 5 }, { mounts: 5 }, { mounts: [] }];
+  for (const options of wrong) assertThrows(() => parent.extend(options), TypeError, "Cannot use");
+});
+
+test("null switches off a socket, an address, a transport and a charset", async () => {
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    () => new Response(new Uint8Array([0xc3, 0xa9])),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/`;
+  const { transport } = record();
+  for (
+    const options of [
+      { unix: "/nobody/is/there.sock" },
+      { localAddress: "192.0.2.1" },
+      { transport },
+      { defaultEncoding: "latin1" },
+    ]
+  ) {
+    using parent = new Client({ trustEnv: false, ...options });
+    const off = Object.fromEntries(Object.keys(options).map((name) => [name, null]));
+    using child = parent.extend(off);
+    assertEquals(await (await child.get(url)).text(), "é", Object.keys(off).join());
+  }
+});
+
 test("a jar or a transport that is given is shared", () => {
   const jar = new CookieJar();
   const { transport } = record();

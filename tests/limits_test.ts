@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { DEFAULT_LIMITS, resolveLimits } from "../src/limits.ts";
+import { DEFAULT_LIMITS, extendLimits, resolveLimits } from "../src/limits.ts";
 import { test } from "./checked.ts";
 
 test("the limits by default", () => {
@@ -13,7 +13,25 @@ test("the limits by default", () => {
   assertEquals(resolveLimits({ maxConnections: undefined }), DEFAULT_LIMITS);
 });
 
+test("what is said later goes over what was said before, part by part", () => {
+  assertEquals(extendLimits(undefined, undefined), undefined);
+  const kept = { maxConnections: 5, keepaliveExpiry: 7 };
+  assertEquals(extendLimits(kept, undefined), kept);
+  assertEquals(extendLimits(kept, { maxConnections: undefined, keepaliveExpiry: 8 }), {
+    maxConnections: 5,
+    keepaliveExpiry: 8,
+  });
+  assertEquals(extendLimits(kept, null), null);
+  assertEquals(resolveLimits(extendLimits(null, { maxConnections: 3 })), {
+    ...resolveLimits(null),
+    maxConnections: 3,
+  });
+  // @ts-expect-error: that is the point
+  assertThrows(() => extendLimits(kept, 5), TypeError, "as limits");
+});
+
 test("null and Infinity are no limit", () => {
+  assertEquals(Object.values(resolveLimits(null)), Array(4).fill(Infinity));
   for (const none of [null, Infinity]) {
     assertEquals(
       resolveLimits({
@@ -47,7 +65,7 @@ test("what is no limit is refused with words", () => {
     // @ts-expect-error: that is the point
     assertThrows(() => resolveLimits({ keepaliveExpiry: count }), TypeError, "keepaliveExpiry");
   }
-  for (const limits of [5, "5", null, true, []]) {
+  for (const limits of [5, "5", true, []]) {
     // @ts-expect-error: that is the point
     assertThrows(() => resolveLimits(limits), TypeError, "as limits");
   }

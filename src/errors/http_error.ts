@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from "../response/response.ts";
 import type { PreparedRequest } from "../prepared.ts";
-import { withoutUserinfo } from "../origin.ts";
+import { redactUrl } from "../secrets/urls.ts";
 import { attemptsOf, responseOf } from "./attempts.ts";
 import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
@@ -236,7 +236,7 @@ export class HttpError extends Error {
       message: this.message,
       phase: this.phase,
       method: request?.method,
-      url: request && withoutUserinfo(request.url.href),
+      url: request && redactUrl(request.url.href),
       ...(response && { status: response.status }),
       elapsed: this.elapsed,
       attempts: this.attempts.map(({ error, ...rest }) =>

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { withoutUserinfo } from "../origin.ts";
+import { redactUrl } from "../secrets/urls.ts";
 import type { HttpErrorOptions } from "./http_error.ts";
 
 /** The most characters of a reason, and of a URL in a message. */
@@ -31,7 +31,7 @@ export function toMessage(reason: string, options: HttpErrorOptions): string {
     phase && `phase: ${phase}`,
     elapsed !== undefined && `after ${Math.round(elapsed)} ms`,
   ].filter(Boolean).join(", ");
-  const url = toPlain(withoutUserinfo(request.url.href), LONGEST_URL);
+  const url = toPlain(redactUrl(request.url.href), LONGEST_URL);
   return `Cannot ${request.method} ${url}: ${why}` + (facts && ` (${facts})`);
 }
 

@@ -9,6 +9,7 @@ import { CookieJar } from "../cookies/jar.ts";
 import { decodeText } from "../decode/text.ts";
 import { type Attempt, type HttpErrorOptions, StatusError } from "../errors.ts";
 import { shownAs } from "../secrets/inspect.ts";
+import { redactUrl } from "../secrets/urls.ts";
 import { type Link, linksByRel } from "../links.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { parseProblem } from "./problem.ts";
@@ -279,7 +280,8 @@ export class HttpResponse extends ItemsResponse {
 
   static {
     const show = function (this: HttpResponse): string {
-      return `<HttpResponse [${this.status} ${this.reasonPhrase}] ${this.#parts.request.method} ${this.url}>`;
+      const asked = `${this.#parts.request.method} ${redactUrl(this.url)}`;
+      return `<HttpResponse [${this.status} ${this.reasonPhrase}] ${asked}>`;
     };
     Object.assign(this.prototype, shownAs(show));
   }

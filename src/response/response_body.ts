@@ -104,7 +104,7 @@ export class BodyResponse extends Response {
 
   /** How many bytes of the body came so far: on the wire where the transport knows, else as read. */
   get numBytesDownloaded(): number {
-    return this.#state.received;
+    return this.#raw.source?.wireBytes ?? this.#state.received;
   }
 
   /**

@@ -33,14 +33,16 @@ export function toWebBody(
   if (content && content.length <= COPIED) return raw.source ? content : null;
   if (!content && !incoming) return null;
   const chunks = state.chunks();
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+  return new ReadableStream({
+    type: "bytes", // as fetch's, which readers with a buffer of their own can read
     async pull(controller) {
       const { value } = await chunks.next();
-      if (value) controller.enqueue(value.slice());
-      else controller.close();
+      if (value) return controller.enqueue(value.slice());
+      controller.close();
+      controller.byobRequest?.respond(0);
     },
     cancel: () => state.close(),
-  }, { highWaterMark: 0 });
+  });
 }
 
 /** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */

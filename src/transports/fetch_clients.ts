@@ -35,7 +35,7 @@ import {
  */
 export interface FetchTransportOptions {
   /** How many idle connections are kept, and for how long. */
-  readonly limits?: LimitsOptions | undefined;
+  readonly limits?: LimitsOptions | null | undefined;
   /** A proxy for every request; by default the environment's. */
   readonly proxy?: Proxy | undefined;
   /** PEM text of the certificate authorities to trust beside the system's; `true` for these alone. */
@@ -111,7 +111,7 @@ function toClientOptions(
  * A busy client has more idle connections for a moment than it keeps for long, and the runtime closes what is
  * over its number at once: unless the caller gave one, it is that of the connections.
  */
-function toIdleCount(given: LimitsOptions | undefined, limits: ResolvedLimits): number {
+function toIdleCount(given: FetchTransportOptions["limits"], limits: ResolvedLimits): number {
   return given?.maxKeepaliveConnections === undefined
     ? Math.max(limits.maxConnections, limits.maxKeepaliveConnections)
     : limits.maxKeepaliveConnections;

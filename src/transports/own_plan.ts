@@ -26,8 +26,8 @@ import { type ClientCertificate, resolveTls, type Verify } from "./tls_options.t
  * ```
  */
 export interface OwnOptions {
-  /** How many connections there may be, and how long idle ones are kept. */
-  readonly limits?: LimitsOptions | undefined;
+  /** How many connections there may be, and how long idle ones are kept; `null` for no limits. */
+  readonly limits?: LimitsOptions | null | undefined;
   /** The proxy for every request: http, https, socks5 or socks5h; `null` for none. By default the environment's. */
   readonly proxy?: Proxy | null | undefined;
   /** How the server's certificate is checked: `true`, `false`, PEM text of more authorities, or more. */
@@ -41,9 +41,9 @@ export interface OwnOptions {
   /** Whether netrc, the environment's proxies and `SSL_CERT_FILE` are used. Default `true`. */
   readonly trustEnv?: boolean | undefined;
   /** The path of a Unix socket to connect to, whatever the URL says. */
-  readonly unix?: string | undefined;
+  readonly unix?: string | null | undefined;
   /** The address to connect from. */
-  readonly localAddress?: string | undefined;
+  readonly localAddress?: string | null | undefined;
   /**
    * Whether hosts are refused whose address is not of the public internet, on every hop; needs sockets, which check the
    * address that they connect to. Of a `transport` of yours only the URL is checked, not what its host resolves to.
@@ -53,6 +53,12 @@ export interface OwnOptions {
 
 /** What both transports are given. */
 type Common = Pick<OwnOptions, "limits" | "verify" | "cert">;
+
+/** What the transport over sockets is given beside a proxy. */
+interface ForSockets extends Common, Pick<OwnOptions, "blockPrivateNetworks"> {
+  readonly unix: string | undefined;
+  readonly localAddress: string | undefined;
+}
 
 /** Decides for one client. */
 export class OwnPlan {
@@ -71,10 +77,10 @@ export class OwnPlan {
     const { http1, localAddress, proxy, unix } = options;
     checkText("unix", unix);
     checkText("localAddress", localAddress);
-    if (unix !== undefined && proxy) {
+    if (unix && proxy) {
       throw new TypeError("Cannot use unix together with a proxy");
     }
-    if (unix !== undefined && resolvePrivateNetworks(options.blockPrivateNetworks)) {
+    if (unix && resolvePrivateNetworks(options.blockPrivateNetworks)) {
       throw new TypeError("Cannot use unix together with blockPrivateNetworks");
     }
     const name = findNeed(options);
@@ -132,7 +138,7 @@ export class OwnPlan {
   /** Gives the proxy for a URL over sockets. */
   proxyFor(url: URL): Proxy | undefined {
     const { proxy, unix } = this.#options;
-    if (unix !== undefined) return undefined;
+    if (unix) return undefined;
     return usesEnvironment(this.#options) ? this.#surroundings.proxyFor(url) : proxy ?? undefined;
   }
 
@@ -144,16 +150,21 @@ export class OwnPlan {
   }
 
   /** The options for the transport over sockets, but for the proxy. */
-  get forSockets(): Common & Pick<OwnOptions, "blockPrivateNetworks" | "localAddress" | "unix"> {
+  get forSockets(): ForSockets {
     const { blockPrivateNetworks, localAddress, unix } = this.#options;
-    return { ...this.#common, blockPrivateNetworks, localAddress, unix };
+    return {
+      ...this.#common,
+      blockPrivateNetworks,
+      localAddress: localAddress ?? undefined,
+      unix: unix ?? undefined,
+    };
   }
 }
 
 const ONLY_HTTP1 = "it needs sockets, over which only HTTP/1.1 is spoken";
 
 function checkText(name: string, value: unknown): void {
-  if (value === undefined || (typeof value === "string" && value !== "")) return;
+  if (value === undefined || value === null || (typeof value === "string" && value !== "")) return;
   throw new TypeError(`Cannot use ${String(value) || "an empty text"} as ${name}: give a text`);
 }
 
@@ -166,8 +177,8 @@ function findNeed(options: OwnOptions): string | undefined {
     Boolean(settings.authorization ?? settings.caCerts);
   const needs = {
     "blockPrivateNetworks": resolvePrivateNetworks(options.blockPrivateNetworks) !== undefined,
-    "unix": unix !== undefined,
-    "localAddress": localAddress !== undefined,
+    "unix": Boolean(unix),
+    "localAddress": Boolean(localAddress),
     "verify: false": !tls.verify,
     "verify.fingerprint256": tls.fingerprint256 !== undefined,
     "cert.passphrase": tls.cert?.passphrase !== undefined,
@@ -180,7 +191,7 @@ function findNeed(options: OwnOptions): string | undefined {
 }
 
 function usesEnvironment({ proxy, trustEnv, unix }: OwnOptions): boolean {
-  return proxy === undefined && trustEnv !== false && unix === undefined;
+  return proxy === undefined && trustEnv !== false && !unix;
 }
 
 /** The runtime uses the environment's proxies whatever it is told, and its exceptions for any proxy. */

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import {
   Client,
-  type ClientOptions,
   ConnectError,
   DnsError,
   type Har,
@@ -93,7 +92,7 @@ async function askAll(client: Client, url: string): Promise<unknown[]> {
   return found;
 }
 
-const ways: readonly (readonly [string, () => ClientOptions["transport"]])[] = [
+const ways: readonly (readonly [string, () => SocketTransport | undefined])[] = [
   ["what a client uses by itself", () => undefined],
   ["sockets", () => new SocketTransport()],
 ];

@@ -27,6 +27,14 @@ test("a long URL and a long reason are cut, never within a character", () => {
   assert(message.endsWith("😀… (phase: read, after 1 ms)"), message.slice(-60));
 });
 
+test("a URL in a message, and in JSON, has no values of secret parameters", () => {
+  const request = requestOf("http://h.example/p?page=2&access_token=s3cr3t&q=a%20b#code=s3cr3t");
+  const error = new HttpError("it broke", { request });
+  const shown = "http://h.example/p?page=2&access_token=REDACTED&q=a%20b#code=REDACTED";
+  assertEquals([error.message, error.toJSON()["url"]], [`Cannot GET ${shown}: it broke`, shown]);
+  assertEquals(error.request?.url, request.url.href, "who needs it has it");
+});
+
 test("text of just the length stays, one character more is cut", () => {
   assertEquals([toPlain("abc", 3), toPlain("abcd", 3), toPlain(" \n", 3)], ["abc", "ab…", ""]);
   assertEquals(toPlain("a😀b", 3), "a…");

@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import {
   Client,
+  FetchTransport,
   type HttpResponse,
   JsonDecodeError,
   ResponseNotReadError,
@@ -18,8 +19,9 @@ import {
   TransportError,
 } from "../../mod.ts";
 import { type Answered, ask, ways } from "../answering.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
-import { respondWith } from "../wire/scripted.ts";
+import { respondWith, toAnswer } from "../wire/scripted.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const text = '{"name":"Ferry","n":[1,2]}\n{"name":"two"}\n';
@@ -223,6 +225,26 @@ test("numBytesDownloaded grows as the body comes", async () => {
   for await (const _ of response.iterBytes()) counts.push(response.numBytesDownloaded);
   assertEquals(counts, [0, 2, 5]);
   assertEquals((await ask("read", { body: "abc" })).numBytesDownloaded, 3);
+});
+
+test("numBytesDownloaded counts what came over the wire, read and streamed", async () => {
+  const plain = "hello ".repeat(1_000);
+  const coding = new CompressionStream("deflate"); // which fetch does not decode by itself
+  const packed = await new Response(new Blob([plain]).stream().pipeThrough(coding)).bytes();
+  await using server = await respondWith({
+    send: toAnswer(packed, { headers: ["Content-Encoding: deflate"] }),
+    end: "close",
+  });
+  for (const transport of [new FetchTransport(), new SocketTransport()]) {
+    using client = new Client({ transport });
+    const lines: string[] = [];
+    const read = await client.get(server.url, { logger: (line) => lines.push(line) });
+    assertEquals([await read.text(), read.numBytesDownloaded], [plain, packed.length]);
+    assert(lines.join().endsWith(` ${packed.length} B`), lines.join());
+    await using streamed = await client.stream("GET", server.url);
+    assertEquals([await streamed.text(), streamed.numBytesDownloaded], [plain, packed.length]);
+    assertEquals(streamed.clone().numBytesDownloaded, packed.length);
+  }
 });
 
 test("a body that fails leads to the line that read it, and to its response", async () => {

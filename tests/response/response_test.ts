@@ -252,7 +252,7 @@ test("what is shown of a response has no secret", async () => {
     headers: { "x-key": "secret2" },
     cookies: { a: "secret3" },
   });
-  const response = await client.get("http://user:secret4@h.example/?q=1#f", {
+  const response = await client.get("http://user:secret4@h.example/?q=1&token=secret6#f", {
     headers: { authorization: "secret5" },
   });
   const shown = Deno.inspect(response) + Deno.inspect({ response }, { depth: 10 }) +

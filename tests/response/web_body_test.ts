@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport } from "../../mod.ts";
 import { ask, ways } from "../answering.ts";
 import { test } from "../checked.ts";
@@ -79,6 +79,21 @@ test("a downstream client that leaves frees the connection upstream", async () =
   }
   assertEquals(client.stats.active, 0);
   await server.shutdown();
+});
+
+test("a body on its way can be read into a buffer of the reader's, as fetch's", async () => {
+  for (const body of ["", "hello", "hello ".repeat(20_000)]) {
+    const response = await ask("streamed", { body: [body] });
+    const reader = response.body?.getReader({ mode: "byob" });
+    let text = "";
+    for (;;) {
+      const part = await reader?.read(new Uint8Array(1_000));
+      if (!part || part.done) break;
+      assert(part.value.length <= 1_000);
+      text += new TextDecoder().decode(part.value);
+    }
+    assertEquals(text, body);
+  }
 });
 
 test("the Cache API takes a response and gives it back", async () => {

@@ -45,7 +45,7 @@ import { Way } from "./way.ts";
  */
 export interface SocketOptions {
   /** Connections: how many, and how long they are kept. */
-  readonly limits?: LimitsOptions | undefined;
+  readonly limits?: LimitsOptions | null | undefined;
   /** The most bytes (65,536) and fields (256) of an answer's head. */
   readonly headLimits?: Partial<HeadLimits> | undefined;
   /** The path of a Unix socket to use for every request, instead of the URL's host and port. */
