@@ -6,7 +6,8 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
-import { type ByteSource, concat } from "../response/incoming.ts";
+import { joinOwn, makeRoom } from "../bytes/whole.ts";
+import type { ByteSource } from "../response/incoming.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
 
@@ -33,9 +34,6 @@ const FIRST_BUFFER = 16_384;
 
 /** The largest buffer: more gains nothing (measured). */
 const LARGEST_BUFFER = 1_048_576;
-
-/** A larger body is not believed before it comes: a buffer for it is memory that a header asks for. */
-const LARGEST_WHOLE = 67_108_864;
 
 /** Reads the body of a `fetch` response. */
 export class FetchSource implements ByteSource {
@@ -94,7 +92,7 @@ export class FetchSource implements ByteSource {
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     try {
       const reader = this.#filler = this.#openFiller();
-      return this.size === undefined || this.size > LARGEST_WHOLE
+      return this.size === undefined
         ? await this.#readUnknown(reader, touch)
         : await this.#readKnown(reader, this.size, touch);
     } catch (error) {
@@ -107,18 +105,19 @@ export class FetchSource implements ByteSource {
     size: number,
     touch: (bytes: number) => void,
   ): Promise<Bytes> {
-    let buffer = new ArrayBuffer(size);
+    let room = makeRoom(size);
     let filled = 0;
     while (filled < size) {
-      const { value, done } = await reader.read(new Uint8Array(buffer, filled));
+      if (filled === room.length) room = makeRoom(size, { begun: room });
+      const { value, done } = await reader.read(room.subarray(filled));
       if (done || !value) throw this.#short(filled, size);
-      buffer = value.buffer;
+      room = new Uint8Array(value.buffer);
       filled += value.byteLength;
       touch(value.byteLength);
     }
     this.#finish();
     reader.cancel().catch(() => {});
-    return new Uint8Array(buffer);
+    return room;
   }
 
   async #readUnknown(
@@ -142,7 +141,8 @@ export class FetchSource implements ByteSource {
       filled = 0;
     }
     this.#end();
-    return concat(filled > 0 ? [...full, piece.slice(0, filled)] : full, length);
+    if (filled > 0) full.push(piece.slice(0, filled));
+    return joinOwn(full, length);
   }
 
   #short(filled: number, size: number): ReadError {

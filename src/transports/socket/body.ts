@@ -4,15 +4,13 @@
  * @module
  */
 
+import { makeRoom } from "../../bytes/whole.ts";
 import type { ByteSource } from "../../response/incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { Channel } from "./channel.ts";
 import type { ChunkedReader } from "./chunked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** What is allocated for a body of known size before its bytes came. */
-const MAX_TRUST = 16 * 1024 * 1024;
 
 /** Bodies above this size are read through a large buffer. */
 const WIDE = 64 * 1024;
@@ -118,14 +116,12 @@ export class SizedBody implements ByteSource {
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     const { channel } = this.#owner;
     const size = this.#left;
-    let target = new Uint8Array(Math.min(size, MAX_TRUST));
-    const begun = channel.take(Math.min(size, channel.end - channel.start));
-    target.set(begun);
-    let at = begun.length;
+    let target = makeRoom(size);
+    let at = channel.moveInto(target);
     if (at > 0) touch(at);
     try {
       while (at < size) {
-        if (at === target.length) target = grow(target, size);
+        if (at === target.length) target = makeRoom(size, { begun: target });
         const count = await channel.readInto(target.subarray(at));
         if (count === null) throw undefined;
         at += count;
@@ -147,12 +143,6 @@ export class SizedBody implements ByteSource {
     this.#left -= bytes;
     if (this.#left === 0) this.#owner.complete();
   }
-}
-
-function grow(bytes: Bytes, size: number): Bytes {
-  const target = new Uint8Array(Math.min(size, bytes.length * 2));
-  target.set(bytes);
-  return target;
 }
 
 /** A body in the chunked coding. */

@@ -1,0 +1,77 @@
+/**
+ * Room for bytes that are wanted as a whole.
+ *
+ * @module
+ */
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * What a header says of a size is believed so far before anything came. Pages that nobody has written to take no
+ * memory, while a smaller buffer that turns out to be full costs a copy and, for a while, its own size once more.
+ */
+const BELIEVED = 2 ** 29;
+
+/** Beyond that, so many times what came. */
+const GROWTH = 8;
+
+/** What is there already. */
+export interface RoomOptions {
+  /** The bytes that came so far; they fill a buffer of their own, which is detached. */
+  readonly begun?: Bytes;
+  /** How many bytes are believed before they come. Default: 512 MiB. */
+  readonly believed?: number;
+}
+
+/**
+ * Makes room for bytes of a known size, or for so many of them as can be believed.
+ *
+ * @param size How many there will be, by what somebody says.
+ * @param options What is there already.
+ * @returns A buffer that begins with what came, of `size` bytes at most.
+ * @throws {RangeError} If there is no memory.
+ */
+export function makeRoom(size: number, options: RoomOptions = {}): Bytes {
+  const { begun, believed = BELIEVED } = options;
+  const came = begun?.length ?? 0;
+  const room = allocate(Math.min(size, Math.max(believed, GROWTH * came)), came);
+  if (begun) moveInto(room, begun, 0);
+  return room;
+}
+
+/** Address space is not endless: where there is not so much of it, less will do for now. */
+function allocate(size: number, came: number): Bytes {
+  try {
+    return new Uint8Array(size);
+  } catch (error) {
+    const less = Math.floor(size / 2);
+    if (less <= came) throw error;
+    return allocate(less, came);
+  }
+}
+
+/**
+ * Joins pieces that nobody else uses. Each is detached once it was copied, so that no more memory is taken than for
+ * the whole and one piece.
+ *
+ * @param pieces The pieces, each with a buffer of its own.
+ * @param length How many bytes they have.
+ */
+export function joinOwn(pieces: readonly Bytes[], length: number): Bytes {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    const { length } = piece;
+    moveInto(whole, piece, offset);
+    offset += length;
+  }
+  return whole;
+}
+
+/** What is detached is free at once, and not when the garbage is collected. */
+function moveInto(target: Bytes, piece: Bytes, offset: number): void {
+  target.set(piece, offset);
+  piece.buffer.transfer(0);
+}

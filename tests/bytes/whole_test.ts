@@ -1,0 +1,44 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { joinOwn, makeRoom } from "../../src/bytes/whole.ts";
+import { test } from "../checked.ts";
+
+test("there is room for all of a size that is believed", () => {
+  assertEquals(makeRoom(0).length, 0);
+  assertEquals(makeRoom(70_000).length, 70_000);
+  assertEquals(makeRoom(2 ** 28).length, 2 ** 28);
+});
+
+test("of a size that is not believed there is room for as much as is", () => {
+  assertEquals(makeRoom(Number.MAX_SAFE_INTEGER).length, 2 ** 29);
+  assertEquals(makeRoom(100, { believed: 10 }).length, 10);
+});
+
+test("more room is made by what came, which moves there", () => {
+  const begun = new Uint8Array([1, 2, 3]);
+  const room = makeRoom(100, { begun, believed: 3 });
+  assertEquals(room.length, 24);
+  assertEquals([...room.subarray(0, 4)], [1, 2, 3, 0]);
+  assertEquals(begun.length, 0);
+  const begunAgain = new Uint8Array(20).fill(7);
+  assertEquals(makeRoom(100, { begun: begunAgain, believed: 3 }).length, 100);
+});
+
+test("where no such buffer can be had, a smaller one is", () => {
+  const size = 2 ** 50;
+  const room = makeRoom(size, { begun: new Uint8Array([5]), believed: size });
+  assert(room.length > 1 && room.length < size, String(room.length));
+  assertEquals(room[0], 5);
+  assertThrows(() => makeRoom(-1), RangeError);
+});
+
+test("pieces are joined and given back", () => {
+  const pieces = [new Uint8Array([1, 2]), new Uint8Array([3]), new Uint8Array([4, 5, 6])];
+  assertEquals([...joinOwn(pieces, 6)], [1, 2, 3, 4, 5, 6]);
+  assertEquals(pieces.map(({ buffer }) => buffer.detached), [true, true, true]);
+});
+
+test("one piece is the whole as it is", () => {
+  const piece = new Uint8Array([1, 2]);
+  assert(joinOwn([piece], 2) === piece);
+  assertEquals(joinOwn([], 0).length, 0);
+});
