@@ -112,6 +112,16 @@ export class SizedBody implements ByteSource {
     return this.read();
   }
 
+  /** Reads the next bytes straight into a buffer of the caller's. */
+  async readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    if (this.#left === 0) return undefined;
+    const target = buffer.subarray(0, this.#left);
+    const count = await fill(target, this.#owner);
+    if (count === null) throw this.#owner.fail();
+    this.#count(count);
+    return target.subarray(0, count);
+  }
+
   /** Reads the rest straight to where it stays. */
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     const { channel } = this.#owner;
@@ -145,6 +155,15 @@ export class SizedBody implements ByteSource {
   }
 }
 
+/** Takes what is there already, else what comes next: how many bytes, `null` if the peer ended. */
+async function fill(target: Bytes, owner: BodyOwner): Promise<number | null> {
+  try {
+    return owner.channel.moveInto(target) || await owner.channel.readInto(target);
+  } catch (cause) {
+    throw owner.fail(cause);
+  }
+}
+
 /** A body in the chunked coding. */
 export class ChunkedBody implements ByteSource {
   readonly #owner: BodyOwner;
@@ -162,13 +181,22 @@ export class ChunkedBody implements ByteSource {
   }
 
   /** Gives the next chunk. */
-  async read(): Promise<Bytes | undefined> {
+  read(): Promise<Bytes | undefined> {
+    return this.#next();
+  }
+
+  /** Gives the next chunk, in the buffer if it fits. */
+  readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    return this.#next(buffer);
+  }
+
+  async #next(buffer?: Bytes): Promise<Bytes | undefined> {
     const ready = this.#ready.shift();
     if (ready || this.#ended) return ready;
     const { channel } = this.#owner;
     try {
       for (;;) {
-        const bytes = takeChunk(channel, this.#reader);
+        const bytes = takeChunk(channel, this.#reader, buffer);
         if (bytes) return bytes;
         if (this.#reader.done) break;
         channel.widen();
@@ -193,13 +221,18 @@ export class ChunkedBody implements ByteSource {
   }
 }
 
-/** Takes the next piece of payload that is there, if any. */
+/** Takes the next piece of payload that is there, if any: a copy of it, in `buffer` if it fits. */
 export function takeChunk(
   channel: Channel,
   reader: ChunkedReader,
+  buffer?: Bytes,
 ): Bytes | undefined {
   channel.start = reader.step(channel.buffer, channel.start, channel.end);
-  return reader.to > reader.from ? channel.buffer.slice(reader.from, reader.to) : undefined;
+  const { from, to } = reader;
+  if (to <= from) return undefined;
+  if (!buffer || buffer.length < to - from) return channel.buffer.slice(from, to);
+  buffer.set(channel.buffer.subarray(from, to));
+  return buffer.subarray(0, to - from);
 }
 
 /** A body that ends with its connection. */
@@ -227,6 +260,16 @@ export class OpenBody implements ByteSource {
       throw this.#owner.fail(cause);
     }
     if (!this.#ended) return channel.take(channel.end - channel.start);
+    this.#owner.complete();
+    return undefined;
+  }
+
+  /** Reads the next bytes straight into a buffer of the caller's. */
+  async readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    if (this.#ended) return undefined;
+    const count = await fill(buffer, this.#owner);
+    if (count !== null) return buffer.subarray(0, count);
+    this.#ended = true;
     this.#owner.complete();
     return undefined;
   }

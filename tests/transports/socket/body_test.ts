@@ -116,3 +116,53 @@ test("a coded body is decoded, or given as it came, and one that is corrupt is a
   ));
   await assertRejects(() => fetchOnce(broken.url), HttpError, "gzip");
 });
+
+/** The same bytes in each framing, each read into a small and into a large buffer. */
+test("a body is read into the buffers of its reader", async () => {
+  const text = Array.from({ length: 40_000 }, (_, at) => `${at},`).join("");
+  const chunks = text.match(/.{1,50000}/g) ?? [];
+  const chunked = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join("");
+  const answers = [
+    `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`,
+    `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunked}0\r\n\r\n`,
+    `HTTP/1.1 200 OK\r\n\r\n${text}`,
+  ];
+  for (const answer of answers) {
+    for (const size of [1_000, 524_288]) {
+      await using server = new RawServer(async (peer) => {
+        await peer.request();
+        await peer.write(answer);
+      });
+      const transport = new SocketTransport();
+      const { source } = await send(transport, server.url);
+      let found = "";
+      let given = 0;
+      for (;;) {
+        const buffer = new Uint8Array(size);
+        const chunk = await source?.readInto?.(buffer);
+        if (!chunk) break;
+        assert(chunk.length > 0);
+        if (chunk.buffer === buffer.buffer) given++;
+        found += latin1(chunk);
+      }
+      assertEquals(found.length, text.length);
+      assert(found === text);
+      assert(given > 0 || size === 1_000, "the buffer was not used");
+      assertEquals(await source?.readInto?.(new Uint8Array(size)), undefined);
+      transport.close();
+    }
+  }
+});
+
+test("a body that breaks off fails who reads it into a buffer", async () => {
+  for (const framing of ["Content-Length: 10", "Transfer-Encoding: chunked"]) {
+    await using server = new RawServer(async (peer) => {
+      await peer.request();
+      await peer.write(`HTTP/1.1 200 OK\r\n${framing}\r\n\r\n`);
+    });
+    const transport = new SocketTransport();
+    const { source } = await send(transport, server.url);
+    await assertRejects(async () => await source?.readInto?.(new Uint8Array(100)), ReadError);
+    transport.close();
+  }
+});
