@@ -50,6 +50,53 @@ function allocate(size: number, came: number): Bytes {
   }
 }
 
+/** The first buffer for bytes of unknown size; one that is full is followed by a larger one. */
+const FIRST = 16_384;
+
+/** The largest buffer: more gains nothing (measured). */
+const LARGEST = 1_048_576;
+
+/** Where bytes of unknown size come from, and what came before. */
+export interface GatherOptions {
+  /**
+   * Fills a buffer: gives what it filled, in whatever has its memory if it was detached. Nothing or `undefined` is the
+   * end, `undefined` only of what detaches none.
+   */
+  readonly fill: (buffer: Bytes) => Promise<Bytes | undefined>;
+  /** Told how many bytes came, whenever some did. */
+  readonly touch: (bytes: number) => void;
+  /** Pieces that came before, each with a buffer of its own; they are detached. */
+  readonly begun?: readonly Bytes[];
+}
+
+/**
+ * Gathers bytes of a size that nobody knows.
+ *
+ * @param options Where they come from.
+ */
+export async function gather({ fill, touch, begun = [] }: GatherOptions): Promise<Bytes> {
+  const full = [...begun];
+  let length = full.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > 0) touch(length);
+  let piece = new Uint8Array(FIRST);
+  let filled = 0;
+  for (;;) {
+    const chunk = await fill(piece.subarray(filled));
+    if (chunk) piece = new Uint8Array(chunk.buffer);
+    const count = chunk?.length ?? 0;
+    if (count === 0) break;
+    filled += count;
+    length += count;
+    touch(count);
+    if (filled < piece.length) continue;
+    full.push(piece);
+    piece = new Uint8Array(Math.min(2 * piece.length, LARGEST));
+    filled = 0;
+  }
+  if (filled > 0) full.push(piece.slice(0, filled));
+  return joinOwn(full, length);
+}
+
 /**
  * Joins pieces that nobody else uses. Each is detached once it was copied, so that no more memory is taken than for
  * the whole and one piece.

@@ -6,7 +6,7 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
-import { joinOwn, makeRoom } from "../bytes/whole.ts";
+import { gather, makeRoom } from "../bytes/whole.ts";
 import type { ByteSource } from "../response/incoming.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
@@ -28,12 +28,6 @@ export interface FetchBody {
   /** What an error is to carry, at the time it is made. */
   readonly evidence: () => HttpErrorOptions;
 }
-
-/** The first buffer for a body of unknown size; one that is full is followed by a larger one. */
-const FIRST_BUFFER = 16_384;
-
-/** The largest buffer: more gains nothing (measured). */
-const LARGEST_BUFFER = 1_048_576;
 
 /** Reads the body of a `fetch` response. */
 export class FetchSource implements ByteSource {
@@ -124,25 +118,10 @@ export class FetchSource implements ByteSource {
     reader: ReadableStreamBYOBReader,
     touch: (bytes: number) => void,
   ): Promise<Bytes> {
-    const full: Bytes[] = [];
-    let length = 0;
-    let piece = new Uint8Array(FIRST_BUFFER);
-    let filled = 0;
-    for (;;) {
-      const { value, done } = await reader.read(piece.subarray(filled));
-      if (value) piece = new Uint8Array(value.buffer);
-      if (done || !value) break;
-      filled += value.byteLength;
-      length += value.byteLength;
-      touch(value.byteLength);
-      if (filled < piece.length) continue;
-      full.push(piece);
-      piece = new Uint8Array(Math.min(2 * piece.length, LARGEST_BUFFER));
-      filled = 0;
-    }
+    const fill = async (buffer: Bytes) => (await reader.read(buffer)).value;
+    const bytes = await gather({ fill, touch });
     this.#end();
-    if (filled > 0) full.push(piece.slice(0, filled));
-    return joinOwn(full, length);
+    return bytes;
   }
 
   #short(filled: number, size: number): ReadError {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { joinOwn, makeRoom } from "../../src/bytes/whole.ts";
+import { gather, joinOwn, makeRoom } from "../../src/bytes/whole.ts";
 import { test } from "../checked.ts";
 
 test("there is room for all of a size that is believed", () => {
@@ -41,4 +41,38 @@ test("one piece is the whole as it is", () => {
   const piece = new Uint8Array([1, 2]);
   assert(joinOwn([piece], 2) === piece);
   assertEquals(joinOwn([], 0).length, 0);
+});
+
+/** Fills buffers with 0, 1, 2, … of bytes, `step` at a time, as a socket does or as a stream that detaches them. */
+function counting(size: number, { step, detaches }: { step: number; detaches: boolean }) {
+  let at = 0;
+  return (buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    const { byteOffset, length } = buffer;
+    const count = Math.min(step, length, size - at);
+    if (!detaches && count === 0) return Promise.resolve(undefined);
+    const memory = detaches ? buffer.buffer.transfer() : buffer.buffer;
+    const filled = new Uint8Array(memory, byteOffset, count);
+    for (let n = 0; n < count; n++) filled[n] = at++ % 251;
+    return Promise.resolve(filled);
+  };
+}
+
+for (const detaches of [false, true]) {
+  test(`bytes of unknown size are gathered, and told: ${detaches ? "detached" : "own"}`, async () => {
+    for (const size of [0, 1, 16_384, 16_385, 3_000_000]) {
+      let told = 0;
+      const fill = counting(size, { step: 50_000, detaches });
+      const found = await gather({ fill, touch: (count) => told += count });
+      assertEquals([found.length, told, found.buffer.byteLength], [size, size, size]);
+      assert(found.every((byte, at) => byte === at % 251));
+    }
+  });
+}
+
+test("what came before stands before what is gathered", async () => {
+  const told: number[] = [];
+  const fill = counting(3, { step: 2, detaches: false });
+  const begun = [new Uint8Array([9, 8]), new Uint8Array([7])];
+  const found = await gather({ fill, touch: (count) => told.push(count), begun });
+  assertEquals([[...found], told], [[9, 8, 7, 0, 1, 2], [3, 2, 1]]);
 });

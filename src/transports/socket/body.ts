@@ -4,7 +4,7 @@
  * @module
  */
 
-import { makeRoom } from "../../bytes/whole.ts";
+import { gather, makeRoom } from "../../bytes/whole.ts";
 import type { ByteSource } from "../../response/incoming.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { Channel } from "./channel.ts";
@@ -168,7 +168,7 @@ async function fill(target: Bytes, owner: BodyOwner): Promise<number | null> {
 export class ChunkedBody implements ByteSource {
   readonly #owner: BodyOwner;
   readonly #reader: ChunkedReader;
-  #ready: Bytes[];
+  readonly #ready: Bytes[];
   #ended = false;
   /** Nobody knows before its end. */
   readonly size = undefined;
@@ -185,9 +185,15 @@ export class ChunkedBody implements ByteSource {
     return this.#next();
   }
 
-  /** Gives the next chunk, in the buffer if it fits. */
+  /** Gives the next chunk, in the buffer unless it came with the head. */
   readInto(buffer: Bytes): Promise<Bytes | undefined> {
     return this.#next(buffer);
+  }
+
+  /** Gives the rest. */
+  readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    const begun = this.#ready.splice(0);
+    return gather({ fill: (buffer) => this.#next(buffer), touch, begun });
   }
 
   async #next(buffer?: Bytes): Promise<Bytes | undefined> {
@@ -221,16 +227,16 @@ export class ChunkedBody implements ByteSource {
   }
 }
 
-/** Takes the next piece of payload that is there, if any: a copy of it, in `buffer` if it fits. */
+/** Takes the next piece of payload that is there, if any: a copy of it, in `buffer` if one is given. */
 export function takeChunk(
   channel: Channel,
   reader: ChunkedReader,
   buffer?: Bytes,
 ): Bytes | undefined {
-  channel.start = reader.step(channel.buffer, channel.start, channel.end);
+  channel.start = reader.step(channel.buffer, channel.start, channel.end, buffer?.length);
   const { from, to } = reader;
   if (to <= from) return undefined;
-  if (!buffer || buffer.length < to - from) return channel.buffer.slice(from, to);
+  if (!buffer) return channel.buffer.slice(from, to);
   buffer.set(channel.buffer.subarray(from, to));
   return buffer.subarray(0, to - from);
 }
@@ -272,6 +278,11 @@ export class OpenBody implements ByteSource {
     this.#ended = true;
     this.#owner.complete();
     return undefined;
+  }
+
+  /** Gives the rest. */
+  readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    return gather({ fill: (buffer) => this.readInto(buffer), touch });
   }
 
   /** Gives the next chunk. */
