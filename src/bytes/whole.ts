@@ -63,9 +63,9 @@ export interface GatherOptions {
    * end, `undefined` only of what detaches none.
    */
   readonly fill: (buffer: Bytes) => Promise<Bytes | undefined>;
-  /** Told how many bytes came, whenever some did. */
+  /** Told how many bytes came, whenever some did; not of those that came before. */
   readonly touch: (bytes: number) => void;
-  /** Pieces that came before, each with a buffer of its own; they are detached. */
+  /** Pieces that came before; nobody else may use them. */
   readonly begun?: readonly Bytes[];
 }
 
@@ -77,7 +77,6 @@ export interface GatherOptions {
 export async function gather({ fill, touch, begun = [] }: GatherOptions): Promise<Bytes> {
   const full = [...begun];
   let length = full.reduce((sum, piece) => sum + piece.length, 0);
-  if (length > 0) touch(length);
   let piece = new Uint8Array(FIRST);
   let filled = 0;
   for (;;) {
@@ -99,9 +98,9 @@ export async function gather({ fill, touch, begun = [] }: GatherOptions): Promis
 
 /**
  * Joins pieces that nobody else uses. Each is detached once it was copied, so that no more memory is taken than for
- * the whole and one piece.
+ * the whole and one piece; not one that is a part of a buffer, which others may share.
  *
- * @param pieces The pieces, each with a buffer of its own.
+ * @param pieces The pieces.
  * @param length How many bytes they have.
  */
 export function joinOwn(pieces: readonly Bytes[], length: number): Bytes {
@@ -117,8 +116,16 @@ export function joinOwn(pieces: readonly Bytes[], length: number): Bytes {
   return whole;
 }
 
-/** What is detached is free at once, and not when the garbage is collected. */
 function moveInto(target: Bytes, piece: Bytes, offset: number): void {
   target.set(piece, offset);
-  piece.buffer.transfer(0);
+  free(piece);
+}
+
+/**
+ * Frees bytes at once, and not when the garbage is collected. A part of a buffer stays: others may use the rest.
+ *
+ * @param bytes What nobody will use any more.
+ */
+export function free(bytes: Bytes): void {
+  if (bytes.length === bytes.buffer.byteLength) bytes.buffer.transfer(0);
 }

@@ -193,6 +193,7 @@ export class ChunkedBody implements ByteSource {
   /** Gives the rest. */
   readAll(touch: (bytes: number) => void): Promise<Bytes> {
     const begun = this.#ready.splice(0);
+    for (const piece of begun) touch(piece.length);
     return gather({ fill: (buffer) => this.#next(buffer), touch, begun });
   }
 
