@@ -4,6 +4,7 @@
  * @module
  */
 
+import { free, gather, type GatherOptions } from "../bytes/whole.ts";
 import { type ContentDecoder, decodeContent, resolveCodings } from "../decode/content_encoding.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
@@ -76,6 +77,16 @@ export class DecodedBody implements ByteSource {
     }
   }
 
+  /** Gives the whole rest, decoded. */
+  async readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    const first = await this.read();
+    if (!first) return new Uint8Array(0);
+    touch(first.length);
+    const second = await this.read();
+    if (!second) return first;
+    return await gather({ fill: toFill(second, () => this.read()), touch, begun: [first] });
+  }
+
   /** Gives the next chunk as it came. */
   async readRaw(): Promise<Bytes | undefined> {
     const bytes = await this.#raw.read();
@@ -89,4 +100,27 @@ export class DecodedBody implements ByteSource {
     this.#raw.abort(reason);
     this.#decoder.close();
   }
+}
+
+/**
+ * Copies chunks to where they are gathered, a part at a time where one is too large. Each is then freed at once: the
+ * decoder takes the same memory again, which is faster, and half of what all of them would take.
+ */
+function toFill(first: Bytes, read: () => Promise<Bytes | undefined>): GatherOptions["fill"] {
+  let chunk: Bytes | undefined = first;
+  let at = 0;
+  return async (buffer) => {
+    chunk ??= await read();
+    if (!chunk) return undefined;
+    const part = chunk.subarray(at, at + buffer.length);
+    const { length } = part;
+    buffer.set(part);
+    at += length;
+    if (at === chunk.length) {
+      free(chunk);
+      chunk = undefined;
+      at = 0;
+    }
+    return buffer.subarray(0, length);
+  };
 }

@@ -6,7 +6,7 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
-import { concat } from "../response/incoming.ts";
+import { gather, makeRoom } from "../bytes/whole.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
 import { toReadError } from "./fetch_failure.ts";
@@ -28,15 +28,6 @@ export interface FetchBody {
   /** What an error is to carry, at the time it is made. */
   readonly evidence: () => HttpErrorOptions;
 }
-
-/** The first buffer for a body of unknown size; one that is full is followed by a larger one. */
-const FIRST_BUFFER = 16_384;
-
-/** The largest buffer: more gains nothing (measured). */
-const LARGEST_BUFFER = 1_048_576;
-
-/** A larger body is not believed before it comes: a buffer for it is memory that a header asks for. */
-const LARGEST_WHOLE = 67_108_864;
 
 /** Reads the body of a `fetch` response. */
 export class FetchSource implements ByteSource {
@@ -95,7 +86,7 @@ export class FetchSource implements ByteSource {
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     try {
       const reader = this.#filler = this.#openFiller();
-      return this.size === undefined || this.size > LARGEST_WHOLE
+      return this.size === undefined
         ? await this.#readUnknown(reader, touch)
         : await this.#readKnown(reader, this.size, touch);
     } catch (error) {
@@ -108,42 +99,29 @@ export class FetchSource implements ByteSource {
     size: number,
     touch: (bytes: number) => void,
   ): Promise<Bytes> {
-    let buffer = new ArrayBuffer(size);
+    let room = makeRoom(size);
     let filled = 0;
     while (filled < size) {
-      const { value, done } = await reader.read(new Uint8Array(buffer, filled));
+      if (filled === room.length) room = makeRoom(size, { begun: room });
+      const { value, done } = await reader.read(room.subarray(filled));
       if (done || !value) throw this.#short(filled, size);
-      buffer = value.buffer;
+      room = new Uint8Array(value.buffer);
       filled += value.byteLength;
       touch(value.byteLength);
     }
     this.#finish();
     reader.cancel().catch(() => {});
-    return new Uint8Array(buffer);
+    return room;
   }
 
   async #readUnknown(
     reader: ReadableStreamBYOBReader,
     touch: (bytes: number) => void,
   ): Promise<Bytes> {
-    const full: Bytes[] = [];
-    let length = 0;
-    let piece = new Uint8Array(FIRST_BUFFER);
-    let filled = 0;
-    for (;;) {
-      const { value, done } = await reader.read(piece.subarray(filled));
-      if (value) piece = new Uint8Array(value.buffer);
-      if (done || !value) break;
-      filled += value.byteLength;
-      length += value.byteLength;
-      touch(value.byteLength);
-      if (filled < piece.length) continue;
-      full.push(piece);
-      piece = new Uint8Array(Math.min(2 * piece.length, LARGEST_BUFFER));
-      filled = 0;
-    }
+    const fill = async (buffer: Bytes) => (await reader.read(buffer)).value;
+    const bytes = await gather({ fill, touch });
     this.#end();
-    return concat(filled > 0 ? [...full, piece.slice(0, filled)] : full, length);
+    return bytes;
   }
 
   #short(filled: number, size: number): ReadError {

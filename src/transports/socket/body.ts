@@ -4,15 +4,13 @@
  * @module
  */
 
+import { gather, makeRoom } from "../../bytes/whole.ts";
 import type { ByteSource } from "../../response/byte_source.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { Channel } from "./channel.ts";
 import type { ChunkedReader } from "./chunked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** What is allocated for a body of known size before its bytes came. */
-const MAX_TRUST = 16 * 1024 * 1024;
 
 /** Bodies above this size are read through a large buffer. */
 const WIDE = 64 * 1024;
@@ -114,18 +112,26 @@ export class SizedBody implements ByteSource {
     return this.read();
   }
 
+  /** Reads the next bytes straight into a buffer of the caller's. */
+  async readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    if (this.#left === 0) return undefined;
+    const target = buffer.subarray(0, this.#left);
+    const count = await fill(target, this.#owner);
+    if (count === null) throw this.#owner.fail();
+    this.#count(count);
+    return target.subarray(0, count);
+  }
+
   /** Reads the rest straight to where it stays. */
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
     const { channel } = this.#owner;
     const size = this.#left;
-    let target = new Uint8Array(Math.min(size, MAX_TRUST));
-    const begun = channel.take(Math.min(size, channel.end - channel.start));
-    target.set(begun);
-    let at = begun.length;
+    let target = makeRoom(size);
+    let at = channel.moveInto(target);
     if (at > 0) touch(at);
     try {
       while (at < size) {
-        if (at === target.length) target = grow(target, size);
+        if (at === target.length) target = makeRoom(size, { begun: target });
         const count = await channel.readInto(target.subarray(at));
         if (count === null) throw undefined;
         at += count;
@@ -149,17 +155,20 @@ export class SizedBody implements ByteSource {
   }
 }
 
-function grow(bytes: Bytes, size: number): Bytes {
-  const target = new Uint8Array(Math.min(size, bytes.length * 2));
-  target.set(bytes);
-  return target;
+/** Takes what is there already, else what comes next: how many bytes, `null` if the peer ended. */
+async function fill(target: Bytes, owner: BodyOwner): Promise<number | null> {
+  try {
+    return owner.channel.moveInto(target) || await owner.channel.readInto(target);
+  } catch (cause) {
+    throw owner.fail(cause);
+  }
 }
 
 /** A body in the chunked coding. */
 export class ChunkedBody implements ByteSource {
   readonly #owner: BodyOwner;
   readonly #reader: ChunkedReader;
-  #ready: Bytes[];
+  readonly #ready: Bytes[];
   #ended = false;
   /** Nobody knows before its end. */
   readonly size = undefined;
@@ -172,13 +181,29 @@ export class ChunkedBody implements ByteSource {
   }
 
   /** Gives the next chunk. */
-  async read(): Promise<Bytes | undefined> {
+  read(): Promise<Bytes | undefined> {
+    return this.#next();
+  }
+
+  /** Gives the next chunk, in the buffer unless it came with the head. */
+  readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    return this.#next(buffer);
+  }
+
+  /** Gives the rest. */
+  readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    const begun = this.#ready.splice(0);
+    for (const piece of begun) touch(piece.length);
+    return gather({ fill: (buffer) => this.#next(buffer), touch, begun });
+  }
+
+  async #next(buffer?: Bytes): Promise<Bytes | undefined> {
     const ready = this.#ready.shift();
     if (ready || this.#ended) return ready;
     const { channel } = this.#owner;
     try {
       for (;;) {
-        const bytes = takeChunk(channel, this.#reader);
+        const bytes = takeChunk(channel, this.#reader, buffer);
         if (bytes) return bytes;
         if (this.#reader.done) break;
         channel.widen();
@@ -203,13 +228,18 @@ export class ChunkedBody implements ByteSource {
   }
 }
 
-/** Takes the next piece of payload that is there, if any. */
+/** Takes the next piece of payload that is there, if any: a copy of it, in `buffer` if one is given. */
 export function takeChunk(
   channel: Channel,
   reader: ChunkedReader,
+  buffer?: Bytes,
 ): Bytes | undefined {
-  channel.start = reader.step(channel.buffer, channel.start, channel.end);
-  return reader.to > reader.from ? channel.buffer.slice(reader.from, reader.to) : undefined;
+  channel.start = reader.step(channel.buffer, channel.start, channel.end, buffer?.length);
+  const { from, to } = reader;
+  if (to <= from) return undefined;
+  if (!buffer) return channel.buffer.slice(from, to);
+  buffer.set(channel.buffer.subarray(from, to));
+  return buffer.subarray(0, to - from);
 }
 
 /** A body that ends with its connection. */
@@ -239,6 +269,21 @@ export class OpenBody implements ByteSource {
     if (!this.#ended) return channel.take(channel.end - channel.start);
     this.#owner.complete();
     return undefined;
+  }
+
+  /** Reads the next bytes straight into a buffer of the caller's. */
+  async readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    if (this.#ended) return undefined;
+    const count = await fill(buffer, this.#owner);
+    if (count !== null) return buffer.subarray(0, count);
+    this.#ended = true;
+    this.#owner.complete();
+    return undefined;
+  }
+
+  /** Gives the rest. */
+  readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    return gather({ fill: (buffer) => this.readInto(buffer), touch });
   }
 
   /** Gives the next chunk. */

@@ -121,6 +121,14 @@ export class Channel {
     return bytes;
   }
 
+  /** Copies the next bytes out of the buffer to where they stay: as many as there are and as fit; gives how many. */
+  moveInto(target: Uint8Array<ArrayBuffer>): number {
+    const length = Math.min(target.length, this.end - this.start);
+    target.set(this.buffer.subarray(this.start, this.start + length));
+    this.start += length;
+    return length;
+  }
+
   /** Drops the connection. */
   close(): void {
     this.closed = true;

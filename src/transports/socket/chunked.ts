@@ -28,6 +28,8 @@ export class ChunkedReader {
   #state: "size" | "payload" | "end of payload" | "trailers" | "done" = "size";
   /** What is left of the chunk under way. */
   #left = 0;
+  /** The most bytes of payload that one step gives. */
+  #most = Infinity;
   /** How many of the bytes given were looked at for the end of a line. */
   #scanned = 0;
   #excess = 0;
@@ -59,11 +61,13 @@ export class ChunkedReader {
    * @param buffer Where the bytes are.
    * @param start The first byte not used yet.
    * @param end The end of what came.
+   * @param most The most bytes of payload to take. Default: no limit.
    * @returns The first byte not used after this step. Without payload and not done, more bytes are needed.
    * @throws {MalformedAnswer} If the bytes are not chunked.
    */
-  step(buffer: Uint8Array, start: number, end: number): number {
+  step(buffer: Uint8Array, start: number, end: number, most: number = Infinity): number {
     this.from = this.to = start;
+    this.#most = most;
     let at = start;
     while (this.to === this.from && this.#state !== "done") {
       const next = this.#advance(buffer, at, end);
@@ -108,7 +112,7 @@ export class ChunkedReader {
   #readPayload(at: number, end: number): number {
     if (at === end) return -1;
     this.from = at;
-    this.to = Math.min(end, at + this.#left);
+    this.to = Math.min(end, at + Math.min(this.#left, this.#most));
     this.#left -= this.to - at;
     if (this.#left === 0) this.#state = "end of payload";
     return this.to;

@@ -116,3 +116,77 @@ test("a coded body is decoded, or given as it came, and one that is corrupt is a
   ));
   await assertRejects(() => fetchOnce(broken.url), HttpError, "gzip");
 });
+
+const TEXT = Array.from({ length: 40_000 }, (_, at) => `${at},`).join("");
+const CHUNKS = TEXT.match(/.{1,50000}/g) ?? [];
+const CHUNKED = CHUNKS.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join("");
+
+/** The same bytes in each framing. */
+const ANSWERS: readonly string[] = [
+  `HTTP/1.1 200 OK\r\nContent-Length: ${TEXT.length}\r\n\r\n${TEXT}`,
+  `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${CHUNKED}0\r\n\r\n`,
+  `HTTP/1.1 200 OK\r\n\r\n${TEXT}`,
+];
+
+test("a body is read into the buffers of its reader", async () => {
+  for (const answer of ANSWERS) {
+    for (const size of [1_000, 524_288]) {
+      await using server = new RawServer(async (peer) => {
+        await peer.request();
+        await peer.write(answer);
+      });
+      const transport = new SocketTransport();
+      const { source } = await send(transport, server.url);
+      let found = "";
+      let given = 0;
+      for (;;) {
+        const buffer = new Uint8Array(size);
+        const chunk = await source?.readInto?.(buffer);
+        if (!chunk) break;
+        assert(chunk.length > 0);
+        if (chunk.buffer === buffer.buffer) given++;
+        found += latin1(chunk);
+      }
+      assertEquals(found.length, TEXT.length);
+      assert(found === TEXT);
+      assert(given > 0, "no buffer was used");
+      assertEquals(await source?.readInto?.(new Uint8Array(size)), undefined);
+      transport.close();
+    }
+  }
+});
+
+test("a body is read as a whole, begun or not, and every byte is told", async () => {
+  for (const answer of ANSWERS) {
+    for (const isBegun of [false, true]) {
+      await using server = new RawServer(async (peer) => {
+        await peer.request();
+        await peer.write(answer);
+      });
+      const transport = new SocketTransport();
+      const { source } = await send(transport, server.url);
+      const begun = isBegun ? latin1(await source?.read() ?? new Uint8Array(0)) : "";
+      let told = begun.length;
+      const rest = await source?.readAll?.((count) => told += count);
+      assertEquals([begun.length > 0, told], [isBegun, TEXT.length]);
+      assert(begun + latin1(rest ?? new Uint8Array(0)) === TEXT);
+      assertEquals(await source?.read(), undefined);
+      transport.close();
+    }
+  }
+});
+
+test("a body that breaks off fails who reads it into a buffer, and as a whole", async () => {
+  for (const framing of ["Content-Length: 10", "Transfer-Encoding: chunked"]) {
+    await using server = new RawServer(async (peer) => {
+      await peer.request();
+      await peer.write(`HTTP/1.1 200 OK\r\n${framing}\r\n\r\n`);
+    });
+    const transport = new SocketTransport();
+    const { source } = await send(transport, server.url);
+    await assertRejects(async () => await source?.readInto?.(new Uint8Array(100)), ReadError);
+    const { source: again } = await send(transport, server.url);
+    await assertRejects(async () => await again?.readAll?.(() => {}), ReadError);
+    transport.close();
+  }
+});
