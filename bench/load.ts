@@ -1,8 +1,8 @@
 /**
  * Many requests at once over few sockets: `deno run -A bench/load.ts [REQUESTS [CONCURRENCY [SOCKETS]]]`.
  *
- * Says how many were lost, how many sockets the server had at once, and what the memory did. It ends with 1 if a request
- * was lost or there was a socket too many.
+ * Says how many were lost, how many sockets the server had at once, and what the memory did. It ends with 1 if a
+ * request was lost or there was a socket too many.
  *
  * @module
  */

@@ -232,7 +232,9 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
     }
   }
 
-  /** Gives a client like this one but for what is said; it shares nothing mutable but a jar or transport that is given. */
+  /**
+   * Gives a client like this one but for what is said; it shares nothing mutable but a jar or transport that is given.
+   */
   extend(options: ClientOptions = {}): Client {
     const like = { ...this.#options, mounts: this.#way.mounts };
     return new Client(extendOptions({ options: like, settings: this.#defaults }, options));

@@ -86,15 +86,18 @@ export interface SharedOptions {
   readonly logger?: Logger | null | undefined;
   /** Told of every step on the way. */
   readonly trace?: Trace | null | undefined;
-  /** The trace that requests go on with by `traceparent` (W3C Trace Context): an incoming request, or `true` for a new one. */
+  /**
+   * The trace that requests go on with by `traceparent` (W3C Trace Context): an incoming request, or `true` for a new
+   * one.
+   */
   readonly traceContext?: TraceContextInput | null | undefined;
   /** Whether a request with credentials follows a redirect from https to http, without them. Default `false`. */
   readonly allowInsecureRedirects?: boolean | undefined;
   /** The most bytes of a decoded body. Default: no limit. */
   readonly maxResponseBytes?: number | null | undefined;
   /**
-   * How many times larger a decoded body may be than what came over the wire, once it is larger than 64 MiB. Default 200;
-   * `null` for no limit.
+   * How many times larger a decoded body may be than what came over the wire, once it is larger than 64 MiB. Default
+   * 200; `null` for no limit.
    */
   readonly maxDecompressionRatio?: number | null | undefined;
 }

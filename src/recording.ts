@@ -7,8 +7,8 @@
 import type { RawResponse } from "./response/raw_response.ts";
 
 /**
- * Sees every exchange of a client just before it goes to the transport: each hop of a redirect, each answer to a challenge,
- * each try. It sees secrets, and must not throw.
+ * Sees every exchange of a client just before it goes to the transport: each hop of a redirect, each answer to a
+ * challenge, each try. It sees secrets, and must not throw.
  *
  * @example Count the bytes of all answers
  * ```ts

@@ -18,7 +18,9 @@ import {
   type World,
 } from "./credentials/world.ts";
 
-/** Goes along a way with one secret and gives what was seen; from https to http, too, where little is left to be seen. */
+/**
+ * Goes along a way with one secret and gives what was seen; from https to http, too, where little is left to be seen.
+ */
 async function go(
   { way, secret, baseUrl }: { way: Way; secret: Secret; baseUrl?: string },
   walk: Walk,

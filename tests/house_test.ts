@@ -20,6 +20,15 @@ test("no file is longer than 300 lines", () => {
   );
 });
 
+test("no comment is wider than 120 characters", () => {
+  const wide = [...sources].flatMap(([file, text]) =>
+    text.split("\n").flatMap((line, index) =>
+      line.length > 120 && /^\s*(?:\/\/|\/?\*)/.test(line) ? [`${file}:${index + 1}`] : []
+    )
+  );
+  assertEquals(wide, []);
+});
+
 test("no function is longer than 40 lines", () => {
   const sorted = functions.toSorted((a, b) => b.lines - a.lines);
   const [longest] = sorted;

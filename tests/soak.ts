@@ -5,8 +5,8 @@
  * deno task soak --requests=200000 --seed=1
  * ```
  *
- * Without a number of requests it takes some ten minutes. The same seed asks for the same; what the network makes of it is its own. The program ends by itself, since
- * nothing is left that could hold it, and with 1 if anything was wrong.
+ * Without a number of requests it takes some ten minutes. The same seed asks for the same; what the network makes of it
+ * is its own. The program ends by itself, since nothing is left that could hold it, and with 1 if anything was wrong.
  *
  * @module
  */

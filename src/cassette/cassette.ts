@@ -35,11 +35,12 @@ import { Tape } from "./tape.ts";
 /**
  * Answers requests from a HAR file, or asks a server and writes its answers into one.
  *
- * The file is one that it recorded itself, or that a `HarRecorder` or a browser saved. What no entry answers is refused with
- * a {@link ConnectError}, as if there were no network. Status, headers, body and failures come as they were recorded, at once.
+ * The file is one that it recorded itself, or that a `HarRecorder` or a browser saved. What no entry answers is refused
+ * with a {@link ConnectError}, as if there were no network. Status, headers, body and failures come as they were
+ * recorded, at once.
  *
- * What was recorded is written when the client is closed, so dispose of it with `await using`; bodies that are still open
- * then are not in it.
+ * What was recorded is written when the client is closed, so dispose of it with `await using`; bodies that are still
+ * open then are not in it.
  *
  * @example Record once, play ever after
  * ```ts

@@ -55,9 +55,9 @@ export interface CassetteOptions {
   /** What carries the requests that are recorded. By default what a client uses by itself. */
   readonly transport?: Transport | undefined;
   /**
-   * Which entry answers a request. `"loose"`, the default: in any order, by method and URL, the query as a set; of several
-   * the first that was not played, rather one with the same body; after the last the last again. `"strict"`: in the order
-   * of the file, each once, by method, URL and body. Or a function, with the order of `"loose"`.
+   * Which entry answers a request. `"loose"`, the default: in any order, by method and URL, the query as a set; of
+   * several the first that was not played, rather one with the same body; after the last the last again. `"strict"`: in
+   * the order of the file, each once, by method, URL and body. Or a function, with the order of `"loose"`.
    */
   readonly match?: "strict" | "loose" | CassetteMatcher | undefined;
   /** Headers that have to be the same, too. */

@@ -9,7 +9,9 @@ export function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Tells whether a text can be shown and copied as it is: no control characters but tabs and newlines, nothing unseen. */
+/**
+ * Tells whether a text can be shown and copied as it is: no control characters but tabs and newlines, nothing unseen.
+ */
 export function isPlain(text: string): boolean {
   return !/[^\P{C}\t\n]|[\p{Zl}\p{Zp}]/u.test(text);
 }

@@ -32,8 +32,8 @@ const CODINGS: readonly string[] = ["gzip", "x-gzip", "deflate", "br", "zstd"];
  * Reads the codings of a body.
  *
  * @param value The Content-Encoding, several joined by commas.
- * @returns Those to undo in the order in which they were applied; none if one of them is not known, since nothing can be
- * undone behind it.
+ * @returns Those to undo in the order in which they were applied; none if one of them is not known, since nothing can
+ * be undone behind it.
  */
 export function resolveCodings(
   value: string | null | undefined,

@@ -9,19 +9,6 @@ import { type EncodingSniffer, toDecoder } from "./charset.ts";
 import { withEncoding } from "./sniffed.ts";
 import { StreamingDecoder } from "./streaming_decoder.ts";
 
-export {
-  apparentEncoding,
-  type DefaultEncoding,
-  encodingFromHeaders,
-  type EncodingHints,
-  type EncodingSniffer,
-  encodingSniffer,
-  normalizeEncoding,
-  resolveEncoding,
-  sniffBom,
-} from "./charset.ts";
-export { declaredEncoding, encodingsFromContent } from "./prescan.ts";
-
 /**
  * Decodes a whole text; what is malformed becomes U+FFFD, a byte order mark of this encoding is
  * left out.

@@ -1,6 +1,6 @@
 /**
- * Zstandard (RFC 8878), frame by frame: the runtime's decoder stops after the first frame, and does not tell when a body
- * is cut short.
+ * Zstandard (RFC 8878), frame by frame: the runtime's decoder stops after the first frame, and does not tell when a
+ * body is cut short.
  *
  * @module
  */

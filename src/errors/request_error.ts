@@ -47,7 +47,8 @@ export class UnsupportedProtocolError extends HttpError {
 }
 
 /**
- * The URL, or the address behind it, may not be asked: see `allowUrl`, `blockPrivateNetworks`, `allowInsecureRedirects`.
+ * The URL, or the address behind it, may not be asked: see `allowUrl`, `blockPrivateNetworks`,
+ * `allowInsecureRedirects`.
  *
  * @example A URL that a user gave must not lead into the own network
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The HTTP Archive format, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/), as far as it is written or read
- * here. Names that begin with `_` are additions, which the format allows.
+ * The HTTP Archive format, version 1.2 (http://www.softwareishard.com/blog/har-12-spec/), as far as it is written or
+ * read here. Names that begin with `_` are additions, which the format allows.
  *
  * @module
  */

@@ -173,7 +173,9 @@ export interface HarContent {
   readonly encoding?: string;
   /** Whether `text` is only the beginning. */
   readonly _incomplete?: boolean;
-  /** Whether the bytes still are in the Content-Encoding: `"kept"` by the transport, or `"raw"` since they were read so. */
+  /**
+   * Whether the bytes still are in the Content-Encoding: `"kept"` by the transport, or `"raw"` since they were read so.
+   */
   readonly _coding?: "kept" | "raw";
   /** Anything. */
   readonly comment?: string;

@@ -34,9 +34,10 @@ import type { Har, HarEntry } from "./har.ts";
  */
 export interface HarRecorderOptions {
   /**
-   * Whether secrets are replaced by `REDACTED`, which is the default: `authorization`, `proxy-authorization`, the values of
-   * cookies, the client's `sensitiveHeaders`, userinfo, and whatever has a secret-looking name among headers, parameters of
-   * URLs, fields of forms and members of JSON. A function changes each entry after that; it is called once for each.
+   * Whether secrets are replaced by `REDACTED`, which is the default: `authorization`, `proxy-authorization`, the
+   * values of cookies, the client's `sensitiveHeaders`, userinfo, and whatever has a secret-looking name among headers,
+   * parameters of URLs, fields of forms and members of JSON. A function changes each entry after that; it is called
+   * once for each.
    */
   readonly redact?: boolean | ((entry: HarEntry) => HarEntry) | undefined;
   /** The most bytes of each body that are kept; 1 MiB if left out. What was cut is marked. */
@@ -46,11 +47,11 @@ export interface HarRecorderOptions {
 }
 
 /**
- * Records every exchange of the clients that it is given to as entries of a HAR file (version 1.2): each hop of a redirect,
- * each challenge, each try, also those that failed.
+ * Records every exchange of the clients that it is given to as entries of a HAR file (version 1.2): each hop of a
+ * redirect, each challenge, each try, also those that failed.
  *
- * Bodies are copied as they pass: nobody waits, and what nobody reads is not read. An entry is there when its answer was read
- * to the end, was closed or has failed.
+ * Bodies are copied as they pass: nobody waits, and what nobody reads is not read. An entry is there when its answer
+ * was read to the end, was closed or has failed.
  *
  * @example See what went over the wire
  * ```ts
@@ -122,8 +123,8 @@ export class HarRecorder implements Recorder {
   }
 
   /**
-   * Writes a HAR file, in the place of one that is there. Only its owner may read it, since bodies may hold what no rule
-   * knows for a secret.
+   * Writes a HAR file, in the place of one that is there. Only its owner may read it, since bodies may hold what no
+   * rule knows for a secret.
    *
    * @param path A path or a `file:` URL.
    */

@@ -1,6 +1,6 @@
 /**
- * Removes secrets from JSON text and leaves the rest of it as it is, byte for byte: also from text that is cut, or that is
- * several values, one a line.
+ * Removes secrets from JSON text and leaves the rest of it as it is, byte for byte: also from text that is cut, or that
+ * is several values, one a line.
  *
  * @module
  */

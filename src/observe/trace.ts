@@ -216,7 +216,9 @@ export interface TraceMoment {
   readonly time: number;
   /** Which call: a random id. */
   readonly call: string;
-  /** The number of the request within the call, from 1; 0 before the first. Redirects and answers to challenges count. */
+  /**
+   * The number of the request within the call, from 1; 0 before the first. Redirects and answers to challenges count.
+   */
   readonly hop: number;
   /** The number of the try of that request, from 1. */
   readonly attempt: number;

@@ -82,7 +82,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': "%22",
 };
 
-/** Escapes as browsers do (HTML standard, "multipart/form-data encoding algorithm"); other characters go out as UTF-8. */
+/**
+ * Escapes as browsers do (HTML standard, "multipart/form-data encoding algorithm"); other characters go out as UTF-8.
+ */
 function escape(name: string): string {
   return name.replace(/[\r\n"]/g, (character) => ESCAPES[character] ?? "");
 }

@@ -65,7 +65,9 @@ export interface RawResponse {
   readonly watch?: Watch | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
-  /** Gives a header, several joined by commas, without making `headers`, where the transport can; `name` in lower case. */
+  /**
+   * Gives a header, several joined by commas, without making `headers`, where the transport can; `name` in lower case.
+   */
   getHeader?(name: string): string | null;
   /** Tells whether there is a header without making `headers`, where the transport can; `name` in lower case. */
   hasHeader?(name: string): boolean;

@@ -150,7 +150,9 @@ export class HttpResponse extends ItemsResponse {
     return this.#parts.raw.httpVersion;
   }
 
-  /** The trailers (RFC 9110 section 6.5), once the body was read, where there were any and the transport can see them. */
+  /**
+   * The trailers (RFC 9110 section 6.5), once the body was read, where there were any and the transport can see them.
+   */
   get trailers(): Headers | undefined {
     return this.#parts.raw.trailers;
   }

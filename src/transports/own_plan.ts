@@ -36,7 +36,10 @@ export interface OwnOptions {
   readonly cert?: ClientCertificate | null | undefined;
   /** Whether HTTP/1.1 may be spoken. Default `true`. */
   readonly http1?: boolean | undefined;
-  /** Whether HTTP/2 may be spoken. By default it may where `fetch` is used; `true` prefers `fetch` where it can do the rest. */
+  /**
+   * Whether HTTP/2 may be spoken. By default it may where `fetch` is used; `true` prefers `fetch` where it can do the
+   * rest.
+   */
   readonly http2?: boolean | undefined;
   /** Whether netrc, the environment's proxies and `SSL_CERT_FILE` are used. Default `true`. */
   readonly trustEnv?: boolean | undefined;
@@ -126,8 +129,9 @@ export class OwnPlan {
   /**
    * Tells whether a request goes over sockets.
    *
-   * `fetch` refuses a body with GET, and cannot send a stream with a Content-Length. On Deno it sends a request again by
-   * itself when a kept connection turns out to be closed (denoland/deno#35610), which only an idempotent one may stand.
+   * `fetch` refuses a body with GET, and cannot send a stream with a Content-Length. On Deno it sends a request again
+   * by itself when a kept connection turns out to be closed (denoland/deno#35610), which only an idempotent one may
+   * stand.
    */
   usesSockets(method: string, hasBody: boolean): boolean {
     if (this.#always) return true;

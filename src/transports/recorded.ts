@@ -164,8 +164,8 @@ class SeenAnswer implements RawResponse {
 }
 
 /**
- * A body that is seen chunk by chunk while it is read. It has no `readAll()`, so that of one that fails half-way the first
- * half is seen.
+ * A body that is seen chunk by chunk while it is read. It has no `readAll()`, so that of one that fails half-way the
+ * first half is seen.
  */
 class SeenSource implements ByteSource {
   readonly #source: ByteSource;

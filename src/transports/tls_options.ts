@@ -20,7 +20,9 @@
 export interface VerifyOptions {
   /** More roots: PEM text, each one or several certificates. */
   readonly caCerts?: string | readonly string[] | undefined;
-  /** SHA-256 of the only certificate accepted, as hex with or without colons; replaces the check of its chain and name. */
+  /**
+   * SHA-256 of the only certificate accepted, as hex with or without colons; replaces the check of its chain and name.
+   */
   readonly fingerprint256?: string | undefined;
 }
 

@@ -22,7 +22,9 @@ interface GoCase {
   readonly expected: string | null;
 }
 
-/** Go reaches this machine without a proxy, whatever the list says; curl, requests and Ferry only if the list says so. */
+/**
+ * Go reaches this machine without a proxy, whatever the list says; curl, requests and Ferry only if the list says so.
+ */
 const LOCAL = ["localhost", "127.0.0.1", "127.0.0.2", "[::1]"];
 
 /** A leading dot leaves the host itself out in Go; in curl, requests and Ferry `.host` and `host` mean the same. */

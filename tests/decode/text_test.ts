@@ -2,15 +2,14 @@ import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/ass
 import fc from "npm:fast-check@4.10.2";
 import {
   apparentEncoding,
-  decodeText,
   encodingFromHeaders,
   type EncodingHints,
   encodingSniffer,
-  iterText,
   normalizeEncoding,
   resolveEncoding,
   sniffBom,
-} from "../../src/decode/text.ts";
+} from "../../src/decode/charset.ts";
+import { decodeText, iterText } from "../../src/decode/text.ts";
 import { parseMediaType } from "../../src/media_type.ts";
 import { test } from "../checked.ts";
 import { cutAt, everySplit, utf16, utf8 } from "./byte_sources.ts";

@@ -20,7 +20,9 @@ export function toUserLine(realm: string, hash = "md5", isHidden = false): strin
   return `${line}${isHidden ? `:${digest(`${USER}:${realm}`)}` : ""}\n`;
 }
 
-/** Says who was let in, by which method, and what was in the body; read first, since servers may write all of it first. */
+/**
+ * Says who was let in, by which method, and what was in the body; read first, since servers may write all of it first.
+ */
 const ECHO = `#!/bin/sh
 body=$(cat)
 printf 'Content-Type: text/plain\\r\\n\\r\\n%s %s %s' "$REMOTE_USER" "$REQUEST_METHOD" "$body"

@@ -1,6 +1,6 @@
 /**
- * Connections to public addresses only: a name is resolved once, its addresses are checked, and one of these is connected
- * to, so that no second answer of a name server counts.
+ * Connections to public addresses only: a name is resolved once, its addresses are checked, and one of these is
+ * connected to, so that no second answer of a name server counts.
  *
  * @module
  */

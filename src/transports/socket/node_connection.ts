@@ -89,7 +89,9 @@ export class NodeConnection implements Connection {
     return count;
   }
 
-  /** Writes a piece. Nobody knows how much of one that failed was taken, so it counts; reading then tells what happened. */
+  /**
+   * Writes a piece. Nobody knows how much of one that failed was taken, so it counts; reading then tells what happened.
+   */
   write(bytes: Bytes): Promise<number> {
     if (this.#failure || this.socket.destroyed) {
       return Promise.reject(

@@ -71,8 +71,8 @@ interface Call {
 }
 
 /**
- * Carries requests over sockets. It sends none twice but an idempotent one, once, whose kept connection turned out to be
- * dead before a byte of an answer came.
+ * Carries requests over sockets. It sends none twice but an idempotent one, once, whose kept connection turned out to
+ * be dead before a byte of an answer came.
  *
  * @example Connections of its own for a local service behind a Unix socket
  * ```ts

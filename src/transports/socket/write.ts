@@ -129,7 +129,10 @@ export class HeadWriter {
     this.#put("\r\n");
   }
 
-  /** Writes Latin-1; `false` if a character cannot stand in a value. What `#put` gets from this file may hold line breaks. */
+  /**
+   * Writes Latin-1; `false` if a character cannot stand in a value. What `#put` gets from this file may hold line
+   * breaks.
+   */
   #put(text: string): boolean {
     this.#grow(text.length);
     const buffer = this.#buffer;

@@ -138,7 +138,10 @@ function rangeOf(header: string | null, total: number): [number, number] {
   return [Number(first), last === "" ? total - 1 : Number(last)];
 }
 
-/** A few events with every field, a comment, and data of several lines; `count`, `delay` (s) and Last-Event-ID are heeded. */
+/**
+ * A few events with every field, a comment, and data of several lines; `count`, `delay` (s) and Last-Event-ID are
+ * heeded.
+ */
 function events(call: Call): Response {
   const count = numberOf(call, "count", { or: 3, max: 1_000 });
   const delay = numberOf(call, "delay", { or: 0 });
