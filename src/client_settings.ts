@@ -10,7 +10,7 @@ import { normalizeEncoding } from "./decode/charset.ts";
 import { isToken, mergeHeaders } from "./headers.ts";
 import { resolveHooks } from "./hooks.ts";
 import { extendLimits } from "./limits.ts";
-import type { ClientOptions } from "./options.ts";
+import { type ClientOptions, SHARED_OPTIONS } from "./options.ts";
 import { type Defaults, resolveDefaults, toJar } from "./settings.ts";
 import type { HeaderRecord } from "./prepared.ts";
 import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
@@ -20,24 +20,12 @@ import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
 
 /** Every option of a client; a type error where one is missing. */
-const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
+export const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
+  ...SHARED_OPTIONS,
   baseUrl: true,
-  params: true,
-  headers: true,
-  cookies: true,
-  auth: true,
-  timeout: true,
   limits: true,
   rateLimit: true,
   circuitBreaker: true,
-  followRedirects: true,
-  maxRedirects: true,
-  retries: true,
-  idempotencyKey: true,
-  hooks: true,
-  logger: true,
-  trace: true,
-  traceContext: true,
   transport: true,
   mounts: true,
   recorder: true,
@@ -52,9 +40,6 @@ const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   defaultEncoding: true,
   allowUrl: true,
   blockPrivateNetworks: true,
-  allowInsecureRedirects: true,
-  maxResponseBytes: true,
-  maxDecompressionRatio: true,
   sensitiveHeaders: true,
 };
 

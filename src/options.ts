@@ -213,8 +213,8 @@ export interface ClientOptions extends SharedOptions, OwnOptions {
   readonly sensitiveHeaders?: readonly string[] | null | undefined;
 }
 
-/** The names of everything that can be said of one request; a type error where one is missing. */
-export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
+/** The names of everything that can be said of both; a type error where one is missing. */
+export const SHARED_OPTIONS: Readonly<Record<keyof SharedOptions, true>> = {
   params: true,
   headers: true,
   cookies: true,
@@ -231,6 +231,11 @@ export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   allowInsecureRedirects: true,
   maxResponseBytes: true,
   maxDecompressionRatio: true,
+};
+
+/** The names of everything that can be said of one request. */
+export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
+  ...SHARED_OPTIONS,
   signal: true,
   body: true,
   data: true,

@@ -120,14 +120,17 @@ test("stats tell who is at work and who waits", async () => {
     await new Promise<void>((resolve) => gates.push(resolve));
     return new Response("ok");
   });
-  using client = new Client({ transport, limits: { maxConnections: 1 } });
+  using client = new Client({ transport, trustEnv: false, limits: { maxConnections: 1 } });
+  const opened = async () => {
+    while (gates.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
   const both = [client.get("http://h/"), client.get("http://h/")];
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await opened();
   const { active, waiting, max } = client.stats;
   assertEquals([active, waiting, max], [1, 1, 1]);
   gates.shift()?.();
   await both[0];
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await opened();
   gates.shift()?.();
   await both[1];
   assertEquals([client.stats.active, client.stats.waiting], [0, 0]);

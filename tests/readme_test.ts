@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport, HttpError } from "../mod.ts";
 import { OPTIONS } from "../src/cli/usage.ts";
 import * as errors from "../src/errors.ts";
+import { CLIENT_OPTIONS } from "../src/client_settings.ts";
 import { REQUEST_OPTIONS } from "../src/options.ts";
 import { test } from "./checked.ts";
 import { table } from "./errors/table.ts";
@@ -173,11 +174,7 @@ function listed(start: string): string[] {
 }
 
 test("every option of a client and of a request is listed", () => {
-  const path = new URL("../src/client_settings.ts", import.meta.url);
-  const [, list = ""] = /CLIENT_OPTIONS[^]*?\{([^]*?)\};/.exec(Deno.readTextFileSync(path)) ?? [];
-  const names = [...list.matchAll(/(\w+): true/g)].map(([, name = ""]) => name);
-  assert(names.length > 30);
-  assertEquals(listed("Options of a client: "), names.sort());
+  assertEquals(listed("Options of a client: "), Object.keys(CLIENT_OPTIONS).sort());
   assertEquals(listed("Options of a request: "), Object.keys(REQUEST_OPTIONS).sort());
 });
 

@@ -59,6 +59,12 @@ export function isBytes(
       value instanceof SharedArrayBuffer);
 }
 
+/** Joins chunks that nobody changes; a single one is given as it is. */
+export function concatBytes(chunks: readonly Bytes[]): Bytes {
+  const [first] = chunks;
+  return first && chunks.length === 1 ? first : joinBytes(chunks);
+}
+
 /** Joins byte arrays into one of their own. */
 export function joinBytes(parts: readonly Uint8Array[]): Bytes {
   const size = parts.reduce((sum, { length }) => sum + length, 0);

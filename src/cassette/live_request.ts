@@ -4,13 +4,13 @@
  * @module
  */
 
+import { concatBytes } from "../bytes/chunks.ts";
 import { readContent } from "../content.ts";
 import { HttpError, WriteError } from "../errors.ts";
 import { toEntry } from "../har/entry.ts";
 import { SeenExchange } from "../har/exchange.ts";
 import type { HarEntry, HarRequest } from "../har/har.ts";
 import { redactEntry } from "../har/redact.ts";
-import { concat } from "../response/incoming.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { SendContext } from "../transports/transport.ts";
 
@@ -29,13 +29,9 @@ export async function readBody(
   if (!body) return new Uint8Array(0);
   const reader = readContent(body.open());
   const chunks: Bytes[] = [];
-  let length = 0;
   const next = () => cancellation.race(reader.read());
   try {
-    for (let chunk = await next(); chunk; chunk = await next()) {
-      chunks.push(chunk);
-      length += chunk.length;
-    }
+    for (let chunk = await next(); chunk; chunk = await next()) chunks.push(chunk);
   } catch (cause) {
     reader.cancel(cause);
     if (cancellation.cancelled || cause instanceof HttpError || cause instanceof TypeError) {
@@ -44,7 +40,7 @@ export async function readBody(
     const reason = "the stream of the request body failed";
     throw new WriteError(reason, { request, phase: "write", cause });
   }
-  return concat(chunks, length);
+  return concatBytes(chunks);
 }
 
 /** What belongs to a request that is sent. */

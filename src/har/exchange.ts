@@ -4,7 +4,7 @@
  * @module
  */
 
-import { concat } from "../response/incoming.ts";
+import { concatBytes } from "../bytes/chunks.ts";
 import type {
   RecordedAnswer,
   RecordedEnd,
@@ -107,7 +107,7 @@ export class BodyCopy {
 
   /** What was kept. */
   get bytes(): Bytes {
-    const joined = concat(this.#chunks, this.#kept);
+    const joined = concatBytes(this.#chunks);
     this.#chunks = this.#kept > 0 ? [joined] : [];
     return joined;
   }

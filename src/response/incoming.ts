@@ -10,6 +10,7 @@ import {
   ResponseTooLargeError,
   StreamClosedError,
 } from "../errors.ts";
+import { concatBytes } from "../bytes/chunks.ts";
 import type { ByteSource } from "./byte_source.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import { explainTooLarge } from "./size_limits.ts";
@@ -107,7 +108,7 @@ export class Incoming {
       length += chunk.length;
     }
     watch.stop();
-    return concat(chunks, chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    return concatBytes(chunks);
   }
 
   /** Gives the next chunk, in the buffer if the transport can fill it. */
@@ -164,12 +165,8 @@ export class Incoming {
 
   async #collect(): Promise<Uint8Array<ArrayBuffer>> {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
-    let length = 0;
-    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
-      chunks.push(chunk);
-      length += chunk.length;
-    }
-    return concat(chunks, length);
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) chunks.push(chunk);
+    return concatBytes(chunks);
   }
 
   /** Ends it with an error; the first one stays. Gives the error that stays. */
@@ -253,20 +250,4 @@ export class Incoming {
     this.#watch?.stop();
     this.#options.onEnd(complete, error);
   }
-}
-
-/** Joins chunks of a known total length; a single one is given as it is. */
-export function concat(
-  chunks: readonly Uint8Array<ArrayBuffer>[],
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  const [first] = chunks;
-  if (first && chunks.length === 1) return first;
-  const whole = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
 }

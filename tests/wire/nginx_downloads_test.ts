@@ -94,8 +94,9 @@ wireTest("a digest that is not that of the file keeps nothing", nginx, async () 
   using client = new Client({ trustEnv: false });
   const digest = { "sha-256": "0".repeat(64) };
   try {
-    await assertRejects(() =>
-      client.download(`${server.url}/f.bin`, `${folder}/f.bin`, { digest })
+    await assertRejects(
+      () => client.download(`${server.url}/f.bin`, `${folder}/f.bin`, { digest }),
+      IntegrityError,
     );
     assertEquals([...Deno.readDirSync(folder)], []);
   } finally {

@@ -4,8 +4,8 @@
  * @module
  */
 
+import { concatBytes } from "../../bytes/chunks.ts";
 import type { ByteSource } from "../../response/byte_source.ts";
-import { concat } from "../../response/incoming.ts";
 import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
@@ -89,17 +89,15 @@ function toChunked(
   const reader = new ChunkedReader(limits);
   const trailers = () => reader.trailers;
   const ready: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
   for (
     let piece = takeChunk(owner.channel, reader);
     piece;
     piece = takeChunk(owner.channel, reader)
   ) {
     ready.push(piece);
-    size += piece.length;
   }
   const source = reader.done
-    ? { source: new ReadyBody(concat(ready, size)), settled: true }
+    ? { source: new ReadyBody(concatBytes(ready)), settled: true }
     : { source: new ChunkedBody(owner, reader, ready), settled: false };
   return { source, trailers };
 }
