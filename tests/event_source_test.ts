@@ -221,12 +221,12 @@ test("silence is no failure, but before the headers, or where a limit is set", a
     end: "close",
   };
   await using server = await serve([slow, END]);
-  using client = new Client({ timeout: { connect: 40, read: 40 } });
+  using client = new Client({ timeout: { connect: 400, read: 40 } });
   const events = await Array.fromAsync(client.events(server.url, { retry: 1 }));
   assertEquals(events.map(dataOf), ["a", "b"]);
   await using silent = await serve([{ end: "hang" }]);
   const waiting = () => Array.fromAsync(client.events(silent.url));
-  await assertRejects(waiting, ReadTimeoutError, "connect + read (80 ms)");
+  await assertRejects(waiting, ReadTimeoutError, "connect + read (440 ms)");
   await using limited = await serve([slow, END]);
   const options = { retry: 1, timeout: { read: 50 } };
   assertEquals((await Array.fromAsync(client.events(limited.url, options))).map(dataOf), ["a"]);
