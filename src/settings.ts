@@ -67,21 +67,9 @@ export interface Settings {
 }
 
 /** The part of the settings that a client has, too. */
-export type Defaults = Pick<
+export type Defaults = Omit<
   Settings,
-  | "timeout"
-  | "followRedirects"
-  | "maxRedirects"
-  | "retries"
-  | "idempotencyKey"
-  | "hooks"
-  | "logger"
-  | "trace"
-  | "traceContext"
-  | "allowInsecureRedirects"
-  | "maxResponseBytes"
-  | "maxDecompressionRatio"
-  | "auth"
+  "stream" | "cookies" | "signal" | "onUploadProgress" | "onDownloadProgress" | "onInformational"
 >;
 
 /**

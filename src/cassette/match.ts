@@ -7,6 +7,7 @@
 import { fromBodyText, toByteString } from "../har/body_text.ts";
 import type { HarPostData, HarRequest } from "../har/har.ts";
 import { parseMediaType } from "../media_type.ts";
+import { countCommon, findNearest } from "../transports/mock/nearest.ts";
 
 /**
  * Tells whether a recorded request stands for one that is sent; both are without secrets.
@@ -168,19 +169,8 @@ export function explainMiss(
   { findDifference }: Comparison,
 ): string {
   const name = `${request.method} ${request.url}`;
-  const nearest = recorded
-    .map((one) => ({ one, nearness: countCommon(name, `${one.method} ${one.url}`) }))
-    .reduce<{ one?: HarRequest; nearness: number }>(
-      (best, next) => next.nearness > best.nearness ? next : best,
-      { nearness: -1 },
-    ).one;
+  const nearest = findNearest(recorded, (one) => countCommon(name, `${one.method} ${one.url}`));
   if (!nearest) return "it has no entries that were not played";
   const difference = findDifference(request, nearest) ?? "it was played before";
   return `the nearest is ${nearest.method} ${nearest.url}: ${difference}`;
-}
-
-function countCommon(a: string, b: string): number {
-  let common = 0;
-  while (common < a.length && a[common] === b[common]) common++;
-  return common;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { joinBytes } from "../bytes/chunks.ts";
 import { extractMediaType } from "../media_type.ts";
 import type { ByteChunks } from "./batches.ts";
 import { type EncodingHints, type EncodingSniffer, encodingSniffer } from "./charset.ts";
@@ -51,11 +52,5 @@ export async function readBytes(input: ByteInput): Promise<Uint8Array<ArrayBuffe
   if (input instanceof Uint8Array) return new Uint8Array(input);
   const chunks: Uint8Array[] = [];
   for await (const chunk of input) chunks.push(chunk.slice());
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
+  return joinBytes(chunks);
 }

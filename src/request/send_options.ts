@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { BodyOptions } from "./body.ts";
 import type { RequestOptions } from "../options.ts";
 import { resolveRequestOptions, type Settings } from "../settings.ts";
 import { type BodySource, homeOf, PreparedRequest } from "../prepared.ts";
@@ -28,28 +29,8 @@ import { resolveUrl } from "../url.ts";
  * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
  * ```
  */
-export interface SendOptions extends
-  Pick<
-    RequestOptions,
-    | "auth"
-    | "cookies"
-    | "followRedirects"
-    | "maxRedirects"
-    | "timeout"
-    | "retries"
-    | "idempotencyKey"
-    | "hooks"
-    | "logger"
-    | "trace"
-    | "traceContext"
-    | "signal"
-    | "allowInsecureRedirects"
-    | "maxResponseBytes"
-    | "maxDecompressionRatio"
-    | "onUploadProgress"
-    | "onDownloadProgress"
-    | "onInformational"
-  > {
+export interface SendOptions
+  extends Omit<RequestOptions, "params" | "headers" | keyof BodyOptions> {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }

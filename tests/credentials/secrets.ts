@@ -165,13 +165,16 @@ export function carries(request: Request): boolean {
 }
 
 /** Uses a netrc file at the place that the environment names, for hosts of these names. */
-export async function withNetrc(content: string, use: () => Promise<void>): Promise<void> {
+export async function withNetrc(
+  content: string,
+  use: (file: string) => Promise<void>,
+): Promise<void> {
   const before = Deno.env.get("NETRC");
   const file = await Deno.makeTempFile({ prefix: "ferry-netrc-" });
   try {
     await Deno.writeTextFile(file, content);
     Deno.env.set("NETRC", file);
-    await use();
+    await use(file);
   } finally {
     if (before === undefined) Deno.env.delete("NETRC");
     else Deno.env.set("NETRC", before);

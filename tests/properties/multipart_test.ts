@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Busboy } from "npm:@fastify/busboy@3.2.6";
+import { joinBytes } from "../../src/bytes/chunks.ts";
 import { resolveBody } from "../../src/request/body.ts";
 import type { BodySource } from "../../src/prepared.ts";
 import { test } from "../checked.ts";
@@ -135,21 +136,11 @@ async function readByBusboy(contentType: string, bytes: Uint8Array): Promise<unk
     const entry: unknown[] = [name, filename, type];
     found.push(entry);
     stream.on("data", (chunk: Uint8Array) => chunks.push(chunk));
-    stream.on("end", () => entry.push(concat(chunks)));
+    stream.on("end", () => entry.push(joinBytes(chunks)));
   });
   parser.on("finish", () => done.resolve());
   parser.on("error", (error: unknown) => done.reject(error));
   parser.end(bytes);
   await done.promise;
   return found;
-}
-
-function concat(chunks: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, at);
-    at += chunk.length;
-  }
-  return joined;
 }

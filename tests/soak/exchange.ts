@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concatBytes } from "../../src/bytes/chunks.ts";
 import type { RawConnection } from "../wire/raw_connection.ts";
 import { fromLatin1, type RawRequest } from "../wire/request_reader.ts";
 import { checksum, type Random } from "./random.ts";
@@ -75,15 +76,5 @@ export function chunked({ body, random }: Exchange): Uint8Array<ArrayBuffer> {
     at += size;
   }
   parts.push(fromLatin1(random.once(3) ? "0\r\nX-Trailer: 1\r\n\r\n" : "0\r\n\r\n"));
-  return concat(parts);
-}
-
-function concat(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concatBytes(parts);
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BasicAuth, BearerAuth, Client, NetrcAuth, ProxyAuth } from "../../mod.ts";
 import { test } from "../checked.ts";
+import { withNetrc } from "../credentials/secrets.ts";
 import { record, recordRedirects } from "../recording.ts";
 
 const basic = (user: string, password: string) => `Basic ${btoa(`${user}:${password}`)}`;
@@ -182,15 +183,10 @@ test("a proxy's credentials stand beside the server's", async () => {
   assertEquals(app.last.headers["authorization"], "Bearer t");
 });
 
-test("netrc signs each hop where nobody else does", async () => {
-  const file = await Deno.makeTempFile();
-  const before = Deno.env.get("NETRC");
-  try {
-    await Deno.writeTextFile(
-      file,
-      "machine h login hu password hp\nmachine o login ou password op\n",
-    );
-    Deno.env.set("NETRC", file);
+const NETRC = "machine h login hu password hp\nmachine o login ou password op\n";
+
+test("netrc signs each hop where nobody else does", () =>
+  withNetrc(NETRC, async (file) => {
     const app = recordRedirects({ "http://h/a": "http://o/b", "http://o/b": "http://x/c" });
     using client = new Client({ transport: app.transport });
     const sent = () => app.seen.slice(-3).map(({ headers }) => headers["authorization"]);
@@ -207,12 +203,7 @@ test("netrc signs each hop where nobody else does", async () => {
     assertEquals(sent(), [undefined, undefined, undefined]);
     await distrustful.get("http://h/a", { auth: new NetrcAuth(file) });
     assertEquals(sent(), [basic("hu", "hp"), undefined, undefined]);
-  } finally {
-    if (before === undefined) Deno.env.delete("NETRC");
-    else Deno.env.set("NETRC", before);
-    await Deno.remove(file);
-  }
-});
+  }));
 
 test("a request that was built is signed when it is sent", async () => {
   const app = record();
@@ -227,15 +218,8 @@ test("a request that was built is signed when it is sent", async () => {
   assertEquals(app.last.headers["authorization"], undefined);
 });
 
-test("netrc signs http, but no longer once a chain went over https", async () => {
-  const file = await Deno.makeTempFile();
-  const before = Deno.env.get("NETRC");
-  try {
-    await Deno.writeTextFile(
-      file,
-      "machine h login hu password hp\nmachine o login ou password op\n",
-    );
-    Deno.env.set("NETRC", file);
+test("netrc signs http, but no longer once a chain went over https", () =>
+  withNetrc(NETRC, async () => {
     const app = recordRedirects({
       "http://h/a": "http://o/b",
       "https://h/a": "http://o/b",
@@ -251,9 +235,4 @@ test("netrc signs http, but no longer once a chain went over https", async () =>
     assertEquals(sent(2), [basic("hu", "hp"), undefined]);
     await client.get("http://h/x");
     assertEquals(sent(3), [basic("hu", "hp"), basic("hu", "hp"), undefined]);
-  } finally {
-    if (before === undefined) Deno.env.delete("NETRC");
-    else Deno.env.set("NETRC", before);
-    await Deno.remove(file);
-  }
-});
+  }));

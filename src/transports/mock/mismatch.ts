@@ -6,6 +6,7 @@
 
 import { isSecretHeader, REDACTED } from "../../secrets/names.ts";
 import type { MockCall } from "./call.ts";
+import { countCommon, findNearest } from "./nearest.ts";
 import type { Route, RouteMatcher } from "./route.ts";
 import { describeUrl, type UrlMatcher } from "./url_matcher.ts";
 
@@ -26,22 +27,12 @@ export function explainCalls(route: Route, calls: readonly MockCall[]): string {
   return `the nearest call is ${name}${differences}`;
 }
 
-function findNearest<T>(items: readonly T[], measure: (item: T) => number): T | undefined {
-  let nearest: { readonly item: T; readonly nearness: number } | undefined;
-  for (const item of items) {
-    const nearness = measure(item);
-    if (!nearest || nearness > nearest.nearness) nearest = { item, nearness };
-  }
-  return nearest?.item;
-}
-
 /** A route for this URL is nearest, then the one whose name has most in common; fewer differences break a tie. */
 function measureNearness(route: Route, call: MockCall): number {
   const name = `${call.method} ${call.url.href}`;
   const wanted = route.name.replace(/^\S+/, call.method);
-  let common = 0;
-  while (common < name.length && name[common] === wanted[common]) common++;
-  return common + (route.match(call) ? name.length : 0) - route.differences(call).length / 100;
+  return countCommon(name, wanted) + (route.match(call) ? name.length : 0) -
+    route.differences(call).length / 100;
 }
 
 const URL_PARTS = ["protocol", "host", "pathname", "search"] as const;

@@ -8,6 +8,14 @@ const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Answers every request after a while. */
+async function answerSlowly(peer: Peer): Promise<void> {
+  while (await peer.request()) {
+    await pause(5);
+    await peer.write(OK);
+  }
+}
+
 test("one connection carries request after request", async () => {
   await using server = new RawServer(answering(OK));
   const transport = new SocketTransport();
@@ -38,14 +46,8 @@ test("there are never more connections than may be, and nobody is forgotten", as
 });
 
 test("a limit for each host leaves room for others", async () => {
-  const slow = async (peer: Peer) => {
-    while (await peer.request()) {
-      await pause(5);
-      await peer.write(OK);
-    }
-  };
-  await using one = new RawServer(slow);
-  await using two = new RawServer(slow);
+  await using one = new RawServer(answerSlowly);
+  await using two = new RawServer(answerSlowly);
   const transport = new SocketTransport({
     limits: { maxConnections: 3, maxConnectionsPerHost: 2 },
   });
@@ -280,14 +282,8 @@ test("thousands of requests are served by a few connections, and memory stays fl
 });
 
 test("a connection that makes room for another host is closed, and those who wait for one get it", async () => {
-  const slow = async (peer: Peer) => {
-    while (await peer.request()) {
-      await pause(5);
-      await peer.write(OK);
-    }
-  };
-  await using one = new RawServer(slow);
-  await using two = new RawServer(slow);
+  await using one = new RawServer(answerSlowly);
+  await using two = new RawServer(answerSlowly);
   const transport = new SocketTransport({ limits: { maxConnections: 1 } });
   await send(transport, one.url).then(readBody);
   // The idle one goes; then each waits for the connection of the other.
