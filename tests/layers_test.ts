@@ -1,27 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { test } from "./checked.ts";
-import { floorOf, importsOf, loops, sources } from "./sources.ts";
-
-test("every file of src stands on a floor", () => {
-  const homeless = [...sources.keys()].filter((file) => floorOf(file) === undefined);
-  assertEquals(
-    homeless,
-    [],
-    "give these a line in the table of tests/sources.ts",
-  );
-});
-
-test("imports only point down, or along the same floor", () => {
-  const upward = [...sources.keys()].flatMap((file) =>
-    importsOf(file).local
-      .filter(({ to }) => (floorOf(to) ?? 0) > (floorOf(file) ?? Infinity))
-      .map(({ to, typeOnly }) =>
-        `${file} (floor ${floorOf(file)}) imports ${typeOnly ? "the types of " : ""}` +
-        `${to} (floor ${floorOf(to)})`
-      )
-  );
-  assertEquals(upward, []);
-});
+import { importsOf, loops, sources } from "./sources.ts";
 
 test("every import leads to a file", () => {
   const broken = [...sources.keys()].flatMap((file) =>
@@ -101,5 +80,4 @@ import { l } from "@std/http/status";
       "src/x/k.ts",
     ],
   );
-  assert(floorOf("src/client.ts") === 5 && floorOf("src/errors/x.ts") === 1);
 });

@@ -1,5 +1,5 @@
 /**
- * The published sources as text, their floors and their imports: what the tests of the house look at.
+ * The published sources as text, and their imports: what the tests of the house look at.
  *
  * @module
  */
@@ -19,35 +19,6 @@ function filesIn(folder: string): string[] {
     if (entry.isDirectory) return filesIn(path);
     return path.endsWith(".ts") ? [path] : [];
   });
-}
-
-/** The floors, lowest first; a name that ends with `/` stands for all in that folder. */
-const floors = [
-  // 0: words
-  `status origin semaphore schema media_type media_type_of dates scanner version content_disposition checks
-   token_bucket bytes/ time/ secrets/ network/`,
-  // 1: values
-  `errors errors/ timeout limits retry/ rate_limit circuit cookies/ redirect response/ prepared decode/ links headers
-   methods url params_input admission content observe/ curl/ recording har/`,
-  // 2: plugs
-  "auth/ transports/ hooks",
-  // 3: the edge
-  "options settings request/ client_settings env no_proxy",
-  // 4: the way
-  "send stages/ way arrival observer",
-  // 5: the front
-  `client verbs conveniences paginate paginate_options event_source event_source_options download/ api charset cli/
-   testing cassette/`,
-].map((names) => names.split(/\s+/));
-
-/** The floor of a file; `undefined` if it has none yet. */
-export function floorOf(path: string): number | undefined {
-  if (path === "mod.ts") return floors.length - 1;
-  const name = path.replace(/^src\//, "").replace(/\.ts$/, "");
-  const floor = floors.findIndex((names) =>
-    names.some((known) => known.endsWith("/") ? name.startsWith(known) : name === known)
-  );
-  return floor < 0 ? undefined : floor;
 }
 
 /** What a file imports or exports again. */
