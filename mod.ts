@@ -46,6 +46,7 @@ export type {
 export type { Download, DownloadOptions } from "./src/download/options.ts";
 export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
+export type { Send, Stage, StageClient, StageContext, StageEvent } from "./src/stage.ts";
 export type { SendOptions } from "./src/request/send_options.ts";
 export type {
   AllowUrl,

@@ -26,6 +26,7 @@ export const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   limits: true,
   rateLimit: true,
   circuitBreaker: true,
+  stages: true,
   transport: true,
   mounts: true,
   recorder: true,

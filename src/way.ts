@@ -32,6 +32,7 @@ import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
+import { resolveStages, withUserStages } from "./stages/user_stages.ts";
 import { withUrlGuard } from "./stages/url_guard.ts";
 import { ChosenTransport } from "./transports/chosen.ts";
 import { Mounts } from "./transports/mounts.ts";
@@ -51,6 +52,7 @@ export class Way {
   readonly #transport: Transport;
   readonly #mounts: Mounts;
   readonly #send: Send;
+  readonly #closing = new AbortController();
   #closed = false;
 
   /** Lays the way. */
@@ -65,6 +67,7 @@ export class Way {
         withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
         withCookies(parts.cookies, parts.baseUrl),
         withHooks(),
+        ...this.#toUserStages(options),
         ...toUrlGuard(options),
         withRetry(new RetryBudget()),
         withObserver(),
@@ -80,6 +83,14 @@ export class Way {
         follow: (response, trip) => this.#follow(response, trip),
       }),
     );
+  }
+
+  /** Few clients have any. */
+  #toUserStages({ stages }: ClientOptions): readonly Stage[] {
+    const list = resolveStages(stages);
+    if (list.length === 0) return [];
+    const closed = this.#closing.signal;
+    return [withUserStages(list, { closed, sensitiveHeaders: this.#parts.sensitiveHeaders })];
   }
 
   /** Mounts a transport. */
@@ -149,6 +160,7 @@ export class Way {
   /** Closes every transport. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#closing.abort(new DOMException("The client is closed", "AbortError"));
     const mounted = [...this.#mounts].map(([, transport]) => transport);
     await Promise.all(
       [this.#transport, ...mounted].map((transport) => transport?.close?.()),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { StageEvent } from "../stage.ts";
 import type { HttpVersion } from "../response/raw_response.ts";
 
 /**
@@ -114,6 +115,7 @@ export type TransportEvent =
  */
 export type TraceStep =
   | TransportEvent
+  | StageEvent
   | {
     /** The caller asks for something. */
     readonly type: "call.start";
