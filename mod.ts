@@ -46,7 +46,7 @@ export type {
 export type { Download, DownloadOptions } from "./src/download/options.ts";
 export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
-export type { Send, Stage, StageClient, StageContext, StageEvent } from "./src/stage.ts";
+export type { Send, Stage, StageClient, StageContext } from "./src/stage.ts";
 export type { SendOptions } from "./src/request/send_options.ts";
 export type {
   AllowUrl,
@@ -84,7 +84,6 @@ export {
 } from "./src/prepared.ts";
 export type { Home } from "./src/origin.ts";
 export * from "./src/errors.ts";
-export type { Problem } from "./src/response/problem.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
 
 export type { BodyInput, BodyOptions, DataInput, RequestBody } from "./src/request/body.ts";
@@ -115,6 +114,7 @@ export type { RateLimitOptions } from "./src/rate_limit.ts";
 export type { CircuitBreakerOptions } from "./src/circuit.ts";
 export type { LogEntry, LogFunction, Logger } from "./src/observe/logger.ts";
 export type {
+  StageEvent,
   Trace,
   TraceEvent,
   TraceMoment,
@@ -152,9 +152,14 @@ export type {
   CookieJarOptions,
   CookieSource,
 } from "./src/cookies/jar_options.ts";
-export { type Cookie, type ParsedCookie, parseSetCookie } from "./src/cookies/cookie.ts";
+export {
+  type Cookie,
+  type ParsedCookie,
+  parseSetCookie,
+  type SameSite,
+} from "./src/cookies/cookie.ts";
 export { parseCookieDate } from "./src/cookies/date.ts";
-export type { CookieAttributes, SameSite } from "./src/cookies/attributes.ts";
+export type { CookieAttributes } from "./src/cookies/attributes.ts";
 export type { CookieLimits } from "./src/cookies/limits.ts";
 export { type CookieFilter, CookieMapping, type CookieScope } from "./src/cookies/mapping.ts";
 export type { SerializedCookie, SerializedCookieJar } from "./src/cookies/json.ts";

@@ -4,7 +4,21 @@
  * @module
  */
 
-import type { HeaderRecord } from "./prepared.ts";
+/**
+ * Header names in lower case, each with one value (several are joined by the field's rules).
+ *
+ * @example Headers of a request as they go out
+ * ```ts
+ * import { type HeaderRecord, PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers: HeaderRecord = { accept: "application/json", "x-page": "2" };
+ * const url = new URL("http://example.org/");
+ * const request = new PreparedRequest("GET", url, headers, undefined);
+ * assertEquals(request.toRequest().headers.get("x-page"), "2");
+ * ```
+ */
+export type HeaderRecord = Record<string, string>;
 
 /**
  * Headers as a caller gives them; a `null` value removes the client's.

@@ -5,7 +5,7 @@
  */
 
 import { isIdempotent } from "../methods.ts";
-import type { PreparedRequest } from "../prepared.ts";
+import type { RequestFacts } from "./facts.ts";
 import { kindsOf } from "./kinds.ts";
 
 /**
@@ -70,7 +70,7 @@ export const IDEMPOTENCY_KEY: string = "idempotency-key";
 /** What is known of a request that failed. */
 export interface FailedRequest {
   /** The request. */
-  readonly request: PreparedRequest | undefined;
+  readonly request: RequestFacts | undefined;
   /** The status that came back, if one did. */
   readonly status: number | undefined;
 }
