@@ -29,9 +29,6 @@ export {
   stream,
 } from "./src/api.ts";
 export { Client, type ClientStats } from "./src/client.ts";
-export { Verbs } from "./src/verbs.ts";
-export { Conveniences } from "./src/conveniences.ts";
-export type { Following } from "./src/request/request.ts";
 export type {
   NextPage,
   PageItems,
@@ -59,6 +56,7 @@ export type {
 export type { PrivateNetworks, PrivateNetworksOptions } from "./src/network/private_networks.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
+export type { ResponsePromise } from "./src/response/response_promise.ts";
 export { HttpResponse, type ResponseParts } from "./src/response/response.ts";
 export { BodyResponse } from "./src/response/response_body.ts";
 export type { BodyParts } from "./src/response/body_parts.ts";
