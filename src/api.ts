@@ -241,7 +241,7 @@ function split(options: HelperOptions): Split {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError("Cannot use the options: give an object");
   }
-  const isOfRequest = ([name]: [string, unknown]) => name in REQUEST_OPTIONS;
+  const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(REQUEST_OPTIONS, name);
   const entries = Object.entries(options);
   return {
     ofClient: Object.fromEntries(

@@ -72,7 +72,7 @@ export function mergeHeaders(
 ): void {
   if (headers === undefined) return;
   if (headers instanceof Headers) {
-    headers.forEach((value, name) => target[name] = check(name, value));
+    headers.forEach((value, name) => target[toName(name)] = check(name, value));
   } else if (isIterable(headers)) {
     mergePairs(target, headers);
   } else if (typeof headers === "object" && headers !== null) {
@@ -202,7 +202,10 @@ function join(name: string, first: string | undefined, second: string): string {
 }
 
 function toName(name: unknown): string {
-  if (typeof name === "string" && TOKEN.test(name)) return name.toLowerCase();
+  // A record cannot have this name, and no server knows it.
+  if (typeof name === "string" && TOKEN.test(name) && name !== "__proto__") {
+    return name.toLowerCase();
+  }
   throw new TypeError(
     `Cannot send a header named ${JSON.stringify(name)}: no valid name`,
   );

@@ -161,8 +161,7 @@ export class PreparedRequest {
 
   /** Makes the light form of a web request, with its replayable body if it was made here. */
   static from(request: Request): PreparedRequest {
-    const headers: HeaderRecord = {};
-    request.headers.forEach((value, name) => headers[name] = value);
+    const headers: HeaderRecord = Object.fromEntries(request.headers);
     const known = origins.get(request);
     const body = request.body === null ? undefined : known?.body ?? toSource(request);
     return new PreparedRequest(

@@ -84,7 +84,9 @@ export interface FailedRequest {
 export function mayRepeat(prospect: Prospect, { request, status }: FailedRequest): boolean {
   if (request?.body?.replayable === false) return false;
   if (prospect === "unsent") return true;
-  if (!request || !(isIdempotent(request.method) || IDEMPOTENCY_KEY in request.headers)) {
+  if (
+    !request || !(isIdempotent(request.method) || Object.hasOwn(request.headers, IDEMPOTENCY_KEY))
+  ) {
     return false;
   }
   return prospect === "broken" ||
