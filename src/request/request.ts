@@ -78,12 +78,13 @@ export function buildRequest(
       stream: input.stream ?? false,
     },
   );
-  const body = options === NO_OPTIONS ? undefined : resolveBody(options);
+  const headers = headersFor(to, defaults, options.headers);
+  const body = options === NO_OPTIONS
+    ? undefined
+    : resolveBody(options, { contentType: headers["content-type"] });
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }
-  const headers = headersFor(to, defaults, options.headers);
-
   addBodyHeaders(headers, body);
   const request = new PreparedRequest(method, url, headers, body, input.home);
   if (!userinfo && !defaults.userinfo) return { request, settings };
