@@ -27,6 +27,18 @@ export function rememberResponse(error: HttpError, response: HttpResponse): void
   responses.set(error, response);
 }
 
+const previous = new WeakMap<HttpError, HttpResponse>();
+
+/** Keeps the response that led to where an error happened; the one that is known first stays. */
+export function rememberPrevious(error: HttpError, response: HttpResponse): void {
+  if (!previous.has(error)) previous.set(error, response);
+}
+
+/** Gives the response that led to where an error happened. */
+export function previousOf(error: HttpError): HttpResponse | undefined {
+  return previous.get(error);
+}
+
 /** Gives the response that is kept with an error. */
 export function responseOf(error: HttpError): HttpResponse | undefined {
   return responses.get(error);

@@ -7,7 +7,7 @@
 import type { HttpResponse } from "../response/response.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { redactUrl } from "../secrets/urls.ts";
-import { attemptsOf, responseOf } from "./attempts.ts";
+import { attemptsOf, previousOf, responseOf } from "./attempts.ts";
 import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
 import { mayRepeat, prospectOf } from "./prospect.ts";
@@ -223,7 +223,10 @@ export class HttpError extends Error {
 
   /** The responses that led here, oldest first. */
   get history(): readonly HttpResponse[] {
-    return this.response?.history ?? [];
+    const { response } = this;
+    if (response) return response.history;
+    const previous = previousOf(this);
+    return previous ? [...previous.history, previous] : [];
   }
 
   /** Gives the error as plain data for a log, without a secret. */
