@@ -7,8 +7,7 @@
 import { findPrefixFault } from "./admission.ts";
 import type { Entry } from "./bucket.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
-import type { SameSite } from "./attributes.ts";
-import { type Cookie, toSameSite } from "./cookie.ts";
+import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
 
 /**
