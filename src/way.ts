@@ -61,15 +61,15 @@ export class Way {
     this.#transport = toOwnTransport(options);
     this.#mounts = new Mounts(options.mounts ?? undefined);
     const jar = parts.cookies ?? undefined;
-    const stages = this.#toUserStages(options);
+    const hasStages = (options.stages?.length ?? 0) > 0;
     this.#send = pipeline(
       [
         withRedirects(parts.sensitiveHeaders),
         withIdempotencyKey(),
         withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
-        withCookies({ jar, base: parts.baseUrl, hasStages: stages.length > 0 }),
+        withCookies({ jar, base: parts.baseUrl, hasStages }),
         withHooks(),
-        ...stages,
+        ...this.#toUserStages(options),
         ...toUrlGuard(options),
         withRetry(new RetryBudget()),
         ...(jar ? [withNewCookies(jar)] : []),

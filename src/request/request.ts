@@ -125,7 +125,8 @@ export function buildFollowing({ options, ...page }: Following, defaults: Reques
     const names = ["host", ...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders];
     const headers = options.headers && withoutNames(options.headers, names);
     const auth = options.auth === null ? null : undefined;
-    const rest = { ...options, headers, auth, cookies: undefined, params: null };
+    const cookies = options.cookies === null || options.cookies === false ? null : undefined;
+    const rest = { ...options, headers, auth, cookies, params: null };
     return buildRequest({ ...page, options: rest }, defaults);
   }
   const linked = [...url.searchParams.keys()].map((key) => [key, null] as const);

@@ -57,8 +57,7 @@ export function toTransport(extras: ResponseExtras): Send {
       const timings = raw.timings ??
         new OuterTimings(trip.queued, { sentAt: hop.startedAt, headAt });
       trip.observer?.answer(raw, timings);
-      extras.keepCookies?.(raw, request, trip);
-      const isRetried = trip.isRetried?.(raw) ?? false;
+      const isRetried = hop.decide(raw, request);
       const content = takeReady(raw, trip);
       const parts: ResponseParts = {
         raw,
@@ -118,6 +117,17 @@ class Hop implements SendContext {
   sent(raw: RawResponse): void {
     try {
       this.#meter?.finish();
+    } catch (error) {
+      raw.source?.abort(error);
+      throw error;
+    }
+  }
+
+  /** Keeps the cookies of the answer, and tells whether it is thrown away and asked for again. */
+  decide(raw: RawResponse, request: PreparedRequest): boolean {
+    try {
+      this.#extras.keepCookies?.(raw, request, this.#trip);
+      return this.#trip.isRetried?.(raw) ?? false;
     } catch (error) {
       raw.source?.abort(error);
       throw error;

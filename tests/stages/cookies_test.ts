@@ -4,6 +4,7 @@ import {
   type ClientOptions,
   CookieJar,
   FetchTransport,
+  HandlerTransport,
   HttpResponse,
   PreparedRequest,
 } from "../../mod.ts";
@@ -321,4 +322,44 @@ test("to set a cookie of a client that has none is a TypeError, and extend() can
   const parent = new Client({ transport: app.transport, cookies: on });
   assertEquals(parent.extend({ cookies: false }).cookies.size, 0);
   assertThrows(() => Reflect.construct(Client, [{ cookies: true }]), TypeError);
+});
+
+test("cookies: false holds for all pages, also of another origin", async () => {
+  const app = record(({ url }) =>
+    new Response("page", {
+      headers: [["set-cookie", "s=1"], ...(url.endsWith("/3") ? [] : [["link", LINKS[url] ?? ""]])],
+    })
+  );
+  for (const cookies of [false, null] as const) {
+    using client = new Client({ transport: app.transport });
+    client.cookies.set("a", "1", { domain: "o.example" });
+    await Array.fromAsync(client.paginate("http://h.example/1", { cookies }));
+    assertEquals(
+      app.seen.slice(-3).map(({ headers }) => headers["cookie"]),
+      Array(3).fill(undefined),
+    );
+    assertEquals(client.cookies.toObject(), { a: "1" });
+  }
+});
+
+const LINKS: Readonly<Record<string, string>> = {
+  "http://h.example/1": '<http://h.example/2>; rel="next"',
+  "http://h.example/2": '<http://o.example/3>; rel="next"',
+};
+
+test("a jar that fails lets go of the answer", async () => {
+  let isCancelled = false;
+  const transport = new HandlerTransport(() =>
+    new Response(new ReadableStream({ cancel: () => void (isCancelled = true) }), {
+      headers: { "set-cookie": "a=1; Domain=h.example" },
+    })
+  );
+  const cookies = new CookieJar(undefined, {
+    isPublicSuffix: () => {
+      throw new Error("no list");
+    },
+  });
+  using client = new Client({ transport, cookies });
+  await assertRejects(() => client.get("http://h.example/"), Error, "no list");
+  assertEquals([isCancelled, client.stats.active], [true, 0]);
 });
