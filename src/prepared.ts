@@ -6,6 +6,7 @@
 
 import { BodyUsedError } from "./errors.ts";
 import { shownAs } from "./secrets/inspect.ts";
+import { markSensitive, sensitiveOf } from "./secrets/sensitive.ts";
 import { redactUrl } from "./secrets/urls.ts";
 import type { HeaderRecord } from "./headers.ts";
 import type { Home } from "./origin.ts";
@@ -208,6 +209,7 @@ export class PreparedRequest {
       ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
     });
     if ((body && !bodyless) || this.home) origins.set(request, this);
+    markSensitive(request, sensitiveOf(this));
     return request;
   }
 

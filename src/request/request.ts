@@ -5,6 +5,7 @@
  */
 
 import type { Auth } from "../auth/auth.ts";
+import { markSensitive } from "../secrets/sensitive.ts";
 import { BasicAuth } from "../auth/basic.ts";
 import { NetrcAuth } from "../auth/netrc.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
@@ -151,7 +152,9 @@ export function toWebRequest(
   const cookies = [given, request.headers.cookie].filter(Boolean).join("; ");
   const sent = cookies ? request.withHeader("cookie", cookies) : request;
   const { auth } = settings;
-  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest(settings.signal);
+  const signed = auth && auth !== defaults.auth ? sign(sent, auth) : sent;
+  markSensitive(signed, defaults.sensitiveHeaders);
+  return signed.toRequest(settings.signal);
 }
 
 function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
