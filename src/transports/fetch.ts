@@ -20,18 +20,24 @@ import type { RawResponse } from "../response/raw_response.ts";
 import { FetchAnswer, type FetchAnswerParts, FetchHeaders } from "./fetch_answer.ts";
 import { FetchClients, type FetchTransportOptions } from "./fetch_clients.ts";
 import { toProxyError, toSendError } from "./fetch_failure.ts";
+import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { sendLight } from "./light.ts";
 import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
+import { type ProxySettings, resolveProxy } from "./proxy_options.ts";
+import { callFetch } from "./runtime_fetch.ts";
+import { untilHeaders } from "../timeout.ts";
 import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
 
 export type { FetchTransportOptions } from "./fetch_clients.ts";
 
 /**
- * Sends requests with the platform's `fetch`.
+ * Sends requests with the platform's `fetch`: the global one as it is at that time.
  *
- * `fetch` does not tell connecting from waiting: the headers must come within connect + read, counted
- * from when the body was handed over.
+ * `fetch` does not tell connecting from waiting: the headers must come within connect + read, or within the number that
+ * was given as `timeout`, counted from when the body was handed over. It cannot keep the credentials for a proxy from
+ * an https server, so that requests with both are refused, nor leave out `user-agent` and `accept`: those that were
+ * removed go out empty.
  *
  * @example Use it by name
  * ```ts
@@ -43,7 +49,7 @@ export type { FetchTransportOptions } from "./fetch_clients.ts";
  */
 export class FetchTransport implements LightTransport, Disposable {
   readonly #clients: FetchClients;
-  readonly #viaProxy: boolean;
+  readonly #proxy: ProxySettings | undefined;
 
   /**
    * Makes a transport with connections of its own.
@@ -53,7 +59,7 @@ export class FetchTransport implements LightTransport, Disposable {
    */
   constructor(options: FetchTransportOptions = {}) {
     this.#clients = new FetchClients(options);
-    this.#viaProxy = options.proxy !== undefined;
+    this.#proxy = options.proxy === undefined ? undefined : resolveProxy(options.proxy);
   }
 
   /** Sends a web request. */
@@ -74,12 +80,13 @@ export class FetchTransport implements LightTransport, Disposable {
         `Cannot send a body with ${request.method}: fetch refuses it`,
       );
     }
-    const trip = new FetchTrip(request, context, this.#viaProxy);
+    refuseProxyCredentials(request, this.#proxy);
+    const trip = new FetchTrip(request, context, this.#proxy !== undefined);
     const client = this.#clients.pick(isIdempotent(request.method));
     try {
-      const response = await fetch(request.url.href, {
+      const response = await callFetch(request.url.href, {
         method: request.method,
-        headers: request.headers,
+        headers: toFetchHeaders(request.headers),
         redirect: "manual",
         signal: trip.signal,
         ...(client && { client }),
@@ -101,6 +108,24 @@ export class FetchTransport implements LightTransport, Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** The runtime would show them to the server: those of the proxy always, the caller's where no proxy takes them. */
+function refuseProxyCredentials(
+  { headers, url }: PreparedRequest,
+  proxy: ProxySettings | undefined,
+): void {
+  const isGiven = headers["proxy-authorization"] !== undefined;
+  const isSecure = url.protocol === "https:";
+  if (isSecure && (isGiven || proxy?.credentials)) {
+    throw new TypeError(
+      "Cannot send the credentials for a proxy over fetch: it shows them to the https server, too; use sockets",
+    );
+  }
+  if (!isGiven || proxy?.scheme.startsWith("http")) return;
+  throw new TypeError(
+    "Cannot send proxy-authorization over fetch: no http proxy is known that it is for; give it as proxy",
+  );
 }
 
 /** The runtime decodes one coding of two. */
@@ -175,11 +200,12 @@ class FetchTrip {
   /** Bytes of a body that `fetch` took in one piece go out unseen: each 64 KiB may take `write`. */
   #watchAnswer(bytes: number): void {
     this.#watch?.stop();
-    const { connect, read, write } = this.#context.timeout;
+    const { timeout } = this.#context;
     const unseen = Math.floor(bytes / UNSEEN_CHUNK);
-    const limit = connect + read + (unseen > 0 ? unseen * write : 0);
+    const { ms, name } = untilHeaders(timeout);
+    const limit = ms + (unseen > 0 ? unseen * timeout.write : 0);
     this.#watch = this.#context.deadlines.watch(limit, () => {
-      const reason = `no response came within connect + read (${limit} ms)`;
+      const reason = `no response came within ${name} (${limit} ms)`;
       this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
     });
   }

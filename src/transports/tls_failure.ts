@@ -124,3 +124,14 @@ export function toWords(error: unknown): string {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return error.message.includes(code) ? error.message : `${error.message} (${code})`;
 }
+
+/**
+ * Tells whether a server refused every protocol that it was offered over TLS (RFC 7301 section 3.2).
+ *
+ * @param error What the runtime threw.
+ */
+export function isAlpnRefusal(error: unknown): boolean {
+  return ALPN_REFUSAL.test(toWords(error));
+}
+
+const ALPN_REFUSAL = /no_?application_?protocol|alert number 120\b/i;

@@ -10,6 +10,7 @@ import { isIdempotent } from "../../methods.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../response/raw_response.ts";
 import { sendLight } from "../light.ts";
+import type { Lookup } from "../lookup.ts";
 import type { PrivateNetworks } from "../../network/private_networks.ts";
 import type { Proxy } from "../proxy_options.ts";
 import type { ClientCertificate, Verify } from "../tls_options.ts";
@@ -52,6 +53,8 @@ export interface SocketOptions {
   readonly unix?: string | undefined;
   /** The address to connect from. */
   readonly localAddress?: string | undefined;
+  /** Resolves the names that are connected to, that of a proxy included. By default the system does. */
+  readonly lookup?: Lookup | null | undefined;
   /** How the server's certificate is checked: `true`, `false`, PEM text of another root, or more. */
   readonly verify?: Verify | undefined;
   /** The client's own certificate. */
