@@ -144,10 +144,11 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   }
 
   /**
-   * Over what requests go that no mount carries: `sockets`, the global `fetch`, or the `transport` that was given. It is
-   * decided once, with the first request or when it is asked for: over `fetch` with `http2: true` or `http1: false`,
-   * where that is not the runtime's own or traced (`OTEL_DENO`), where the environment's proxies cannot be read and
-   * neither `proxy` nor `trustEnv: false` is said, and where there are no sockets.
+   * Over what requests go that no mount carries: `sockets`, the global `fetch`, or the `transport` that was given.
+   *
+   * It is decided once, with the first request or when it is asked for: over `fetch` with `http2: true` or
+   * `http1: false`, where the global one is not the runtime's own, or is traced (`OTEL_DENO`), where the environment's
+   * proxies cannot be read and neither `proxy` nor `trustEnv: false` is said, and where there are no sockets.
    *
    * @throws {TypeError} If that cannot do something that was said of the client.
    */

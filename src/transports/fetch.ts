@@ -37,7 +37,7 @@ export type { FetchTransportOptions } from "./fetch_clients.ts";
  * `fetch` does not tell connecting from waiting: the headers must come within connect + read, or within the number that
  * was given as `timeout`, counted from when the body was handed over. It cannot keep the credentials for a proxy from
  * an https server, so that requests with both are refused, nor leave out `user-agent` and `accept`: those that were
- * removed go out empty.
+ * removed go out empty. `proxy-authorization` goes to an http proxy that is named here, and to nobody else.
  *
  * @example Use it by name
  * ```ts
@@ -86,7 +86,7 @@ export class FetchTransport implements LightTransport, Disposable {
     try {
       const response = await callFetch(request.url.href, {
         method: request.method,
-        headers: toFetchHeaders(request.headers),
+        headers: toFetchHeaders(request, this.#proxy),
         redirect: "manual",
         signal: trip.signal,
         ...(client && { client }),
@@ -110,21 +110,11 @@ export class FetchTransport implements LightTransport, Disposable {
   }
 }
 
-/** The runtime would show them to the server: those of the proxy always, the caller's where no proxy takes them. */
-function refuseProxyCredentials(
-  { headers, url }: PreparedRequest,
-  proxy: ProxySettings | undefined,
-): void {
-  const isGiven = headers["proxy-authorization"] !== undefined;
-  const isSecure = url.protocol === "https:";
-  if (isSecure && (isGiven || proxy?.credentials)) {
-    throw new TypeError(
-      "Cannot send the credentials for a proxy over fetch: it shows them to the https server, too; use sockets",
-    );
-  }
-  if (!isGiven || proxy?.scheme.startsWith("http")) return;
+/** The runtime shows them to the server, too. */
+function refuseProxyCredentials({ url }: PreparedRequest, proxy: ProxySettings | undefined): void {
+  if (url.protocol !== "https:" || !proxy?.credentials) return;
   throw new TypeError(
-    "Cannot send proxy-authorization over fetch: no http proxy is known that it is for; give it as proxy",
+    "Cannot send the credentials of a proxy over fetch: it shows them to the https server, too; use sockets",
   );
 }
 

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { HeaderRecord } from "../prepared.ts";
+import type { HeaderRecord, PreparedRequest } from "../prepared.ts";
+import type { ProxySettings } from "./proxy_options.ts";
 import { hasHttpClients, hasSockets } from "./runtime.ts";
 
 /** What every request says, whatever carries it, unless the caller says otherwise. */
@@ -20,19 +21,27 @@ export function toAcceptEncoding(headers: Readonly<HeaderRecord>): string {
 }
 
 /**
- * Adds what sockets add, and empties what the runtime would put in the place of a header that was removed. A browser's
- * own headers are left alone, and so are the codings that other runtimes ask for, since they decode these.
+ * Adds what sockets add, and empties what the runtime would put in the place of a header that was removed. Only a proxy
+ * may see `proxy-authorization` (RFC 9110 section 11.7.1). A browser's own headers are left alone, and so are the
+ * codings that other runtimes ask for, since they decode these.
  *
- * @param headers Those of the request.
+ * @param request What is sent.
+ * @param proxy The proxy that it is sent through, if one is known.
  */
-export function toFetchHeaders(headers: Readonly<HeaderRecord>): HeaderRecord {
+export function toFetchHeaders(
+  { headers, url }: Pick<PreparedRequest, "headers" | "url">,
+  proxy: ProxySettings | undefined,
+): HeaderRecord {
   if (!hasHttpClients() && !hasSockets()) return headers;
+  const { "proxy-authorization": authorization, ...others } = headers;
+  const isForwarded = url.protocol === "http:" && proxy?.scheme.startsWith("http");
   const sent: HeaderRecord = {
-    ...headers,
+    ...others,
     "accept": headers["accept"] ?? "",
     "accept-language": headers["accept-language"] ?? ACCEPT_LANGUAGE,
     "user-agent": headers["user-agent"] ?? "",
   };
+  if (authorization !== undefined && isForwarded) sent["proxy-authorization"] = authorization;
   if (hasHttpClients()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
   return sent;
 }

@@ -79,7 +79,7 @@ test("the proxies of the environment are used, excepted, replaced and switched o
 test("with --allow-net alone everything works, and nobody is asked for anything", () =>
   withServers(async (proxy, server) => {
     const permissions = ["--allow-net", "--no-prompt"];
-    for (const options of ["", "{ trustEnv: false }", "{ verify: false }"]) {
+    for (const options of ["", "{ trustEnv: false }", "{ verify: false, trustEnv: false }"]) {
       const { out, err } = await run(both(options, server.url), { permissions });
       assertEquals([out, err], [["direct", "direct"], ""], options);
     }
@@ -163,7 +163,7 @@ function staticGraph(modules: readonly Module[], root: string): string[] {
 test("a guarded client needs the permission for a name and for its addresses", async () => {
   await using server = await respondWith(toAnswer("ok"));
   const script = `
-    using client = new Client({ blockPrivateNetworks: { allow: ["localhost"] } });
+    using client = new Client({ blockPrivateNetworks: { allow: ["localhost"] }, trustEnv: false });
     const asking = client.get("http://localhost:${server.port}/");
     console.log(await asking.then(({ status }) => status, ({ name, cause }) => name + " " + cause.name));
   `;

@@ -38,8 +38,9 @@ async function ask(lookup: Lookup, hostname: string): Promise<unknown> {
   }
 }
 
+/** An IPv6 address may have a zone. */
 function isAddress(text: unknown): boolean {
-  return typeof text === "string" && parseLooseAddress(text) !== undefined;
+  return typeof text === "string" && parseLooseAddress(text.replace(/%.*$/, "")) !== undefined;
 }
 
 /** Resolves names itself, and makes connections of another dialer. */

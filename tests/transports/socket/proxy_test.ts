@@ -114,7 +114,7 @@ test("an https request goes through a tunnel, and only the proxy sees its creden
     `https://localhost:${port}/`,
     { headers: { "proxy-authorization": "Basic eA==", "x-mine": "1" } },
   );
-  assertEquals(text, "accept-encoding,host,x-mine");
+  assertEquals(text, "accept-encoding,accept-language,host,x-mine");
   assertEquals(heads, [
     `CONNECT localhost:${port} HTTP/1.1\r\nhost: localhost:${port}\r\n` +
     `proxy-authorization: Basic ${btoa("user:pass")}\r\n\r\n`,
@@ -127,7 +127,10 @@ test("an https proxy is spoken to over TLS, also with TLS inside", async () => {
   await using server = secureEcho();
   const url = proxy.url.replace("http://127.0.0.1", "https://localhost");
   const target = `https://localhost:${server.addr.port}/`;
-  assertEquals(await through({ url, caCerts: pem("ca.pem") }, target), "accept-encoding,host");
+  assertEquals(
+    await through({ url, caCerts: pem("ca.pem") }, target),
+    "accept-encoding,accept-language,host",
+  );
   assertEquals(heads.length, 1);
   await assertRejects(() => through({ url }, target), ProxyError, "could not be reached");
 });
@@ -227,7 +230,7 @@ test("socks5 resolves names here, socks5h at the proxy", async () => {
   assertEquals(await through(url, `http://[::1]:${port}/`), "ok");
   assertEquals(
     await through(url, `https://localhost:${secure.addr.port}/`),
-    "accept-encoding,host",
+    "accept-encoding,accept-language,host",
   );
   assertEquals(requests, [
     "name.test:3",
