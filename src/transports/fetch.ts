@@ -149,10 +149,11 @@ class FetchTrip {
 
   /** Opens the body, if there is one, and starts the clock for what comes first. */
   openBody(): { body?: BodyInit; duplex?: "half" } {
-    const { body } = this.#request;
+    const { body, method } = this.#request;
     if (!body) {
       this.#watchAnswer(0);
-      return {};
+      // Of POST and PUT fetch itself says that there is none (content-length: 0).
+      return method === "PATCH" ? { body: new Uint8Array() } : {};
     }
     this.#watchUpload();
     this.#outgoing = this.#callersOwn(() =>

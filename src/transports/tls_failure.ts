@@ -6,6 +6,9 @@
 
 import { type HttpErrorOptions, TlsError, type TlsReason } from "../errors.ts";
 
+/** A server's word on the protocols that it was offered (RFC 7301 section 3.2). */
+const ALPN_REFUSAL = /no[_ ]?application[_ ]?protocol|alert number 120\b/i;
+
 interface Meaning {
   /** What the runtimes say: rustls in Deno, OpenSSL in Node. */
   readonly words: RegExp;
@@ -28,6 +31,11 @@ const MEANINGS: readonly Meaning[] = [
       /alert:? ?(?:protocol ?version|insufficient ?security)|alert number 7[01]\b|ALERT_PROTOCOL_VERSION|PeerIncompatible|UNSUPPORTED_PROTOCOL/i,
     reason: "no common version",
     says: "the server speaks no version of TLS that is spoken here (1.2 and 1.3)",
+  },
+  {
+    words: ALPN_REFUSAL,
+    reason: "handshake",
+    says: "the server does not speak HTTP/1.1: ask it over fetch, with http2: true",
   },
   {
     words: /\balert\b/i,
@@ -133,5 +141,3 @@ export function toWords(error: unknown): string {
 export function isAlpnRefusal(error: unknown): boolean {
   return ALPN_REFUSAL.test(toWords(error));
 }
-
-const ALPN_REFUSAL = /no_?application_?protocol|alert number 120\b/i;
