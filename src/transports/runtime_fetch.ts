@@ -33,7 +33,7 @@ export function noteClientFetch(fetch: Fetch): void {
  */
 export function isFetchReplaced(): boolean {
   const current = globalFetch();
-  return current !== KEPT || !isNative(current);
+  return !isNative(current) || (current !== KEPT && isNative(KEPT));
 }
 
 /** Sends over the global `fetch` as it is now. */

@@ -9,44 +9,12 @@ import { ConnectTimeoutError, ProxyError } from "../../../src/errors.ts";
 import type { Proxy } from "../../../src/transports/proxy_options.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
+import { relay, tunneling } from "./tunneling.ts";
 import { answering, bytes, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const certs = new URL("./certs/", import.meta.url);
 const pem = (name: string) => Deno.readTextFileSync(new URL(name, certs));
-
-/** Carries bytes both ways until one side ends. */
-async function relay(peer: Peer, hostname: string, port: number): Promise<void> {
-  const target = await Deno.connect({ hostname, port });
-  const pump = async (from: Deno.Conn, to: Deno.Conn) => {
-    const buffer = new Uint8Array(65536);
-    for (;;) {
-      const count = await from.read(buffer).catch(() => null);
-      if (count === null) break;
-      await to.write(buffer.subarray(0, count));
-    }
-    await to.closeWrite().catch(() => {});
-  };
-  const back = pump(target, peer.conn);
-  await pump(peer.conn, target);
-  target.close();
-  await back;
-}
-
-/** A proxy that opens tunnels, and keeps the heads that it saw. */
-function tunneling(heads: string[], tls?: { cert: string; key: string }) {
-  const handler = async (peer: Peer) => {
-    const head = await peer.request() ?? "";
-    heads.push(head);
-    if (head.includes("deny")) {
-      return await peer.write("HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
-    }
-    const [, host = "", port = ""] = /^CONNECT \[?([^ \]]+)\]?:(\d+) /.exec(head) ?? [];
-    await peer.write("HTTP/1.1 200 Connected\r\nVia: test\r\n\r\n");
-    await relay(peer, host, Number(port));
-  };
-  return new RawServer(handler, tls && { tls });
-}
 
 async function through(proxy: Proxy, url: string, options = {}) {
   const transport = new SocketTransport({ proxy, verify: pem("ca.pem") });
