@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkNames } from "./checks.ts";
+
 /**
  * Time limits in milliseconds; `null` switches one off.
  *
@@ -126,10 +128,7 @@ export function resolveTimeout(
       } as timeout: give milliseconds, null or { connect, read, … }`,
     );
   }
-  const unknown = Object.keys(timeout).find((key) => !Object.hasOwn(DEFAULT_TIMEOUT, key));
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot set timeout.${unknown}: no such limit`);
-  }
+  checkNames("timeout", timeout, Object.keys(DEFAULT_TIMEOUT));
   const pick = (name: keyof ResolvedTimeout) =>
     timeout[name] === undefined ? base[name] : toLimit(`timeout.${name}`, timeout[name]);
   return {

@@ -5,6 +5,7 @@
  */
 
 import { NetworkError, PoolTimeoutError } from "../../errors.ts";
+import { checkParts } from "../../checks.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { isIdempotent } from "../../methods.ts";
 import { PreparedRequest } from "../../prepared.ts";
@@ -65,6 +66,18 @@ export interface SocketOptions {
   readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
 }
 
+const PARTS = [
+  "limits",
+  "headLimits",
+  "unix",
+  "localAddress",
+  "lookup",
+  "verify",
+  "cert",
+  "proxy",
+  "blockPrivateNetworks",
+] as const;
+
 /** One call on its way. */
 interface Call {
   readonly request: PreparedRequest;
@@ -103,6 +116,7 @@ export class SocketTransport implements LightTransport, Disposable {
    * @throws {RangeError} If a limit is too small.
    */
   constructor(options: SocketOptions = {}) {
+    checkParts("the options of a SocketTransport", options, PARTS);
     this.#limits = resolveHeadLimits(options.headLimits);
     this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
     const way = new Way(options);

@@ -170,7 +170,7 @@ export class Way implements Steps {
       return await dialer.secure(connection, hostname, this.#proxyTls);
     } catch (cause) {
       close();
-      const why = connection ? explainTlsFailure(toWords(cause)).words : toText(cause);
+      const why = connection ? explainTlsFailure(toWords(cause), "proxy").words : toText(cause);
       throw new ProxyFailure(`the proxy ${hostname}:${port} could not be reached: ${why}`, {
         cause,
       });
