@@ -142,6 +142,26 @@ test("where the runtime traces its fetch, everything goes over it, and is traced
   assertEquals(off.out[0], "sockets sockets");
 });
 
+test("a closed client does not keep the program alive, whatever it has under way", async () => {
+  await using server = await respondWith((request) =>
+    request.toString().includes("/endless")
+      ? { send: "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx", end: "hang" }
+      : toAnswer("direct")
+  );
+  for (const options of ["{}", "{ http2: true }", "{ verify: false }"]) {
+    const { out, err } = await run(`
+      const client = new Client(${options});
+      const child = client.extend();
+      for (const it of [client, child]) console.log(await (await it.get("${server.url}")).text());
+      await client.stream("GET", "${server.url}/endless");
+      child.close();
+      client.close();
+      client.close();
+    `);
+    assertEquals([out, err], [["direct", "direct"], ""], options);
+  }
+});
+
 test("a fetch that was replaced before Ferry was loaded is used, and a restored one is not", async () => {
   await using server = await respondWith(toAnswer("direct"));
   const { out, err } = await run(
