@@ -17,7 +17,7 @@ import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
 import { Mounts } from "./transports/mounts.ts";
 import type { Transport } from "./transports/transport.ts";
-import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
+import { mergeParams, resolveBaseUrl, resolveParams, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
 
 /** Every option of a client; a type error where one is missing. */
@@ -27,6 +27,7 @@ export const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   limits: true,
   rateLimit: true,
   circuitBreaker: true,
+  stages: true,
   transport: true,
   mounts: true,
   recorder: true,
@@ -97,9 +98,7 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
     baseUrl: base?.url,
     userinfo: base?.userinfo,
     headers: toHeaders(options.headers),
-    params: new URLSearchParams(
-      mergeParams(new URLSearchParams(), options.params),
-    ),
+    params: resolveParams(options.params),
     cookies: options.cookies ? toJar(options.cookies) : new CookieJar(),
     sensitiveHeaders: toNames(options.sensitiveHeaders),
   };
@@ -229,7 +228,7 @@ function mergeOptions(
   const given: ClientOptions["headers"] | null = more.headers;
   if (given !== null) mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, given ?? {});
-  const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !(name in headers));
+  const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !Object.hasOwn(headers, name));
   const { auth, followRedirects, maxRedirects, idempotencyKey } = settings;
   const { allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio } = settings;
   return {
@@ -246,7 +245,7 @@ function mergeOptions(
       ...headers,
       ...Object.fromEntries(removed.map((name) => [name, null])),
     },
-    params: new URLSearchParams(mergeParams(settings.params, more.params)),
+    params: mergeParams(settings.params, more.params),
     mounts: extendMounts(mounts, more.mounts),
   };
 }

@@ -16,6 +16,7 @@ import type { ProgressCallback } from "./bytes/progress.ts";
 import type { RateLimitOptions } from "./rate_limit.ts";
 import type { Recorder } from "./recording.ts";
 import type { Retries } from "./retry/retry.ts";
+import type { Stage } from "./stage.ts";
 import type { Timeout } from "./timeout.ts";
 import type { Trace } from "./observe/trace.ts";
 import type { TraceContextInput } from "./observe/trace_context.ts";
@@ -124,6 +125,11 @@ export interface SharedOptions {
  * ```
  */
 export interface RequestOptions extends SharedOptions, BodyOptions {
+  /**
+   * How a cache among the client's `stages` may answer, as `fetch` names it: `default`, `no-store`, `reload`,
+   * `no-cache`, `force-cache` or `only-if-cached`. Without a cache it changes nothing.
+   */
+  readonly cache?: RequestCache | undefined;
   /** Aborts the request at any point, with its own reason. */
   readonly signal?: AbortSignal | null | undefined;
   /** Told how much of the body was sent. */
@@ -201,6 +207,8 @@ export interface ClientOptions extends SharedOptions, OwnOptions {
   readonly circuitBreaker?: number | CircuitBreakerOptions | null | undefined;
   /** Asked before each hop, redirects included, whether it may be sent; `false` is a `BlockedUrlError`. */
   readonly allowUrl?: AllowUrl | null | undefined;
+  /** Stages of your own, the outermost first: they see every hop, behind hooks and before retries. */
+  readonly stages?: readonly Stage[] | null | undefined;
   /** What carries the requests; by default, and with `null`, the client's own. */
   readonly transport?: Transport | null | undefined;
   /** Transports for some URLs; in the place of one `null` means the client's own. */
@@ -236,6 +244,7 @@ export const SHARED_OPTIONS: Readonly<Record<keyof SharedOptions, true>> = {
 /** The names of everything that can be said of one request. */
 export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
   ...SHARED_OPTIONS,
+  cache: true,
   signal: true,
   body: true,
   data: true,

@@ -26,6 +26,8 @@ import {
 
 /** What a call needs on its way, all of it settled. */
 export interface Settings {
+  /** What the caller said of the request. */
+  readonly options: RequestOptions;
   /** Whether the body is left unread. */
   readonly stream: boolean;
   /** The limits. */
@@ -69,7 +71,13 @@ export interface Settings {
 /** The part of the settings that a client has, too. */
 export type Defaults = Omit<
   Settings,
-  "stream" | "cookies" | "signal" | "onUploadProgress" | "onDownloadProgress" | "onInformational"
+  | "options"
+  | "stream"
+  | "cookies"
+  | "signal"
+  | "onUploadProgress"
+  | "onDownloadProgress"
+  | "onInformational"
 >;
 
 /**
@@ -85,7 +93,9 @@ export function resolveRequestOptions(
 ): Settings {
   if (options === NO_OPTIONS) return settleDefaults(defaults, stream);
   checkOptions("a request", options, REQUEST_OPTIONS);
+  checkCache(options.cache);
   return {
+    options,
     stream,
     ...resolveDefaults(options, defaults),
     cookies: toCookies(options.cookies),
@@ -99,9 +109,27 @@ export function resolveRequestOptions(
   };
 }
 
+const CACHES: readonly unknown[] = [
+  undefined,
+  "default",
+  "no-store",
+  "reload",
+  "no-cache",
+  "force-cache",
+  "only-if-cached",
+];
+
+function checkCache(cache: unknown): void {
+  if (CACHES.includes(cache)) return;
+  throw new TypeError(
+    `Cannot use ${String(cache)} as cache: give ${CACHES.filter(Boolean).join(", ")}`,
+  );
+}
+
 /** Most requests say nothing, and what the client says is settled. */
 function settleDefaults(defaults: Defaults, stream: boolean): Settings {
   return {
+    options: NO_OPTIONS,
     stream,
     timeout: defaults.timeout,
     followRedirects: defaults.followRedirects,

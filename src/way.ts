@@ -32,6 +32,7 @@ import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
+import { resolveStages, withUserStages } from "./stages/user_stages.ts";
 import { withUrlGuard } from "./stages/url_guard.ts";
 import { ChosenTransport } from "./transports/chosen.ts";
 import { Mounts } from "./transports/mounts.ts";
@@ -54,8 +55,9 @@ export class Way {
   readonly #send: Send;
   /** What belongs to the client that this one extends. */
   readonly #foreign: ReadonlySet<Transport>;
+  readonly #closing = new AbortController();
   #closed = false;
-  #closing: Promise<void> = Promise.resolve();
+  #whenClosed: Promise<void> = Promise.resolve();
 
   /** Lays the way. */
   constructor(options: ClientOptions, parts: WayParts) {
@@ -71,6 +73,7 @@ export class Way {
         withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
         withCookies(parts.cookies, parts.baseUrl),
         withHooks(),
+        ...this.#toUserStages(options),
         ...toUrlGuard(options),
         withRetry(new RetryBudget()),
         withObserver(),
@@ -86,6 +89,14 @@ export class Way {
         follow: (response, trip) => this.#follow(response, trip),
       }),
     );
+  }
+
+  /** Few clients have any. */
+  #toUserStages({ stages }: ClientOptions): readonly Stage[] {
+    const list = resolveStages(stages);
+    if (list.length === 0) return [];
+    const closed = this.#closing.signal;
+    return [withUserStages(list, { closed, sensitiveHeaders: this.#parts.sensitiveHeaders })];
   }
 
   /** Mounts a transport. */
@@ -160,9 +171,10 @@ export class Way {
 
   /** Closes every transport that is the client's, once. */
   close(): Promise<void> {
-    if (this.#closed) return this.#closing;
+    if (this.#closed) return this.#whenClosed;
     this.#closed = true;
-    return this.#closing = this.#closeAll();
+    this.#closing.abort(new DOMException("The client is closed", "AbortError"));
+    return this.#whenClosed = this.#closeAll();
   }
 
   async #closeAll(): Promise<void> {

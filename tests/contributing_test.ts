@@ -14,10 +14,12 @@ test("the way of a request is the one that the code folds", () => {
   const [, folded = ""] = /pipeline\(\n([^]*?)\n {4}\);/.exec(way) ?? [];
   const guards = /function toGuards[^]*?\n}/.exec(way)?.[0] ?? "";
   const names = (code: string) =>
-    code.match(/\b(?:with|toUrlGuard|toGuards|toTransport)\w*(?=\()/g);
+    code.match(/\b(?:with|toUserStages|toUrlGuard|toGuards|toTransport)\w*(?=\()/g);
   const expected = names(folded)?.flatMap((name) =>
     name === "toGuards"
       ? names(guards.replace("toGuards", "")) ?? []
+      : name === "toUserStages"
+      ? "withUserStages"
       : name === "toUrlGuard"
       ? "withUrlGuard"
       : name
@@ -25,7 +27,7 @@ test("the way of a request is the one that the code folds", () => {
   const [, drawn = ""] = /## The way of a request\n\n```text\n([^]*?)```/.exec(text) ?? [];
   const shown = [...drawn.matchAll(/^ {4}(\w+)/gm)].map(([, name]) => name);
   assertEquals(shown, expected);
-  assertEquals(shown.length, 12);
+  assertEquals(shown.length, 13);
 });
 
 function isThere(path: string): boolean {

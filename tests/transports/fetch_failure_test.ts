@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
-import { Client, HttpError } from "../../mod.ts";
+import { HttpError } from "../../mod.ts";
 import { PreparedRequest } from "../../src/prepared.ts";
 import { toReadError, toSendError } from "../../src/transports/fetch_failure.ts";
 import { test } from "../checked.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Client, type Progress } from "../../mod.ts";
+import type { Progress } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Client, ResponseTooLargeError } from "../../mod.ts";
+import { ResponseTooLargeError } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
 import { respondWith } from "../wire/scripted.ts";

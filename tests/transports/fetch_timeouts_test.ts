@@ -8,7 +8,6 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 import {
-  Client,
   type ClientOptions,
   ReadTimeoutError,
   ResponseTooLargeError,

@@ -10,7 +10,7 @@ import type { Proxy } from "../../../src/transports/proxy_options.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { relay, tunneling } from "./tunneling.ts";
-import { answering, bytes, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
+import { answering, bytes, latin1, RawServer, readBody, send } from "./wire.ts";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const certs = new URL("./certs/", import.meta.url);
