@@ -157,12 +157,13 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
   async #open(attempt: AbortController): Promise<HttpResponse> {
     const { method, request, headerLimit } = this.#plan;
     const expire = () => {
-      const reason = `no response came within connect + read (${headerLimit} ms)`;
+      const reason = `no response came within ${headerLimit.name} (${headerLimit.ms} ms)`;
       attempt.abort(
         new ReadTimeoutError(`Cannot open the event stream: ${reason}`, { phase: "read" }),
       );
     };
-    const timer = headerLimit < LONGEST ? setTimeout(expire, headerLimit) : undefined;
+    const { ms } = headerLimit;
+    const timer = ms < LONGEST ? setTimeout(expire, ms) : undefined;
     try {
       const response = await this.#parts.ask(method, this.#parts.url, {
         ...request,

@@ -7,7 +7,12 @@
 import type { ServerSentEvent } from "./decode/events.ts";
 import type { RequestOptions } from "./options.ts";
 import type { StandardSchema } from "./schema.ts";
-import { type ResolvedTimeout, resolveTimeout } from "./timeout.ts";
+import {
+  type HeadersLimit,
+  type ResolvedTimeout,
+  resolveTimeout,
+  untilHeaders,
+} from "./timeout.ts";
 
 /**
  * An event whose data was JSON and passed a schema.
@@ -120,7 +125,7 @@ export interface EventSourcePlan {
   /** What is said of each request. */
   readonly request: RequestOptions;
   /** The most milliseconds until the headers, beside what the request says. */
-  readonly headerLimit: number;
+  readonly headerLimit: HeadersLimit;
 }
 
 /**
@@ -169,11 +174,10 @@ function resolveWaiting(
   const { timeout: given } = request;
   const isObject = typeof given === "object" && given !== null;
   if (given !== undefined && !(isObject && given.read === undefined)) {
-    return { request, headerLimit: Infinity };
+    return { request, headerLimit: { ms: Infinity, name: "timeout" } };
   }
-  const { connect, read } = resolveTimeout(given, timeout);
   return {
     request: { ...request, timeout: { ...(isObject && given), read: null } },
-    headerLimit: connect + read,
+    headerLimit: untilHeaders(resolveTimeout(given, timeout)),
   };
 }

@@ -34,6 +34,7 @@ export async function toFetchInput(
   { input, init }: FetchArguments,
   defaults: RequestDefaults,
 ): Promise<FetchInput> {
+  refuseClient(init);
   const redirect = init.redirect ??
     (input instanceof Request ? input.redirect : "follow");
   const built = input instanceof Request
@@ -48,6 +49,14 @@ export async function toFetchInput(
     settings,
     check: redirect === "error" ? refuse : keep,
   };
+}
+
+/** Deno's fetch takes one of its HTTP clients, with the proxy and the certificates of which the caller counts. */
+function refuseClient(init: object): void {
+  if (!("client" in init) || init.client === undefined || init.client === null) return;
+  throw new TypeError(
+    "Cannot use init.client: say proxy, verify, cert and so on to the client whose fetch this is",
+  );
 }
 
 function fromUrl(

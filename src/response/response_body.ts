@@ -70,7 +70,8 @@ export class BodyResponse extends Response {
 
   /** The status code, also one that a web `Response` cannot be made with. */
   override get status(): number {
-    return this.#raw.status;
+    // Node asks within the constructor of Response, before there is anything of ours.
+    return #raw in this ? this.#raw.status : super.status;
   }
 
   /** Whether the status is 2xx. */
