@@ -28,8 +28,10 @@ const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["no HTTP", "SSH-2.0-OpenSSH_9.2\r\n"],
   ["HTTP/2", "HTTP/2 200 OK\r\n\r\n"],
   ["a TLS alert", "\x15\x03\x01\x00\x02\x02\x46"],
-  ["an empty line first", "\r\nHTTP/1.1 200 OK\r\n\r\n"],
-  ["a folded header", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"],
+  ["empty lines without end", "\r\n".repeat(20)],
+  ["a status of two digits", "HTTP/1.1 99 OK\r\n\r\n"],
+  ["a status below 100", "HTTP/1.1 099 OK\r\n\r\n"],
+  ["a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n"],
   ["a header folded first", "HTTP/1.1 200 OK\r\n A: b\r\n\r\n"],
   ["a space before the colon", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n"],
   ["no colon", "HTTP/1.1 200 OK\r\nabc\r\n\r\n"],
@@ -37,10 +39,18 @@ const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["a NUL in a value", "HTTP/1.1 200 OK\r\nA: b\0c\r\n\r\n"],
   ["a NUL in a name", "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n"],
   ["a CR in a value", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n"],
-  [
-    "both framings",
-    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-  ],
+  ...["+5", "-5", "0x5", "1e1", "5 5", "", "5.0", '"5"', "five", "5,", ",5", "5, 6", "5;5", "\xb2"]
+    .map((length) =>
+      [
+        `Content-Length ${length}`,
+        `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nhello`,
+      ] as const
+    ),
+  ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).concat("\x7f")
+    .filter((char) => char !== "\t" && char !== "\n")
+    .map((char) =>
+      ["a control character in a value", `HTTP/1.1 200 OK\r\nA: b${char}c\r\n\r\n`] as const
+    ),
   [
     "an unknown coding",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
