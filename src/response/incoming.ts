@@ -56,12 +56,19 @@ export class Incoming {
   #received = 0;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
+  #onFail: ((error: unknown) => void) | undefined;
 
   /** Takes over a source; whoever made it must not touch it any more. */
   constructor(source: ByteSource, options: IncomingOptions) {
     this.#source = source;
     this.#options = options;
     this.#watch = options.handover;
+  }
+
+  /** Calls `listener` when the body fails or is closed, at once if it has. */
+  onFail(listener: (error: unknown) => void): void {
+    if (this.#failure) listener(this.#failure.error);
+    else this.#onFail = listener;
   }
 
   /** Stops the clock until somebody reads. */
@@ -176,6 +183,7 @@ export class Incoming {
     this.#failure = { error };
     this.#source.abort(error);
     this.#end(false, error);
+    this.#onFail?.(error);
     return error;
   }
 

@@ -33,6 +33,7 @@ export function toWebBody(
   const chunks = state.chunks();
   return new ReadableStream({
     type: "bytes", // as fetch's, which readers with a buffer of their own can read
+    start: (controller) => incoming?.onFail((error) => controller.error(error)),
     async pull(controller) {
       const { value } = await chunks.next();
       if (value) return controller.enqueue(value.slice());

@@ -192,7 +192,7 @@ async function receive(
   if (isReadBefore(parts, trip) && incoming.ended) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  incoming.pause();
+  arrival.release();
   return arrival.response = new HttpResponse({ ...parts, incoming, snippet });
 }
 
