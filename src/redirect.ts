@@ -21,7 +21,7 @@ const BODY_HEADERS: readonly string[] = [
   "expect",
 ];
 
-/** Where a second Location begins in a list: a path may hold a comma and a space, since servers forget to encode them. */
+/** Where a second Location begins in a list: servers forget to encode a comma and a space within a path. */
 const NEXT_LOCATION = /, (?:$|[/?#,]|[a-z][a-z0-9+.-]*:\/\/)/i;
 
 /**

@@ -213,7 +213,7 @@ function toText(key: string, value: unknown): string {
   );
 }
 
-/** Path and query as they stand in the URL (RFC 9112 section 3.2.1): `search` does not tell an empty query from none. */
+/** Path and query as they are sent (RFC 9112 section 3.2.1): `search` does not tell an empty query from none. */
 export function toRequestTarget({ href, origin }: URL): string {
   const start = href.indexOf("/", origin.length);
   const end = href.indexOf("#", start);

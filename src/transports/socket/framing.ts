@@ -119,7 +119,7 @@ function toChunked(
   return { source, trailers };
 }
 
-/** Reads Content-Length: one number, be it said several times; anything else is unrecoverable (RFC 9112 section 6.3). */
+/** Reads Content-Length: one number, however often; anything else is unrecoverable (RFC 9112 section 6.3). */
 function toLength({ contentLength }: Head): number | undefined {
   if (contentLength === undefined) return undefined;
   const [first = "", ...others] = contentLength.includes(",")

@@ -23,7 +23,7 @@ async function once(answer: string | Uint8Array) {
   });
 }
 
-/** RFC 9112 section 4 wants three digits, and RFC 9110 section 15 a status from 100: the runtime's fetch keeps to both. */
+/** Three digits (RFC 9112 section 4), from 100 (RFC 9110 section 15): the runtime's fetch keeps to both. */
 const isStatus = (status: unknown) => Number(status) >= 100;
 
 test("status lines are read as the web platform tests say, but for what is no status", async () => {

@@ -102,6 +102,24 @@ test("what is not HTTP is a ProtocolError that shows the bytes escaped", async (
   }
 });
 
+test("an error names what is wrong, also where lines end in a bare LF", async () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ["HTTP/1.1 200 OK\nA: b\r\n\n", /some lines of its head end in CRLF and some in LF/],
+    ["HTTP/1.1 200 OK\nA: b\rc\n\n", /a header value holds a control character: "A: b\\rc"/],
+    ["HTTP/1.1 200 OK\nContent-Length: 5 5\n\n", /Content-Length "5 5" is no number of bytes/],
+    ["HTTP/1.1 200 OK\nContent-Length: 5, 6\n\n", /Content-Length "5, 6" contradicts itself/],
+    [
+      `HTTP/1.1 200 OK\nContent-Length: ${"9".repeat(99)}\n\n`,
+      /Content-Length "9{40}" is too large/,
+    ],
+  ];
+  for (const [message, reason] of cases) {
+    await using server = new RawServer(answering(message));
+    const error = await assertRejects(() => fetchOnce(server.url), ProtocolError);
+    assert(reason.test(error.message) && !error.message.includes("bare CR"), error.message);
+  }
+});
+
 test("reasons, headers and trailers are read as Latin-1", async () => {
   await using server = new RawServer(answering(
     "HTTP/1.1 200 Gr\xfc\xdfe\r\nX-A: caf\xe9\r\nset-cookie: a=1\r\nX-A:  two \t\r\nSet-Cookie: b=2\r\nEmpty:\r\n" +

@@ -33,8 +33,15 @@ async function relay(peer: Peer, hostname: string, port: number): Promise<void> 
   await back;
 }
 
+interface Tunneling {
+  readonly cert?: string;
+  readonly key?: string;
+  /** What comes before its answer. */
+  readonly first?: string;
+}
+
 /** A proxy that opens tunnels, and keeps the heads that it saw. */
-function tunneling(heads: string[], tls?: { cert: string; key: string }) {
+function tunneling(heads: string[], { first = "", ...tls }: Tunneling = {}) {
   const handler = async (peer: Peer) => {
     const head = await peer.request() ?? "";
     heads.push(head);
@@ -42,10 +49,11 @@ function tunneling(heads: string[], tls?: { cert: string; key: string }) {
       return await peer.write("HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
     }
     const [, host = "", port = ""] = /^CONNECT \[?([^ \]]+)\]?:(\d+) /.exec(head) ?? [];
-    await peer.write("HTTP/1.1 200 Connected\r\nVia: test\r\n\r\n");
+    await peer.write(`${first}HTTP/1.1 200 Connected\r\nVia: test\r\n\r\n`);
     await relay(peer, host, Number(port));
   };
-  return new RawServer(handler, tls && { tls });
+  const { cert, key } = tls;
+  return new RawServer(handler, cert && key ? { tls: { cert, key } } : {});
 }
 
 async function through(proxy: Proxy, url: string, options = {}) {
@@ -119,6 +127,24 @@ test("an https request goes through a tunnel, and only the proxy sees its creden
     `CONNECT localhost:${port} HTTP/1.1\r\nhost: localhost:${port}\r\n` +
     `proxy-authorization: Basic ${btoa("user:pass")}\r\n\r\n`,
   ]);
+});
+
+test("1xx answers before the answer to CONNECT are passed over, but for 101 and too many", async () => {
+  const interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+  await using server = secureEcho();
+  const url = `https://localhost:${server.addr.port}/`;
+  await using proxy = tunneling([], { first: interim });
+  assertEquals(await through(proxy.url, url), "accept-encoding,host");
+  for (
+    const [first, reason] of [
+      ["HTTP/1.1 101 Switching Protocols\r\n\r\n", "101"],
+      [interim.repeat(60), "too many"],
+      ["HTTP/1.1 100 Continue\r\n\r\nnot HTTP\r\n", "not HTTP"],
+    ] as const
+  ) {
+    await using strange = tunneling([], { first });
+    await assertRejects(() => through(strange.url, url), ProxyError, reason);
+  }
 });
 
 test("an https proxy is spoken to over TLS, also with TLS inside", async () => {
