@@ -29,9 +29,6 @@ export {
   stream,
 } from "./src/api.ts";
 export { Client, type ClientStats } from "./src/client.ts";
-export { Verbs } from "./src/verbs.ts";
-export { Conveniences } from "./src/conveniences.ts";
-export type { Following } from "./src/request/request.ts";
 export type {
   NextPage,
   PageItems,
@@ -46,7 +43,7 @@ export type {
 export type { Download, DownloadOptions } from "./src/download/options.ts";
 export type { DigestAlgorithm, DigestInput } from "./src/download/digest.ts";
 export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
-export type { Send, Stage, StageClient, StageContext, StageEvent } from "./src/stage.ts";
+export type { Send, Stage, StageClient, StageContext } from "./src/stage.ts";
 export type { SendOptions } from "./src/request/send_options.ts";
 export type {
   AllowUrl,
@@ -59,6 +56,7 @@ export type {
 export type { PrivateNetworks, PrivateNetworksOptions } from "./src/network/private_networks.ts";
 export type { AdmissionStats } from "./src/admission.ts";
 
+export type { ResponsePromise } from "./src/response/response_promise.ts";
 export { HttpResponse, type ResponseParts } from "./src/response/response.ts";
 export { BodyResponse } from "./src/response/response_body.ts";
 export type { BodyParts } from "./src/response/body_parts.ts";
@@ -84,7 +82,6 @@ export {
 } from "./src/prepared.ts";
 export type { Home } from "./src/origin.ts";
 export * from "./src/errors.ts";
-export type { Problem } from "./src/response/problem.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/status.ts";
 
 export type { BodyInput, BodyOptions, DataInput, RequestBody } from "./src/request/body.ts";
@@ -115,6 +112,7 @@ export type { RateLimitOptions } from "./src/rate_limit.ts";
 export type { CircuitBreakerOptions } from "./src/circuit.ts";
 export type { LogEntry, LogFunction, Logger } from "./src/observe/logger.ts";
 export type {
+  StageEvent,
   Trace,
   TraceEvent,
   TraceMoment,
@@ -152,9 +150,14 @@ export type {
   CookieJarOptions,
   CookieSource,
 } from "./src/cookies/jar_options.ts";
-export { type Cookie, type ParsedCookie, parseSetCookie } from "./src/cookies/cookie.ts";
+export {
+  type Cookie,
+  type ParsedCookie,
+  parseSetCookie,
+  type SameSite,
+} from "./src/cookies/cookie.ts";
 export { parseCookieDate } from "./src/cookies/date.ts";
-export type { CookieAttributes, SameSite } from "./src/cookies/attributes.ts";
+export type { CookieAttributes } from "./src/cookies/attributes.ts";
 export type { CookieLimits } from "./src/cookies/limits.ts";
 export { type CookieFilter, CookieMapping, type CookieScope } from "./src/cookies/mapping.ts";
 export type { SerializedCookie, SerializedCookieJar } from "./src/cookies/json.ts";

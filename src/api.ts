@@ -7,6 +7,7 @@
 import { Client } from "./client.ts";
 import { type ClientOptions, REQUEST_OPTIONS, type RequestOptions } from "./options.ts";
 import type { HttpResponse } from "./response/response.ts";
+import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
 
 /**
  * What can be said to a helper: of the client that it makes, and of its request.
@@ -46,10 +47,18 @@ export type HelperOptions = ClientOptions & RequestOptions;
  * assertEquals(await response.text(), "PROPFIND");
  * ```
  */
-export async function request(
+export function request(
   method: string,
   url: string | URL,
   options: HelperOptions = {},
+): ResponsePromise {
+  return toResponsePromise(ask(method, url, options));
+}
+
+async function ask(
+  method: string,
+  url: string | URL,
+  options: HelperOptions,
 ): Promise<HttpResponse> {
   const { ofClient, ofRequest } = split(options);
   using client = new Client(ofClient);
@@ -72,7 +81,7 @@ export async function request(
 export function get(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("GET", url, options);
 }
 
@@ -92,7 +101,7 @@ export function get(
 export function options(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("OPTIONS", url, options);
 }
 
@@ -112,7 +121,7 @@ export function options(
 export function head(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("HEAD", url, options);
 }
 
@@ -132,7 +141,7 @@ export function head(
 export function post(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("POST", url, options);
 }
 
@@ -152,7 +161,7 @@ export function post(
 export function put(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("PUT", url, options);
 }
 
@@ -172,7 +181,7 @@ export function put(
 export function patch(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("PATCH", url, options);
 }
 
@@ -192,7 +201,7 @@ export function patch(
 export function del(
   url: string | URL,
   options?: HelperOptions,
-): Promise<HttpResponse> {
+): ResponsePromise {
   return request("DELETE", url, options);
 }
 
@@ -232,7 +241,7 @@ function split(options: HelperOptions): Split {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError("Cannot use the options: give an object");
   }
-  const isOfRequest = ([name]: [string, unknown]) => name in REQUEST_OPTIONS;
+  const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(REQUEST_OPTIONS, name);
   const entries = Object.entries(options);
   return {
     ofClient: Object.fromEntries(

@@ -8,7 +8,22 @@ import { Admission, type AdmissionStats } from "./admission.ts";
 import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
 import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
-import { Conveniences } from "./conveniences.ts";
+import type { Chunks } from "./decode/chunks.ts";
+import type { ServerSentEvent } from "./decode/events.ts";
+import type { Download, DownloadOptions } from "./download/options.ts";
+import {
+  type EventSourceOptions,
+  resolveEventSource,
+  type TypedEvent,
+  type TypedEventsOptions,
+} from "./event_source_options.ts";
+import { LateItems } from "./bytes/late_items.ts";
+import {
+  checkPaginate,
+  type PaginateItemsOptions,
+  type PaginateOptions,
+} from "./paginate_options.ts";
+import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
 import { toFetchInput } from "./request/fetch_input.ts";
@@ -65,7 +80,7 @@ export type ClientStats = AdmissionStats;
  * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
  * ```
  */
-export class Client extends Conveniences implements Disposable, AsyncDisposable {
+export class Client implements Disposable, AsyncDisposable {
   readonly #options: ClientOptions;
   /** What holds for every request now. */
   readonly #defaults: LiveSettings;
@@ -91,7 +106,6 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
    * @throws {RangeError} If a number is out of range.
    */
   constructor(options: ClientOptions = {}) {
-    super();
     this.#options = options;
     this.#defaults = resolveClientOptions(options);
     const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
@@ -114,12 +128,12 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   }
 
   /** The time limits of every request in milliseconds, `Infinity` where there is none. */
-  override get timeout(): ResolvedTimeout {
+  get timeout(): ResolvedTimeout {
     return this.#defaults.timeout;
   }
 
   /** Sets the time limits of every request in milliseconds; a part left out stays, `null` switches off. */
-  override set timeout(timeout: Timeout) {
+  set timeout(timeout: Timeout) {
     this.#defaults.timeout = resolveTimeout(timeout, this.#defaults.timeout);
   }
 
@@ -144,22 +158,56 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
    * @param method The method.
    * @param url Where to; a path is appended to `baseUrl`.
    * @param options What holds for this request.
-   * @returns The response, whatever its status.
+   * @returns The response, whatever its status; `await client.request(…).json()` reads it at once.
    * @throws {HttpError} If there is no response.
    * @throws {TypeError} If an option is wrong, before anything is sent.
    */
-  override async request(
+  request(
     method: string,
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
-  ): Promise<HttpResponse> {
-    try {
-      return await this.#send(
-        buildRequest({ method, url, options }, this.#defaults),
-      );
-    } catch (error) {
-      throw withCallerStack(error);
-    }
+  ): ResponsePromise {
+    return toResponsePromise(this.#request(method, url, options));
+  }
+
+  /** Sends a GET request. */
+  get(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("GET", url, options);
+  }
+
+  /** Sends an OPTIONS request. */
+  options(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("OPTIONS", url, options);
+  }
+
+  /** Sends a HEAD request; its redirects are followed only if asked for. */
+  head(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("HEAD", url, options);
+  }
+
+  /** Sends a POST request. */
+  post(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("POST", url, options);
+  }
+
+  /** Sends a PUT request. */
+  put(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("PUT", url, options);
+  }
+
+  /** Sends a PATCH request. */
+  patch(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("PATCH", url, options);
+  }
+
+  /** Sends a DELETE request. */
+  del(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("DELETE", url, options);
+  }
+
+  /** Sends a DELETE request. */
+  delete(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return this.request("DELETE", url, options);
   }
 
   /**
@@ -168,7 +216,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
    *
    * @throws {HttpError} If there is no response.
    */
-  override async stream(
+  async stream(
     method: string,
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
@@ -187,7 +235,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
    *
    * @throws {TypeError} If an option is wrong.
    */
-  override buildRequest(
+  buildRequest(
     method: string,
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
@@ -203,10 +251,157 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
    * @param options How it is sent.
    * @throws {HttpError} If there is no response.
    */
-  async send(
-    request: Request,
-    options: SendOptions = {},
+  send(request: Request, options: SendOptions = {}): ResponsePromise {
+    return toResponsePromise(this.#sendBuilt(request, options));
+  }
+
+  /**
+   * Downloads to a file, or into a stream. A file is there only when it is whole: until then it is
+   * `NAME.part`, which another call for the same URL goes on from if the server has the same version.
+   *
+   * @param url Where from.
+   * @param to A path; a folder, in which the server or the URL names the file; or a stream, which is
+   * closed at the end.
+   * @param options What holds for this download.
+   * @returns Where it is, and how many bytes it has.
+   * @throws {StatusError} If the status is not 2xx.
+   * @throws {IntegrityError} If the length or a digest is wrong.
+   * @throws {HttpError} If it broke off and could not be gone on with.
+   *
+   * @example To a file
+   * ```ts
+   * import { Client, HandlerTransport } from "@ferry/http";
+   * import { assertEquals } from "@std/assert";
+   *
+   * using client = new Client({ transport: new HandlerTransport(() => new Response("hello")) });
+   * const folder = await Deno.makeTempDir();
+   * const { path, bytes } = await client.download("http://example.org/a.txt", `${folder}/`);
+   * assertEquals([path, bytes], [`${folder}/a.txt`, 5]);
+   * await Deno.remove(folder, { recursive: true });
+   * ```
+   */
+  async download(
+    url: string | URL,
+    to: string | URL | WritableStream<Uint8Array<ArrayBuffer>>,
+    options: DownloadOptions = {},
+  ): Promise<Download> {
+    const { params } = options;
+    const target = new URL(this.buildRequest("GET", url, { params }).url);
+    const { download } = await import("./download/mod.ts");
+    const ask = this.stream.bind(this);
+    return await download({ ask, url, target }, to, options);
+  }
+
+  /**
+   * Gives page after page, each read whole: as the links of the type `next` lead, or as you say. A page
+   * of another origin than the first one gets no credentials.
+   *
+   * @param url The first page.
+   * @param options What holds for the requests.
+   * @returns The pages, or their items if you say what these are.
+   * @throws {StatusError} If the status of a page is 4xx or 5xx.
+   * @throws {HttpError} If a page leads to one that was there already.
+   *
+   * @example Items over all pages
+   * ```ts
+   * import { Client, HandlerTransport } from "@ferry/http";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const transport = new HandlerTransport(({ url }) =>
+   *   url.endsWith("2")
+   *     ? Response.json(["c"])
+   *     : Response.json(["a", "b"], { headers: { link: '<?page=2>; rel="next"' } })
+   * );
+   * using client = new Client({ transport });
+   * const items = (page: Response): Promise<string[]> => page.json();
+   * const found = await Array.fromAsync(client.paginate("http://api.example/", { items }));
+   * assertEquals(found, ["a", "b", "c"]);
+   * ```
+   */
+  paginate<T>(url: string | URL, options: PaginateItemsOptions<T>): Chunks<T>;
+  /** Gives page after page. */
+  paginate(url: string | URL, options?: PaginateOptions): Chunks<HttpResponse>;
+  paginate<T>(
+    url: string | URL,
+    options: PaginateOptions & Partial<PaginateItemsOptions<T>> = {},
+  ): Chunks<T> | Chunks<HttpResponse> {
+    checkPaginate(options);
+    const { items, ...rest } = options;
+    const pages = new LateItems(async () => {
+      const { paginate } = await import("./paginate.ts");
+      return paginate((page) => this.#follow(page), url, rest);
+    });
+    if (!items) return pages;
+    return new LateItems(async () => {
+      const { paginateItems } = await import("./paginate.ts");
+      return paginateItems(pages, items);
+    });
+  }
+
+  /**
+   * Follows an event stream over as many connections as it takes (HTML standard, section 9.2): again
+   * with `Last-Event-ID` after the server's `retry`, with growing pauses after failures. A status of 204
+   * ends it.
+   *
+   * @param url Where the events are.
+   * @param options What holds for the requests.
+   * @returns The events; `return()` closes the connection.
+   * @throws {StatusError} If the status is neither 200 nor 204.
+   * @throws {DecodeError} If the answer is no event stream, or the data no JSON where a schema is given.
+   * @throws {HttpError} If the server cannot be reached at first.
+   *
+   * @example Typed events, up to the one that says that it is the last
+   * ```ts
+   * import { Client, HandlerTransport } from "@ferry/http";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const transport = new HandlerTransport(() =>
+   *   new Response('data: {"n":1}\n\ndata: [DONE]\n\n', {
+   *     headers: { "content-type": "text/event-stream" },
+   *   })
+   * );
+   * using client = new Client({ transport });
+   * const events = client.events("http://llm.example/", {
+   *   json: { prompt: "count" },
+   *   until: ({ data }) => data === "[DONE]",
+   * });
+   * assertEquals(await Array.fromAsync(events, ({ data }) => JSON.parse(data)), [{ n: 1 }]);
+   * ```
+   */
+  events<T>(url: string | URL, options: TypedEventsOptions<T>): Chunks<TypedEvent<T>>;
+  /** Follows an event stream. */
+  events(url: string | URL, options?: EventSourceOptions): Chunks<ServerSentEvent>;
+  events<T>(
+    url: string | URL,
+    options: EventSourceOptions & Partial<TypedEventsOptions<T>> = {},
+  ): Chunks<ServerSentEvent> | Chunks<TypedEvent<T>> {
+    const { schema, ...rest } = options;
+    const plan = resolveEventSource(rest, this.timeout);
+    const parts = { ask: this.stream.bind(this), url, plan };
+    return schema
+      ? new LateItems(async () => {
+        const { EventSourceIterator, toTyped } = await import("./event_source.ts");
+        return new EventSourceIterator({ ...parts, toItem: toTyped(schema) });
+      })
+      : new LateItems(async () => {
+        const { EventSourceIterator } = await import("./event_source.ts");
+        return new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event });
+      });
+  }
+
+  async #request(
+    method: string,
+    url: string | URL,
+    options: RequestOptions,
   ): Promise<HttpResponse> {
+    try {
+      return await this.#send(buildRequest({ method, url, options }, this.#defaults));
+    } catch (error) {
+      throw withCallerStack(error);
+    }
+  }
+
+  async #sendBuilt(request: Request, options: SendOptions): Promise<HttpResponse> {
     try {
       const defaults = this.#defaults;
       return await this.#send(await takeRequest(options, { request, defaults }));
@@ -272,7 +467,7 @@ export class Client extends Conveniences implements Disposable, AsyncDisposable 
   }
 
   /** Sends a request to which a page led. */
-  protected override async follow(page: Following): Promise<HttpResponse> {
+  async #follow(page: Following): Promise<HttpResponse> {
     try {
       return await this.#send(buildFollowing(page, this.#defaults));
     } catch (error) {

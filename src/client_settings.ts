@@ -16,7 +16,7 @@ import type { HeaderRecord } from "./prepared.ts";
 import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
 import { Mounts } from "./transports/mounts.ts";
-import { mergeParams, resolveBaseUrl, type Userinfo } from "./url.ts";
+import { mergeParams, resolveBaseUrl, resolveParams, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
 
 /** Every option of a client; a type error where one is missing. */
@@ -95,9 +95,7 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
     baseUrl: base?.url,
     userinfo: base?.userinfo,
     headers: toHeaders(options.headers),
-    params: new URLSearchParams(
-      mergeParams(new URLSearchParams(), options.params),
-    ),
+    params: resolveParams(options.params),
     cookies: options.cookies ? toJar(options.cookies) : new CookieJar(),
     sensitiveHeaders: toNames(options.sensitiveHeaders),
   };
@@ -153,7 +151,7 @@ export function extendOptions(
   const given: ClientOptions["headers"] | null = more.headers;
   if (given !== null) mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, given ?? {});
-  const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !(name in headers));
+  const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !Object.hasOwn(headers, name));
   const { auth, followRedirects, maxRedirects, idempotencyKey } = settings;
   const { allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio } = settings;
   return {
@@ -170,7 +168,7 @@ export function extendOptions(
       ...headers,
       ...Object.fromEntries(removed.map((name) => [name, null])),
     },
-    params: new URLSearchParams(mergeParams(settings.params, more.params)),
+    params: mergeParams(settings.params, more.params),
     mounts: extendMounts(options.mounts, more.mounts),
   };
 }

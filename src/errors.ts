@@ -21,6 +21,7 @@
  * @module
  */
 
+export type * from "./errors/facts.ts";
 export * from "./errors/http_error.ts";
 export * from "./errors/request_error.ts";
 export * from "./errors/transport_error.ts";

@@ -4,7 +4,21 @@
  * @module
  */
 
-import type { HeaderRecord } from "./prepared.ts";
+/**
+ * Header names in lower case, each with one value (several are joined by the field's rules).
+ *
+ * @example Headers of a request as they go out
+ * ```ts
+ * import { type HeaderRecord, PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const headers: HeaderRecord = { accept: "application/json", "x-page": "2" };
+ * const url = new URL("http://example.org/");
+ * const request = new PreparedRequest("GET", url, headers, undefined);
+ * assertEquals(request.toRequest().headers.get("x-page"), "2");
+ * ```
+ */
+export type HeaderRecord = Record<string, string>;
 
 /**
  * Headers as a caller gives them; a `null` value removes the client's.
@@ -58,7 +72,7 @@ export function mergeHeaders(
 ): void {
   if (headers === undefined) return;
   if (headers instanceof Headers) {
-    headers.forEach((value, name) => target[name] = check(name, value));
+    headers.forEach((value, name) => target[toName(name)] = check(name, value));
   } else if (isIterable(headers)) {
     mergePairs(target, headers);
   } else if (typeof headers === "object" && headers !== null) {
@@ -188,7 +202,10 @@ function join(name: string, first: string | undefined, second: string): string {
 }
 
 function toName(name: unknown): string {
-  if (typeof name === "string" && TOKEN.test(name)) return name.toLowerCase();
+  // A record cannot have this name, and no server knows it.
+  if (typeof name === "string" && TOKEN.test(name) && name !== "__proto__") {
+    return name.toLowerCase();
+  }
   throw new TypeError(
     `Cannot send a header named ${JSON.stringify(name)}: no valid name`,
   );

@@ -79,8 +79,11 @@ export const CREDENTIAL_HEADERS: readonly string[] = [
  * @returns The same text without `user:password@`.
  */
 export function withoutUserinfo(url: string): string {
-  if (!url.includes("@")) return url;
+  if (!url.includes("@") || ADDRESS.test(url)) return url;
   return URL.parse(url)?.host
     ? url.replace(/^([^:]*:[/\\]*)[^/\\?#]*@/, "$1")
     : url.replace(/^([^:@]*:[/\\]+)?[^]*@/, "$1");
 }
+
+/** Schemes in whose URLs an address has an "@", but no password stands before it. */
+const ADDRESS = /^(?:mailto|sips?|xmpp|acct):[^:@/\\]*@[^@]*$/i;

@@ -6,24 +6,12 @@
 
 import { BodyUsedError } from "./errors.ts";
 import { shownAs } from "./secrets/inspect.ts";
+import { markSensitive, sensitiveOf } from "./secrets/sensitive.ts";
 import { redactUrl } from "./secrets/urls.ts";
+import type { HeaderRecord } from "./headers.ts";
 import type { Home } from "./origin.ts";
 
-/**
- * Header names in lower case, each with one value (several are joined by the field's rules).
- *
- * @example Headers of a request as they go out
- * ```ts
- * import { type HeaderRecord, PreparedRequest } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const headers: HeaderRecord = { accept: "application/json", "x-page": "2" };
- * const url = new URL("http://example.org/");
- * const request = new PreparedRequest("GET", url, headers, undefined);
- * assertEquals(request.toRequest().headers.get("x-page"), "2");
- * ```
- */
-export type HeaderRecord = Record<string, string>;
+export type { HeaderRecord } from "./headers.ts";
 
 /**
  * What a transport gets to send as a body.
@@ -174,8 +162,7 @@ export class PreparedRequest {
 
   /** Makes the light form of a web request, with its replayable body if it was made here. */
   static from(request: Request): PreparedRequest {
-    const headers: HeaderRecord = {};
-    request.headers.forEach((value, name) => headers[name] = value);
+    const headers: HeaderRecord = Object.fromEntries(request.headers);
     const known = origins.get(request);
     const body = request.body === null ? undefined : known?.body ?? toSource(request);
     return new PreparedRequest(
@@ -222,6 +209,7 @@ export class PreparedRequest {
       ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
     });
     if ((body && !bodyless) || this.home) origins.set(request, this);
+    markSensitive(request, sensitiveOf(this));
     return request;
   }
 

@@ -5,6 +5,7 @@
  */
 
 import type { RequestOptions } from "./options.ts";
+import type { StageEvent } from "./observe/trace.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 
@@ -50,36 +51,6 @@ export type Send = (request: PreparedRequest, context: StageContext) => Promise<
  * ```
  */
 export type Stage = (next: Send) => Send;
-
-/**
- * What a stage tells those who watch a client with `trace`: a type that begins with `stage.`, and facts.
- *
- * @example A stage that says what it does
- * ```ts
- * import { Client, HandlerTransport, type Stage, type StageEvent } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const event: StageEvent = { type: "stage.signed", key: "k1" };
- * const sign: Stage = (next) => (request, context) => {
- *   context.tell(event);
- *   return next(request.withHeader("x-signature", "5f1d"), context);
- * };
- * const types: string[] = [];
- * using client = new Client({
- *   transport: new HandlerTransport(() => new Response("hello")),
- *   stages: [sign],
- *   trace: ({ type }) => types.push(type),
- * });
- * await client.get("http://example.org/");
- * assertEquals(types.includes("stage.signed"), true);
- * ```
- */
-export interface StageEvent {
-  /** What happened. */
-  readonly type: `stage.${string}`;
-  /** What belongs to it; never a secret. */
-  readonly [fact: string]: unknown;
-}
 
 /**
  * What a stage may know beside the request.

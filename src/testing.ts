@@ -37,7 +37,7 @@ export type {
   MockResponseInit,
   RouteMatch,
 } from "./transports/mock/reply.ts";
-export type { RouteMatcher } from "./transports/mock/route.ts";
+export type { RouteMatcher } from "./transports/mock/matcher.ts";
 export type { UrlMatcher, UrlParams } from "./transports/mock/url_matcher.ts";
 export type { Transport, TransportContext } from "./transports/transport.ts";
 export type { ResolvedTimeout } from "./timeout.ts";

@@ -137,67 +137,105 @@ export function resolveBaseUrl(input: string | URL): ResolvedUrl {
   return resolved;
 }
 
-/** Merges params by key: the request's over the client's, which keep their place. */
+/** A `key=value` of a query as it goes out; without a text it only says that nothing of the client's stays. */
+interface QueryPart {
+  readonly key: string;
+  readonly text?: string;
+}
+
+/** Texts that became the params of a client, which may be changed later: a text goes out as long as it fits. */
+const texts = new WeakMap<URLSearchParams, { readonly text: string; readonly encoded: string }>();
+
+/**
+ * Makes the params of a client; a text is kept byte for byte.
+ *
+ * @throws {TypeError} If they are no params.
+ */
+export function resolveParams(params: ParamsInput | null | undefined): URLSearchParams {
+  const text = mergeParams(new URLSearchParams(), params);
+  const resolved = new URLSearchParams(text);
+  texts.set(resolved, { text, encoded: resolved.toString() });
+  return resolved;
+}
+
+/**
+ * Merges params by key: where the request says something of a key, nothing of the client's stays. Those of the client
+ * come first, then those of the request in their order.
+ *
+ * @throws {TypeError} If they are no params.
+ */
 export function mergeParams(
   client: URLSearchParams,
   params: ParamsInput | null | undefined,
 ): string {
   if (params === null) return "";
-  if (params === undefined) return client.size > 0 ? client.toString() : "";
-  const given = toEntries(params);
-  if (client.size === 0) return encode([...given]);
-  const merged = new Map<string, readonly string[]>();
-  for (const key of client.keys()) merged.set(key, client.getAll(key));
-  for (const [key, values] of given) merged.set(key, values);
-  return encode([...merged]);
+  if (params === undefined) return client.size > 0 ? toQuery(client) : "";
+  const given = toParts(params);
+  const texts = given.flatMap(({ text }) => text === undefined ? [] : [text]);
+  if (client.size === 0) return texts.join("&");
+  const said = new Set(given.map(({ key }) => key));
+  const kept = splitQuery(toQuery(client)).filter(({ key }) => !said.has(key));
+  return [...kept.map(({ text }) => text), ...texts].join("&");
 }
 
-function encode(
-  entries: readonly (readonly [string, readonly string[]])[],
-): string {
-  const pairs = entries.flatMap(([key, values]) => values.map((value) => [key, value]));
-  return new URLSearchParams(pairs).toString();
+function toQuery(params: URLSearchParams): string {
+  const encoded = params.toString();
+  const known = texts.get(params);
+  return known?.encoded === encoded ? known.text : encoded;
 }
 
-function toEntries(params: ParamsInput): Map<string, readonly string[]> {
-  const entries = new Map<string, readonly string[]>();
-  if (typeof params === "string") return toEntries(new URLSearchParams(params));
+function toParts(params: ParamsInput): QueryPart[] {
+  if (typeof params === "string") return splitQuery(params.replace(/^\?/, ""));
   if (typeof params !== "object" || params === null) {
     throw new TypeError(
       "Cannot use params: give a record, pairs, URLSearchParams or a string",
     );
   }
-  if (isPairs(params)) {
-    for (const pair of params) addPair(entries, pair);
-    return entries;
-  }
-  for (const [key, value] of Object.entries(params)) {
-    if (value === undefined) continue;
-    const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-    entries.set(key, list.filter(isGiven).map((item) => toText(key, item)));
-  }
-  return entries;
+  if (params instanceof URLSearchParams) return splitQuery(toQuery(params));
+  const pairs = isPairs(params)
+    ? Array.from(params, toPair)
+    : Object.entries(params).flatMap(([key, value]) => toPairs(key, value));
+  return encode(pairs.filter(([, value]) => value !== undefined));
 }
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
+// The parser of URLs drops these where they stand; the bytes are the caller's.
+const DROPPED: Readonly<Record<string, string>> = { "\t": "%09", "\n": "%0A", "\r": "%0D" };
+
+function splitQuery(query: string): QueryPart[] {
+  if (query === "") return [];
+  return query.replace(/[\t\n\r]/g, (character) => DROPPED[character] ?? "").split("&")
+    .map((text) => ({ key: keyOf(text), text }));
 }
 
-function isPairs(
-  params: ParamsInput,
-): params is Iterable<readonly [string, MaybeValue]> {
+function keyOf(text: string): string {
+  const [key = ""] = new URLSearchParams(text).keys();
+  return key;
+}
+
+/** Encodes all pairs at once: in what is encoded, `&` stands between pairs alone. */
+function encode(pairs: readonly (readonly [string, unknown])[]): QueryPart[] {
+  const sent = pairs.filter(([, value]) => value !== null)
+    .map(([key, value]) => [key, toText(key, value)]);
+  const encoded = new URLSearchParams(sent).toString().split("&").values();
+  return pairs.map(([key, value]) =>
+    value === null ? { key } : { key, text: encoded.next().value ?? "" }
+  );
+}
+
+/** In a list `null` and `undefined` are left out; one in which nothing is left removes the client's, as `null` does. */
+function toPairs(key: string, value: unknown): (readonly [string, unknown])[] {
+  if (!Array.isArray(value)) return [[key, value]];
+  const items = value.filter((item) => item !== null && item !== undefined);
+  return items.length > 0 ? items.map((item) => [key, item]) : [[key, null]];
+}
+
+function isPairs(params: ParamsInput): params is Iterable<readonly [string, MaybeValue]> {
   return typeof params === "object" && Symbol.iterator in params;
 }
 
-function addPair(entries: Map<string, readonly string[]>, pair: unknown): void {
-  if (!Array.isArray(pair) || pair.length !== 2) {
-    throw new TypeError("Cannot use params: each pair must be [key, value]");
-  }
-  const key = String(pair[0]);
-  const value: unknown = pair[1];
-  if (value === undefined) return;
-  const more = isGiven(value) ? [toText(key, value)] : [];
-  entries.set(key, [...entries.get(key) ?? [], ...more]);
+function toPair(pair: unknown): readonly [string, unknown] {
+  if (Array.isArray(pair) && pair.length === 2) return [String(pair[0]), pair[1]];
+  throw new TypeError("Cannot use params: each pair must be [key, value]");
 }
 
 function toText(key: string, value: unknown): string {

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { appendQuery, mergeParams } from "../src/url.ts";
+import { Client } from "../mod.ts";
 import type { ParamsInput } from "../src/params_input.ts";
 import { test } from "./checked.ts";
 
@@ -19,14 +20,42 @@ test("params are encoded as a form", () => {
 });
 
 test("params may be pairs, URLSearchParams, a Map or a string", () => {
-  assertEquals(queryOf([["a", 1], ["b", 2], ["a", 3]]), "a=1&a=3&b=2");
+  assertEquals(queryOf([["a", 1], ["b", 2], ["a", 3]]), "a=1&b=2&a=3");
   assertEquals(queryOf(new URLSearchParams("a=1&b=2")), "a=1&b=2");
   assertEquals(queryOf(new Map([["a", 1]])), "a=1");
-  assertEquals(queryOf("a=1&b=x y"), "a=1&b=x+y");
+  assertEquals(queryOf("a=1&b=x y"), "a=1&b=x y");
   assertEquals(queryOf("?a=1"), "a=1");
   assertEquals(queryOf(""), "");
   const parsed: ParamsInput = JSON.parse('{"__proto__": "1", "constructor": "2"}');
   assertEquals(queryOf(parsed), "__proto__=1&constructor=2");
+});
+
+test("a text goes out byte for byte, and pairs in their order", () => {
+  for (const text of ["a=b%20c", "flag", "x=%E4", "a=1&b=2&a=3", "a&&b=", "q=%2B+%2b", "a=1;b=2"]) {
+    assertEquals(queryOf(text), text);
+    using client = new Client({ params: text });
+    assertEquals(client.buildRequest("GET", "http://h/p").url, `http://h/p?${text}`);
+    assertEquals(
+      client.buildRequest("GET", "http://h/p?x=%E4", { params: text }).url,
+      `http://h/p?x=%E4&${text}`,
+    );
+    assertEquals(client.extend().buildRequest("GET", "http://h/").url, `http://h/?${text}`);
+  }
+  assertEquals(queryOf("x=%E4&flag", "x=1&y=2"), "y=2&x=%E4&flag");
+  assertEquals(queryOf([["b", 1], ["a", 2], ["b", 3]], "a=0&c=4"), "c=4&b=1&a=2&b=3");
+  assertEquals(queryOf(new URLSearchParams("b=1&a=2&b=3")), "b=1&a=2&b=3");
+  assertEquals(queryOf("a=%20b", "%61=c"), "a=%20b");
+  using client = new Client({ params: "a=b%20c" });
+  client.params.set("d", "e");
+  assertEquals(client.buildRequest("GET", "http://h/").url, "http://h/?a=b+c&d=e");
+});
+
+test("what a text has that no URL can have is encoded, and nothing of it is lost", () => {
+  using client = new Client();
+  const urlOf = (params: string) => client.buildRequest("GET", "http://h/#f", { params }).url;
+  assertEquals(urlOf("a=b c#d"), "http://h/?a=b%20c%23d#f");
+  assertEquals(urlOf("a=\t1\r\n"), "http://h/?a=%091%0D%0A#f");
+  assertEquals(urlOf("ä=€"), "http://h/?%C3%A4=%E2%82%AC#f");
 });
 
 test("null and undefined are left out", () => {

@@ -277,3 +277,21 @@ test("copyUrl replaces parts and leaves the original", () => {
   assertEquals(url.href, "https://u:p@h:8443/a?b#c");
   assertThrows(() => copyUrl("/a", {}), TypeError);
 });
+
+test("a scheme that cannot be sent to is named", () => {
+  for (
+    const url of [
+      "mailto:ada@example.org",
+      "MAILTO:ada@example.org",
+      "sip:ada@example.org",
+      "xmpp:ada@a.example",
+    ]
+  ) {
+    const scheme = url.slice(0, url.indexOf(":")).toLowerCase();
+    assertThrows(() => resolveUrl(url, undefined), UnsupportedProtocolError, `${scheme}:ada@`);
+  }
+  const hidden = assertThrows(() => resolveUrl("mailto:ada:hunter2@example.org", undefined));
+  assertEquals(String(hidden).includes("hunter2"), false);
+  const user = assertThrows(() => resolveUrl("ada:hunter2@example.org", undefined));
+  assertEquals(String(user).includes("hunter2"), false);
+});

@@ -46,10 +46,22 @@ function isText(type: MediaType): boolean {
     type.parameters.has("charset");
 }
 
+/**
+ * Gives the body as it is, but for what would control a terminal.
+ *
+ * @param response A streamed response.
+ */
+export async function* viewPlainBody(response: HttpResponse): AsyncGenerator<string> {
+  const type = extractMediaType(response.headers.get("content-type"));
+  if (!type) yield* viewUnknown(response);
+  else if (isJson(type) || isText(type)) yield* viewText(response);
+  else yield viewBinary(response, type);
+}
+
 /** Where the server does not say, the bytes do: text has no NULs and is UTF-8. */
 async function* viewUnknown(
   response: HttpResponse,
-  paint: Painter,
+  paint?: Painter,
 ): AsyncGenerator<string> {
   const bytes = await response.read();
   if (bytes.length === 0) return;
@@ -58,7 +70,7 @@ async function* viewUnknown(
     return;
   }
   const text = await response.text();
-  yield /^\s*[[{]/.test(text) ? viewJson(text, paint) : withLineEnd(escapeText(text));
+  yield paint && /^\s*[[{]/.test(text) ? viewJson(text, paint) : withLineEnd(escapeText(text));
 }
 
 function viewJson(text: string, paint: Painter): string {

@@ -8,7 +8,7 @@ import type { Client } from "../client.ts";
 import type { Download, DownloadOptions } from "../download/options.ts";
 import { parseContentRange } from "../download/version.ts";
 import { HttpError, StatusError } from "../errors.ts";
-import type { HttpResponse } from "../response/response.ts";
+import { HttpResponse } from "../response/response.ts";
 import type { Command } from "./arguments.ts";
 import { toFileReason } from "./body.ts";
 import type { Output } from "./io.ts";
@@ -59,7 +59,9 @@ export async function saveBody(
       onDownloadProgress: ({ transferred }) => bar?.update(transferred),
     });
   } catch (error) {
-    if (error instanceof StatusError && error.response) return error.response;
+    if (error instanceof StatusError && error.response instanceof HttpResponse) {
+      return error.response;
+    }
     throw toFailure(error, path);
   } finally {
     await bar?.[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ import type { RequestOptions } from "../options.ts";
 import { HttpResponse } from "../response/response.ts";
 import type { Command, Credentials } from "./arguments.ts";
 import { openBody, type OpenedBody } from "./body.ts";
-import { viewBody } from "./body_view.ts";
+import { viewBody, viewPlainBody } from "./body_view.ts";
 import { saveBody } from "./download.ts";
 import { toRequestHead, toResponseHead } from "./head.ts";
 import { type Io, type Output, writeText } from "./io.ts";
@@ -189,6 +189,8 @@ class Report {
       for await (const text of viewBody(response, paint)) {
         await writeText(stdout, text);
       }
+    } else if (stdout.isTerminal && this.#command.output !== "-") {
+      for await (const text of viewPlainBody(response)) await writeText(stdout, text);
     } else {
       for await (const chunk of response.iterBytes()) await stdout.write(chunk);
     }

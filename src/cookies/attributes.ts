@@ -5,25 +5,8 @@
  */
 
 import { checkOptions } from "../checks.ts";
-import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, toSameSite } from "./cookie.ts";
+import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
-
-/**
- * When a cookie goes along with requests that another site started; kept, since it is for browsers to act upon.
- *
- * @example Which cookies a browser would send from other sites, too
- * ```ts
- * import { CookieJar, type SameSite } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const isSentAcross = (sameSite: SameSite | undefined) => sameSite === "none";
- * const jar = new CookieJar();
- * jar.setCookie("a=1; SameSite=None; Secure", "https://app.example/");
- * jar.setCookie("b=1; SameSite=Lax", "https://app.example/");
- * assertEquals([...jar].filter((cookie) => isSentAcross(cookie.sameSite)).length, 1);
- * ```
- */
-export type SameSite = "strict" | "lax" | "none";
 
 /**
  * What may be said of a cookie beside its name and value.

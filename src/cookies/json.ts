@@ -6,8 +6,7 @@
 
 import type { Entry } from "./bucket.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
-import type { SameSite } from "./attributes.ts";
-import { type Cookie, toSameSite } from "./cookie.ts";
+import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
 
 /**

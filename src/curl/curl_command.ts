@@ -9,6 +9,7 @@ import { BodyUsedError } from "../errors.ts";
 import { bodyOf } from "../prepared.ts";
 import { isPlain, quote, toPrintf } from "./shell.ts";
 import { isSecretHeader, REDACTED } from "../secrets/names.ts";
+import { sensitiveOf } from "../secrets/sensitive.ts";
 import { toShownUrl } from "../secrets/urls.ts";
 import type { ToCurlOptions } from "./to_curl.ts";
 
@@ -24,7 +25,7 @@ export async function toCommand(request: Request, options: ToCurlOptions): Promi
   if (!(request instanceof Request)) {
     throw new TypeError(`Cannot write a ${typeof request} for curl: give a Request`);
   }
-  checkParts("options", options, ["redact"]);
+  checkParts("options", options, ["redact", "sensitiveHeaders"]);
   const redact = options.redact === undefined || checkFlag("redact", options.redact);
   const body = await readBody(request);
   const { pipe, words } = toData(body, request.method);
@@ -33,7 +34,7 @@ export async function toCommand(request: Request, options: ToCurlOptions): Promi
     "curl",
     ...toMethod(request.method),
     ...toUrl(request.url, redact),
-    ...toHeaders(request.headers, redact),
+    ...toHeaders(request.headers, redact ? toSensitive(request, options) : undefined),
     ...toAbsent(request.headers, words.length > 0 ? body?.length ?? 0 : undefined),
     ...words,
     ...(mayBeCoded(request.headers) ? ["--compressed"] : []),
@@ -56,13 +57,24 @@ function toUrl(text: string, redact: boolean): string[] {
 }
 
 /** curl counts the body by itself. */
-function toHeaders(headers: Headers, redact: boolean): string[] {
+function toHeaders(headers: Headers, sensitive: readonly string[] | undefined): string[] {
   return [...headers].filter(([name]) => name !== "content-length")
-    .flatMap(([name, value]) => ["-H", toHeader(name, redact ? redactValue(name, value) : value)]);
+    .flatMap(([name, value]) => [
+      "-H",
+      toHeader(name, sensitive ? redactValue(name, value, sensitive) : value),
+    ]);
 }
 
-function redactValue(name: string, value: string): string {
-  if (!isSecretHeader(name)) return value;
+function toSensitive(request: Request, { sensitiveHeaders = [] }: ToCurlOptions): string[] {
+  const isText = (name: unknown) => typeof name === "string";
+  if (!Array.isArray(sensitiveHeaders) || !sensitiveHeaders.every(isText)) {
+    throw new TypeError("Cannot use options.sensitiveHeaders: give a list of names");
+  }
+  return [...sensitiveOf(request), ...sensitiveHeaders.map((name) => name.toLowerCase())];
+}
+
+function redactValue(name: string, value: string, sensitive: readonly string[]): string {
+  if (!isSecretHeader(name, sensitive)) return value;
   const [scheme] = /^[\w-]+ (?=.)/.exec(name.endsWith("authorization") ? value : "") ?? [""];
   return scheme + REDACTED;
 }

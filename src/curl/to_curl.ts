@@ -20,6 +20,8 @@
 export interface ToCurlOptions {
   /** Whether secrets in headers and in the query are left out. Default `true`. */
   readonly redact?: boolean | undefined;
+  /** More headers whose values are left out, beside those of the client that made the request. Default: none. */
+  readonly sensitiveHeaders?: readonly string[] | undefined;
 }
 
 /**

@@ -5,29 +5,28 @@
  * @module
  */
 
-import type { HttpResponse } from "../response/response.ts";
-import type { Attempt, HttpError } from "./http_error.ts";
+import type { Attempt, ResponseFacts } from "./facts.ts";
 
-const known = new WeakMap<HttpError, readonly Attempt[]>();
+const known = new WeakMap<Error, readonly Attempt[]>();
 
 /** Keeps the tries of a request with the error of the last one. */
-export function rememberAttempts(error: HttpError, attempts: readonly Attempt[]): void {
+export function rememberAttempts(error: Error, attempts: readonly Attempt[]): void {
   known.set(error, attempts);
 }
 
 /** Gives the tries that are kept with an error. */
-export function attemptsOf(error: HttpError): readonly Attempt[] | undefined {
+export function attemptsOf(error: Error): readonly Attempt[] | undefined {
   return known.get(error);
 }
 
-const responses = new WeakMap<HttpError, HttpResponse>();
+const responses = new WeakMap<Error, ResponseFacts>();
 
 /** Keeps a response with the error by which its body failed. */
-export function rememberResponse(error: HttpError, response: HttpResponse): void {
+export function rememberResponse(error: Error, response: ResponseFacts): void {
   responses.set(error, response);
 }
 
 /** Gives the response that is kept with an error. */
-export function responseOf(error: HttpError): HttpResponse | undefined {
+export function responseOf(error: Error): ResponseFacts | undefined {
   return responses.get(error);
 }

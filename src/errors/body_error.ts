@@ -5,7 +5,8 @@
  */
 
 import type { SchemaIssue } from "../schema.ts";
-import { HttpError, type HttpErrorOptions } from "./http_error.ts";
+import type { HttpErrorOptions } from "./facts.ts";
+import { HttpError } from "./http_error.ts";
 
 /**
  * The body could not be turned into what was asked for.

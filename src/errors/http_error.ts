@@ -4,115 +4,12 @@
  * @module
  */
 
-import type { HttpResponse } from "../response/response.ts";
-import type { PreparedRequest } from "../prepared.ts";
+import type { Attempt, HttpErrorOptions, Phase, ResponseFacts } from "./facts.ts";
 import { redactUrl } from "../secrets/urls.ts";
 import { attemptsOf, responseOf } from "./attempts.ts";
 import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
 import { mayRepeat, prospectOf } from "./prospect.ts";
-
-/**
- * Where in its way a request was when it failed.
- *
- * @example What to do depends on how far it came
- * ```ts
- * import { Client, HttpError, type Phase } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const isUnsent = (phase: Phase | undefined) => phase === "pool" || phase === "connect";
- *
- * using client = new Client({ transport: new MockTransport({ "*": { fails: "DnsError" } }) });
- * const error: unknown = await client.get("https://exmaple.com/").catch((error) => error);
- * assert(HttpError.is(error));
- * assertEquals(isUnsent(error.phase), true);
- * ```
- */
-export type Phase =
-  | "build"
-  | "pool"
-  | "connect"
-  | "write"
-  | "read"
-  | "redirect"
-  | "auth"
-  | "decode"
-  | "status"
-  | "total";
-
-/**
- * One try of a request.
- *
- * @example How a call went
- * ```ts
- * import { type Attempt, Client } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
- *
- * const transport = new MockTransport().get("*", 503, 200);
- * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
- * const { attempts } = await client.get("https://api.example/");
- * const tell = ({ status, error }: Attempt) => error?.name ?? status;
- * assertEquals(attempts.map(tell), [503, 200]);
- * ```
- */
-export interface Attempt {
-  /** The status that came back, if one did. */
-  readonly status?: number;
-  /** The error of this try, if it failed. */
-  readonly error?: Error;
-  /** Milliseconds waited before the next try; 0 where there was none. */
-  readonly wait: number;
-  /** Milliseconds that this try took. */
-  readonly elapsed: number;
-}
-
-/**
- * What an {@link HttpError} carries beside its message.
- *
- * @example A transport of your own says what happened
- * ```ts
- * import {
- *   Client,
- *   ConnectError,
- *   HttpError,
- *   type HttpErrorOptions,
- *   PreparedRequest,
- *   type Transport,
- * } from "@ferry/http";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const transport: Transport = {
- *   send(request) {
- *     const options: HttpErrorOptions = {
- *       request: PreparedRequest.from(request),
- *       phase: "connect",
- *       cause: new Error("ENODEV"),
- *     };
- *     return Promise.reject(new ConnectError("the cable is out", options));
- *   },
- * };
- * using client = new Client({ transport });
- * const error: unknown = await client.get("http://a.example/").catch((error) => error);
- * assert(HttpError.is(error));
- * assertEquals(error.message, "Cannot GET http://a.example/: the cable is out (phase: connect)");
- * ```
- */
-export interface HttpErrorOptions {
-  /** The request that failed; the message then starts with its method and URL. */
-  readonly request?: PreparedRequest | undefined;
-  /** The response that could not be used, if there was one. */
-  readonly response?: HttpResponse | undefined;
-  /** Where the request was. */
-  readonly phase?: Phase | undefined;
-  /** Milliseconds since the request was asked for. */
-  readonly elapsed?: number | undefined;
-  /** Every try. */
-  readonly attempts?: readonly Attempt[] | undefined;
-  /** The error below this one, usually the platform's. */
-  readonly cause?: unknown;
-}
 
 /**
  * The root of every error that Ferry throws for a request; wrong options are `TypeError` or `RangeError`.
@@ -188,7 +85,7 @@ export class HttpError extends Error {
   }
 
   /** The response that could not be used. */
-  get response(): HttpResponse | undefined {
+  get response(): ResponseFacts | undefined {
     return this.#context.response ?? responseOf(this);
   }
 
@@ -222,7 +119,7 @@ export class HttpError extends Error {
   }
 
   /** The responses that led here, oldest first. */
-  get history(): readonly HttpResponse[] {
+  get history(): readonly ResponseFacts[] {
     return this.response?.history ?? [];
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { redactUrl } from "../secrets/urls.ts";
-import type { HttpErrorOptions } from "./http_error.ts";
+import type { HttpErrorOptions } from "./facts.ts";
 
 /** The most characters of a reason, and of a URL in a message. */
 const LONGEST_REASON = 2_000;

@@ -5,7 +5,7 @@
  */
 
 import { isIdempotent } from "../methods.ts";
-import type { PreparedRequest } from "../prepared.ts";
+import type { RequestFacts } from "./facts.ts";
 import { kindsOf } from "./kinds.ts";
 
 /**
@@ -70,7 +70,7 @@ export const IDEMPOTENCY_KEY: string = "idempotency-key";
 /** What is known of a request that failed. */
 export interface FailedRequest {
   /** The request. */
-  readonly request: PreparedRequest | undefined;
+  readonly request: RequestFacts | undefined;
   /** The status that came back, if one did. */
   readonly status: number | undefined;
 }
@@ -84,7 +84,9 @@ export interface FailedRequest {
 export function mayRepeat(prospect: Prospect, { request, status }: FailedRequest): boolean {
   if (request?.body?.replayable === false) return false;
   if (prospect === "unsent") return true;
-  if (!request || !(isIdempotent(request.method) || IDEMPOTENCY_KEY in request.headers)) {
+  if (
+    !request || !(isIdempotent(request.method) || Object.hasOwn(request.headers, IDEMPOTENCY_KEY))
+  ) {
     return false;
   }
   return prospect === "broken" ||

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpErrorOptions } from "./http_error.ts";
+import type { HttpErrorOptions } from "./facts.ts";
 
 /**
  * Why TLS failed: the certificate has expired, is not valid yet, comes from nobody known (which includes one that

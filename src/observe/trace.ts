@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { StageEvent } from "../stage.ts";
 import type { HttpVersion } from "../response/raw_response.ts";
 
 /**
@@ -97,6 +96,36 @@ export type TransportEvent =
     /** Its status. */
     readonly status: number;
   };
+
+/**
+ * What a stage tells those who watch a client with `trace`: a type that begins with `stage.`, and facts.
+ *
+ * @example A stage that says what it does
+ * ```ts
+ * import { Client, HandlerTransport, type Stage, type StageEvent } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const event: StageEvent = { type: "stage.signed", key: "k1" };
+ * const sign: Stage = (next) => (request, context) => {
+ *   context.tell(event);
+ *   return next(request.withHeader("x-signature", "5f1d"), context);
+ * };
+ * const types: string[] = [];
+ * using client = new Client({
+ *   transport: new HandlerTransport(() => new Response("hello")),
+ *   stages: [sign],
+ *   trace: ({ type }) => types.push(type),
+ * });
+ * await client.get("http://example.org/");
+ * assertEquals(types.includes("stage.signed"), true);
+ * ```
+ */
+export interface StageEvent {
+  /** What happened. */
+  readonly type: `stage.${string}`;
+  /** What belongs to it; never a secret. */
+  readonly [fact: string]: unknown;
+}
 
 /**
  * What happens, without when and to which request.

@@ -15,6 +15,7 @@ import { BytesContent, fromText, type ReadableSource, readContent, toContent } f
 import { resolveFieldParts, resolveFiles } from "./files.ts";
 import type { FilesInput } from "./file_input.ts";
 import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
+import { findBoundary, isMultipart, requireBoundary } from "./boundary.ts";
 import { fromFormData, toMultipart } from "./multipart.ts";
 import type { BodyContent, BodySource } from "../prepared.ts";
 
@@ -110,18 +111,22 @@ export interface BodyOptions {
  * Settles the body options of a request.
  *
  * @param options The options; `undefined` is as not given.
+ * @param headers The Content-Type that goes out beside it, if there is one already: a form takes its boundary.
  * @returns The body, or `undefined` if there is none. Nothing is read and no function called yet; bytes and forms
  * are copied, but the bytes of files.
  * @throws {TypeError} If two are given, or one cannot be sent.
  * @throws {RangeError} If a file has not the size that was announced.
  */
-export function resolveBody(options: BodyOptions): BodySource | undefined {
+export function resolveBody(
+  options: BodyOptions,
+  { contentType }: { readonly contentType?: string | undefined } = {},
+): BodySource | undefined {
   const { body, data, files, json } = options;
   refuseTwo(options);
   if (json !== undefined) return fromJson(json);
-  if (isGiven(files)) return fromFiles(files, data);
-  if (isGiven(data)) return fromData(data);
-  return isGiven(body) ? fromBody(body) : undefined;
+  if (isGiven(files)) return fromFiles({ files, data, contentType });
+  if (isGiven(data)) return fromData(data, contentType);
+  return isGiven(body) ? fromBody(body, contentType) : undefined;
 }
 
 function refuseTwo({ body, data, files, json }: BodyOptions): void {
@@ -166,17 +171,27 @@ function toJson(value: unknown): string | undefined {
   }
 }
 
-/** Without a single file it is a form without files, as in requests. */
-function fromFiles(files: unknown, data: unknown): BodySource | undefined {
-  const fields = isGiven(data) ? resolveFieldParts(data) : [];
-  const parts = resolveFiles(files);
-  if (parts.length) return toMultipart([...fields, ...parts]);
-  return isGiven(data) ? fromData(data) : undefined;
+interface FormOptions {
+  readonly files: unknown;
+  readonly data: unknown;
+  readonly contentType: string | undefined;
 }
 
-function fromData(data: unknown): BodySource {
+/** Without a single file it is a form without files, as in requests. */
+function fromFiles({ files, data, contentType }: FormOptions): BodySource | undefined {
+  const fields = isGiven(data) ? resolveFieldParts(data) : [];
+  const parts = resolveFiles(files);
+  if (parts.length) return toMultipart([...fields, ...parts], requireBoundary(contentType));
+  return isGiven(data) ? fromData(data, contentType) : undefined;
+}
+
+/** Fields that are to go out as multipart/form-data do so, with the boundary that was announced. */
+function fromData(data: unknown, contentType: string | undefined): BodySource {
   if (typeof data === "string") return fromText(data);
   if (isBytes(data)) return fromBytes(data);
+  if (isMultipart(contentType)) {
+    return toMultipart(resolveFieldParts(data), requireBoundary(contentType));
+  }
   return fromText(
     encodeFields(resolveFields(data)),
     "application/x-www-form-urlencoded",
@@ -188,12 +203,14 @@ function fromBytes(bytes: ArrayBufferLike | ArrayBufferView): BytesContent {
   return new BytesContent(new Uint8Array(toBytes(bytes)));
 }
 
-function fromBody(body: unknown): BodySource {
-  return typeof body === "function" ? new FunctionBody(() => body()) : fromInput(body);
+function fromBody(body: unknown, contentType: string | undefined): BodySource {
+  return typeof body === "function"
+    ? new FunctionBody(() => body(), contentType)
+    : fromInput(body, contentType);
 }
 
 /** The content types are those of `fetch` (Fetch standard, "extract a body"). */
-function fromInput(input: unknown): BodySource {
+function fromInput(input: unknown, contentType: string | undefined): BodySource {
   if (typeof input === "string") {
     return fromText(input, "text/plain;charset=UTF-8");
   }
@@ -203,7 +220,7 @@ function fromInput(input: unknown): BodySource {
       "application/x-www-form-urlencoded;charset=UTF-8",
     );
   }
-  if (input instanceof FormData) return fromFormData(input);
+  if (input instanceof FormData) return fromFormData(input, findBoundary(contentType));
   if (isBytes(input)) return fromBytes(input);
   if (Array.isArray(input)) return fromList(input);
   const content = toContent(input);
@@ -230,15 +247,20 @@ class FunctionBody implements BodySource {
   readonly contentType = undefined;
   readonly replayable = true;
   readonly #make: () => unknown;
+  readonly #headerType: string | undefined;
   #stream: ReadableStream<unknown> | undefined;
 
-  constructor(make: () => unknown) {
+  constructor(make: () => unknown, headerType: string | undefined) {
     this.#make = make;
+    this.#headerType = headerType;
   }
 
   open(): BodyContent {
     const made = this.#make();
-    const content = isPromise(made) ? toReadableStream(readLater(made)) : fromMade(made).open();
+    const toSource = (value: unknown) => fromMade(value, this.#headerType);
+    const content = isPromise(made)
+      ? toReadableStream(readLater(made, toSource))
+      : toSource(made).open();
     this.#stream = content instanceof ReadableStream ? content : undefined;
     return content;
   }
@@ -250,8 +272,15 @@ class FunctionBody implements BodySource {
   }
 }
 
-function fromMade(made: unknown): BodySource {
-  return made === null || made === undefined ? fromText("") : fromInput(made);
+function fromMade(made: unknown, contentType: string | undefined): BodySource {
+  if (made === null || made === undefined) return fromText("");
+  if (made instanceof FormData && findBoundary(contentType) === undefined) {
+    throw new TypeError(
+      "Cannot send a FormData that a function makes: its boundary is not known before. Pass the FormData itself, " +
+        "or a content-type of multipart/form-data with a boundary",
+    );
+  }
+  return fromInput(made, contentType);
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
@@ -260,8 +289,11 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** Reads a body that is still being made; if nobody waits for it any more, lets go of it once it is there. */
-function readLater(made: PromiseLike<unknown>): ChunkReader {
-  const source = Promise.resolve(made).then(fromMade);
+function readLater(
+  made: PromiseLike<unknown>,
+  toSource: (made: unknown) => BodySource,
+): ChunkReader {
+  const source = Promise.resolve(made).then(toSource);
   // Without this a failure would end the program if the request failed before.
   source.catch(() => {});
   let reader: ChunkReader | undefined;

@@ -259,16 +259,19 @@ class PiecesReader implements ChunkReader {
  *
  * @param form The form; later changes to it are not sent.
  */
-export function fromFormData(form: FormData): BodySource {
-  return toMultipart(Array.from(form, ([key, value]): Part => {
-    const name = toCrlf(key);
-    return typeof value === "string" ? { name, content: fromText(toCrlf(value)) } : {
-      name,
-      filename: value.name,
-      contentType: value.type || UNKNOWN_TYPE,
-      content: new BlobContent(value),
-    };
-  }));
+export function fromFormData(form: FormData, boundary?: string): BodySource {
+  return toMultipart(
+    Array.from(form, ([key, value]): Part => {
+      const name = toCrlf(key);
+      return typeof value === "string" ? { name, content: fromText(toCrlf(value)) } : {
+        name,
+        filename: value.name,
+        contentType: value.type || UNKNOWN_TYPE,
+        content: new BlobContent(value),
+      };
+    }),
+    boundary,
+  );
 }
 
 function toCrlf(text: string): string {

@@ -5,6 +5,7 @@
  */
 
 import type { Auth } from "../auth/auth.ts";
+import { markSensitive } from "../secrets/sensitive.ts";
 import { BasicAuth } from "../auth/basic.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
 import { resolveBody } from "./body.ts";
@@ -78,12 +79,13 @@ export function buildRequest(
       stream: input.stream ?? false,
     },
   );
-  const body = options === NO_OPTIONS ? undefined : resolveBody(options);
+  const headers = headersFor(to, defaults, options.headers);
+  const body = options === NO_OPTIONS
+    ? undefined
+    : resolveBody(options, { contentType: headers["content-type"] });
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }
-  const headers = headersFor(to, defaults, options.headers);
-
   addBodyHeaders(headers, body);
   const request = new PreparedRequest(method, url, headers, body, input.home);
   if (!userinfo && !defaults.userinfo) return { request, settings };
@@ -96,28 +98,7 @@ export function buildRequest(
   };
 }
 
-/**
- * A request to which a page of a longer answer led, not by a redirect.
- *
- * @example A client that tells which pages it turns
- * ```ts
- * import { Client, type Following, HandlerTransport, HttpResponse } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const origins: (string | undefined)[] = [];
- * class TellingClient extends Client {
- *   protected override follow(page: Following): Promise<HttpResponse> {
- *     origins.push(page.home?.url.origin);
- *     return super.follow(page);
- *   }
- * }
- * const transport = new HandlerTransport(() => new Response("hello"));
- * using client = new TellingClient({ transport });
- * const options = { next: () => "?page=2", maxPages: 2 };
- * await Array.fromAsync(client.paginate("http://example.org/", options));
- * assertEquals(origins, [undefined, "http://example.org"]);
- * ```
- */
+/** A request to which a page of a longer answer led, not by a redirect. */
 export interface Following {
   /** The method. */
   readonly method: string;
@@ -169,7 +150,9 @@ export function toWebRequest(
   const cookies = [given, request.headers.cookie].filter(Boolean).join("; ");
   const sent = cookies ? request.withHeader("cookie", cookies) : request;
   const { auth } = settings;
-  return (auth && auth !== defaults.auth ? sign(sent, auth) : sent).toRequest(settings.signal);
+  const signed = auth && auth !== defaults.auth ? sign(sent, auth) : sent;
+  markSensitive(signed, defaults.sensitiveHeaders);
+  return signed.toRequest(settings.signal);
 }
 
 function sign(request: PreparedRequest, auth: Auth): PreparedRequest {

@@ -5,42 +5,8 @@
  */
 
 import { decodeJsonText } from "../decode/json.ts";
+import type { Problem } from "../errors.ts";
 import { extractMediaType } from "../media_type.ts";
-
-/**
- * A problem as a server describes it (RFC 9457 section 3); none of its members can be relied on.
- *
- * @example A problem of one kind (RFC 9457)
- * ```ts
- * import { Client, type Problem, StatusError } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assert, assertThrows } from "@std/assert";
- *
- * const isOutOfCredit = (problem: Problem | undefined) =>
- *   problem?.type === "https://shop.example/problems/credit";
- * const headers = { "content-type": "application/problem+json" };
- * const json = { type: "https://shop.example/problems/credit", balance: 30 };
- * const transport = new MockTransport({ "*": { status: 403, json, headers } });
- * using client = new Client({ transport });
- * const response = await client.get("https://shop.example/");
- * const error = assertThrows(() => response.raiseForStatus());
- * assert(StatusError.is(error) && isOutOfCredit(error.problem));
- * ```
- */
-export interface Problem {
-  /** What kind of problem it is, a URI reference; `about:blank` if the status says it all. */
-  readonly type: string;
-  /** The kind in a few words. */
-  readonly title?: string;
-  /** The status code by the origin server, which may not be the one that came. */
-  readonly status?: number;
-  /** What is the matter this time. */
-  readonly detail?: string;
-  /** A URI reference for this occurrence. */
-  readonly instance?: string;
-  /** Whatever else there is, unchecked. */
-  readonly [extension: string]: unknown;
-}
 
 /** The members of which the RFC says what they are. */
 const MEMBERS: Readonly<Record<string, "string" | "number">> = {

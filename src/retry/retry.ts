@@ -5,7 +5,7 @@
  */
 
 import { checkFlag, checkNumber, checkParts, checkStatuses } from "../checks.ts";
-import type { Attempt } from "../errors/http_error.ts";
+import type { Attempt } from "../errors/facts.ts";
 import { RETRIED_STATUSES } from "../errors/prospect.ts";
 import { IDEMPOTENT, resolveMethod } from "../methods.ts";
 import type { RetryShare } from "./retry_budget.ts";

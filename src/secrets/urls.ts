@@ -18,14 +18,29 @@ export function redactUrl(url: string): string {
   const bare = URL.parse(url)?.host
     ? withoutUserinfo(url)
     : url.replace(/^((?:[a-z][a-z\d+.-]*:)?[/\\]{2})[^/\\?#]*@/i, "$1");
-  return redactPairs(bare);
+  return redactPairs(redactNested(bare));
 }
 
-/** Some servers take a semicolon between two parameters. */
-function redactPairs(text: string): string {
-  return text.replace(/([?&#])([^=&#?]*)=([^&#]+)/g, redactParameter)
-    .replace(/(;)([^=&#?;]*)=([^&#;]+)/g, redactParameter);
+/** A URL within another one, as it is or percent-encoded once, with userinfo. */
+const NESTED =
+  /((?:^|[^a-z\d+.-])[a-z][a-z\d+.-]*(?::\/\/|%3a%2f%2f))(?:(?!%2f|%3f|%23)[^/?#&\s"'<>@])*(?:@|%40)/gi;
+
+function redactNested(text: string): string {
+  return /@|%40/.test(text) ? text.replace(NESTED, "$1") : text;
 }
+
+/** How deep is looked: a URL within another one, encoded, counts two. */
+const DEEPEST = 8;
+
+/** Some servers take a semicolon between two parameters. */
+function redactPairs(text: string, depth = DEEPEST): string {
+  const redact: Replacer = (whole, mark, name, value) =>
+    redactParameter(whole, { mark, name, value, depth });
+  return text.replace(/([?&#])([^=&#?]*)=([^&#]+)/g, redact)
+    .replace(/(;)([^=&#?;]*)=([^&#;]+)/g, redact);
+}
+
+type Replacer = (whole: string, mark: string, name: string, value: string) => string;
 
 /**
  * Gives a URL as it may be shown in a log, a trace or a command: without fragment, too.
@@ -34,8 +49,10 @@ function redactPairs(text: string): string {
  */
 export function toShownUrl(url: URL): string {
   const { search, hash, username, password } = url;
-  if (!search && !hash && !username && !password) return url.href;
-  return `${url.protocol}//${url.host}${url.pathname}${redactPairs(search)}`;
+  if (!search && !hash && !username && !password) return redactNested(url.href);
+  return `${url.protocol}//${url.host}${redactNested(url.pathname)}${
+    redactPairs(redactNested(search))
+  }`;
 }
 
 /**
@@ -46,9 +63,32 @@ export function toShownUrl(url: URL): string {
 export function redactUrlsIn(text: string): string {
   return text
     .replace(/((?:^|:)\/\/)[^\s/?#"'<>]*@/g, "$1")
-    .replace(/([?&#])([^=&#?\s"'<>]*)=([^&#\s"'<>]+)/g, redactParameter);
+    .replace(NESTED, "$1")
+    .replace(
+      /([?&#])([^=&#?\s"'<>]*)=([^&#\s"'<>]+)/g,
+      (whole, mark, name, value) => redactParameter(whole, { mark, name, value, depth: DEEPEST }),
+    );
 }
 
-function redactParameter(whole: string, mark: string, name: string): string {
-  return isSecretParameter(decodeName(name)) ? `${mark}${name}=${REDACTED}` : whole;
+interface Parameter {
+  readonly mark: string;
+  readonly name: string;
+  readonly value: string;
+  readonly depth: number;
+}
+
+function redactParameter(whole: string, { mark, name, value, depth }: Parameter): string {
+  if (isSecretParameter(decodeName(name))) return `${mark}${name}=${REDACTED}`;
+  const shown = redactValue(value, depth);
+  return shown === value ? whole : `${mark}${name}=${shown}`;
+}
+
+/** A value may be a URL of its own, as it is or encoded as a whole, once or several times. */
+function redactValue(value: string, depth: number): string {
+  if (depth === 0 || !/[%@=]/.test(value)) return value;
+  const isEncoded = /^[^:/?&#]*%[^:/?&#]*$/.test(value);
+  if (!isEncoded) return redactPairs(redactNested(value), depth - 1);
+  const decoded = decodeName(value);
+  const shown = decoded === value ? redactNested(value) : redactValue(decoded, depth - 1);
+  return shown === decoded ? value : decoded === value ? shown : encodeURIComponent(shown);
 }

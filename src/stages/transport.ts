@@ -13,6 +13,7 @@ import { ProgressMeter } from "../bytes/progress.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import type { Recorder } from "../recording.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
+import { markSensitive } from "../secrets/sensitive.ts";
 import type { Send, Trip } from "../send.ts";
 import { sendOver } from "../transports/adapter.ts";
 import type { SendContext, Transport } from "../transports/transport.ts";
@@ -45,6 +46,7 @@ export function toTransport(extras: ResponseExtras): Send {
   const carry = recorder ? carryRecorded(recorder) : sendOver;
   return async (request, trip) => {
     try {
+      markSensitive(request, extras.sensitiveHeaders);
       const hop = new Hop(request, trip, extras);
       const raw = await carry(extras.transportFor(request.url), request, hop);
       hop.sent(raw);

@@ -6,7 +6,8 @@
 
 import { HttpResponse } from "../response/response.ts";
 import { Call, type Send as InnerSend, type Stage as InnerStage, type Trip } from "../send.ts";
-import type { Send, Stage, StageClient, StageContext, StageEvent } from "../stage.ts";
+import type { StageEvent } from "../observe/trace.ts";
+import type { Send, Stage, StageClient, StageContext } from "../stage.ts";
 import type { RequestOptions } from "../options.ts";
 
 /**

@@ -295,3 +295,20 @@ test("a closed pipe is no error to speak of", async () => {
   const { status, stderr } = await runRaw([server.url, "-q"], { onWrite });
   assertEquals([status, stderr], [141, ""]);
 });
+
+test("nothing that a server sends controls a terminal, with --raw neither; a pipe gets every byte", async () => {
+  const hostile = "\x1b]0;owned\x07\x1b[31mred\xc2\x9b2J";
+  const answer = toAnswer(hostile, { headers: ["Content-Type: text/plain; charset=utf-8"] });
+  await using server = await respondWith([
+    answer,
+    answer,
+    toAnswer("\0\x1b[2J"),
+    toAnswer('{"a":"\x1b[2J"}'),
+  ]);
+  const shown = await runRaw([server.url, "-q"], { terminal: true });
+  assertStringIncludes(shown.stdout, "\\x1b]0;owned\\x07\\x1b[31mred\\x9b2J");
+  assertEquals(shown.stdout.includes("\x1b"), false);
+  assertEquals((await runRaw([server.url, "-q"])).bytes.includes(0x1b), true);
+  assertMatch((await runRaw([server.url, "-q"], { terminal: true })).stdout, /^\(binary, /);
+  assertEquals((await runRaw([server.url, "-q"], { terminal: true })).stdout, '{"a":"\\x1b[2J"}\n');
+});

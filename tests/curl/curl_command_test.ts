@@ -123,3 +123,23 @@ test("what is no request, or no option, is a TypeError", async () => {
   }
   assert((await toCurl(request, { redact: undefined })).startsWith("curl "));
 });
+
+test("headers that are secrets by the word of the client or of the caller are left out", async () => {
+  const sensitiveHeaders = ["X-Team"];
+  using client = new Client({
+    transport,
+    headers: { "x-team": "s3cret", "x-own": "0wn" },
+    sensitiveHeaders,
+  });
+  const built = client.buildRequest("GET", "http://h.example/");
+  const { request } = await client.get("http://h.example/");
+  for (const each of [built, request]) {
+    const command = await toCurl(each);
+    assertStringIncludes(command, "x-team: REDACTED");
+    assertStringIncludes(command, "x-own: 0wn");
+    assertStringIncludes(await toCurl(each, { sensitiveHeaders: ["X-Own"] }), "x-own: REDACTED");
+    assertStringIncludes(await toCurl(each, { redact: false }), "s3cret");
+  }
+  const wrong = JSON.parse('{ "sensitiveHeaders": "x" }');
+  await assertRejects(() => toCurl(built, wrong), TypeError, "sensitiveHeaders");
+});

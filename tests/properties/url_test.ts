@@ -103,13 +103,14 @@ test("params are the client's with the request's over them, behind the query of 
   const property = fc.property(client, records, queries, (defaults, params, query) => {
     using made = new Client({ params: new URLSearchParams(defaults) });
     const { url } = made.buildRequest("GET", `http://h.example/p${query}`, { params });
-    const model = new Map<string, string[]>();
-    for (const [key, value] of defaults) model.set(key, [...model.get(key) ?? [], value]);
-    for (const [key, value] of Object.entries(params)) {
+    const said = Object.entries(params).flatMap(([key, value]) => {
       const given = toValues(value);
-      if (given) model.set(key, given);
-    }
-    const want = [...model].flatMap(([key, all]) => all.map((value) => [key, value]));
+      return given ? [{ key: key.toWellFormed(), pairs: given.map((text) => [key, text]) }] : [];
+    });
+    const want = [
+      ...defaults.filter(([name]) => !said.some(({ key }) => key === name.toWellFormed())),
+      ...said.flatMap(({ pairs }) => pairs),
+    ];
     const front = `http://h.example/p${query}`;
     assert(url.startsWith(front), url);
     const added = url.slice(front.length).replace(query ? /^&/ : /^\?/, "");

@@ -64,3 +64,48 @@ test("URLs within a text lose theirs", () => {
   assertEquals(redactUrlsIn("//u:p@h/"), "//h/");
   assertEquals(redactUrlsIn("/@ada"), "/@ada");
 });
+
+test("a URL within a URL loses its secrets, too, however often it is encoded", () => {
+  const once = (url: string) => `http://h/?next=${encodeURIComponent(url)}&page=2`;
+  const inner = "https://ada:hunter2@h.example/cb?token=hunter2&x=1";
+  const bare = "https://h.example/cb?token=REDACTED&x=1";
+  const rows = [
+    [once(inner), once(bare)],
+    [once(once(inner)), once(once(bare))],
+    [once(once(once(inner))), once(once(once(bare)))],
+    [`http://h/?next=${inner}`, `http://h/?next=${bare}`],
+    [
+      `http://h/go/${encodeURIComponent(inner)}`,
+      `http://h/go/${encodeURIComponent("https://h.example/cb?token=hunter2&x=1")}`,
+    ],
+    ["http://h/go/https://ada:hunter2@h.example/", "http://h/go/https://h.example/"],
+    [once("/cb?code=hunter2"), once("/cb?code=REDACTED")],
+    ["http://h/?a=b%40c&mail=x@y.example&c=%252F", "http://h/?a=b%40c&mail=x@y.example&c=%252F"],
+  ] as const;
+  for (const [url, expected] of rows.filter(([url]) => !url.includes("/go/"))) {
+    assertEquals(redactUrl(url), expected);
+    assertEquals(shown(url), expected);
+    assertEquals(redactUrlsIn(`see ${url} there`), `see ${expected} there`);
+    assertEquals(shown(url).includes("hunter2"), false);
+  }
+  for (const [url] of rows) {
+    assertEquals(redactUrl(url).includes("ada"), false);
+    assertEquals(shown(url).includes("ada"), false);
+    assertEquals(redactUrlsIn(url).includes("ada:"), false);
+  }
+});
+
+test("long and hostile URLs take no time", () => {
+  const rows = [
+    "a://".repeat(20_000),
+    "%3a%2f%2f".repeat(10_000),
+    `http://h/?x=${"%2525".repeat(20_000)}`,
+    "?a=".repeat(20_000),
+  ];
+  for (const text of rows) {
+    const startedAt = performance.now();
+    redactUrl(text);
+    redactUrlsIn(text);
+    assertEquals(performance.now() - startedAt < 5_000, true);
+  }
+});

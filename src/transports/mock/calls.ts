@@ -6,7 +6,8 @@
 
 import type { MockCall } from "./call.ts";
 import { explainCalls } from "./mismatch.ts";
-import { Route, type RouteMatcher } from "./route.ts";
+import type { RouteMatcher } from "./matcher.ts";
+import { Route } from "./route.ts";
 import { describeUrl, toUrlTest, type UrlMatcher } from "./url_matcher.ts";
 
 /**

@@ -5,8 +5,8 @@
  */
 
 import type { MockCall } from "./call.ts";
+import type { RouteMatcher } from "./matcher.ts";
 import { explainBody, explainJson, show, showHeader, toCanonical } from "./mismatch.ts";
-import type { RouteMatcher } from "./route.ts";
 
 /** One thing that a route looks at. */
 export interface Check {

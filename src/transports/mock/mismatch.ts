@@ -6,12 +6,19 @@
 
 import { isSecretHeader, REDACTED } from "../../secrets/names.ts";
 import type { MockCall } from "./call.ts";
+import type { RouteMatcher } from "./matcher.ts";
 import { countCommon, findNearest } from "./nearest.ts";
-import type { Route, RouteMatcher } from "./route.ts";
 import { describeUrl, type UrlMatcher } from "./url_matcher.ts";
 
+/** A route, as far as it explains itself. */
+interface ExplainedRoute {
+  readonly name: string;
+  match(call: MockCall): unknown;
+  differences(call: MockCall): readonly string[];
+}
+
 /** Says in one line why no route answers a request: the nearest one, and what differs in each part. */
-export function explainMismatch(routes: readonly Route[], call: MockCall): string {
+export function explainMismatch(routes: readonly ExplainedRoute[], call: MockCall): string {
   const nearest = findNearest(routes, (route) => measureNearness(route, call));
   if (!nearest) return "the mock has no routes";
   const differences = nearest.differences(call).map((text) => `; ${text}`).join("");
@@ -19,7 +26,7 @@ export function explainMismatch(routes: readonly Route[], call: MockCall): strin
 }
 
 /** Says why none of some calls is the one that was expected. */
-export function explainCalls(route: Route, calls: readonly MockCall[]): string {
+export function explainCalls(route: ExplainedRoute, calls: readonly MockCall[]): string {
   const nearest = findNearest(calls, (call) => measureNearness(route, call));
   if (!nearest) return "nothing was called";
   const name = `${nearest.method} ${nearest.url.href}`;
@@ -28,7 +35,7 @@ export function explainCalls(route: Route, calls: readonly MockCall[]): string {
 }
 
 /** A route for this URL is nearest, then the one whose name has most in common; fewer differences break a tie. */
-function measureNearness(route: Route, call: MockCall): number {
+function measureNearness(route: ExplainedRoute, call: MockCall): number {
   const name = `${call.method} ${call.url.href}`;
   const wanted = route.name.replace(/^\S+/, call.method);
   return countCommon(name, wanted) + (route.match(call) ? name.length : 0) -

@@ -22,12 +22,12 @@ export interface HeadSource {
 }
 
 /** Fields that follow from the request itself. */
-const DERIVED: Readonly<Record<string, true>> = {
-  "host": true,
-  "content-length": true,
-  "transfer-encoding": true,
-  "proxy-authorization": true,
-};
+const DERIVED: ReadonlySet<string> = new Set([
+  "host",
+  "content-length",
+  "transfer-encoding",
+  "proxy-authorization",
+]);
 
 /** Methods whose missing body is said with a length of zero (RFC 9110 section 8.6). */
 const EXPECT_BODY: readonly string[] = ["POST", "PUT", "PATCH"];
@@ -63,9 +63,7 @@ export class HeadWriter {
     this.#put(" HTTP/1.1\r\nhost: ");
     this.#putValue("host", headers["host"] ?? route.host);
     for (const name in headers) {
-      if (DERIVED[name] === undefined) {
-        this.#putField(name, headers[name] ?? "");
-      }
+      if (!DERIVED.has(name)) this.#putField(name, headers[name] ?? "");
     }
     if (route.isForwarded) this.#putProxyAuthorization(headers, route);
     this.#putDefaults(headers);

@@ -1,0 +1,165 @@
+/**
+ * What an error carries: interfaces, so that errors need to know no class of a request or a response.
+ *
+ * @module
+ */
+
+/**
+ * What an error knows of a request; a {@link PreparedRequest} is one.
+ *
+ * @example An error of your own, for a request that you made
+ * ```ts
+ * import { HttpError, PreparedRequest, type RequestFacts } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const request: RequestFacts = PreparedRequest.from(new Request("http://a.example/"));
+ * const error = new HttpError("it is closed today", { request });
+ * assertEquals(error.message, "Cannot GET http://a.example/: it is closed today");
+ * ```
+ */
+export interface RequestFacts {
+  /** The method. */
+  readonly method: string;
+  /** The URL. */
+  readonly url: URL;
+  /** Header names in lower case, and their values. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, if it has one. */
+  readonly body: { readonly replayable: boolean } | undefined;
+  /** Gives the web request. */
+  toRequest(): Request;
+}
+
+/**
+ * What an error knows of a response; an {@link HttpResponse} is one.
+ *
+ * @example The response that an error is about
+ * ```ts
+ * import { Client, type ResponseFacts, StatusError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * using client = new Client({ transport: new MockTransport({ "*": 404 }) });
+ * const response = await client.get("http://a.example/");
+ * const error: unknown = await Promise.try(() => response.raiseForStatus()).catch((error) => error);
+ * assert(StatusError.is(error));
+ * const facts: ResponseFacts | undefined = error.response;
+ * assertEquals([facts?.status, facts?.reasonPhrase], [404, "Not Found"]);
+ * ```
+ */
+export interface ResponseFacts extends Response {
+  /** The request that was answered, as it was sent. */
+  readonly request: Request;
+  /** The reason phrase. */
+  readonly reasonPhrase: string;
+  /** The responses that led here, oldest first. */
+  readonly history: readonly ResponseFacts[];
+  /** Every try of the request. */
+  readonly attempts: readonly Attempt[];
+  /** Milliseconds from sending until the headers were there. */
+  readonly elapsed: number;
+  /** The whole body, if it was read. */
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Where in its way a request was when it failed.
+ *
+ * @example What to do depends on how far it came
+ * ```ts
+ * import { Client, HttpError, type Phase } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const isUnsent = (phase: Phase | undefined) => phase === "pool" || phase === "connect";
+ *
+ * using client = new Client({ transport: new MockTransport({ "*": { fails: "DnsError" } }) });
+ * const error: unknown = await client.get("https://exmaple.com/").catch((error) => error);
+ * assert(HttpError.is(error));
+ * assertEquals(isUnsent(error.phase), true);
+ * ```
+ */
+export type Phase =
+  | "build"
+  | "pool"
+  | "connect"
+  | "write"
+  | "read"
+  | "redirect"
+  | "auth"
+  | "decode"
+  | "status"
+  | "total";
+
+/**
+ * One try of a request.
+ *
+ * @example How a call went
+ * ```ts
+ * import { type Attempt, Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new MockTransport().get("*", 503, 200);
+ * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
+ * const { attempts } = await client.get("https://api.example/");
+ * const tell = ({ status, error }: Attempt) => error?.name ?? status;
+ * assertEquals(attempts.map(tell), [503, 200]);
+ * ```
+ */
+export interface Attempt {
+  /** The status that came back, if one did. */
+  readonly status?: number;
+  /** The error of this try, if it failed. */
+  readonly error?: Error;
+  /** Milliseconds waited before the next try; 0 where there was none. */
+  readonly wait: number;
+  /** Milliseconds that this try took. */
+  readonly elapsed: number;
+}
+
+/**
+ * What an {@link HttpError} carries beside its message.
+ *
+ * @example A transport of your own says what happened
+ * ```ts
+ * import {
+ *   Client,
+ *   ConnectError,
+ *   HttpError,
+ *   type HttpErrorOptions,
+ *   PreparedRequest,
+ *   type Transport,
+ * } from "@ferry/http";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const transport: Transport = {
+ *   send(request) {
+ *     const options: HttpErrorOptions = {
+ *       request: PreparedRequest.from(request),
+ *       phase: "connect",
+ *       cause: new Error("ENODEV"),
+ *     };
+ *     return Promise.reject(new ConnectError("the cable is out", options));
+ *   },
+ * };
+ * using client = new Client({ transport });
+ * const error: unknown = await client.get("http://a.example/").catch((error) => error);
+ * assert(HttpError.is(error));
+ * assertEquals(error.message, "Cannot GET http://a.example/: the cable is out (phase: connect)");
+ * ```
+ */
+export interface HttpErrorOptions {
+  /** The request that failed; the message then starts with its method and URL. */
+  readonly request?: RequestFacts | undefined;
+  /** The response that could not be used, if there was one. */
+  readonly response?: ResponseFacts | undefined;
+  /** Where the request was. */
+  readonly phase?: Phase | undefined;
+  /** Milliseconds since the request was asked for. */
+  readonly elapsed?: number | undefined;
+  /** Every try. */
+  readonly attempts?: readonly Attempt[] | undefined;
+  /** The error below this one, usually the platform's. */
+  readonly cause?: unknown;
+}

@@ -1,0 +1,163 @@
+/**
+ * Makes `dist/`, what is published: the code of all entries in few modules, since each module costs time at import,
+ * and beside it the sources, which give the types and the documentation.
+ *
+ * @module
+ */
+
+import { stop, transform } from "npm:esbuild@0.25.5";
+import { type GetModuleInfo, type OutputChunk, type Plugin, rollup } from "npm:rollup@4.44.0";
+import { copy } from "./copy.ts";
+
+const root = new URL("../", import.meta.url);
+const dist = new URL("dist/", root);
+
+/** The parts of `deno.json` that matter here. */
+export interface PackageConfig {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
+  readonly exports: Readonly<Record<string, string>>;
+  readonly imports: Readonly<Record<string, string>>;
+  readonly compilerOptions: unknown;
+}
+
+/**
+ * What the shared chunks begin with, the lowest first: a module belongs to the first chunk whose beginning loads it at
+ * once. What only `import()` leads to is in `late`.
+ */
+const CHUNKS: readonly (readonly [string, string])[] = [
+  ["main", "mod.ts"],
+  ["sockets", "src/transports/socket/socket.ts"],
+];
+
+/** Makes `dist/` anew. */
+export async function build(): Promise<void> {
+  const config: PackageConfig = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  await Deno.remove(dist, { recursive: true }).catch(() => {});
+  await Deno.mkdir(dist, { recursive: true });
+  for (const path of ["mod.ts", "src", "README.md", "LICENSE", "CHANGELOG.md"]) {
+    await copy(new URL(path, root), new URL(path, dist));
+  }
+  const output = await bundle(config.exports);
+  const exports: Record<string, string> = {};
+  for (const [name, source] of Object.entries(config.exports)) {
+    const file = `./${entryName(name)}.js`;
+    exports[name] = file;
+    await addTypes(new URL(file, dist), source);
+  }
+  await Deno.writeTextFile(new URL("deno.json", dist), toConfig(config, exports));
+  for (const { fileName, code } of output) console.log(`${fileName} ${code.length}`);
+}
+
+/** `.` is `mod`, `./cookies/psl` is `cookies_psl`. */
+export function entryName(name: string): string {
+  return name === "." ? "mod" : name.slice(2).replaceAll("/", "_");
+}
+
+async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]> {
+  const input = Object.fromEntries(
+    Object.entries(exports).map(([name, path]) => [entryName(name), pathOf(path)]),
+  );
+  const bundled = await rollup({
+    input,
+    external: (id) => /^(?:@std\/|npm:|node:|jsr:)/.test(id),
+    plugins: [typescript],
+    onwarn(warning) {
+      throw new Error(warning.message);
+    },
+  });
+  const { output } = await bundled.write({
+    dir: pathOf("dist"),
+    format: "es",
+    chunkFileNames: "[name].js",
+    minifyInternalExports: false,
+    manualChunks: toChunks(),
+  });
+  await bundled.close();
+  await stop();
+  return output.filter((each) => each.type === "chunk");
+}
+
+/** Takes the types out, and comments and spaces, but no names: a stack stays readable. */
+const typescript: Plugin = {
+  name: "typescript",
+  async transform(code, id) {
+    const { code: plain } = await transform(code, {
+      loader: "ts",
+      target: "es2022",
+      sourcefile: id,
+    });
+    return { code: plain, map: null };
+  },
+  async renderChunk(code) {
+    const small = await transform(code, {
+      minifyWhitespace: true,
+      minifySyntax: true,
+      target: "es2022",
+    });
+    return { code: small.code, map: null };
+  },
+};
+
+/** Names the chunk of each module; one that no rule knows stays with the entry that needs it. */
+function toChunks(): (id: string, meta: { getModuleInfo: GetModuleInfo }) => string | undefined {
+  const homes = new Map<string, string>();
+  return (id, { getModuleInfo }) => {
+    if (homes.size === 0) findHomes(homes, getModuleInfo);
+    return homes.get(id);
+  };
+}
+
+function findHomes(homes: Map<string, string>, getModuleInfo: GetModuleInfo): void {
+  const visit = (id: string, chunk: string) => {
+    if (homes.has(id)) return;
+    homes.set(id, chunk);
+    for (const next of getModuleInfo(id)?.importedIds ?? []) visit(next, chunk);
+  };
+  for (const [chunk, path] of CHUNKS) visit(pathOf(path), chunk);
+  for (const id of lateIds(homes, getModuleInfo)) visit(id, "late");
+}
+
+/** What the modules of the shared chunks load late, and what these do. */
+function lateIds(homes: ReadonlyMap<string, string>, getModuleInfo: GetModuleInfo): Set<string> {
+  const seen = new Set<string>();
+  const visit = (id: string) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    const info = getModuleInfo(id);
+    for (const next of [...info?.importedIds ?? [], ...info?.dynamicallyImportedIds ?? []]) {
+      visit(next);
+    }
+  };
+  for (const id of homes.keys()) visit(id);
+  return new Set(
+    [...seen].filter((id) => !homes.has(id) && getModuleInfo(id)?.isExternal === false),
+  );
+}
+
+/** An entry has the types and the documentation of its source. */
+async function addTypes(file: URL, source: string): Promise<void> {
+  const code = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, `/* @ts-self-types="${source}" */\n${code}`);
+}
+
+function toConfig(
+  { name, version, license, imports, compilerOptions }: PackageConfig,
+  exports: Readonly<Record<string, string>>,
+): string {
+  const published = Object.entries(imports).filter(([each]) => each.startsWith("@std/"));
+  const config = {
+    ...{ name, version, license, exports },
+    imports: Object.fromEntries(published),
+    compilerOptions,
+    nodeModulesDir: "none",
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+function pathOf(path: string): string {
+  return decodeURIComponent(new URL(path, root).pathname);
+}
+
+if (import.meta.main) await build();
