@@ -121,7 +121,12 @@ async function startOpenssl(version: string) {
     stderr: "null",
   }).spawn();
   const output = child.stdout.getReader();
-  await output.read();
+  const decoder = new TextDecoder();
+  for (let text = ""; !text.includes("ACCEPT");) {
+    const { value, done } = await output.read();
+    if (done) throw new Error("openssl does not listen");
+    text += decoder.decode(value);
+  }
   return {
     port,
     async [Symbol.asyncDispose]() {

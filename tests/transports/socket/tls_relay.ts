@@ -40,7 +40,8 @@ async function forward(server: Deno.Conn, client: RawConnection): Promise<Uint8A
   const held: Uint8Array[] = [];
   let rest = new Uint8Array(0);
   const buffer = new Uint8Array(16_384);
-  for (let count = await server.read(buffer); count; count = await server.read(buffer)) {
+  const read = () => server.read(buffer).catch(() => null);
+  for (let count = await read(); count; count = await read()) {
     const bytes = new Uint8Array(rest.length + count);
     bytes.set(rest);
     bytes.set(buffer.subarray(0, count), rest.length);
