@@ -67,8 +67,15 @@ export class Incoming {
 
   /** Calls `listener` when the body fails or is closed, at once if it has. */
   onFail(listener: (error: unknown) => void): void {
+    const before = this.#onFail;
     if (this.#failure) listener(this.#failure.error);
-    else this.#onFail = listener;
+    else if (!before) this.#onFail = listener;
+    else {
+      this.#onFail = (error) => {
+        before(error);
+        listener(error);
+      };
+    }
   }
 
   /** Stops the clock until somebody reads. */

@@ -64,6 +64,21 @@ test("an abort rejects the stream of a body, with and without a read under way",
   }
 });
 
+test("an abort rejects the streams of a response and of its clone", async () => {
+  await using server = beginning();
+  for (const reads of [0, 1]) {
+    await withStream(server, async (_, { response, controller }) => {
+      const copy = response.clone();
+      const readers = [response, copy].map(({ body }) => body?.getReader());
+      if (reads) assertEquals((await readers[1]?.read())?.value?.length, 5);
+      const closed = readers.map((reader) => failureOf(reader?.closed ?? Promise.resolve()));
+      const reason = new Error("enough");
+      controller.abort(reason);
+      for (const failure of closed) assertStrictEquals(await failure, reason);
+    });
+  }
+});
+
 test("the total timeout rejects the stream of a body that nobody reads", async () => {
   await using server = beginning();
   await withStream(server, async (body) => {

@@ -93,6 +93,40 @@ test("a connection that was cut is no answer to what is read of it with a length
   }
 });
 
+test("a POST whose kept TLS connection is closed unanswered goes out once, a GET again", async () => {
+  for (const ending of ENDINGS) {
+    const methods: string[] = [];
+    await using server = new RawServer(async (peer) => {
+      const isFirst = peer.index % 2 === 0;
+      for (let round = 0; round < (isFirst ? 2 : 1); round++) {
+        const head = await peer.request();
+        methods.push(head?.split(" ", 1)[0] ?? "");
+        if (round === 0) await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+      }
+      if (!isFirst) return await peer.drain();
+      await peer.conn.closeWrite();
+      await peer.drain();
+    }, { tls });
+    await using relay = await startRelay(Number(new URL(server.url).port), ending);
+    const url = `https://localhost:${relay.port}/`;
+    for (const options of WAYS) {
+      for (const [method, outcome] of [["GET", "hello"], ["POST", undefined]] as const) {
+        const why = JSON.stringify([ending, method, options.verify]);
+        methods.length = 0;
+        using transport = new SocketTransport(options);
+        const ask = (method: string) =>
+          send(transport, url, { method }).then(readBody).then(latin1, (error) => error);
+        assertEquals(await ask("GET"), "hello", why);
+        const second = await ask(method);
+        if (outcome) assertEquals(second, outcome, why);
+        else assertInstanceOf(second, ReadError, why);
+        assertEquals(methods, ["GET", method, ...(outcome ? [method] : [])], why);
+        if (!outcome) await ask("GET");
+      }
+    }
+  }
+});
+
 wireTest("the same holds for TLS 1.2 of another implementation", openssl, async () => {
   await using server = await startOpenssl("-tls1_2");
   for (const ending of ENDINGS) {

@@ -1,7 +1,7 @@
 /** Carries TLS to a real server, and ends it as the test wants. */
 
-import { RawConnection } from "../../wire/raw_connection.ts";
-import { RawServer, startRawServer } from "../../wire/raw.ts";
+import type { RawConnection } from "../../wire/raw_connection.ts";
+import { type RawServer, startRawServer } from "../../wire/raw.ts";
 
 /** How the relay ends a connection once its server has ended it. */
 export type Ending = "whole" | "without alert" | "reset";
@@ -33,6 +33,7 @@ async function pump(client: RawConnection, server: Deno.Conn): Promise<void> {
   } catch {
     // One of the two is gone.
   }
+  await server.closeWrite().catch(() => {});
 }
 
 /** Passes records on; those as short as an alert are held, and given when the server has ended. */
