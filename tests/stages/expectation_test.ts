@@ -51,6 +51,37 @@ test("a 417 to a request with Expect is asked again without it, once", async () 
   }
 });
 
+test("what is wrong with the body of such a 417, or has no end, does not matter", async () => {
+  const bodies = [
+    "Content-Length: 9\r\n\r\nshort",
+    "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nwrong",
+    "\r\nx",
+  ];
+  for (const make of TRANSPORTS) {
+    for (const fields of bodies) {
+      let asked = 0;
+      await using server = new RawServer(async (peer) => {
+        const head = await peer.request() ?? "";
+        asked++;
+        if (!/^expect:/im.test(head)) {
+          return await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        }
+        await peer.write(`HTTP/1.1 417 x\r\n${fields}`);
+        while (fields.startsWith("\r\n")) await peer.write("x".repeat(65_536));
+      });
+      for (const stream of [false, true]) {
+        asked = 0;
+        using client = new Client({ transport: make(), retries: 2, maxResponseBytes: 100_000 });
+        const options = { json: 1, headers: EXPECT };
+        const response = await (stream
+          ? client.stream("POST", server.url, options)
+          : client.post(server.url, options));
+        assertEquals([response.status, await response.text(), asked], [200, "ok", 2], fields);
+      }
+    }
+  }
+});
+
 test("a stream that can be sent once, and a 417 to no Expect, are left alone", async () => {
   for (const make of TRANSPORTS) {
     const heads: string[] = [];
