@@ -51,6 +51,14 @@ export class Arrival implements IncomingOptions {
     return this.#incoming = new Incoming(source, this);
   }
 
+  /** The response is given unread: its body fails when the call is over, be it read at that time or not. */
+  release(): void {
+    this.#incoming?.pause();
+    if (!this.#incoming?.ended) this.#trip.call.cancellation.add(this.#cancel);
+  }
+
+  readonly #cancel = (reason: unknown): void => void this.#incoming?.fail(reason);
+
   #getResponse(): HttpResponse {
     return this.response ?? new HttpResponse(this.#parts);
   }
@@ -66,6 +74,7 @@ export class Arrival implements IncomingOptions {
 
   onEnd(complete: boolean, error?: unknown): void {
     const { call, permit, attempts, observer } = this.#trip;
+    call.cancellation.delete(this.#cancel);
     if (error !== undefined) call.rememberResponse(error, () => this.#getResponse());
     if (attempts && this.response) call.remember(error, this.response.attempts);
     permit?.[Symbol.dispose]();

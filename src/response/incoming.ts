@@ -61,12 +61,26 @@ export class Incoming {
   #isLate = false;
   #isDropped = false;
   #failure: { readonly error: unknown } | undefined;
+  #onFail: ((error: unknown) => void) | undefined;
 
   /** Takes over a source; whoever made it must not touch it any more. */
   constructor(source: ByteSource, options: IncomingOptions) {
     this.#source = source;
     this.#options = options;
     this.#watch = options.handover;
+  }
+
+  /** Calls `listener` when the body fails or is closed, at once if it has. */
+  onFail(listener: (error: unknown) => void): void {
+    const before = this.#onFail;
+    if (this.#failure) listener(this.#failure.error);
+    else if (!before) this.#onFail = listener;
+    else {
+      this.#onFail = (error) => {
+        before(error);
+        listener(error);
+      };
+    }
   }
 
   /** Stops the clock until somebody reads. */
@@ -218,6 +232,7 @@ export class Incoming {
     this.#failure = { error };
     this.#source.abort(error);
     this.#end(false, error);
+    this.#onFail?.(error);
     return error;
   }
 

@@ -16,6 +16,7 @@ import { parseProblem } from "./problem.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { ItemsResponse } from "./response_items.ts";
+import { singleValue } from "../single_value.ts";
 import { reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";
 
@@ -205,7 +206,7 @@ export class HttpResponse extends ItemsResponse {
   /** Whether this is a redirect that can be followed: 301, 302, 303, 307 or 308 with a Location. */
   get isRedirect(): boolean {
     return REDIRECTS.includes(this.status) &&
-      Boolean(this.headers.get("location"));
+      Boolean(singleValue(this.headers, "location"));
   }
 
   /** Whether this is a redirect to remember: 301 or 308 with a Location. */

@@ -21,6 +21,7 @@ import type { HttpErrorOptions } from "../errors.ts";
 import { extractMediaType } from "../media_type.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { StandardSchema } from "../schema.ts";
+import { singleValue } from "../single_value.ts";
 import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
 
 /**
@@ -179,13 +180,13 @@ export class BodyResponse extends Response {
   /** Reads the body as a `Blob` of the response's media type. */
   override async blob(): Promise<Blob> {
     return new Blob([await this.read()], {
-      type: this.headers.get("content-type") ?? "",
+      type: singleValue(this.headers, "content-type") ?? "",
     });
   }
 
   /** Reads the body as a form, by its Content-Type; a `TypeError` if it is none. */
   override async formData(): Promise<FormData> {
-    const headers = { "content-type": this.headers.get("content-type") ?? "" };
+    const headers = { "content-type": singleValue(this.headers, "content-type") ?? "" };
     return await new Response(await this.read(), { headers }).formData();
   }
 

@@ -7,6 +7,7 @@
 import type { BodyState } from "./body_state.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
+import { isBodiless } from "../status.ts";
 
 /** `Response` refuses other statuses; the subclass answers for them. */
 export function isWebStatus(status: number): boolean {
@@ -21,20 +22,18 @@ export function toStatusText(reason: string): string {
 /** A larger body is given as a stream, since `Response` copies bytes. */
 const COPIED = 65_536;
 
-/** Statuses with which `Response` takes no body (Fetch standard, "null body status"). */
-const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
-
 /** Gives the body, opened only when somebody reads it. */
 export function toWebBody(
   { raw, content, incoming }: BodyParts,
   state: BodyState,
 ): BodyInit | null {
-  if (BODILESS.includes(raw.status)) return null;
+  if (isBodiless(raw.status)) return null;
   if (content && content.length <= COPIED) return raw.source ? content : null;
   if (!content && !incoming) return null;
   const chunks = state.chunks();
   return new ReadableStream({
     type: "bytes", // as fetch's, which readers with a buffer of their own can read
+    start: (controller) => incoming?.onFail((error) => controller.error(error)),
     async pull(controller) {
       const { value } = await chunks.next();
       if (value) return controller.enqueue(value.slice());

@@ -222,7 +222,7 @@ async function receive(
   if (!isPassing && isReadBefore(trip) && incoming.ended) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  incoming.pause();
+  arrival.release();
   return arrival.response = new HttpResponse({ ...parts, incoming, snippet });
 }
 
