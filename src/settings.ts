@@ -30,6 +30,8 @@ export interface Settings {
   readonly options: RequestOptions;
   /** Whether the body is left unread. */
   readonly stream: boolean;
+  /** Whether the response goes to a caller of `client.fetch`. */
+  readonly isWebFetch?: boolean | undefined;
   /** The limits. */
   readonly timeout: ResolvedTimeout;
   /** `undefined` follows for all methods but HEAD. */
@@ -73,6 +75,7 @@ export type Defaults = Omit<
   Settings,
   | "options"
   | "stream"
+  | "isWebFetch"
   | "cookies"
   | "signal"
   | "onUploadProgress"

@@ -33,7 +33,11 @@ export function toWebBody(
   const chunks = state.chunks();
   return new ReadableStream({
     type: "bytes", // as fetch's, which readers with a buffer of their own can read
-    start: (controller) => incoming?.onFail((error) => controller.error(error)),
+    start(controller) {
+      // Held weakly: a body that nobody has any more is garbage, though somebody still knows how it comes in.
+      const weak = new WeakRef(controller);
+      incoming?.onFail((error) => weak.deref()?.error(error));
+    },
     async pull(controller) {
       const { value } = await chunks.next();
       if (value) return controller.enqueue(value.slice());

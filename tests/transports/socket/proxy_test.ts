@@ -94,7 +94,7 @@ test("1xx answers before the answer to CONNECT are passed over, but for 101 and 
   await using server = secureEcho();
   const url = `https://localhost:${server.addr.port}/`;
   await using proxy = tunneling([], { first: interim });
-  assertEquals(await through(proxy.url, url), "accept-encoding,host");
+  assertEquals(await through(proxy.url, url), "accept-encoding,accept-language,host");
   for (
     const [first, reason] of [
       ["HTTP/1.1 101 Switching Protocols\r\n\r\n", "101"],
