@@ -59,8 +59,8 @@ export class Arrival implements IncomingOptions {
     const incoming = this.#incoming;
     this.#response = new WeakRef(response);
     incoming?.pause();
-    const { stream, isWebFetch } = this.#trip.call.settings;
-    if (isWebFetch || (!stream && !this.#parts.raw.decoded)) incoming?.readAhead();
+    const { stream, toFetchError } = this.#trip.call.settings;
+    if (toFetchError || (!stream && !this.#parts.raw.decoded)) incoming?.readAhead();
     else incoming?.skipEmpty();
     if (!incoming?.ended) this.#trip.call.cancellation.add(this.#cancel);
     return response;

@@ -30,8 +30,8 @@ export interface Settings {
   readonly options: RequestOptions;
   /** Whether the body is left unread. */
   readonly stream: boolean;
-  /** Whether the response goes to a caller of `client.fetch`. */
-  readonly isWebFetch?: boolean | undefined;
+  /** Makes of an error what a caller of `client.fetch` gets; `undefined` for all others. */
+  readonly toFetchError?: ((error: unknown) => unknown) | undefined;
   /** The limits. */
   readonly timeout: ResolvedTimeout;
   /** `undefined` follows for all methods but HEAD. */
@@ -75,7 +75,7 @@ export type Defaults = Omit<
   Settings,
   | "options"
   | "stream"
-  | "isWebFetch"
+  | "toFetchError"
   | "cookies"
   | "signal"
   | "onUploadProgress"

@@ -7,6 +7,7 @@
 import type { BodyState } from "./body_state.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
+import { CODED, isDecoded, visitHeaders } from "./response_headers.ts";
 import { isBodiless } from "../status.ts";
 
 /** `Response` refuses other statuses; the subclass answers for them. */
@@ -24,7 +25,7 @@ const COPIED = 65_536;
 
 /** Gives the body, opened only when somebody reads it. */
 export function toWebBody(
-  { raw, content, incoming }: BodyParts,
+  { raw, content, incoming, toStreamError = (error) => error }: BodyParts,
   state: BodyState,
 ): BodyInit | null {
   if (isBodiless(raw.status)) return null;
@@ -36,11 +37,15 @@ export function toWebBody(
     start(controller) {
       // Held weakly: a body that nobody has any more is garbage, though somebody still knows how it comes in.
       const weak = new WeakRef(controller);
-      incoming?.onFail((error) => weak.deref()?.error(error));
+      incoming?.onFail((error) => weak.deref()?.error(toStreamError(error)));
     },
     async pull(controller) {
-      const { value } = await chunks.next();
-      if (value) return controller.enqueue(value.slice());
+      try {
+        const { value } = await chunks.next();
+        if (value) return controller.enqueue(value.slice());
+      } catch (error) {
+        throw toStreamError(error);
+      }
       controller.close();
       controller.byobRequest?.respond(0);
     },
@@ -57,12 +62,16 @@ const HOP_BY_HOP: readonly string[] = [
   "upgrade",
 ];
 
+/** Tells whether a header holds for one connection only; `name` in lower case. */
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.includes(name);
+}
+
+/** Gives the headers to whom the body is sent on. */
 export function copyHeaders(raw: RawResponse, headers: Headers): void {
-  const copy = (value: string, name: string) => {
-    if (HOP_BY_HOP.includes(name)) return;
-    if (raw.decoded && (name === "content-encoding" || name === "content-length")) return;
+  const decoded = isDecoded(raw);
+  visitHeaders(raw, (value, name) => {
+    if (isHopByHop(name) || (decoded && CODED.includes(name))) return;
     headers.append(name, value);
-  };
-  if (raw.forEachHeader) raw.forEachHeader(copy);
-  else raw.headers.forEach(copy);
+  });
 }

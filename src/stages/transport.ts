@@ -71,6 +71,7 @@ export function toTransport(extras: ResponseExtras): Send {
         defaultEncoding: extras.defaultEncoding,
         onward: hop,
         content,
+        toStreamError: trip.call.settings.toFetchError,
       };
       if (content) return toArrived(parts, trip);
       return isRetried ? leave(parts, trip) : await receive(parts, trip);
@@ -229,11 +230,11 @@ const GLANCE = 100;
  * a flow looks at, and to send again what fails before hooks see it.
  */
 function patienceFor(parts: ResponseParts, trip: Trip): number {
-  const { hooks, isWebFetch } = trip.call.settings;
+  const { hooks, toFetchError } = trip.call.settings;
   if (isOnTheWay(parts, trip) && trip.flow !== undefined && hooks.response.length === 0) {
     return DROPPED.ms;
   }
-  if (isWebFetch) return 0;
+  if (toFetchError) return 0;
   return parts.raw.status >= 400 || isReadBefore(trip) ? GLANCE : 0;
 }
 
