@@ -176,7 +176,7 @@ export class Incoming {
     this.#source.setIdle?.(true);
     let last = this.#peeked.at(-1);
     while (!last || await last.catch(() => undefined)) {
-      if (this.#isBegun || this.#received >= AHEAD.bytes) break;
+      if (this.#isBegun || this.#received > AHEAD.bytes) break;
       last = this.#pull(() => this.#source.read(), false);
       this.#peeked.push(last);
     }

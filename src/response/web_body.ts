@@ -5,6 +5,7 @@
  */
 
 import type { BodyState } from "./body_state.ts";
+import type { Incoming } from "./incoming.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { CODED, isDecoded, visitHeaders } from "./response_headers.ts";
@@ -23,9 +24,13 @@ export function toStatusText(reason: string): string {
 /** A larger body is given as a stream, since `Response` copies bytes. */
 const COPIED = 65_536;
 
+function asItIs(error: unknown): unknown {
+  return error;
+}
+
 /** Gives the body, opened only when somebody reads it. */
 export function toWebBody(
-  { raw, content, incoming, toStreamError = (error) => error }: BodyParts,
+  { raw, content, incoming, toStreamError = asItIs }: BodyParts,
   state: BodyState,
 ): BodyInit | null {
   if (isBodiless(raw.status)) return null;
@@ -34,11 +39,7 @@ export function toWebBody(
   const chunks = state.chunks();
   return new ReadableStream({
     type: "bytes", // as fetch's, which readers with a buffer of their own can read
-    start(controller) {
-      // Held weakly: a body that nobody has any more is garbage, though somebody still knows how it comes in.
-      const weak = new WeakRef(controller);
-      incoming?.onFail((error) => weak.deref()?.error(toStreamError(error)));
-    },
+    start: (controller) => incoming && failWith(incoming, controller, toStreamError),
     async pull(controller) {
       try {
         const { value } = await chunks.next();
@@ -51,6 +52,19 @@ export function toWebBody(
     },
     cancel: () => state.close(),
   });
+}
+
+/**
+ * Lets a stream fail with its body. It is held weakly, and by a function that knows nothing else: a body that nobody
+ * reads any more is garbage, though somebody still knows how it comes in.
+ */
+function failWith(
+  incoming: Incoming,
+  controller: ReadableByteStreamController,
+  toStreamError: (error: unknown) => unknown,
+): void {
+  const weak = new WeakRef(controller);
+  incoming.onFail((error) => weak.deref()?.error(toStreamError(error)));
 }
 
 /** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */
