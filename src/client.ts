@@ -27,7 +27,14 @@ import { type ResponsePromise, toResponsePromise } from "./response/response_pro
 import type { CookieJar } from "./cookies/jar.ts";
 import { NoCookies } from "./cookies/no_cookies.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
-import { toFetchInput } from "./request/fetch_input.ts";
+import { toFetchError } from "./errors/fetch_error.ts";
+import {
+  isLocal,
+  isReason,
+  signalOf,
+  toFetchArguments,
+  toFetchInput,
+} from "./request/fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { shownAs } from "./secrets/inspect.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
@@ -38,8 +45,8 @@ import {
   type Built,
   type Following,
   toWebRequest,
-  withDefaultHeaders,
 } from "./request/request.ts";
+import { FetchedResponse } from "./response/fetched_response.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { type SendOptions, takeRequest } from "./request/send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
@@ -432,21 +439,17 @@ export class Client implements Disposable, AsyncDisposable {
     }
   }
 
-  async #fetch(
-    input: string | URL | Request,
-    init: RequestInit = {},
-  ): Promise<Response> {
-    if (isOwnCall(init)) return await callKeptFetch(input, init);
+  async #fetch(input: unknown, init: unknown): Promise<Response> {
+    const given = toFetchArguments(input, init);
+    if (isOwnCall(given.init) || isLocal(given)) {
+      return await callKeptFetch(given.input, given.init);
+    }
     try {
-      const defaults = this.#defaults;
-      const { request, settings, check } = await toFetchInput(
-        { input, init },
-        defaults,
-      );
-      const sent = withDefaultHeaders(request, defaults);
-      return check(await this.#send({ request: sent, settings }));
+      const { request, settings, check } = await toFetchInput(given, this.#defaults);
+      return FetchedResponse.of(check(await this.#send({ request, settings })));
     } catch (error) {
-      throw withCallerStack(error);
+      if (isReason(error, signalOf(given))) throw error;
+      throw toFetchError(withCallerStack(error), "fetch failed");
     }
   }
 

@@ -234,6 +234,7 @@ function mergeOptions(
   if (given !== null) mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, given ?? {});
   const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !Object.hasOwn(headers, name));
+  const timeout = resolveTimeout(more.timeout, settings.timeout);
   const { auth, followRedirects, maxRedirects, idempotencyKey } = settings;
   const { allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio } = settings;
   return {
@@ -241,7 +242,7 @@ function mergeOptions(
     ...{ auth, followRedirects, maxRedirects, idempotencyKey },
     ...{ allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio },
     ...definedOf(more),
-    timeout: toTimeout(resolveTimeout(more.timeout, settings.timeout)),
+    timeout: timeout === DEFAULT_TIMEOUT ? undefined : toTimeout(timeout),
     retries: resolveRetries(more.retries, settings.retries),
     limits: extendLimits(options.limits, more.limits),
     hooks: resolveHooks(more.hooks, settings.hooks),

@@ -30,6 +30,7 @@ import { isObserved, Observation, withObserver } from "./stages/observer.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
+import { withExpectation } from "./stages/expectation.ts";
 import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
 import { resolveStages, withUserStages } from "./stages/user_stages.ts";
@@ -78,6 +79,7 @@ export class Way {
         ...this.#toUserStages(options),
         ...toUrlGuard(options),
         withRetry(new RetryBudget()),
+        withExpectation(),
         ...(jar ? [withNewCookies(jar)] : []),
         withObserver(),
         ...toGuards(options),

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { singleValue } from "../single_value.ts";
+
 /** A version of a file. */
 export interface Version {
   /** What to send as `If-Range`; `undefined` where nothing tells this version from another for sure. */
@@ -52,10 +54,10 @@ function totalOf(headers: Headers): number | undefined {
  * (RFC 9110 sections 8.8.2.2 and 13.1.5).
  */
 export function validatorOf(headers: Headers): string | undefined {
-  const tag = headers.get("etag");
+  const tag = singleValue(headers, "etag");
   if (tag !== null) return /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag) ? tag : undefined;
-  const modified = headers.get("last-modified") ?? "";
-  const age = Date.parse(headers.get("date") ?? "") - Date.parse(modified);
+  const modified = singleValue(headers, "last-modified") ?? "";
+  const age = Date.parse(singleValue(headers, "date") ?? "") - Date.parse(modified);
   return age >= 1_000 ? modified : undefined;
 }
 

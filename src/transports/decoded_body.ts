@@ -94,6 +94,11 @@ export class DecodedBody implements ByteSource {
     return bytes;
   }
 
+  /** Tells whether nobody waits. */
+  setIdle(idle: boolean): void {
+    this.#raw.setIdle?.(idle);
+  }
+
   /** Drops the connection. */
   abort(reason: unknown): void {
     this.#failure ??= { reason };

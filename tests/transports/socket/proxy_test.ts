@@ -89,6 +89,24 @@ test("an https request goes through a tunnel, and only the proxy sees its creden
   ]);
 });
 
+test("1xx answers before the answer to CONNECT are passed over, but for 101 and too many", async () => {
+  const interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+  await using server = secureEcho();
+  const url = `https://localhost:${server.addr.port}/`;
+  await using proxy = tunneling([], { first: interim });
+  assertEquals(await through(proxy.url, url), "accept-encoding,accept-language,host");
+  for (
+    const [first, reason] of [
+      ["HTTP/1.1 101 Switching Protocols\r\n\r\n", "101"],
+      [interim.repeat(60), "too many"],
+      ["HTTP/1.1 100 Continue\r\n\r\nnot HTTP\r\n", "not HTTP"],
+    ] as const
+  ) {
+    await using strange = tunneling([], { first });
+    await assertRejects(() => through(strange.url, url), ProxyError, reason);
+  }
+});
+
 test("an https proxy is spoken to over TLS, also with TLS inside", async () => {
   const heads: string[] = [];
   await using proxy = tunneling(heads, { cert: pem("localhost.pem"), key: pem("localhost.key") });

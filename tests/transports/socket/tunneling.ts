@@ -20,8 +20,18 @@ export async function relay(peer: Peer, hostname: string, port: number): Promise
   await back;
 }
 
+interface Tunneling {
+  readonly cert?: string;
+  readonly key?: string;
+  /** What comes before its answer. */
+  readonly first?: string;
+}
+
 /** A proxy that opens tunnels, and keeps the heads that it saw. */
-export function tunneling(heads: string[], tls?: { cert: string; key: string }): RawServer {
+export function tunneling(
+  heads: string[],
+  { first = "", cert, key }: Tunneling = {},
+): RawServer {
   const handler = async (peer: Peer) => {
     const head = await peer.request() ?? "";
     heads.push(head);
@@ -29,8 +39,8 @@ export function tunneling(heads: string[], tls?: { cert: string; key: string }):
       return await peer.write("HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
     }
     const [, host = "", port = ""] = /^CONNECT \[?([^ \]]+)\]?:(\d+) /.exec(head) ?? [];
-    await peer.write("HTTP/1.1 200 Connected\r\nVia: test\r\n\r\n");
+    await peer.write(`${first}HTTP/1.1 200 Connected\r\nVia: test\r\n\r\n`);
     await relay(peer, host, Number(port));
   };
-  return new RawServer(handler, tls && { tls });
+  return new RawServer(handler, cert && key ? { tls: { cert, key } } : {});
 }
