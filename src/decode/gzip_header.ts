@@ -62,6 +62,7 @@ export class GzipHeader {
     }
     const end = Math.min(bytes.length, at + this.#left);
     if (this.#part !== "extra") this.#seen.push(...bytes.subarray(at, end));
+    if (this.#part === "fixed") checkMagic(this.#seen);
     this.#left -= end - at;
     if (this.#left === 0) this.#end();
     return end;
@@ -79,16 +80,9 @@ export class GzipHeader {
     } else this.#next();
   }
 
-  #readFixed([first, second, method, flags = 0]: readonly number[]): void {
-    const isGzip = first === GZIP_MAGIC[0] && second === GZIP_MAGIC[1];
-    const reason = !isGzip
-      ? "it has no header"
-      : method !== 8
-      ? `its method is ${method}`
-      : flags & RESERVED
-      ? "it has unknown flags"
-      : undefined;
-    if (reason) throw new MalformedCoding("gzip", `is corrupt: ${reason}`);
+  #readFixed([, , method, flags = 0]: readonly number[]): void {
+    if (method !== 8) throw new MalformedCoding("gzip", `is corrupt: its method is ${method}`);
+    if (flags & RESERVED) throw new MalformedCoding("gzip", "is corrupt: it has unknown flags");
     this.#parts = OPTIONAL.filter(({ flag }) => flags & flag);
   }
 
@@ -98,4 +92,10 @@ export class GzipHeader {
     this.#part = next?.part ?? "fixed";
     this.#left = next?.length ?? 0;
   }
+}
+
+/** What is something else is told at once, also if it is short. */
+function checkMagic(seen: readonly number[]): void {
+  if (GZIP_MAGIC.every((byte, index) => (seen[index] ?? byte) === byte)) return;
+  throw new MalformedCoding("gzip", "is corrupt: it has no header");
 }
