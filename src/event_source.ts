@@ -120,7 +120,8 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
 
   /** Who is told nothing twice waits longer, and not as long as all others who wait. */
   async #wait(failures: number): Promise<void> {
-    const longest = Math.max(SHORTEST, this.#plan.maxRetry);
+    const { retry = 0, maxRetry } = this.#plan;
+    const longest = Math.max(SHORTEST, retry, maxRetry);
     const base = Math.max(SHORTEST, Math.min(this.#state.retry ?? RETRY, longest));
     const backoff = base * 2 ** Math.min(failures - 1, 20) *
       (0.75 + Math.random() / 2);

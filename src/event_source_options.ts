@@ -59,9 +59,9 @@ export interface EventSourceOptions extends RequestOptions {
    * not sent twice unless you say so.
    */
   readonly reconnect?: boolean | undefined;
-  /** Milliseconds until then, unless the server says otherwise. Default 3,000. */
+  /** Milliseconds until then, unless the server says otherwise; 100 at least. Default 3,000. */
   readonly retry?: number | undefined;
-  /** The most milliseconds, when that doubles with every failure. Default 30,000. */
+  /** The most milliseconds, when that doubles with every failure and when the server says more. Default 30,000. */
   readonly maxRetry?: number | undefined;
   /** The most connections one after the other that bring no event. Default: no limit. */
   readonly maxReconnects?: number | undefined;

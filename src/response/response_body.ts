@@ -201,7 +201,7 @@ export class BodyResponse extends Response {
   /** Reads the body as text, decoded by {@link BodyResponse.encoding}. */
   override async text(): Promise<string> {
     const bytes = await this.read();
-    return decodeText(bytes, this.#resolveEncoding(bytes));
+    return decodeText(bytes, this.#resolveEncoding(bytes), this.#evidence);
   }
 
   /**
