@@ -90,6 +90,9 @@ const MEANINGS: readonly Meaning[] = [
   },
 ];
 
+/** The names of hosts in the words of rustls and of Node, which say nothing of the failure. */
+const NAMES = /"[^"]*"|\b(?:Host|IP): [^ ]+|\b(?:DNS|IP Address):[^ ,]+/g;
+
 /** Why a handshake failed. */
 export interface TlsFailure {
   /** In one word or two. */
@@ -104,7 +107,8 @@ export interface TlsFailure {
  * @param words What the runtime says.
  */
 export function explainTlsFailure(words: string): TlsFailure {
-  const meaning = MEANINGS.find((row) => row.words.test(words));
+  const own = words.replace(NAMES, "");
+  const meaning = MEANINGS.find((row) => row.words.test(own));
   const says = meaning ? `${meaning.says}: ` : "";
   return {
     reason: meaning?.reason ?? "handshake",
