@@ -119,7 +119,7 @@ const CONNECTING: readonly Row[] = [
     reason: "the proxy refused, it will not connect",
   },
   {
-    sign: /^(?:proxy|socks)\b|\btunnel/i,
+    sign: /^(?:proxy |socks|tunnel|unexpected eof while tunneling)/i,
     error: ProxyError,
     phase: "connect",
     reason: "the proxy could not be used",
