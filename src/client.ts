@@ -25,6 +25,7 @@ import {
 } from "./paginate_options.ts";
 import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
 import type { CookieJar } from "./cookies/jar.ts";
+import { NoCookies } from "./cookies/no_cookies.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
 import { toFetchInput } from "./request/fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
@@ -90,7 +91,10 @@ export class Client implements Disposable, AsyncDisposable {
   readonly headers: Headers;
   /** Query parameters of every request; change them at any time. */
   readonly params: URLSearchParams;
-  /** The cookies that servers set, and those that were given. */
+  /**
+   * The cookies that servers set, and those that were given. With `cookies: false` it stays empty: to set one by hand
+   * is a `TypeError`.
+   */
   readonly cookies: CookieJar;
   /** Sends as the global `fetch` does, over this client: hand it to any library that takes a `fetch`. */
   readonly fetch: (
@@ -113,7 +117,7 @@ export class Client implements Disposable, AsyncDisposable {
     this.#way = new Way(options, { ...this.#defaults, admission: this.#admission });
     this.headers = this.#defaults.headers;
     this.params = this.#defaults.params;
-    this.cookies = this.#defaults.cookies;
+    this.cookies = this.#defaults.cookies ?? new NoCookies();
     this.fetch = (input, init) => this.#fetch(input, init);
   }
 

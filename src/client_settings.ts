@@ -11,7 +11,7 @@ import { isToken, mergeHeaders } from "./headers.ts";
 import { resolveHooks } from "./hooks.ts";
 import { extendLimits } from "./limits.ts";
 import { type ClientOptions, SHARED_OPTIONS } from "./options.ts";
-import { type Defaults, resolveDefaults, toJar } from "./settings.ts";
+import { type Defaults, resolveCookies, resolveDefaults } from "./settings.ts";
 import type { HeaderRecord } from "./prepared.ts";
 import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
@@ -54,8 +54,8 @@ export interface ClientSettings extends Defaults {
   readonly headers: Headers;
   /** Params of every request. */
   readonly params: URLSearchParams;
-  /** The jar. */
-  readonly cookies: CookieJar;
+  /** The jar; `null` if there is none. */
+  readonly cookies: CookieJar | null;
   /** Names of headers that only the origin may see, in lower case. */
   readonly sensitiveHeaders: readonly string[];
 }
@@ -96,9 +96,14 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
     userinfo: base?.userinfo,
     headers: toHeaders(options.headers),
     params: resolveParams(options.params),
-    cookies: options.cookies ? toJar(options.cookies) : new CookieJar(),
+    cookies: resolveJar(options.cookies),
     sensitiveHeaders: toNames(options.sensitiveHeaders),
   };
+}
+
+function resolveJar(cookies: ClientOptions["cookies"]): CookieJar | null {
+  const jar = resolveCookies(cookies);
+  return jar === undefined ? new CookieJar() : jar;
 }
 
 function checkEncoding(encoding: unknown): void {
@@ -183,13 +188,15 @@ function extendMounts(
 
 /** A jar is shared if it is given; names and values come to a copy of what is there. */
 function extendCookies(
-  kept: CookieJar,
+  kept: CookieJar | null,
   more: ClientOptions["cookies"],
-): CookieJar {
-  if (more instanceof CookieJar) return more;
-  if (more === null) return new CookieJar();
-  const jar = kept.clone();
-  if (more !== undefined) jar.update(more);
+): CookieJar | null {
+  const given = resolveCookies(more);
+  if (given === null || more instanceof CookieJar) return given ?? null;
+  const jar = kept?.clone() ?? null;
+  if (!given) return jar;
+  if (!jar) return given;
+  jar.update(given);
   return jar;
 }
 

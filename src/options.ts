@@ -67,8 +67,8 @@ export interface SharedOptions {
   readonly params?: ParamsInput | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
-  /** Cookies. */
-  readonly cookies?: CookiesInput | null | undefined;
+  /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
+  readonly cookies?: CookiesInput | false | null | undefined;
   /** Credentials: `["user", "password"]`, a function or an `Auth`. */
   readonly auth?: AuthInput | undefined;
   /** Time limits in milliseconds. */

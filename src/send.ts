@@ -13,11 +13,12 @@ import {
   type Phase,
   TotalTimeoutError,
 } from "./errors.ts";
-import { rememberAttempts, rememberResponse } from "./errors/attempts.ts";
+import { rememberAttempts, rememberPrevious, rememberResponse } from "./errors/attempts.ts";
 import type { AttemptObserver, CallObserver } from "./observer.ts";
 import type { Settings } from "./settings.ts";
 import type { PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
+import type { Answered } from "./retry/retry_after.ts";
 import type { TraceContext } from "./observe/traceparent.ts";
 
 /** Sends a request and gives its response. */
@@ -45,6 +46,22 @@ export interface Trip {
   readonly queued?: number | undefined;
   /** Tells the caller what happens, if somebody wants to know. */
   readonly observer?: AttemptObserver | undefined;
+  /** Decides whether an answer is thrown away and asked for again, before its body is read; called once. */
+  readonly isRetried?: ((answer: Answered) => boolean) | undefined;
+  /** Whose answer goes to the flow of an `Auth`: of the caller's request, or of one that the flow made up. */
+  readonly flow?: "request" | "aside" | undefined;
+  /** What the jar gave for the first try. */
+  readonly jarCookies?: JarCookies | undefined;
+}
+
+/** The cookies that a jar gave for a URL. */
+export interface JarCookies {
+  /** Where they go. */
+  readonly url: URL;
+  /** Whether cookies without a domain are among them. */
+  readonly unscoped: boolean;
+  /** The value of the header. */
+  readonly header: string;
 }
 
 /** Folds stages, the outermost first. */
@@ -134,16 +151,22 @@ export class Call {
 
   /** Keeps the tries with an error of this call; the caller's own reason comes out untouched, whatever it is. */
   remember(error: unknown, attempts: readonly Attempt[]): void {
-    if (!(error instanceof HttpError)) return;
-    if (this.cancellation.cancelled && !(error instanceof TotalTimeoutError)) return;
-    rememberAttempts(error, attempts);
+    if (this.#isOwn(error)) rememberAttempts(error, attempts);
+  }
+
+  /** Keeps the response that led to where an error of this call happened; the one that is known first stays. */
+  rememberPrevious(error: unknown, previous: HttpResponse | undefined): void {
+    if (previous && this.#isOwn(error)) rememberPrevious(error, previous);
   }
 
   /** Keeps a response with the error by which its body failed, if it has none. */
   rememberResponse(error: unknown, response: () => HttpResponse): void {
-    if (!(error instanceof HttpError) || error.response) return;
-    if (this.cancellation.cancelled && !(error instanceof TotalTimeoutError)) return;
-    rememberResponse(error, response());
+    if (this.#isOwn(error) && !error.response) rememberResponse(error, response());
+  }
+
+  #isOwn(error: unknown): error is HttpError {
+    return error instanceof HttpError &&
+      (!this.cancellation.cancelled || error instanceof TotalTimeoutError);
   }
 
   /** What an error of this call is to carry. */

@@ -56,7 +56,7 @@ export interface Settings {
   readonly maxDecompressionRatio: number;
   /** The `auth` option: the request's, else the client's; `null` for none at all. */
   readonly auth: Auth | null | undefined;
-  /** The cookies of this request; `null` for none at all, not even the client's. */
+  /** The cookies of this request; `null` for none at all: not even the client's are sent, and none is kept. */
   readonly cookies: CookieJar | null | undefined;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
@@ -98,7 +98,7 @@ export function resolveRequestOptions(
     options,
     stream,
     ...resolveDefaults(options, defaults),
-    cookies: toCookies(options.cookies),
+    cookies: resolveCookies(options.cookies),
     signal: toSignal(options.signal),
     onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
     onDownloadProgress: toCallback(
@@ -197,15 +197,17 @@ function settle<Loose, Settled>(
   return given === null ? undefined : resolve(given);
 }
 
-function toCookies(
-  cookies: CookiesInput | null | undefined,
+/**
+ * Settles the `cookies` option: a jar is taken as it is; names and values become one, which checks them.
+ *
+ * @returns `null` for none at all; `undefined` if nothing was said.
+ * @throws {TypeError} If it is anything else.
+ */
+export function resolveCookies(
+  cookies: CookiesInput | false | null | undefined,
 ): CookieJar | null | undefined {
-  return cookies === undefined || cookies === null ? cookies : toJar(cookies);
-}
-
-/** A jar is taken as it is; anything else becomes one, which checks names and values. */
-export function toJar(cookies: CookiesInput): CookieJar {
-  return cookies instanceof CookieJar ? cookies : new CookieJar(cookies);
+  if (cookies === undefined || cookies instanceof CookieJar) return cookies;
+  return cookies === null || cookies === false ? null : new CookieJar(cookies);
 }
 
 function toFlag(name: string, flag: boolean | null | undefined): boolean | undefined {

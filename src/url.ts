@@ -49,13 +49,15 @@ export function resolveUrl(
       { phase: "build" },
     );
   }
-  if (!url.username && !url.password) return { url, userinfo: undefined };
-  const userinfo = {
-    username: decode(url.username),
-    password: decode(url.password),
-  };
-  url.username = url.password = "";
+  const userinfo = userinfoOf(url);
+  if (userinfo) url.username = url.password = "";
   return { url, userinfo };
+}
+
+/** Gives the userinfo of a URL, if it has any. */
+export function userinfoOf({ username, password }: URL): Userinfo | undefined {
+  if (!username && !password) return undefined;
+  return { username: decode(username), password: decode(password) };
 }
 
 /** `localhost:8080` and `users:batch` look like a scheme and a path. */

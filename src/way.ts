@@ -23,7 +23,7 @@ import { RetryBudget } from "./retry/retry_budget.ts";
 import { Call, pipeline, type Send, type Stage, type Trip } from "./send.ts";
 import { withAuth } from "./stages/auth.ts";
 import { withCircuitBreaker } from "./stages/circuit_breaker.ts";
-import { withCookies } from "./stages/cookies.ts";
+import { toCookieKeeper, withCookies, withNewCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
 import { withIdempotencyKey } from "./stages/idempotency_key.ts";
 import { isObserved, Observation, withObserver } from "./stages/observer.ts";
@@ -60,16 +60,19 @@ export class Way {
     this.#parts = parts;
     this.#transport = toOwnTransport(options);
     this.#mounts = new Mounts(options.mounts ?? undefined);
+    const jar = parts.cookies ?? undefined;
+    const hasStages = (options.stages?.length ?? 0) > 0;
     this.#send = pipeline(
       [
         withRedirects(parts.sensitiveHeaders),
         withIdempotencyKey(),
         withAuth(options.trustEnv === false ? undefined : new NetrcAuth()),
-        withCookies(parts.cookies, parts.baseUrl),
+        withCookies({ jar, base: parts.baseUrl, hasStages }),
         withHooks(),
         ...this.#toUserStages(options),
         ...toUrlGuard(options),
         withRetry(new RetryBudget()),
+        ...(jar ? [withNewCookies(jar)] : []),
         withObserver(),
         ...toGuards(options),
         withLimits(parts.admission),
@@ -79,6 +82,7 @@ export class Way {
         defaultEncoding: options.defaultEncoding ?? undefined,
         recorder: toRecorder(options.recorder),
         sensitiveHeaders: parts.sensitiveHeaders,
+        keepCookies: jar && toCookieKeeper(jar),
         next: (response, { hop }) => redirectRequest(response, hop, parts.sensitiveHeaders),
         follow: (response, trip) => this.#follow(response, trip),
       }),
@@ -133,6 +137,7 @@ export class Way {
       if (!call.settings.stream) await response.read();
       return response;
     } catch (error) {
+      call.rememberPrevious(error, trip.previous);
       call.observer?.fail(error);
       await trip.hop.body?.discard();
       throw error;
@@ -184,6 +189,9 @@ function toTrip(call: Call, hop: PreparedRequest, previous?: HttpResponse): Trip
     permit: undefined,
     queued: undefined,
     observer: undefined,
+    isRetried: undefined,
+    flow: undefined,
+    jarCookies: undefined,
   };
 }
 

@@ -8,14 +8,15 @@ import { HttpError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { AuthFlow, SimpleAuth } from "./auth.ts";
 import { BasicAuth } from "./basic.ts";
+import { type Userinfo, userinfoOf } from "../url.ts";
 import type { NetrcEntry } from "./netrc_file.ts";
 
 /** A file as it was when it was read. */
 interface Snapshot {
   readonly path: string | URL;
   readonly version: string;
-  /** Finds what it says of a host. */
-  readonly find: (host: string) => NetrcEntry | undefined;
+  /** Finds what it says of a host, and of a user there. */
+  readonly find: (host: string, login?: string) => NetrcEntry | undefined;
 }
 
 /** Milliseconds for which the default file is not looked at again; one call to the system a request would be slow. */
@@ -24,8 +25,9 @@ const RECHECK = 1_000;
 /**
  * Sends the user name and password that a netrc file has for the host of the request, as Basic authentication.
  *
- * Without a file it reads the one that `NETRC` names, else `~/.netrc` or `~/_netrc`; if there is none, or Ferry may
- * not read it, requests are sent as they are. A file is read again when it was changed.
+ * Without a file it reads the one that `NETRC` names, else `~/.netrc` or `~/_netrc`; if there is none that Ferry may
+ * read and understands, requests are sent as they are. A file is read again when it was changed. Of a URL with a user
+ * name only the entry of that user counts; where there is none, the URL's own user name and password are sent.
  *
  * @example Credentials from a file
  * ```ts
@@ -52,7 +54,7 @@ export class NetrcAuth implements SimpleAuth {
   /**
    * Takes the file, which is read with the first request.
    *
-   * @param file Its path; by default the one of the environment, without an error if there is none.
+   * @param file Its path; by default the one of the environment, without an error if it is missing or malformed.
    */
   constructor(file?: string | URL) {
     this.#file = file;
@@ -61,29 +63,47 @@ export class NetrcAuth implements SimpleAuth {
   /**
    * Gives the request with the credentials for its host, if there are any.
    *
-   * @throws {HttpError} If the given file cannot be read, or a file is malformed.
+   * @throws {HttpError} If the given file cannot be read or is malformed.
    */
   authorize(
     request: PreparedRequest,
   ): PreparedRequest | Promise<PreparedRequest> {
+    return this.#authorize(request, userinfoOf(request.url));
+  }
+
+  /**
+   * Gives the same for a URL with a user name, which a request no longer has when it is sent.
+   *
+   * @param user The userinfo of the URL.
+   * @internal
+   */
+  forUser(user: Userinfo): SimpleAuth {
+    const authorize = (request: PreparedRequest) => this.#authorize(request, user);
+    return { authorize, flow: (request) => flow(request, authorize) };
+  }
+
+  #authorize(
+    request: PreparedRequest,
+    user: Userinfo | undefined,
+  ): PreparedRequest | Promise<PreparedRequest> {
     const isFresh = this.#file === undefined &&
       Date.now() - this.#checkedAt < RECHECK;
-    return isFresh ? this.#sign(request) : this.#readAndSign(request);
+    return isFresh ? this.#sign(request, user) : this.#readAndSign(request, user);
   }
 
   /**
    * Sends the request with the credentials for its host, if there are any.
    *
-   * @throws {HttpError} If the given file cannot be read, or a file is malformed.
+   * @throws {HttpError} If the given file cannot be read or is malformed.
    */
-  async *flow(request: Request): AuthFlow {
-    const signed = await this.authorize(PreparedRequest.from(request));
-    const { authorization } = signed.headers;
-    if (authorization) request.headers.set("authorization", authorization);
-    yield request;
+  flow(request: Request): AuthFlow {
+    return flow(request, (prepared) => this.authorize(prepared));
   }
 
-  async #readAndSign(request: PreparedRequest): Promise<PreparedRequest> {
+  async #readAndSign(
+    request: PreparedRequest,
+    user: Userinfo | undefined,
+  ): Promise<PreparedRequest> {
     this.#refreshing ??= this.#refresh().finally(() => this.#refreshing = undefined);
     try {
       await this.#refreshing;
@@ -94,15 +114,18 @@ export class NetrcAuth implements SimpleAuth {
       throw new HttpError(reason, { request, phase: "auth", cause });
     }
     this.#checkedAt = Date.now();
-    return this.#sign(request);
+    return this.#sign(request, user);
   }
 
-  #sign(request: PreparedRequest): PreparedRequest {
-    const entry = this.#snapshot?.find(request.url.hostname);
-    if (!entry) return request;
+  #sign(request: PreparedRequest, user: Userinfo | undefined): PreparedRequest {
+    const username = user?.username || undefined;
+    const entry = this.#snapshot?.find(request.url.hostname, username);
+    if (!entry && (!user || request.headers.authorization !== undefined)) return request;
+    const login = entry?.login || (username ?? "");
     try {
-      return new BasicAuth(entry.login, entry.password).authorize(request);
+      return new BasicAuth(login, (entry ?? user)?.password ?? "").authorize(request);
     } catch (cause) {
+      if (this.#file === undefined) return request;
       throw new HttpError(
         "the netrc file has credentials that cannot be sent",
         {
@@ -125,6 +148,13 @@ export class NetrcAuth implements SimpleAuth {
     }
     this.#snapshot = undefined;
   }
+}
+
+async function* flow(request: Request, authorize: SimpleAuth["authorize"]): AuthFlow {
+  const signed = await authorize(PreparedRequest.from(request));
+  const { authorization } = signed.headers;
+  if (authorization) request.headers.set("authorization", authorization);
+  yield request;
 }
 
 /**
@@ -154,8 +184,7 @@ async function readIfThere(
   if (state !== "granted") return undefined;
   try {
     return await read(path, known);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw error;
+  } catch {
     return undefined;
   }
 }
@@ -171,5 +200,5 @@ async function read(
   const text = await Deno.readTextFile(path);
   const { lookupNetrc, parseNetrc } = await import("./netrc_file.ts");
   const netrc = parseNetrc(text, String(path));
-  return { path, version, find: (host) => lookupNetrc(netrc, host) };
+  return { path, version, find: (host, login) => lookupNetrc(netrc, host, login) };
 }

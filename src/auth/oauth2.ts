@@ -77,6 +77,8 @@ export class OAuth2ClientCredentials implements Auth {
     request.headers.set("authorization", toBearer(token.value));
     const response = yield request;
     if (response.status !== 401) return;
+    // Its connection may be the one that a token is asked for over.
+    await response.discard();
     const next = yield* this.#obtain(request, token);
     request.headers.set("authorization", toBearer(next.value));
     yield request;

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { concatBytes } from "../bytes/chunks.ts";
 import { type HttpError, ProtocolError, StatusError } from "../errors.ts";
 import type { PreparedRequest } from "../prepared.ts";
+import type { HttpResponse } from "../response/response.ts";
 import { isToken } from "./bearer.ts";
 
 /** A token and how long it can be used. */
@@ -48,13 +50,15 @@ const SNIPPET = 2_000;
  * @param reading What is known of the request.
  */
 export async function readToken(
-  response: Response,
+  response: HttpResponse,
   reading: TokenReading,
 ): Promise<TokenOutcome> {
   const { status } = response;
-  const text = await response.text();
+  const isSuccess = status >= 200 && status < 300;
+  const text = isSuccess ? await readAnswer(response) : await readRefusal(response);
+  if (text === undefined) return { status, reason: TOO_LARGE, body: "" };
   const answer = parseRecord(text);
-  if (status >= 200 && status < 300) {
+  if (isSuccess) {
     const problem = findProblem(answer);
     const value = answer.get("access_token");
     if (!problem && isToken(value)) {
@@ -70,6 +74,29 @@ export async function readToken(
   const plain = answer.size > 0 ? JSON.stringify(Object.fromEntries(answer)) : text;
   const body = redact(plain, reading.secrets).slice(0, SNIPPET);
   return { status, reason: words.join(": "), body };
+}
+
+/** The most bytes of an answer with a token; the largest tokens have some kilobytes. */
+const MOST = 1_048_576;
+
+const TOO_LARGE = `more than ${MOST} bytes`;
+
+/** Gives the text; `undefined` if it is too large. */
+async function readAnswer(response: HttpResponse): Promise<string | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for await (const chunk of response.iterBytes()) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MOST) return undefined;
+  }
+  return new TextDecoder().decode(concatBytes(chunks));
+}
+
+/** The status has decided: the body can add words, and what is wrong with it does not matter. */
+async function readRefusal(response: HttpResponse): Promise<string> {
+  await response.discard();
+  return response.text().catch(() => "");
 }
 
 function parseRecord(text: string): ReadonlyMap<string, unknown> {

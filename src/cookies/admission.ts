@@ -33,7 +33,10 @@ export function admitCookie(
   const { secure } = parsed;
   if (secure && !target.secure) return undefined;
   const scope = resolveScope(parsed.domain ?? "", target.host, rules);
-  if (!scope || !isPrefixKept(parsed, scope.hostOnly)) return undefined;
+  const { path, name, value } = parsed;
+  if (!scope || findPrefixFault({ name, value, path, secure, ...scope }) !== undefined) {
+    return undefined;
+  }
   return {
     name: parsed.name,
     value: parsed.value,
@@ -69,16 +72,34 @@ function resolveScope(
   return domain === host ? { domain, hostOnly: true } : undefined;
 }
 
-/** The prefixes are promises of the name, which a server without https cannot make (RFC 6265bis section 4.1.3). */
-function isPrefixKept(cookie: ParsedCookie, hostOnly: boolean): boolean {
+/** What the prefix of a name makes promises of. */
+export interface PrefixedCookie extends Pick<Cookie, "name" | "value" | "secure" | "hostOnly"> {
+  /** As it was given: a default is no promise. */
+  readonly path: string | undefined;
+}
+
+/**
+ * Says which promise of its name a cookie breaks (RFC 6265bis section 4.1.3): `__Secure-` promises `Secure`, `__Host-`
+ * also a host alone and the path "/". Who sets a cookie without https cannot make them.
+ *
+ * @param cookie The cookie.
+ * @returns The reason, or `undefined` if it breaks none.
+ */
+export function findPrefixFault(cookie: PrefixedCookie): string | undefined {
   const { name, secure } = cookie;
-  if (name !== "" && name.charCodeAt(0) !== UNDERSCORE) return true;
+  if (name !== "" && name.charCodeAt(0) !== UNDERSCORE) return undefined;
   // A cookie without a name would look like one with that prefix when it is sent.
-  if (name === "") return !PREFIX.test(cookie.value);
-  const prefix = PREFIX.exec(name)?.[0].toLowerCase();
-  if (prefix === undefined) return true;
-  return secure &&
-    (prefix === "__secure-" || (hostOnly && cookie.path === "/"));
+  const prefix = prefixOf(name || cookie.value);
+  if (prefix === undefined) return undefined;
+  if (name === "") return "it has no name, and a value that looks like one with a prefix";
+  if (!secure) return "its name promises that it is Secure";
+  const isHeld = prefix === "__secure-" || (cookie.hostOnly && cookie.path === "/");
+  return isHeld ? undefined : 'its name promises a host alone and the path "/"';
+}
+
+/** Gives the prefix of a name that is a promise, in lower case. */
+export function prefixOf(name: string): string | undefined {
+  return PREFIX.exec(name)?.[0].toLowerCase();
 }
 
 const UNDERSCORE = 0x5f;

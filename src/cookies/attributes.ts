@@ -5,6 +5,7 @@
  */
 
 import { checkOptions } from "../checks.ts";
+import { findPrefixFault, prefixOf } from "./admission.ts";
 import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 
@@ -26,7 +27,7 @@ import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 export interface CookieAttributes {
   /** The host that it goes to, and those below it; without one it goes to every host. */
   readonly domain?: string | undefined;
-  /** Whether it goes to that very host alone; no unless told. */
+  /** Whether it goes to that very host alone; no unless told, or promised by a name in `__Host-`. */
   readonly hostOnly?: boolean | undefined;
   /** The path that a request's path must be or be below, "/" unless told. */
   readonly path?: string | undefined;
@@ -34,7 +35,7 @@ export interface CookieAttributes {
   readonly expires?: Date | number | undefined;
   /** How many seconds it lasts; goes before `expires`. */
   readonly maxAge?: number | undefined;
-  /** Whether it goes over https only. */
+  /** Whether it goes over https only; no unless told, or promised by a name in `__Host-` or `__Secure-`. */
   readonly secure?: boolean | undefined;
   /** Whether it is marked as hidden from scripts. */
   readonly httpOnly?: boolean | undefined;
@@ -77,21 +78,25 @@ export function makeCookie(
     fail(`${JSON.stringify(attributes.sameSite)} is no SameSite`);
   }
   const host = domain === "" ? "" : toCanonicalDomain(domain);
+  const prefix = prefixOf(name);
   const now = Date.now();
   const expires = toExpiry(attributes, now);
   if (Number.isNaN(expires)) fail("its end is no valid time");
-  return {
+  const cookie = {
     name,
     value,
     domain: host,
-    hostOnly: host !== "" && (attributes.hostOnly ?? isIpAddress(host)),
+    hostOnly: host !== "" && (attributes.hostOnly ?? (prefix === "__host-" || isIpAddress(host))),
     path,
     expires,
-    secure: secure ?? false,
+    secure: secure ?? prefix !== undefined,
     httpOnly: httpOnly ?? false,
     sameSite,
     creation: now,
   };
+  const broken = findPrefixFault({ ...cookie, hostOnly: cookie.hostOnly || host === "" });
+  if (broken) fail(broken);
+  return cookie;
 }
 
 /**

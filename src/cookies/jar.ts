@@ -76,15 +76,15 @@ export class CookieJar extends CookieMapping {
    * @param name The name.
    * @param value The value; characters up to U+00FF, each of which is a byte of the header.
    * @param attributes What else there is to say of it.
-   * @returns The cookie.
-   * @throws {TypeError} If it could not be sent as it is.
+   * @returns The cookie; for a public suffix it is one of that host alone.
+   * @throws {TypeError} If it could not be sent as it is, or breaks the promise of a name in `__Host-` or `__Secure-`.
    */
   set(
     name: string,
     value: string,
     attributes: CookieAttributes = {},
   ): Cookie {
-    const cookie = makeCookie(name, value, attributes);
+    const cookie = this.#scoped(makeCookie(name, value, attributes));
     const isHostOnly = attributes.hostOnly === undefined &&
       this.#index.find({ ...cookie, hostOnly: true }) !== undefined &&
       this.#index.find(cookie) === undefined;
@@ -101,7 +101,7 @@ export class CookieJar extends CookieMapping {
   update(init: CookieJarInit): void {
     if (init instanceof CookieJar) {
       for (const { cookie, lastAccess } of init.#index.entries()) {
-        this.#index.put(cookie, lastAccess);
+        this.#index.put(this.#scoped(cookie), lastAccess);
       }
       return;
     }
@@ -114,6 +114,18 @@ export class CookieJar extends CookieMapping {
       if (isPair(item)) this.set(item[0], item[1]);
       else this.set(item.name, item.value, item);
     }
+  }
+
+  get #isPublicSuffix(): ((domain: string) => boolean) | undefined {
+    const { isPublicSuffix = isKnownPublicSuffix } = this.#options;
+    return isPublicSuffix ?? undefined;
+  }
+
+  /** Nobody sets a cookie for all of a public suffix, by hand or in a file either: it is for that host alone. */
+  #scoped(cookie: Cookie): Cookie {
+    const { domain, hostOnly } = cookie;
+    const isShared = domain !== "" && !hostOnly && this.#isPublicSuffix?.(domain);
+    return isShared ? { ...cookie, hostOnly: true } : cookie;
   }
 
   /** Makes a jar of its own with the same cookies and options. */
@@ -134,9 +146,8 @@ export class CookieJar extends CookieMapping {
     const parsed = target && parseSetCookie(header);
     if (!parsed) return undefined;
     const now = Date.now();
-    const { isPublicSuffix = isKnownPublicSuffix } = this.#options;
     const cookie = admitCookie(parsed, target, {
-      isPublicSuffix: isPublicSuffix ?? undefined,
+      isPublicSuffix: this.#isPublicSuffix,
       now,
       maxAge: this.#limits.maxAge,
     });
@@ -212,12 +223,12 @@ export class CookieJar extends CookieMapping {
    *
    * @param json The JSON, or its text.
    * @param options How the jar decides.
-   * @throws {TypeError} If it is anything else.
+   * @throws {TypeError} If it is anything else, or a cookie breaks the promise of its name.
    */
   static fromJSON(json: unknown, options?: CookieJarOptions): CookieJar {
     const jar = new CookieJar(undefined, options);
     for (const { cookie, lastAccess } of restoreCookies(json)) {
-      jar.#index.put(cookie, lastAccess);
+      jar.#index.put(jar.#scoped(cookie), lastAccess);
     }
     return jar;
   }
@@ -236,12 +247,12 @@ export class CookieJar extends CookieMapping {
    *
    * @param text The text of the file.
    * @param options How the jar decides.
-   * @throws {TypeError} If a line is neither a cookie nor a comment.
+   * @throws {TypeError} If a line is neither a cookie nor a comment, or a cookie breaks the promise of its name.
    */
   static fromNetscape(text: string, options?: CookieJarOptions): CookieJar {
     const jar = new CookieJar(undefined, options);
     for (const cookie of parseNetscapeText(text)) {
-      jar.#index.put(cookie, cookie.creation);
+      jar.#index.put(jar.#scoped(cookie), cookie.creation);
     }
     return jar;
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { findPrefixFault } from "./admission.ts";
 import type { Entry } from "./bucket.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";
@@ -124,21 +125,20 @@ function restoreCookie(json: unknown, index: number): RestoredCookie {
     findPathFault(path ?? "") ?? findFieldFault(json);
   if (fault) fail(fault);
   const creation = Number(json.creation);
-  return {
-    cookie: {
-      name: String(name),
-      value: String(value),
-      domain: json.domain === "" ? "" : toCanonicalDomain(String(json.domain)),
-      hostOnly: json.hostOnly === true,
-      path: String(path),
-      expires: json.expires === undefined ? undefined : Number(json.expires),
-      secure: json.secure === true,
-      httpOnly: json.httpOnly === true,
-      sameSite: toSameSite(String(json.sameSite)),
-      creation,
-    },
-    lastAccess: Number(json.lastAccess),
+  const cookie = {
+    name: String(name),
+    value: String(value),
+    domain: json.domain === "" ? "" : toCanonicalDomain(String(json.domain)),
+    hostOnly: json.hostOnly === true,
+    path: String(path),
+    expires: json.expires === undefined ? undefined : Number(json.expires),
+    secure: json.secure === true,
+    httpOnly: json.httpOnly === true,
+    sameSite: toSameSite(String(json.sameSite)),
+    creation,
   };
+  const broken = findPrefixFault({ ...cookie, hostOnly: cookie.hostOnly || cookie.domain === "" });
+  return broken ? fail(broken) : { cookie, lastAccess: Number(json.lastAccess) };
 }
 
 /** The fields whose kind is all that matters, in a table. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { findPrefixFault } from "./admission.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import type { Cookie } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
@@ -104,18 +105,20 @@ function toCookie(
   const bytePath = toBytes(path);
   // wget writes a port behind the host where it is not the usual one; cookies know no ports.
   const domain = site.replace(/^([^:]*):[0-9]+$/, "$1");
+  const [hostOnly, isSecure] = [flags[0] === false, flags[1] === true];
   const fault = findPairFault(name, value) ?? findPathFault(bytePath) ??
-    findDomainFault(domain);
+    findDomainFault(domain) ??
+    findPrefixFault({ name, value, path, secure: isSecure, hostOnly });
   if (fault) return fault;
   const expires = Number(end) * 1000;
   return {
     name,
     value,
     domain: toCanonicalDomain(domain),
-    hostOnly: flags[0] === false,
+    hostOnly,
     path: bytePath,
     expires: expires === 0 ? undefined : expires,
-    secure: flags[1] === true,
+    secure: isSecure,
     httpOnly,
     sameSite: undefined,
     creation: now,

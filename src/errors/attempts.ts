@@ -1,6 +1,6 @@
 /**
- * The tries that led to an error, and the response whose body failed, kept beside it: they are known only where it is
- * caught, behind its constructor.
+ * The tries and the response that led to an error, and the response whose body failed, kept beside it: they are known
+ * only where it is caught, behind its constructor.
  *
  * @module
  */
@@ -29,4 +29,16 @@ export function rememberResponse(error: Error, response: ResponseFacts): void {
 /** Gives the response that is kept with an error. */
 export function responseOf(error: Error): ResponseFacts | undefined {
   return responses.get(error);
+}
+
+const previous = new WeakMap<Error, ResponseFacts>();
+
+/** Keeps the response that led to where an error happened; the one that is known first stays. */
+export function rememberPrevious(error: Error, response: ResponseFacts): void {
+  if (!previous.has(error)) previous.set(error, response);
+}
+
+/** Gives the response that led to where an error happened. */
+export function previousOf(error: Error): ResponseFacts | undefined {
+  return previous.get(error);
 }

@@ -6,7 +6,7 @@
 
 import type { Attempt, HttpErrorOptions, Phase, ResponseFacts } from "./facts.ts";
 import { redactUrl } from "../secrets/urls.ts";
-import { attemptsOf, responseOf } from "./attempts.ts";
+import { attemptsOf, previousOf, responseOf } from "./attempts.ts";
 import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
 import { mayRepeat, prospectOf } from "./prospect.ts";
@@ -120,7 +120,10 @@ export class HttpError extends Error {
 
   /** The responses that led here, oldest first. */
   get history(): readonly ResponseFacts[] {
-    return this.response?.history ?? [];
+    const { response } = this;
+    if (response) return response.history;
+    const previous = previousOf(this);
+    return previous ? [...previous.history, previous] : [];
   }
 
   /** Gives the error as plain data for a log, without a secret. */

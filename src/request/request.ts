@@ -7,6 +7,7 @@
 import type { Auth } from "../auth/auth.ts";
 import { markSensitive } from "../secrets/sensitive.ts";
 import { BasicAuth } from "../auth/basic.ts";
+import { NetrcAuth } from "../auth/netrc.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
 import { resolveBody } from "./body.ts";
 import { checkOptions } from "../checks.ts";
@@ -125,7 +126,8 @@ export function buildFollowing({ options, ...page }: Following, defaults: Reques
     const names = ["host", ...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders];
     const headers = options.headers && withoutNames(options.headers, names);
     const auth = options.auth === null ? null : undefined;
-    const rest = { ...options, headers, auth, cookies: undefined, params: null };
+    const cookies = options.cookies === null || options.cookies === false ? null : undefined;
+    const rest = { ...options, headers, auth, cookies, params: null };
     return buildRequest({ ...page, options: rest }, defaults);
   }
   const linked = [...url.searchParams.keys()].map((key) => [key, null] as const);
@@ -231,16 +233,17 @@ export interface UserinfoSubject {
   readonly defaults: RequestDefaults;
 }
 
-/** Makes userinfo the credentials of a call that has no others; it never replaces a header. */
+/** Makes userinfo the credentials of a call that has no others, or says whose a netrc file is to give. */
 export function withUserinfo(
   settings: Settings,
   { url, home, userinfo, isSigned, defaults }: UserinfoSubject,
 ): Settings {
-  if (settings.auth !== undefined || isSigned) return settings;
   const ofBase = isOwn({ url, home }, defaults) ? defaults.userinfo : undefined;
-
   const found = userinfo ?? ofBase;
   if (!found) return settings;
+  const { auth } = settings;
+  if (auth instanceof NetrcAuth) return { ...settings, auth: auth.forUser(found) };
+  if (auth !== undefined || isSigned) return settings;
   return { ...settings, auth: new BasicAuth(found.username, found.password) };
 }
 

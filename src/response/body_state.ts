@@ -96,18 +96,15 @@ export class BodyState {
   }
 
   /**
-   * Reads a short body that was not read, and lets go of a long or a slow one.
-   *
-   * @param limit The most bytes to read.
-   * @param ms The most milliseconds to wait for them.
+   * Reads a short body that was not read, and lets go of a long or a slow one; what is wrong with it does not matter.
    */
-  async drain(limit: number, ms: number): Promise<void> {
+  async drain(): Promise<void> {
     if (this.#content || this.#consumed || this.#closed) return;
-    const incoming = this.#incoming;
-    if (!incoming || (incoming.size ?? 0) > limit) return this.close();
-    await incoming.peek(limit + 1, ms);
-    if (!incoming.ended) return this.close();
-    await this.readAll();
+    this.#consumed = true;
+    const content = await this.#incoming?.drain();
+    this.#consumed = false;
+    if (content) this.#content = content;
+    else this.#closed = true;
   }
 
   /** Gives the chunks of the body, as they come or in one piece if it was read. */

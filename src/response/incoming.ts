@@ -41,6 +41,9 @@ export interface IncomingOptions {
   onEnd(complete: boolean, error?: unknown): void;
 }
 
+/** The most bytes to read of what is thrown away, and the most milliseconds to wait for them. */
+export const DROPPED = { bytes: 65_536, ms: 500 } as const;
+
 /**
  * Reads a body to its end, or lets go of it.
  *
@@ -55,6 +58,8 @@ export class Incoming {
   #watch: Watch | undefined;
   #received = 0;
   #ended = false;
+  #isLate = false;
+  #isDropped = false;
   #failure: { readonly error: unknown } | undefined;
 
   /** Takes over a source; whoever made it must not touch it any more. */
@@ -98,7 +103,10 @@ export class Incoming {
   async peek(limit: number, ms: number): Promise<Uint8Array<ArrayBuffer>> {
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
-    const watch = this.#options.deadlines.watch(ms, () => resolve(undefined));
+    const watch = this.#options.deadlines.watch(ms, () => {
+      this.#isLate = true;
+      resolve(undefined);
+    });
     for (let index = 0, length = 0; length < limit; index++) {
       const reading = this.#peeked[index] ?? this.#pull(() => this.#source.read());
       this.#peeked[index] = reading;
@@ -108,6 +116,40 @@ export class Incoming {
       length += chunk.length;
     }
     watch.stop();
+    return concatBytes(chunks);
+  }
+
+  /**
+   * Reads what is thrown away, so that its connection can be used again, and lets go of what is long or slow. What is
+   * wrong with it does not matter: it never rejects. A look at the start that took too long has used up the time.
+   *
+   * @returns The whole body; `undefined` if it was let go of.
+   */
+  async drain(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#isDropped = true;
+    if (this.#isLate || (this.size ?? 0) > DROPPED.bytes) {
+      this.close();
+      return undefined;
+    }
+    const watch = this.#options.deadlines.watch(DROPPED.ms, () => this.close());
+    try {
+      return await this.#readUpTo(DROPPED.bytes);
+    } catch {
+      return undefined;
+    } finally {
+      watch.stop();
+      this.close();
+    }
+  }
+
+  async #readUpTo(limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
+    let length = 0;
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > limit || this.received > limit) return undefined;
+    }
     return concatBytes(chunks);
   }
 
@@ -233,6 +275,7 @@ export class Incoming {
   #count(bytes: number): void {
     this.#received += bytes;
     this.#watch?.touch();
+    if (this.#isDropped) return;
     this.#guardSize(this.#received);
     this.#throwIfFailed();
     this.#options.onBytes?.(bytes);

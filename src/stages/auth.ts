@@ -95,11 +95,13 @@ async function converse(
       checkStep(step.value);
       if (response) tellOfChallenge(response, trip);
       const sent = adoptRequest(step.value, request);
-      response = await next(sent, { ...trip, previous });
-      if (sent.url.href === request.url.href) previous = response;
+      const isAsked = sent.url.href === request.url.href;
+      response = await next(sent, { ...trip, previous, flow: isAsked ? "request" : "aside" });
+      if (isAsked) previous = response;
     }
   } catch (error) {
     response?.close();
+    trip.call.rememberPrevious(error, previous);
     await end(flow, cancellation);
     throw error;
   }

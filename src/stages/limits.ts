@@ -23,10 +23,12 @@ export function withLimits(admission: Admission): Stage {
 
 /** Named one by one: a spread of objects of several shapes is slow. */
 function withPermit(trip: Trip, permit: Permit): Trip {
-  const { call, previous, hop, attempts, observer } = trip;
+  const { call, previous, hop, attempts, observer, isRetried, flow, jarCookies } = trip;
   const { waited: queued } = permit;
   observer?.onEvent?.({ type: "pool.acquired", pool: "client", waited: queued ?? 0 });
-  return { call, previous, hop, attempts, permit, queued, observer };
+  return {
+    ...{ call, previous, hop, attempts, permit, queued, observer, isRetried, flow, jarCookies },
+  };
 }
 
 interface Start {

@@ -46,7 +46,17 @@ async function follow(
     if (target.body?.replayable === false) throw used(response, hop, trip);
     trip.call.observer?.redirect(response.status, target.url);
     hop = target;
-    response = await next(hop, { ...trip, previous: response, hop });
+    response = await goOn(next, hop, { ...trip, previous: response, hop });
+  }
+}
+
+/** An error of a later hop tells of those before. */
+async function goOn(next: Send, hop: PreparedRequest, trip: Trip): Promise<HttpResponse> {
+  try {
+    return await next(hop, trip);
+  } catch (error) {
+    trip.call.rememberPrevious(error, trip.previous);
+    throw error;
   }
 }
 

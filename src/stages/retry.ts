@@ -10,7 +10,7 @@ import { pause } from "../time/pause.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response/response.ts";
 import { backoffFor } from "../retry/retry.ts";
-import { retryAfterOf } from "../retry/retry_after.ts";
+import { type Answered, retryAfterOf } from "../retry/retry_after.ts";
 import type { RetryBudget } from "../retry/retry_budget.ts";
 import type { Call, Send, Stage, Trip } from "../send.ts";
 
@@ -43,9 +43,8 @@ async function retry(next: Send, start: Start): Promise<HttpResponse> {
   try {
     for (;;) {
       const outcome = await tryOnce(next, start);
-      const wait = nextWait(outcome, start);
-      attempts.push(toAttempt(outcome, wait));
-      if (wait !== undefined) await prepareRetry(outcome, start);
+      attempts.push(toAttempt(outcome));
+      if (outcome.wait !== undefined) await prepareRetry(outcome, start);
       else if (outcome.response) return outcome.response;
       else throw outcome.error;
     }
@@ -60,22 +59,33 @@ interface Outcome {
   readonly response?: HttpResponse;
   readonly error?: HttpError;
   readonly elapsed: number;
+  /** Milliseconds to wait before the next try; `undefined` if this outcome is the last. */
+  readonly wait: number | undefined;
 }
 
-/** What is no error of Ferry's is a mistake or the caller's, and comes out at once. */
-async function tryOnce(next: Send, { request, trip, attempts }: Start): Promise<Outcome> {
+/**
+ * The head of an answer decides, before its body is read. What is no error of Ferry's is a mistake or the caller's, and
+ * comes out at once.
+ */
+async function tryOnce(next: Send, start: Start): Promise<Outcome> {
+  const { request, trip, attempts } = start;
   const startedAt = performance.now();
   const elapsed = () => performance.now() - startedAt;
+  let wait: number | undefined;
+  const isRetried = (answer: Answered) => {
+    wait = nextWait({ answer }, start);
+    return wait !== undefined;
+  };
   try {
-    const response = await next(request, { ...trip, attempts: [...attempts] });
-    return { response, elapsed: elapsed() };
+    const response = await next(request, { ...trip, attempts: [...attempts], isRetried });
+    return { response, wait, elapsed: elapsed() };
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    return { error, elapsed: elapsed() };
+    return { error, wait: nextWait({ error }, start), elapsed: elapsed() };
   }
 }
 
-function toAttempt({ response, error, elapsed }: Outcome, wait = 0): Attempt {
+function toAttempt({ response, error, elapsed, wait = 0 }: Outcome): Attempt {
   return {
     ...(response && { status: response.status }),
     ...(error && { error }),
@@ -84,26 +94,25 @@ function toAttempt({ response, error, elapsed }: Outcome, wait = 0): Attempt {
   };
 }
 
-/** Gives the milliseconds to wait before the next try; `undefined` if this outcome is the last. */
-function nextWait(outcome: Outcome, { request, trip, budget }: Start): number | undefined {
+/** What decides whether there is a next try. */
+interface Reason {
+  readonly answer?: Answered;
+  readonly error?: HttpError;
+}
+
+/** Gives the milliseconds to wait before the next try; `undefined` if there is none. */
+function nextWait(reason: Reason, { request, trip, budget }: Start): number | undefined {
   const { call } = trip;
   const { retries } = call.settings;
   if (call.retried >= retries.total) return undefined;
-  if (request.body?.replayable === false || !isRetryable(outcome, request, call)) return undefined;
-  const wait = waitAfter(outcome, call);
+  if (request.body?.replayable === false || !isRetryable(reason, request, call)) return undefined;
+  const wait = waitAfter(reason, call);
   if (wait === undefined || wait >= call.left) return undefined;
-  if (call.cancellation.cancelled) giveUp(outcome, call);
   return budget.take(retries.budget) ? wait : undefined;
 }
 
-/** Who has given up gets their own reason, not an answer that was to be asked for again. */
-function giveUp({ response }: Outcome, { cancellation }: Call): void {
-  response?.close();
-  cancellation.throwIfCancelled();
-}
-
 function isRetryable(
-  { response, error }: Outcome,
+  { answer, error }: Reason,
   request: PreparedRequest,
   { settings }: Call,
 ): boolean {
@@ -112,24 +121,28 @@ function isRetryable(
   if (prospect === "unsent") return true;
   const hasKey = settings.idempotencyKey && request.headers[IDEMPOTENCY_KEY] !== undefined;
   if (!hasKey && !methods.includes(request.method)) return false;
-  return response ? statuses.includes(response.status) : prospect === "broken";
+  return answer ? statuses.includes(answer.status) : prospect === "broken";
 }
 
 /** The server's word beats the backoff; one that asks for too much patience ends the retries. */
-function waitAfter({ response }: Outcome, { settings, retried }: Call): number | undefined {
+function waitAfter({ answer }: Reason, { settings, retried }: Call): number | undefined {
   const { respectRetryAfter, maxRetryAfter, backoff } = settings.retries;
-  const asked = response && respectRetryAfter ? retryAfterOf(response) : undefined;
+  const asked = answer && respectRetryAfter ? retryAfterOf(answer) : undefined;
   if (!asked) return backoffFor(backoff, retried);
   return asked > maxRetryAfter ? undefined : asked;
 }
 
-/** The connection is free before the wait begins. */
+/**
+ * The connection is free before the wait begins. Who has given up gets their own reason, not an answer that was to be
+ * asked for again.
+ */
 async function prepareRetry(
   { response }: Outcome,
   { request, trip, attempts }: Start,
 ): Promise<void> {
   const { call } = trip;
   await response?.discard();
+  call.cancellation.throwIfCancelled();
   call.countRetry();
   const attempt = attempts.at(-1);
   if (!attempt) return;

@@ -10,6 +10,7 @@ import { BodyUsedError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import { ProgressMeter } from "../bytes/progress.ts";
+import { DROPPED } from "../response/incoming.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import type { Recorder } from "../recording.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
@@ -33,6 +34,10 @@ export interface ResponseExtras {
     response: HttpResponse,
     trip: Trip,
   ) => PreparedRequest | undefined;
+  /** Keeps the cookies of an answer; `undefined` where there is no jar. */
+  readonly keepCookies:
+    | ((raw: RawResponse, request: PreparedRequest, trip: Trip) => void)
+    | undefined;
   /** Follows a redirect by one step. */
   readonly follow: (
     response: HttpResponse,
@@ -54,6 +59,7 @@ export function toTransport(extras: ResponseExtras): Send {
       const timings = raw.timings ??
         new OuterTimings(trip.queued, { sentAt: hop.startedAt, headAt });
       trip.observer?.answer(raw, timings);
+      const isRetried = hop.decide(raw, request);
       const content = takeReady(raw, trip);
       const parts: ResponseParts = {
         raw,
@@ -66,7 +72,8 @@ export function toTransport(extras: ResponseExtras): Send {
         onward: hop,
         content,
       };
-      return content ? toArrived(parts, trip) : await receive(parts, trip);
+      if (content) return toArrived(parts, trip);
+      return isRetried ? leave(parts, trip) : await receive(parts, trip);
     } catch (error) {
       trip.permit?.[Symbol.dispose]();
       throw withEvidence(error, request, trip);
@@ -112,6 +119,17 @@ class Hop implements SendContext {
   sent(raw: RawResponse): void {
     try {
       this.#meter?.finish();
+    } catch (error) {
+      raw.source?.abort(error);
+      throw error;
+    }
+  }
+
+  /** Keeps the cookies of the answer, and tells whether it is thrown away and asked for again. */
+  decide(raw: RawResponse, request: PreparedRequest): boolean {
+    try {
+      this.#extras.keepCookies?.(raw, request, this.#trip);
+      return this.#trip.isRetried?.(raw) ?? false;
     } catch (error) {
       raw.source?.abort(error);
       throw error;
@@ -176,40 +194,49 @@ function isEager({ stream, hooks }: Settings): boolean {
   return !stream && hooks.response.length === 0;
 }
 
-/** Reads the body at once where nobody wants to see the response before. */
+/** Leaves a body unread that is thrown away. */
+function leave(parts: ResponseParts, trip: Trip): HttpResponse {
+  const arrival = new Arrival(parts, trip);
+  const incoming = arrival.begin();
+  incoming.pause();
+  return arrival.response = new HttpResponse({ ...parts, incoming });
+}
+
+/** Reads the body at once where nobody wants to see the response before, and it is the one that is wanted. */
 async function receive(
   parts: ResponseParts,
   trip: Trip,
 ): Promise<HttpResponse> {
   const { stream, hooks } = trip.call.settings;
   const { status } = parts.raw;
+  const isPassing = isOnTheWay(parts, trip);
   const arrival = new Arrival(parts, trip);
   const incoming = arrival.begin();
-  if (isEager(trip.call.settings) && !isRedirectStatus(status)) {
+  if (isEager(trip.call.settings) && !isPassing) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  const ahead = status >= 400 || (!stream && hooks.response.length > 0);
-  const snippet = ahead ? await incoming.peek(PEEKED, PEEK_TIME) : undefined;
+  const isSeen = (isPassing && trip.flow !== undefined) || (!stream && hooks.response.length > 0);
+  const ahead = status >= 400 || isSeen;
+  const snippet = ahead ? await incoming.peek(DROPPED.bytes + 1, DROPPED.ms) : undefined;
   trip.call.cancellation.throwIfCancelled();
-  if (isReadBefore(parts, trip) && incoming.ended) {
+  if (!isPassing && isReadBefore(trip) && incoming.ended) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
   incoming.pause();
   return arrival.response = new HttpResponse({ ...parts, incoming, snippet });
 }
 
-/** What has failed already can be retried, which it cannot once hooks have seen the response. */
-function isReadBefore({ raw }: ResponseParts, { call }: Trip): boolean {
-  const { stream, retries } = call.settings;
-  return !stream && retries.total > 0 && !isRedirectStatus(raw.status);
+/** Whether an answer may be thrown away: a redirect, and what a flow may go on from. */
+function isOnTheWay({ raw: { status } }: ResponseParts, { flow }: Trip): boolean {
+  if (isRedirectStatus(status) || flow === "aside") return true;
+  return flow === "request" && (status < 200 || status > 299);
 }
 
-/**
- * How many bytes, and how many milliseconds, are given to a body that hooks and auth flows see unread, and
- * to that of an error that is streamed: a short one then holds no connection while they ask on their own.
- */
-const PEEKED = 65_537;
-const PEEK_TIME = 1_000;
+/** What has failed already can be retried, which it cannot once hooks have seen the response. */
+function isReadBefore({ call }: Trip): boolean {
+  const { stream, retries } = call.settings;
+  return !stream && retries.total > 0;
+}
 
 function isRedirectStatus(status: number): boolean {
   return status >= 300 && status <= 399;

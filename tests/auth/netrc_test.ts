@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { findNetrcPaths, NetrcAuth } from "../../src/auth/netrc.ts";
+import { Client } from "../../mod.ts";
 import { HttpError } from "../../src/errors.ts";
 import { PreparedRequest } from "../../src/prepared.ts";
 import { test } from "../checked.ts";
+import { record } from "../recording.ts";
 import { drive } from "./driving.ts";
 
 /** Gives the credentials that are sent to a host. */
@@ -170,18 +172,55 @@ test("a default file that cannot be read is as good as none", () =>
     );
   }));
 
-test("a malformed default file is an error", () =>
+test("a default file that is malformed, forbidden or of no use is passed over, one that was named is not", () =>
   withDirectory(async (home) => {
-    const file = `${home}/n`;
-    await Deno.writeTextFile(file, "machine a.test hidden");
-    await withEnv({ NETRC: file }, async () => {
-      const error = await assertRejects(
-        () => ask(new NetrcAuth()),
-        HttpError,
-        file,
-      );
+    const useless = ["machine a.test hidden", 'machine a.test login "', "machine a.test login a:b"];
+    for (const [index, text] of useless.entries()) {
+      const file = `${home}/${index}`;
+      await Deno.writeTextFile(file, text);
+      await withEnv({ NETRC: file }, async () => {
+        assertEquals(await ask(new NetrcAuth()), undefined);
+        const app = record();
+        using client = new Client({ transport: app.transport });
+        assertEquals((await client.get("http://a.test/")).status, 200);
+        assertEquals(app.last.headers["authorization"], undefined);
+      });
+      const error = await assertRejects(() => ask(new NetrcAuth(file)), HttpError);
       assert(!error.message.includes("hidden"));
+    }
+    await Deno.writeTextFile(`${home}/.netrc`, "machine");
+    await Deno.writeTextFile(`${home}/_netrc`, "machine a.test login u password p");
+    await withEnv({ NETRC: undefined, HOME: home }, async () => {
+      assertEquals(await ask(new NetrcAuth()), "u:p");
     });
+  }));
+
+test("of a URL with a user name only the entry of that user counts, else its own userinfo", () =>
+  withDirectory(async (directory) => {
+    const file = `${directory}/n`;
+    const text = "machine a.test login a password 1\nmachine a.test login b password 2\n" +
+      "machine c.test password 3\ndefault login d password 4\n";
+    await Deno.writeTextFile(file, text);
+    const rows = [
+      ["http://a.test/", "a:1"],
+      ["http://b@a.test/", "b:2"],
+      ["http://b:own@a.test/", "b:2"],
+      ["http://e@a.test/", "e:"],
+      ["http://e:own@a.test/", "e:own"],
+      ["http://e@c.test/", "e:3"],
+      ["http://d@other.test/", "d:4"],
+      ["http://e%40x:own@a.test/", "e@x:own"],
+    ] as const;
+    const app = record();
+    using client = new Client({ transport: app.transport, auth: new NetrcAuth(file) });
+    for (const [url, expected] of rows) {
+      assertEquals(await ask(new NetrcAuth(file), url), expected, url);
+      await client.get(url);
+      const sent = app.last.headers["authorization"];
+      assertEquals(sent, `Basic ${btoa(expected)}`, url);
+      await client.get("http://a.test/", { auth: new NetrcAuth(file) });
+      assertEquals(app.last.headers["authorization"], `Basic ${btoa("a:1")}`);
+    }
   }));
 
 test("the default file costs the next requests nothing", () =>

@@ -72,7 +72,7 @@ const CREDENTIALS: readonly Row[] = [
     fail: (world) => withToken(world, toAnswer("<p>hello</p>")),
   },
   {
-    cause: "a netrc file that is malformed",
+    cause: "a netrc file that was named and is malformed",
     name: "HttpError",
     phase: "auth",
     says: "cannot parse …: … (line 1)",

@@ -1,5 +1,14 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Client, CookieJar } from "../../mod.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  Client,
+  type ClientOptions,
+  CookieJar,
+  FetchTransport,
+  HandlerTransport,
+  HttpResponse,
+  PreparedRequest,
+} from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { record, recordRedirects } from "../recording.ts";
 
@@ -158,4 +167,199 @@ test("the response of an error keeps its cookies, too", async () => {
   using client = new Client({ transport: app.transport });
   await client.get("http://h/");
   assertEquals(client.cookies.get("a"), "1");
+});
+
+const RETRIES = { total: 3, backoff: { base: 0 }, budget: null } as const;
+
+/** Opens to who has the key, which it gives with a 503, and shows what it was sent. */
+function gate({ headers, url }: Request): Response {
+  if (headers.get("cookie")?.includes("key=2")) return new Response(headers.get("cookie"));
+  const setCookie = headers.get("cookie")?.includes("key=1") ? "key=2" : "key=1";
+  const status = new URL(url).pathname === "/gate" ? 503 : 401;
+  const challenge = 'Digest realm="r", nonce="n", qop="auth"';
+  return new Response("come again", {
+    status,
+    headers: { "set-cookie": setCookie, "www-authenticate": challenge },
+  });
+}
+
+test("a retry sends what the answer before has set, over each transport and in each way", async () => {
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, gate);
+  const url = `http://127.0.0.1:${server.addr.port}/gate`;
+  for (const transport of [new FetchTransport(), new SocketTransport()]) {
+    await using client = new Client({ transport, retries: RETRIES, trustEnv: false });
+    const headers = { cookie: "mine=1" };
+    const ways = [
+      async () => (await client.get(url, { headers })).text(),
+      async () => (await client.stream("GET", url, { headers })).text(),
+      async () => (await client.get(url, { cookies: { mine: "1" } })).text(),
+    ];
+    for (const ask of ways) {
+      client.cookies.clear();
+      client.cookies.set("old", "1");
+      assertEquals(await ask(), "mine=1; old=1; key=2");
+    }
+    client.cookies.clear();
+    assertEquals(await (await client.fetch(url)).text(), "key=2");
+    assertEquals(client.cookies.toObject(), { key: "2" });
+  }
+});
+
+test("what a request hook made of the cookies stays in a retry, but for what has changed", async () => {
+  const app = record((_, index) =>
+    new Response("x", {
+      status: index === 0 ? 503 : 200,
+      headers: index === 0
+        ? [["set-cookie", "new=1"], ["set-cookie", "changed=2"], ["set-cookie", "gone=; Max-Age=0"]]
+        : [],
+    })
+  );
+  using client = new Client({
+    transport: app.transport,
+    retries: RETRIES,
+    hooks: {
+      request: [({ headers }) => {
+        const cookie = headers.get("cookie")?.replace("hidden=1; ", "") ?? "";
+        headers.set("cookie", `${cookie}; byHook=1`);
+      }],
+    },
+  });
+  for (const name of ["hidden", "kept", "changed", "gone"]) {
+    client.cookies.setCookie(`${name}=1`, "http://h/");
+  }
+  await client.get("http://h/");
+  assertEquals(app.seen.map(({ headers }) => headers["cookie"]), [
+    "kept=1; changed=1; gone=1; byHook=1",
+    "kept=1; byHook=1; changed=2; new=1",
+  ]);
+});
+
+test("the cookies of an answer are kept though its body fails", async () => {
+  const app = record((_, index) =>
+    new Response(
+      index === 0 ? new ReadableStream({ pull: (c) => c.error(new Error("cut")) }) : "ok",
+      { headers: index === 0 ? { "set-cookie": "a=1" } : {} },
+    )
+  );
+  using client = new Client({ transport: app.transport, retries: RETRIES });
+  await client.get("http://h/").catch(() => {});
+  assertEquals(client.cookies.get("a"), "1");
+});
+
+test("the cookies of an answer that a stage or a hook made are kept", async () => {
+  const headers = new Headers({ "set-cookie": "m=1" });
+  const made = () =>
+    new HttpResponse({
+      raw: { status: 200, reasonPhrase: "", headers, source: undefined },
+      request: PreparedRequest.from(new Request("http://h/")),
+      content: new Uint8Array(0),
+      elapsed: 0,
+    });
+  for (
+    const options of [
+      { stages: [() => () => Promise.resolve(made())] },
+      { hooks: { response: [() => made()] } },
+    ]
+  ) {
+    using client = new Client({ transport: record().transport, ...options });
+    await client.get("http://h/");
+    assertEquals(client.cookies.get("m"), "1");
+  }
+});
+
+/** Sets a cookie with a redirect, a 503 and a 200. */
+function setter({ url, headers }: Request): Response {
+  const { pathname } = new URL(url);
+  if (pathname !== "/out") return new Response(headers.get("cookie") ?? "none");
+  return new Response(null, { status: 302, headers: { location: "/in", "set-cookie": "s=1" } });
+}
+
+test("cookies: false or null is no jar at all, of a client and of a request with its redirects", async () => {
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, setter);
+  const url = `http://127.0.0.1:${server.addr.port}/out`;
+  for (const make of [() => new FetchTransport(), () => new SocketTransport()]) {
+    for (const cookies of [false, null] as const) {
+      await using off = new Client({
+        transport: make(),
+        cookies,
+        retries: RETRIES,
+        trustEnv: false,
+      });
+      const response = await off.get(url);
+      assertEquals(await response.text(), "none");
+      assertEquals(response.history[0]?.cookies.toObject(), { s: "1" });
+      assertEquals(await (await off.fetch(url)).text(), "none");
+      assertEquals(await (await off.stream("GET", url)).text(), "none");
+      assertEquals(await (await off.get(url, { cookies: { own: "1" } })).text(), "own=1");
+      assertEquals(await (await off.get(url, { headers: { cookie: "own=2" } })).text(), "own=2");
+      assertEquals([off.cookies.size, off.extend().cookies.size], [0, 0]);
+
+      await using client = new Client({
+        transport: make(),
+        cookies: { own: "1" },
+        trustEnv: false,
+      });
+      assertEquals(await (await client.get(url, { cookies })).text(), "none");
+      assertEquals(client.cookies.toObject(), { own: "1" });
+      assertEquals(await (await client.get(url)).text(), "own=1; s=1");
+    }
+  }
+});
+
+test("to set a cookie of a client that has none is a TypeError, and extend() can give it some", async () => {
+  const app = record(() => new Response("ok", { headers: { "set-cookie": "s=1" } }));
+  using off = new Client({ transport: app.transport, cookies: false });
+  assertThrows(() => off.cookies.set("a", "1"), TypeError, "cookies: false");
+  assertThrows(() => off.cookies.update({ a: "1" }), TypeError, "cookies: false");
+  assertEquals(off.cookies.setCookie("a=1", "http://h/"), undefined);
+  const child = off.extend();
+  await child.get("http://h/");
+  assertEquals(child.cookies.size, 0);
+  const on: ClientOptions["cookies"] = { a: "1" };
+  const jar = off.extend({ cookies: on });
+  await jar.get("http://h/");
+  assertEquals(jar.cookies.toObject(), { a: "1", s: "1" });
+  const parent = new Client({ transport: app.transport, cookies: on });
+  assertEquals(parent.extend({ cookies: false }).cookies.size, 0);
+  assertThrows(() => Reflect.construct(Client, [{ cookies: true }]), TypeError);
+});
+
+test("cookies: false holds for all pages, also of another origin", async () => {
+  const app = record(({ url }) =>
+    new Response("page", {
+      headers: [["set-cookie", "s=1"], ...(url.endsWith("/3") ? [] : [["link", LINKS[url] ?? ""]])],
+    })
+  );
+  for (const cookies of [false, null] as const) {
+    using client = new Client({ transport: app.transport });
+    client.cookies.set("a", "1", { domain: "o.example" });
+    await Array.fromAsync(client.paginate("http://h.example/1", { cookies }));
+    assertEquals(
+      app.seen.slice(-3).map(({ headers }) => headers["cookie"]),
+      Array(3).fill(undefined),
+    );
+    assertEquals(client.cookies.toObject(), { a: "1" });
+  }
+});
+
+const LINKS: Readonly<Record<string, string>> = {
+  "http://h.example/1": '<http://h.example/2>; rel="next"',
+  "http://h.example/2": '<http://o.example/3>; rel="next"',
+};
+
+test("a jar that fails lets go of the answer", async () => {
+  let isCancelled = false;
+  const transport = new HandlerTransport(() =>
+    new Response(new ReadableStream({ cancel: () => void (isCancelled = true) }), {
+      headers: { "set-cookie": "a=1; Domain=h.example" },
+    })
+  );
+  const cookies = new CookieJar(undefined, {
+    isPublicSuffix: () => {
+      throw new Error("no list");
+    },
+  });
+  using client = new Client({ transport, cookies });
+  await assertRejects(() => client.get("http://h.example/"), Error, "no list");
+  assertEquals([isCancelled, client.stats.active], [true, 0]);
 });
