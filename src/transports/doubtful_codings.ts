@@ -9,6 +9,7 @@ import {
   type ChunkSource,
   type ContentDecoder,
   decodeContent,
+  MOST_CODINGS,
 } from "../decode/content_encoding.ts";
 import { isZlib } from "../decode/whole.ts";
 import { ContentDecodingError, type HttpErrorOptions } from "../errors.ts";
@@ -16,8 +17,9 @@ import { ContentDecodingError, type HttpErrorOptions } from "../errors.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * Undoes each coding that is there: all but br begin with bytes of their own, and its decoder refuses what is not in it.
- * A body that is a gzip file itself is taken for one that is coded, and deflate without its wrapper for one that is not.
+ * Undoes each coding that is there: all but br begin with bytes of their own, and its decoder refuses what is not in
+ * it. A body that is a gzip file itself is taken for one that is coded, and deflate without its wrapper for one that is
+ * not.
  *
  * @param source The body, as the runtime gives it.
  * @param codings Those that were applied, in this order.
@@ -28,6 +30,7 @@ export function undoWhatIsThere(
   codings: readonly string[],
   evidence: HttpErrorOptions,
 ): ContentDecoder {
+  if (codings.length > MOST_CODINGS) return decodeContent(source, codings, evidence);
   const layers: DoubtfulLayer[] = [];
   let last = source;
   for (const coding of codings.toReversed()) {
@@ -35,10 +38,16 @@ export function undoWhatIsThere(
     layers.push(layer);
     last = layer;
   }
-  return {
-    read: () => last.read(),
-    close: () => layers.forEach((layer) => layer.close()),
+  const close = () => layers.forEach((layer) => layer.close());
+  const read = async () => {
+    try {
+      return await last.read();
+    } catch (error) {
+      close();
+      throw error;
+    }
   };
+  return { read, close };
 }
 
 /** Whether a body begins as one that is in a coding. */

@@ -21,7 +21,7 @@ import {
   ReadError,
   ReadTimeoutError,
   TlsError,
-  TransportError,
+  type TransportError,
   WriteError,
 } from "../errors.ts";
 import { FORBIDDEN } from "../errors/prospect.ts";

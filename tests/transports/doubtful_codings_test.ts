@@ -56,6 +56,13 @@ test("of a coding that was applied twice, each layer is undone that is there", a
   }
 });
 
+test("more codings than anybody uses are refused", async () => {
+  const undo = (count: number) =>
+    readAll(undoWhatIsThere(inPieces(plain, 100), new Array(count).fill("gzip"), {}));
+  assertEquals(await undo(5), text);
+  await assertRejects(() => undo(5_000), ContentDecodingError, "5000 codings");
+});
+
 test("what is there and cut short is an error", async () => {
   const long = new TextEncoder().encode(Array.from({ length: 5_000 }, Math.random).join());
   for (
