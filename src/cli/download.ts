@@ -5,6 +5,7 @@
  */
 
 import type { Client } from "../client.ts";
+import { contentLengthOf } from "../content_length.ts";
 import type { Download, DownloadOptions } from "../download/options.ts";
 import { parseContentRange } from "../download/version.ts";
 import { HttpError, StatusError } from "../errors.ts";
@@ -74,9 +75,7 @@ const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
 function totalOf({ headers }: HttpResponse): number | undefined {
   const range = parseContentRange(singleValue(headers, "content-range"));
   if (range) return range.total;
-  const length = headers.get("content-length");
-  if (length === null || headers.has("content-encoding")) return undefined;
-  return /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+  return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
 }
 
 function toFailure(error: unknown, path: string): unknown {

@@ -108,7 +108,7 @@ class Pull implements ChunkSource {
 }
 
 /** Nobody codes a body more often, and each coding takes memory. */
-const MOST_CODINGS = 5;
+export const MOST_CODINGS = 5;
 
 /** A body that is not decoded, however it is read. */
 class TooManyCodings implements ChunkSource {

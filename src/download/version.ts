@@ -5,6 +5,7 @@
  */
 
 import { singleValue } from "../single_value.ts";
+import { contentLengthOf } from "../content_length.ts";
 
 /** A version of a file. */
 export interface Version {
@@ -34,18 +35,12 @@ export interface ContentRange {
 export function versionOf({ status, headers }: Pick<Response, "status" | "headers">): Version {
   // What was decoded on the way has other bytes than the file whose ranges can be asked for.
   if (isCoded(headers)) return { validator: undefined, total: undefined };
-  return { validator: validatorOf(headers), total: status === 204 ? 0 : totalOf(headers) };
+  return { validator: validatorOf(headers), total: status === 204 ? 0 : contentLengthOf(headers) };
 }
 
 /** Tells whether the bytes of the file come in a coding. */
 export function isCoded(headers: Headers): boolean {
   return !/^(?:identity)?$/i.test(headers.get("content-encoding") ?? "");
-}
-
-/** A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3). */
-function totalOf(headers: Headers): number | undefined {
-  const length = headers.get("content-length");
-  return headers.has("transfer-encoding") ? undefined : toCount(length ?? "");
 }
 
 /**

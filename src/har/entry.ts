@@ -4,6 +4,7 @@
  * @module
  */
 
+import { contentLengthOf } from "../content_length.ts";
 import { parseSetCookie } from "../cookies/cookie.ts";
 import { HttpError, StreamClosedError } from "../errors.ts";
 import type { ResponseTimings } from "../response/raw_response.ts";
@@ -188,8 +189,7 @@ function isClosed(error: unknown): boolean {
 function wireSize({ download, end }: SeenExchange, answer: RecordedAnswer): number {
   if (end?.wireBytes !== undefined) return end.wireBytes;
   if (!answer.decoded) return download.size;
-  const length = Number(answer.headers.get("content-length") ?? NaN);
-  return end?.complete && Number.isInteger(length) ? length : -1;
+  return (end?.complete ? contentLengthOf(answer.headers) : undefined) ?? -1;
 }
 
 function toFailure(exchange: SeenExchange): HarResponse {

@@ -6,6 +6,7 @@
 
 import { free, gather, type GatherOptions } from "../bytes/whole.ts";
 import { type ContentDecoder, decodeContent, resolveCodings } from "../decode/content_encoding.ts";
+import { undoWhatIsThere } from "./doubtful_codings.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 
@@ -17,6 +18,8 @@ export interface DecodedFor {
   readonly request: PreparedRequest;
   /** When it was sent, by `performance.now()`. */
   readonly startedAt: number;
+  /** Whether the codings may have been undone already. Default `false`. */
+  readonly doubtful?: boolean;
 }
 
 /**
@@ -50,10 +53,11 @@ export class DecodedBody implements ByteSource {
   constructor(
     raw: ByteSource,
     codings: readonly string[],
-    { request, startedAt }: DecodedFor,
+    { request, startedAt, doubtful = false }: DecodedFor,
   ) {
     this.#raw = raw;
-    this.#decoder = decodeContent({ read: () => this.readRaw() }, codings, {
+    const undo = doubtful ? undoWhatIsThere : decodeContent;
+    this.#decoder = undo({ read: () => this.readRaw() }, codings, {
       request,
       get elapsed() {
         return performance.now() - startedAt;

@@ -61,14 +61,22 @@ export class FetchClients {
   }
 
   /**
+   * Whether the runtime sends a request again by itself when a kept connection turns out to be closed
+   * (denoland/deno#35610), which only an idempotent one may stand. It does so with bytes and without a body; not with a
+   * Blob or a stream, nor on a connection that is not kept.
+   */
+  get resends(): boolean {
+    return this.#options !== undefined;
+  }
+
+  /**
    * Gives the client for a request.
    *
-   * The runtime sends a request again by itself when a kept connection turns out to be closed
-   * (denoland/deno#35610), which only an idempotent one may stand: others get a connection of their own.
+   * @param kept Whether it may go over a connection that was kept.
    */
-  pick(idempotent: boolean): Deno.HttpClient | undefined {
+  pick(kept: boolean): Deno.HttpClient | undefined {
     if (!this.#options) return undefined;
-    if (idempotent) {
+    if (kept) {
       return this.#keeping ??= Deno.createHttpClient(this.#options);
     }
     return this.#fresh ??= Deno.createHttpClient({

@@ -105,6 +105,9 @@ const MEANINGS: readonly Meaning[] = [
   },
 ];
 
+/** The names of hosts in the words of rustls and of Node, which say nothing of the failure. */
+const NAMES = /"[^"]*"|\b(?:Host|IP): [^ ]+|\b(?:DNS|IP Address):[^ ,]+/g;
+
 /** Why a handshake failed. */
 export interface TlsFailure {
   /** In one word or two. */
@@ -120,7 +123,8 @@ export interface TlsFailure {
  * @param peer Whom TLS was spoken with.
  */
 export function explainTlsFailure(words: string, peer: "server" | "proxy" = "server"): TlsFailure {
-  const meaning = MEANINGS.find((row) => row.words.test(words));
+  const own = words.replace(NAMES, "");
+  const meaning = MEANINGS.find((row) => row.words.test(own));
   const says = meaning ? `${toAdvice(meaning, peer)}: ` : "";
   return {
     reason: meaning?.reason ?? "handshake",

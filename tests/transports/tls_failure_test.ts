@@ -21,6 +21,11 @@ const WORDS: readonly (readonly [words: string, reason: TlsReason])[] = [
   ["unable to get local issuer certificate", "unknown issuer"],
   ["unable to verify the first certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)", "unknown issuer"],
   ["invalid peer certificate: Expired", "expired"],
+  ['certificate not valid for name "alert.expired.example"; only for DnsName("a")', "wrong host"],
+  [
+    "Hostname/IP does not match certificate's altnames: Host: alert.example. is not in the cert's altnames: DNS:reset.example, IP Address:1.2.3.4 (ERR_TLS_CERT_ALTNAME_INVALID)",
+    "wrong host",
+  ],
   ["certificate has expired (CERT_HAS_EXPIRED)", "expired"],
   ["invalid peer certificate: NotValidYet", "not yet valid"],
   ["certificate is not yet valid (CERT_NOT_YET_VALID)", "not yet valid"],
