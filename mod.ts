@@ -57,15 +57,8 @@ export type { PrivateNetworks, PrivateNetworksOptions } from "./src/network/priv
 export type { AdmissionStats } from "./src/admission.ts";
 
 export type { ResponsePromise } from "./src/response/response_promise.ts";
-export { HttpResponse, type ResponseParts } from "./src/response/response.ts";
-export { BodyResponse } from "./src/response/response_body.ts";
-export type { BodyParts } from "./src/response/body_parts.ts";
-export type { ChunkOptions } from "./src/response/body_parts.ts";
-export {
-  type ItemOptions,
-  ItemsResponse,
-  type LineOptions,
-} from "./src/response/response_items.ts";
+export { HttpResponse } from "./src/response/response.ts";
+export type { ChunkOptions, ItemOptions, LineOptions } from "./src/response/item_options.ts";
 export type { ByteWriter } from "./src/bytes/body_copy.ts";
 export type {
   HttpVersion,

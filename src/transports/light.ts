@@ -9,8 +9,7 @@ import { Deadlines } from "../time/deadlines.ts";
 import { Incoming } from "../response/incoming.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { resolveTimeout } from "../timeout.ts";
-import { BodyState } from "../response/body_state.ts";
-import { BodyResponse } from "../response/response_body.ts";
+import { HttpResponse } from "../response/response.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
 
@@ -50,11 +49,7 @@ function toWebResponse(
   raw.watch?.stop();
   if (!raw.source) {
     release();
-    return new BodyResponse(
-      { raw },
-      new BodyState(undefined, undefined, evidence),
-      evidence,
-    );
+    return new HttpResponse({ raw, request, elapsed: 0 });
   }
   const incoming = new Incoming(raw.source, {
     deadlines: context.deadlines,
@@ -64,6 +59,5 @@ function toWebResponse(
     evidence,
     onEnd: release,
   });
-  const state = new BodyState(undefined, incoming, evidence);
-  return new BodyResponse({ raw, incoming }, state, evidence);
+  return new HttpResponse({ raw, incoming, request, elapsed: 0 });
 }
