@@ -142,9 +142,11 @@ export { OAuth2ClientCredentials } from "./src/auth/oauth2.ts";
 export type { OAuth2ClientCredentialsOptions } from "./src/auth/oauth2_request.ts";
 export { CookieJar } from "./src/cookies/jar.ts";
 export type {
+  CookieFilter,
   CookieHeaderOptions,
   CookieJarInit,
   CookieJarOptions,
+  CookieScope,
   CookieSource,
 } from "./src/cookies/jar_options.ts";
 export {
@@ -156,7 +158,6 @@ export {
 export { parseCookieDate } from "./src/cookies/date.ts";
 export type { CookieAttributes } from "./src/cookies/attributes.ts";
 export type { CookieLimits } from "./src/cookies/limits.ts";
-export { type CookieFilter, CookieMapping, type CookieScope } from "./src/cookies/mapping.ts";
 export type { SerializedCookie, SerializedCookieJar } from "./src/cookies/json.ts";
 export { type CookieStore, FileCookieStore } from "./src/cookies/store.ts";
 export type { FileCookieStoreOptions } from "./src/cookies/store.ts";

@@ -5,20 +5,23 @@
  */
 
 import { checkOptions } from "../checks.ts";
+import { CookieConflictError } from "../errors.ts";
 import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { CookieIndex } from "./cookie_index.ts";
 import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
 import { resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
+import type { Entry } from "./bucket.ts";
 import type {
+  CookieFilter,
   CookieHeaderOptions,
   CookieJarInit,
   CookieJarOptions,
+  CookieScope,
   CookieSource,
 } from "./jar_options.ts";
-import { CookieMapping } from "./mapping.ts";
-import { type CookieTarget, toCookieTarget } from "./matching.ts";
+import { type CookieTarget, toCanonicalDomain, toCookieTarget } from "./matching.ts";
 import { parseNetscapeText, toNetscapeText } from "./netscape.ts";
 import { isKnownPublicSuffix } from "./public_suffix.ts";
 
@@ -44,7 +47,7 @@ const OPTIONS: Readonly<Record<keyof CookieJarOptions, true>> = {
  * assertEquals(jar.get("sid"), "31d4");
  * ```
  */
-export class CookieJar extends CookieMapping {
+export class CookieJar implements Iterable<Cookie> {
   readonly #index: CookieIndex;
   readonly #options: CookieJarOptions;
   readonly #limits: ResolvedCookieLimits;
@@ -63,7 +66,6 @@ export class CookieJar extends CookieMapping {
     checkOptions("a cookie jar", options, OPTIONS);
     const limits = resolveCookieLimits(options.limits);
     const index = new CookieIndex(limits);
-    super(index);
     this.#index = index;
     this.#options = options;
     this.#limits = limits;
@@ -114,6 +116,145 @@ export class CookieJar extends CookieMapping {
       if (isPair(item)) this.set(item[0], item[1]);
       else this.set(item.name, item.value, item);
     }
+  }
+
+  /** How many cookies there are that have not expired. */
+  get size(): number {
+    this.#index.removeExpired(Date.now());
+    return this.#index.count;
+  }
+
+  /** Whether the cookies belong to more than one domain. */
+  get hasMultipleDomains(): boolean {
+    return this.domains().length > 1;
+  }
+
+  /** Gives the cookies in the order of their creation. */
+  [Symbol.iterator](): IterableIterator<Cookie> {
+    return this.getAll().values();
+  }
+
+  /** Gives the names, one for each cookie, in the order of their creation. */
+  keys(): IterableIterator<string> {
+    return this.getAll().map(({ name }) => name).values();
+  }
+
+  /** Gives the values, in the order of their creation. */
+  values(): IterableIterator<string> {
+    return this.getAll().map(({ value }) => value).values();
+  }
+
+  /** Gives names with values, in the order of their creation. */
+  entries(): IterableIterator<[name: string, value: string]> {
+    return this.getAll().map(toEntry).values();
+  }
+
+  /** Gives the domains of the cookies, each once; the empty one stands for cookies that go anywhere. */
+  domains(): string[] {
+    return this.#index.domains();
+  }
+
+  /** Gives the paths of the cookies, each once. */
+  paths(): string[] {
+    return [...new Set(this.getAll().map(({ path }) => path))];
+  }
+
+  /**
+   * Looks up the value of a cookie.
+   *
+   * @param name The name.
+   * @param scope Which one, where several have the name.
+   * @returns The value, or `undefined` if there is none.
+   * @throws {CookieConflictError} If several are meant.
+   */
+  get(name: string, scope: CookieScope = {}): string | undefined {
+    return this.#findOne(name, scope)?.cookie.value;
+  }
+
+  /**
+   * Lists cookies.
+   *
+   * @param name The name; all names if it is left out.
+   * @param scope Which of them.
+   * @returns The cookies in the order of their creation.
+   */
+  getAll(name?: string, scope: CookieScope = {}): Cookie[] {
+    return this.#find({ ...scope, name }).map(({ cookie }) => cookie);
+  }
+
+  /**
+   * Tells whether there is a cookie of a name.
+   *
+   * @param name The name.
+   * @param scope Which one.
+   */
+  has(name: string, scope: CookieScope = {}): boolean {
+    return this.#find({ ...scope, name }).length > 0;
+  }
+
+  /**
+   * Removes all cookies of a name.
+   *
+   * @param name The name.
+   * @param scope Which of them.
+   * @returns Whether there was any.
+   */
+  delete(name: string, scope: CookieScope = {}): boolean {
+    return this.#remove(this.#find({ ...scope, name })) > 0;
+  }
+
+  /**
+   * Removes a cookie and gives its value.
+   *
+   * @param name The name.
+   * @param scope Which one, where several have the name.
+   * @returns The value, or `undefined` if there was none.
+   * @throws {CookieConflictError} If several are meant; none is removed then.
+   */
+  pop(name: string, scope: CookieScope = {}): string | undefined {
+    const entry = this.#findOne(name, scope);
+    if (entry) this.#index.remove(entry);
+    return entry?.cookie.value;
+  }
+
+  /**
+   * Removes all cookies, or those of a domain, a path or a name.
+   *
+   * @param filter Which of them.
+   * @returns How many there were.
+   */
+  clear(filter: CookieFilter = {}): number {
+    return this.#remove(this.#find(filter));
+  }
+
+  /**
+   * Removes the cookies that have expired, to give their memory back; nobody gets to see them anyway.
+   *
+   * @returns How many there were.
+   */
+  clearExpired(): number {
+    return this.#index.removeExpired(Date.now());
+  }
+
+  /**
+   * Removes the cookies without an end, as a browser does when it is closed.
+   *
+   * @returns How many there were.
+   */
+  clearSession(): number {
+    return this.#remove(
+      this.#find({}).filter(({ cookie }) => cookie.expires === undefined),
+    );
+  }
+
+  /**
+   * Gives names and values as a plain object; of several cookies of a name the youngest counts.
+   *
+   * @param scope Which cookies.
+   */
+  toObject(scope: CookieScope = {}): Record<string, string> {
+    // `fromEntries` defines properties, so not even a cookie called `__proto__` does harm.
+    return Object.fromEntries(this.getAll(undefined, scope).map(toEntry));
   }
 
   get #isPublicSuffix(): ((domain: string) => boolean) | undefined {
@@ -256,6 +397,30 @@ export class CookieJar extends CookieMapping {
     }
     return jar;
   }
+
+  #findOne(name: string, scope: CookieScope): Entry | undefined {
+    const [first, ...others] = this.#find({ ...scope, name });
+    if (others.length === 0) return first;
+    throw new CookieConflictError(
+      `Cannot choose among ${others.length + 1} cookies called ${
+        JSON.stringify(name)
+      }: give a domain or a path`,
+    );
+  }
+
+  #find({ name, domain, path }: CookieFilter): Entry[] {
+    return this.#index.entries(domain && toCanonicalDomain(domain)).filter((
+      { cookie },
+    ) =>
+      (name === undefined || cookie.name === name) &&
+      (path === undefined || cookie.path === path)
+    );
+  }
+
+  #remove(entries: readonly Entry[]): number {
+    for (const entry of entries) this.#index.remove(entry);
+    return entries.length;
+  }
 }
 
 type CookieItem = Cookie | readonly [name: string, value: string];
@@ -266,4 +431,8 @@ function isIterable(init: CookieJarInit): init is Iterable<CookieItem> {
 
 function isPair(item: CookieItem): item is readonly [string, string] {
   return Array.isArray(item);
+}
+
+function toEntry({ name, value }: Cookie): [name: string, value: string] {
+  return [name, value];
 }

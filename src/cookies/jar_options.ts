@@ -90,3 +90,45 @@ export interface CookieSource {
   /** Where the response came from. */
   readonly url: string;
 }
+
+/**
+ * Which of several cookies of a name are meant.
+ *
+ * @example The one of an admin's pages
+ * ```ts
+ * import { CookieJar, type CookieScope } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scope: CookieScope = { domain: "app.example", path: "/admin" };
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=1; Path=/", "https://app.example/");
+ * jar.setCookie("sid=2; Path=/admin", "https://app.example/");
+ * assertEquals(jar.get("sid", scope), "2");
+ * ```
+ */
+export interface CookieScope {
+  /** Only those of exactly this domain; `""` for those that go anywhere. */
+  readonly domain?: string | undefined;
+  /** Only those of exactly this path. */
+  readonly path?: string | undefined;
+}
+
+/**
+ * Which cookies are meant; what is left out does not matter.
+ *
+ * @example Sign out of one site
+ * ```ts
+ * import { type CookieFilter, CookieJar } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const filter: CookieFilter = { domain: "app.example", name: "sid" };
+ * const jar = new CookieJar();
+ * jar.setCookie("sid=1", "https://app.example/");
+ * jar.setCookie("sid=1", "https://other.example/");
+ * assertEquals([jar.clear(filter), jar.domains()], [1, ["other.example"]]);
+ * ```
+ */
+export interface CookieFilter extends CookieScope {
+  /** Only those of this name. */
+  readonly name?: string | undefined;
+}
