@@ -41,7 +41,9 @@ export class Directives {
   /** The fields that `no-cache` or `private` names, in lower case. */
   fields(name: string): readonly string[] {
     const values = this.#values.get(name) ?? [];
-    return values.flatMap((value) => (value ?? "").toLowerCase().split(",").map((one) => one.trim()))
+    return values.flatMap((value) =>
+      (value ?? "").toLowerCase().split(",").map((one) => one.trim())
+    )
       .filter(Boolean);
   }
 

@@ -78,7 +78,9 @@ export class KvCacheStore implements CacheStore {
     return (await this.#heads(await digest(key))).map(({ entry }) => entry);
   }
 
-  async #heads(hash?: string): Promise<readonly { readonly hash: string; readonly entry: CacheEntry }[]> {
+  async #heads(
+    hash?: string,
+  ): Promise<readonly { readonly hash: string; readonly entry: CacheEntry }[]> {
     const prefix = [this.#prefix, HEADS, ...(hash === undefined ? [] : [hash])];
     const found = [];
     for await (const { key, value } of this.#kv.list({ prefix })) {
@@ -163,7 +165,9 @@ export class KvCacheStore implements CacheStore {
     for (const head of heads) if (id === undefined || head.entry.id === id) await this.#drop(head);
   }
 
-  async #drop({ hash, entry }: { readonly hash: string; readonly entry: CacheEntry }): Promise<void> {
+  async #drop(
+    { hash, entry }: { readonly hash: string; readonly entry: CacheEntry },
+  ): Promise<void> {
     await this.#kv.delete([this.#prefix, HEADS, hash, entry.id]);
     await this.#dropBody(entry.id, Math.ceil(entry.size / PIECE));
   }

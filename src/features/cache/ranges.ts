@@ -37,7 +37,8 @@ export function parseContentRange(value: string | null): CacheRange | undefined 
     last: Number(last),
     total: total === "*" ? undefined : Number(total),
   };
-  const isValid = range.first <= range.last && (range.total === undefined || range.last < range.total);
+  const isValid = range.first <= range.last &&
+    (range.total === undefined || range.last < range.total);
   return isValid ? range : undefined;
 }
 
@@ -52,9 +53,12 @@ export function findRange(
 ): CacheRange | "unsatisfiable" | undefined {
   const there = entry.range ?? { first: 0, last: entry.size - 1, total: entry.size };
   const { total } = there;
-  const first = wanted.first ?? (total === undefined ? NaN : Math.max(0, total - (wanted.last ?? 0)));
+  const first = wanted.first ??
+    (total === undefined ? NaN : Math.max(0, total - (wanted.last ?? 0)));
   const end = wanted.first === undefined ? undefined : wanted.last;
-  if (total !== undefined && (first >= total || (wanted.first === undefined && wanted.last === 0))) {
+  if (
+    total !== undefined && (first >= total || (wanted.first === undefined && wanted.last === 0))
+  ) {
     return "unsatisfiable";
   }
   const last = Math.min(end ?? Infinity, (total ?? Infinity) - 1);

@@ -128,7 +128,9 @@ export class SqliteCacheStore implements CacheStore {
       database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION}; ${SCHEMA} COMMIT`);
     } catch (error) {
       database.close();
-      throw new TypeError(`Cannot open the cache ${this.#path}: ${wordsOf(error)}`, { cause: error });
+      throw new TypeError(`Cannot open the cache ${this.#path}: ${wordsOf(error)}`, {
+        cause: error,
+      });
     }
     if (this.#closed) database.close();
     return this.#database = database;
@@ -205,7 +207,8 @@ export class SqliteCacheStore implements CacheStore {
    */
   async stats(): Promise<CacheStats> {
     const database = await this.#open();
-    const row = database.prepare("SELECT count(*) AS entries, total(bytes) AS bytes FROM entries").get();
+    const row = database.prepare("SELECT count(*) AS entries, total(bytes) AS bytes FROM entries")
+      .get();
     return { entries: Number(row?.entries ?? 0), bytes: Number(row?.bytes ?? 0) };
   }
 

@@ -104,7 +104,9 @@ export function toStoredHeaders(
   headers: Headers,
   left: readonly string[],
 ): readonly (readonly [string, string])[] {
-  const listed = (headers.get("connection") ?? "").toLowerCase().split(",").map((name) => name.trim());
+  const listed = (headers.get("connection") ?? "").toLowerCase().split(",").map((name) =>
+    name.trim()
+  );
   const out = new Set([...CONNECTION, ...listed, ...left]);
   return [...headers].filter(([name]) => !out.has(name));
 }
