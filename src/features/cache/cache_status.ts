@@ -82,7 +82,7 @@ export function parseCacheStatus(header: string | null): readonly CacheStatus[] 
     const [name = "", ...rest] = member.match(/(?:"(?:[^"\\]|\\.)*"|[^;])+/gs) ?? [];
     const parameters = new Map(rest.map(toParameter));
     const cache = toText(name.trim());
-    return cache === "" ? [] : [toStatus(cache, parameters)];
+    return cache === "" || member.startsWith(";") ? [] : [toStatus(cache, parameters)];
   });
 }
 
