@@ -165,7 +165,7 @@ export class SqliteCacheStore implements CacheStore {
     const total = () => Number(database.prepare("SELECT bytes FROM total").get()?.bytes ?? 0);
     while (total() > this.#maxBytes) {
       const { changes } = database.prepare(
-        "DELETE FROM entries WHERE id IN (SELECT id FROM entries ORDER BY used_at LIMIT 16)",
+        "DELETE FROM entries WHERE id IN (SELECT id FROM entries ORDER BY used_at LIMIT 1)",
       ).run();
       if (Number(changes) === 0) return;
     }
