@@ -150,7 +150,9 @@ export class HttpCache {
   }
 
   async #alone(question: Question, found: Found): Promise<HttpResponse> {
-    return (await this.#load(question, { found, context: question.context })).response;
+    const { response, release } = await this.#load(question, { found, context: question.context });
+    release?.();
+    return response;
   }
 
   /** What does not reach the server is not told of: the request tells that itself. */
@@ -169,9 +171,9 @@ export class HttpCache {
     const id = `${key}\n${credentials}\n${mode}\n${context.stream}`;
     const flight = this.#flights.get(id);
     if (!flight) return await this.#lead(question, { id, found });
-    const shared = await flight.join(context.signal);
-    if (shared === "again") return await this.#answer(question);
-    return shared?.(question) ?? await this.#alone(question, found);
+    const share = await flight.join(question);
+    if (share === "again") return await this.#answer(question);
+    return share ?? await this.#alone(question, found);
   }
 
   async #lead(question: Question, { id, found }: Leading): Promise<HttpResponse> {
@@ -185,12 +187,15 @@ export class HttpCache {
       flight.land(shared);
     };
     loading.then(
-      ({ shared }) => land(shared),
+      ({ shared, release }) => {
+        land(shared);
+        release?.();
+      },
       () => land(own.signal.aborted ? "again" : undefined),
     );
     if (!context.stream) return (await loading).response;
     try {
-      return (await flight.wait(loading, context.signal)).response;
+      return (await flight.lead(loading, context.signal)).response;
     } catch (error) {
       loading.then(({ response }) => response.close(), () => {});
       throw error;
@@ -205,7 +210,8 @@ export class HttpCache {
     const refresh = async () => {
       const own = context.detach();
       const question = await Question.of(withoutConditions(request), own);
-      const { response } = await this.#load(question, { found, context: own });
+      const { response, release } = await this.#load(question, { found, context: own });
+      release?.();
       await response.read();
     };
     refresh().catch(() => {}).finally(() => this.#refreshing.delete(id));

@@ -49,6 +49,8 @@ export interface Loaded {
   readonly response: HttpResponse;
   /** What there is for others who ask the same. */
   readonly shared: Shared;
+  /** To be called once the others have their share: until then the body stays, whatever who began does. */
+  release?(): void;
 }
 
 /** Answers for which a stale one may stand in: RFC 5861 section 4. */
@@ -295,6 +297,7 @@ export class Loading {
     const pen = await shelf.open(entry, this.#claim, found.replaced);
     const size = sizeOf(response);
     const body = toSharedBody(response, pen, shelf.maxEntryBytes);
+    const hold = body.reader(size);
     const toShared = (question: Question, collapsed: boolean) => {
       const headers = this.#headersFor(response, { stored: true, collapsed });
       return passOn(response, question, { headers, body: body.reader(size) });
@@ -305,6 +308,7 @@ export class Loading {
         ? (question) =>
           body.isWhole && question.matches(entry) ? toShared(question, true) : undefined
         : undefined,
+      release: () => hold.abort(undefined),
     };
   }
 }

@@ -39,6 +39,7 @@ export class SharedBody {
   #failure: { readonly error: unknown } | undefined;
   #pulling: Promise<void> | undefined;
   #moved: (() => void) | undefined;
+  #isStalled = false;
 
   /** Takes over a body. */
   constructor(source: SharedBodySource) {
@@ -95,22 +96,23 @@ export class SharedBody {
 
   /** Waits for the slowest, and holds more only for one who does not read at all. */
   async #makeRoom(): Promise<void> {
-    while (this.#held > WINDOW) {
+    while (this.#held > WINDOW && !(this.#isStalled && this.#held < this.#source.maxBytes)) {
       const { promise, resolve } = Promise.withResolvers<boolean>();
       const timer = setTimeout(() => resolve(false), PATIENCE);
       this.#moved = () => resolve(true);
-      const moved = await promise;
+      this.#isStalled = !await promise;
       clearTimeout(timer);
-      if (!moved && this.#held < this.#source.maxBytes) return;
     }
   }
 
   /** Drops what everybody has read. */
   trim(): void {
     const slowest = Math.min(...Array.from(this.#readers, ({ place }) => place));
+    if (slowest <= this.#base) return;
     for (; this.#base < slowest && this.#chunks.length > 0; this.#base++) {
       this.#held -= this.#chunks.shift()?.length ?? 0;
     }
+    this.#isStalled = false;
     this.#moved?.();
   }
 
