@@ -48,7 +48,7 @@ export class Directives {
   }
 
   /**
-   * Gives seconds: the first where there are several, `NaN` where they cannot be read, `undefined` where there are none.
+   * Gives seconds: the first where there are several, `NaN` where they cannot be read, `undefined` where none are.
    */
   seconds(name: string): number | undefined {
     const values = this.#values.get(name);

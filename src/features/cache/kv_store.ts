@@ -14,12 +14,18 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /**
  * What a {@link KvCacheStore} needs of a `Deno.Kv`.
  *
- * @example Any Deno KV is one
- * ```ts ignore
+ * @example A Deno KV is one, and so is this
+ * ```ts
  * import { KvCacheStore, type KvLike } from "@ferry/http/cache";
+ * import { assertEquals } from "@std/assert";
  *
- * const kv: KvLike = await Deno.openKv();
- * const store = new KvCacheStore(kv);
+ * const nothing: KvLike = {
+ *   get: () => Promise.resolve({ value: null }),
+ *   async *list() {},
+ *   set: () => Promise.resolve(),
+ *   delete: () => Promise.resolve(),
+ * };
+ * assertEquals(await new KvCacheStore(nothing).get("http://example.org/"), []);
  * ```
  */
 export interface KvLike {
@@ -47,12 +53,12 @@ const BODIES = "bodies";
  * half an entry. KV itself drops what is dead. There is no limit but that of the database.
  *
  * @example On Deno Deploy
- * ```ts ignore
+ * ```ts
  * import { Client } from "@ferry/http";
- * import { cache, KvCacheStore } from "@ferry/http/cache";
+ * import { cache, KvCacheStore, type KvLike } from "@ferry/http/cache";
  *
- * const store = new KvCacheStore(await Deno.openKv());
- * using client = new Client({ stages: [cache({ store })] });
+ * const toClient = (kv: KvLike) => new Client({ stages: [cache({ store: new KvCacheStore(kv) })] });
+ * // using client = toClient(await Deno.openKv());
  * ```
  */
 export class KvCacheStore implements CacheStore {

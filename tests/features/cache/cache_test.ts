@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Client } from "../../../mod.ts";
 import { cache, MemoryCacheStore } from "../../../src/features/cache/mod.ts";
 import { test } from "../../checked.ts";
-import { after, did, Origin, type Said } from "./server.ts";
+import { did, Origin, type Said } from "./server.ts";
 
 const URL_ = "http://example.org/";
 const fresh = { "cache-control": "max-age=60" };
