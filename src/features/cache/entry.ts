@@ -67,7 +67,19 @@ export interface CacheRange {
   readonly total: number | undefined;
 }
 
-/** Gives the headers of an entry. */
+/** Entries do not change, and most are read more than once. */
+const read = new WeakMap<CacheEntry, Headers>();
+
+/** Gives the headers of an entry, which nobody may change. */
+export function readHeaders(entry: CacheEntry): Headers {
+  const known = read.get(entry);
+  if (known) return known;
+  const headers = headersOf(entry);
+  read.set(entry, headers);
+  return headers;
+}
+
+/** Gives the headers of an entry for an answer of its own. */
 export function headersOf(entry: CacheEntry): Headers {
   const headers = new Headers();
   for (const [name, value] of entry.headers) headers.append(name, value);

@@ -6,7 +6,7 @@
 
 import { parseHttpDate } from "../../dates.ts";
 import { Directives, parseTargeted } from "./directives.ts";
-import { type CacheEntry, headersOf } from "./entry.ts";
+import { type CacheEntry, readHeaders } from "./entry.ts";
 
 /** What a cache is: one user's or shared, and the targeted fields that it obeys, in their order. */
 export interface CacheKind {
@@ -34,6 +34,9 @@ export const HEURISTIC: readonly number[] = [
 
 const DAY = 86_400;
 
+/** Entries do not change, and most are read more than once. */
+const policies = new WeakMap<CacheEntry, Policy>();
+
 /** What the headers of a response say of caching. */
 export class Policy {
   readonly #headers: Headers;
@@ -55,7 +58,11 @@ export class Policy {
 
   /** Reads what is stored. */
   static of(entry: CacheEntry, kind: CacheKind): Policy {
-    return new Policy(headersOf(entry), entry.status, kind);
+    const known = policies.get(entry);
+    if (known && known.#kind === kind) return known;
+    const policy = new Policy(readHeaders(entry), entry.status, kind);
+    policies.set(entry, policy);
+    return policy;
   }
 
   /** Whether the server said how long the response is fresh. */
@@ -133,7 +140,7 @@ function firstDate(value: string): string {
  */
 export function currentAge(entry: CacheEntry, now: number): number {
   const { requestTime, responseTime } = entry;
-  const headers = headersOf(entry);
+  const headers = readHeaders(entry);
   const date = parseHttpDate(headers.get("date") ?? "") ?? responseTime;
   const apparent = Math.max(0, responseTime - date);
   const corrected = parseAge(headers.get("age")) * 1_000 + Math.max(0, responseTime - requestTime);

@@ -113,7 +113,7 @@ export interface Passing {
 /** Gives the response of the server with another body. */
 export function passOn(
   response: HttpResponse,
-  { request, context }: Question,
+  { sent: request, context }: Question,
   { headers, body }: Passing,
 ): HttpResponse {
   const { status, reasonPhrase } = response;

@@ -10,7 +10,8 @@ import type { Send, StageContext } from "../../stage.ts";
 import { toResponse } from "./answer.ts";
 import { CACHE_NAME, formatCacheStatus } from "./cache_status.ts";
 import { decide } from "./decision.ts";
-import { type CacheEntry, headersOf } from "./entry.ts";
+import { Directives } from "./directives.ts";
+import { type CacheEntry, readHeaders } from "./entry.ts";
 import { Flight } from "./flight.ts";
 import type { CacheKind } from "./freshness.ts";
 import { give, isServable, rewrap } from "./giving.ts";
@@ -65,7 +66,34 @@ export class HttpCache {
     const named = ["location", "content-location"].map((name) => response.headers.get(name));
     const urls = [request.url, ...named.flatMap((text) => toSameOrigin(text, request.url))];
     for (const key of new Set(urls.map(keyOf))) await this.#shelf.invalidate(key);
-    return response;
+    return isAnswerOfGet(request, response)
+      ? await this.#keep(response, { request, context })
+      : response;
+  }
+
+  /** RFC 9110 section 9.3.3: a POST may say that its answer is what a GET would get from now on. */
+  async #keep(response: HttpResponse, { request, context }: Sent): Promise<HttpResponse> {
+    const question = await Question.of(
+      request.with({ method: "GET", body: undefined }),
+      context,
+      request,
+    );
+    const found = {
+      entry: undefined,
+      decision: undefined,
+      replaced: [],
+      forward: "method",
+    } as const;
+    const parts = {
+      found,
+      context,
+      next: () => Promise.resolve(response),
+      kind: this.#kind,
+      shelf: this.#shelf,
+    };
+    const loaded = await new Loading(question, parts).run();
+    loaded.release?.();
+    return loaded.response;
   }
 
   async #bypass(question: Question): Promise<HttpResponse> {
@@ -96,7 +124,7 @@ export class HttpCache {
     const { headers, status } = response;
     const claim = this.#shelf.claim(question.key);
     const times = { kind: this.#kind, requestTime, responseTime: Date.now() };
-    const isSame = status === entry.status && agrees(headers, headersOf(entry), entry);
+    const isSame = status === entry.status && agrees(headers, readHeaders(entry), entry);
     const renewed = isSame ? renew(entry, { question, headers }, times) : undefined;
     if (renewed) await this.#shelf.update(renewed, claim);
     else await this.#shelf.drop([entry]);
@@ -227,6 +255,22 @@ interface Freshening {
   readonly entry: CacheEntry;
   readonly response: HttpResponse;
   readonly requestTime: number;
+}
+
+interface Sent {
+  readonly request: PreparedRequest;
+  readonly context: StageContext;
+}
+
+function isAnswerOfGet(
+  { method, url }: PreparedRequest,
+  { status, headers }: HttpResponse,
+): boolean {
+  const location = headers.get("content-location");
+  const said = Directives.parse(headers.get("cache-control"));
+  const isExplicit = said.has("max-age") || said.has("s-maxage") || headers.has("expires");
+  return method === "POST" && status === 200 && isExplicit && location !== null &&
+    URL.parse(location, url)?.href === keyOf(url);
 }
 
 function toSameOrigin(text: string | null, base: URL): readonly URL[] {

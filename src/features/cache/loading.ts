@@ -10,7 +10,7 @@ import type { Send, StageContext } from "../../stage.ts";
 import { contentOf, toResponse } from "./answer.ts";
 import type { CacheForward } from "./cache_status.ts";
 import { decide, type Decision } from "./decision.ts";
-import { type CacheEntry, headersOf } from "./entry.ts";
+import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
 import type { Shared } from "./flight.ts";
 import { type CacheKind, currentAge, Policy } from "./freshness.ts";
 import { addWord, give, passOn, rewrap, sizeOf, toSource } from "./giving.ts";
@@ -103,7 +103,7 @@ export class Loading {
     const request = withMode(this.#question);
     if (this.#question.mode === "reload") return request;
     if (entry && this.#question.request.headers["if-range"] === undefined) {
-      const conditions = toConditions(headersOf(entry), request.headers);
+      const conditions = toConditions(readHeaders(entry), request.headers);
       return request.with({ headers: { ...request.headers, ...conditions } });
     }
     const part = this.#part;
@@ -116,7 +116,7 @@ export class Loading {
     const { range, isConditional } = this.#question;
     if (found.entry || range || isConditional) return undefined;
     return found.replaced.find((entry) =>
-      entry.range?.first === 0 && isStrong(headersOf(entry).get("etag"))
+      entry.range?.first === 0 && isStrong(readHeaders(entry).get("etag"))
     );
   }
 
@@ -153,7 +153,7 @@ export class Loading {
   async #confirm(entry: CacheEntry, response: HttpResponse): Promise<Loaded> {
     const { shelf, found } = this.#parts;
     const question = this.#question;
-    if (!confirms(response.headers, headersOf(entry))) {
+    if (!confirms(response.headers, readHeaders(entry))) {
       if (question.isConditional) {
         return this.#release(rewrap(response, question, this.#word(false)));
       }
@@ -334,6 +334,6 @@ function isStrong(etag: string | null): etag is string {
 }
 
 function restOf(part: CacheEntry): Readonly<Record<string, string>> {
-  const etag = headersOf(part).get("etag") ?? "";
+  const etag = readHeaders(part).get("etag") ?? "";
   return { range: `bytes=${(part.range?.last ?? 0) + 1}-`, "if-range": etag };
 }

@@ -16,9 +16,17 @@ import { matchesVary, normalizeField } from "./vary.ts";
 /** Headers that say who asks. */
 const CREDENTIALS: readonly string[] = ["authorization", "cookie", "proxy-authorization"];
 
+/** A request, and what the caller sent. */
+interface Asked {
+  readonly request: PreparedRequest;
+  readonly sent: PreparedRequest;
+}
+
 /** A request as a cache reads it. */
 export class Question {
   readonly request: PreparedRequest;
+  /** What the caller sent, where it is not the same. */
+  readonly sent: PreparedRequest;
   readonly context: StageContext;
   readonly mode: RequestCache;
   /** The directives of the request. */
@@ -31,8 +39,10 @@ export class Question {
   readonly range: WantedRange | undefined;
   readonly #secret: readonly string[];
 
-  private constructor(request: PreparedRequest, context: StageContext, credentials: string) {
+  private constructor(asked: Asked, context: StageContext, credentials: string) {
+    const { request } = asked;
     this.request = request;
+    this.sent = asked.sent;
     this.context = context;
     this.credentials = credentials;
     this.mode = context.options.cache ?? "default";
@@ -45,12 +55,16 @@ export class Question {
   }
 
   /** Reads a request; only one with credentials has to wait for a digest. */
-  static of(request: PreparedRequest, context: StageContext): Question | Promise<Question> {
+  static of(
+    request: PreparedRequest,
+    context: StageContext,
+    sent: PreparedRequest = request,
+  ): Question | Promise<Question> {
     const found = secretsOf(context).filter((name) => request.headers[name] !== undefined);
-    if (found.length === 0) return new Question(request, context, "");
+    if (found.length === 0) return new Question({ request, sent }, context, "");
     const said = found.sort().map((name) => `${name}: ${request.headers[name]}\n`).join("");
     return digest(`${request.url.origin}\n${said}`).then((hash) =>
-      new Question(request, context, hash)
+      new Question({ request, sent }, context, hash)
     );
   }
 

@@ -600,3 +600,24 @@ test("several clients share one store, and each stage without one has its own", 
   for (const client of [one, other, third]) await client.get(URL_);
   assertEquals(origin.count, 2);
 });
+
+const posts: readonly (readonly [location: string, control: string, asked: number])[] = [
+  ["/a", "max-age=60", 1],
+  ["http://example.org/a", "max-age=60", 1],
+  ["/b", "max-age=60", 2],
+  ["/a", "public", 2],
+  ["/a", "no-store, max-age=60", 2],
+];
+
+for (const [location, control, asked] of posts) {
+  test(`a POST with Content-Location ${location} and ${control}: ${asked} requests`, async () => {
+    const origin = new Origin({
+      headers: { "content-location": location, "cache-control": control },
+    });
+    using client = origin.client();
+    const response = await client.post("http://example.org/a", { body: "x" });
+    assertEquals([response.request.method, await response.text()], ["POST", "1"]);
+    assertEquals(await client.get("http://example.org/a").text(), String(asked));
+    assertEquals(origin.count, asked);
+  });
+}
