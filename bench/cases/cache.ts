@@ -94,8 +94,8 @@ function fill(
 async function undici(turn: Turn) {
   const { Agent, cacheStores, interceptors, request } = await import("npm:undici@8.12.4");
   const store = new cacheStores.MemoryCacheStore({
-    maxCount: Infinity,
-    maxSize: Infinity,
+    maxCount: 2_000_000,
+    maxSize: 4_294_967_296,
     maxEntrySize: 4 * 1_048_576,
   });
   const now = Date.now();

@@ -9,6 +9,7 @@ import { ResponseNotReadError } from "../../errors.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import { Incoming } from "../../response/incoming.ts";
 import type { ByteSource } from "../../response/byte_source.ts";
+import type { RawResponse } from "../../response/raw_response.ts";
 import { HttpResponse } from "../../response/response.ts";
 import type { StageContext } from "../../stage.ts";
 
@@ -36,7 +37,7 @@ const deadlines = new Deadlines();
 export function toResponse(answer: Answer): HttpResponse {
   const { request, context, headers, body, origin } = answer;
   const isThere = body === undefined || body instanceof Uint8Array;
-  const source = isThere ? toSource(body) : withSignal(body, context);
+  const source = isThere ? toSource(body, origin) : withSignal(body, context);
   let response: HttpResponse | undefined = undefined;
   const incoming = isThere || !source ? undefined : new Incoming(source, {
     deadlines,
@@ -48,19 +49,8 @@ export function toResponse(answer: Answer): HttpResponse {
   });
   response = new HttpResponse({
     request,
-    raw: {
-      status: answer.status,
-      reasonPhrase: answer.reasonPhrase ?? "",
-      headers,
-      source,
-      decoded: answer.decoded,
-      // Cookies of a stored response were kept when it came; they must not come back by it.
-      ...(origin
-        ? factsOf(origin)
-        : { hasHeader: (name) => name !== "set-cookie" && headers.has(name) }),
-    },
+    raw: origin ? passedOn(answer, { origin, source }) : stored(answer, source),
     elapsed: origin?.elapsed ?? 0,
-    timings: origin?.timings,
     attempts: origin?.attempts.slice(0, -1),
     previous: origin?.history.at(-1) ?? context.previous,
     onward: origin && {
@@ -72,13 +62,40 @@ export function toResponse(answer: Answer): HttpResponse {
   return response;
 }
 
-function factsOf({ httpVersion, remoteAddress, tls, timings }: HttpResponse) {
-  return { httpVersion, remoteAddress, tls, timings };
+/** What the server said, with facts that may still come, such as trailers. */
+function passedOn(
+  { status, reasonPhrase = "", headers, decoded }: Answer,
+  { origin, source }: { readonly origin: HttpResponse; readonly source: ByteSource | undefined },
+): RawResponse {
+  const { httpVersion, remoteAddress, tls } = origin;
+  return {
+    ...{ status, reasonPhrase, headers, source, decoded, httpVersion, remoteAddress, tls },
+    get trailers() {
+      return origin.trailers;
+    },
+    get timings() {
+      return origin.timings;
+    },
+  };
 }
 
-function toSource(bytes: Bytes | undefined): ByteSource | undefined {
+/** Cookies of a stored response were kept when it came; they must not come back by it. */
+function stored(
+  { status, reasonPhrase = "", headers }: Answer,
+  source: ByteSource | undefined,
+): RawResponse {
+  const hasHeader = (name: string) => name !== "set-cookie" && headers.has(name);
+  return { status, reasonPhrase, headers, source, hasHeader };
+}
+
+/** A body that is there; nothing of it came over the wire but what the server sent. */
+function toSource(
+  bytes: Bytes | undefined,
+  origin: HttpResponse | undefined,
+): ByteSource | undefined {
   if (!bytes) return undefined;
-  return { size: bytes.length, read: () => Promise.resolve(undefined), abort() {} };
+  const wireBytes = origin?.numBytesDownloaded ?? 0;
+  return { size: bytes.length, wireBytes, read: () => Promise.resolve(undefined), abort() {} };
 }
 
 /** The caller may give up while the body comes, which the request of a shared flight does not see. */

@@ -27,7 +27,8 @@ export interface Giving {
 }
 
 /** Tells whether all that a question wants of an entry is there. */
-export function isServable(entry: CacheEntry, { range, request }: Question): boolean {
+export function isServable(entry: CacheEntry, { range, request, context }: Question): boolean {
+  if (entry.size > (context.options.maxResponseBytes ?? Infinity)) return false;
   if (range === undefined) return entry.range === undefined;
   if (entry.decoded || entry.status !== 200) return false;
   if (!allowsRange(request.headers["if-range"], headersOf(entry))) return entry.range === undefined;
@@ -44,7 +45,8 @@ export async function give(
   const headers = headersOf(entry);
   headers.set("age", String(Math.floor(age)));
   addWord(headers, word);
-  if (isNotModified(request.headers, headers, entry.responseTime)) {
+  const isSuccess = entry.status >= 200 && entry.status < 300;
+  if (isSuccess && isNotModified(request.headers, headers, entry.responseTime)) {
     for (const name of ["content-length", "content-encoding"]) headers.delete(name);
     return toResponse({ request, context, status: 304, headers, body: undefined });
   }

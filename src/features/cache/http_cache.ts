@@ -29,6 +29,9 @@ export interface HttpCacheParts {
   readonly limits: ShelfOptions;
 }
 
+/** The most answers of one URL, for different users and by different headers; the latest stay. */
+const MOST_ENTRIES = 256;
+
 /** Methods that change nothing and are not cached: RFC 9110 section 9.2.1. */
 const SAFE: readonly string[] = ["OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH", "QUERY"];
 
@@ -146,6 +149,7 @@ export class HttpCache {
 
   async #find(question: Question): Promise<Found> {
     const entries = await this.#shelf.find(question.key);
+    if (entries.length > MOST_ENTRIES) await this.#shelf.drop(entries.slice(MOST_ENTRIES));
     const own = this.#kind.shared
       ? entries
       : entries.filter(({ owner }) => owner === question.credentials);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Client } from "../../../mod.ts";
+import { Client, HandlerTransport } from "../../../mod.ts";
 import { cache, MemoryCacheStore } from "../../../src/features/cache/mod.ts";
 import { test } from "../../checked.ts";
 import { did, Origin, type Said } from "./server.ts";
@@ -621,3 +621,54 @@ for (const [location, control, asked] of posts) {
     assertEquals(origin.count, asked);
   });
 }
+
+test("a limit of the request holds for hits, too", async () => {
+  const origin = new Origin({ headers: fresh, body: "x".repeat(100) });
+  using client = origin.client();
+  await client.get(URL_);
+  await assertRejects(async () => await client.get(URL_, { maxResponseBytes: 10 }), Error, "10");
+});
+
+test("of one URL so many answers are kept, the latest", async () => {
+  const store = new MemoryCacheStore();
+  const origin = new Origin({ headers: { ...fresh, vary: "x-a" } });
+  using client = origin.client({ store });
+  for (let n = 0; n < 300; n++) await client.get(URL_, { headers: { "x-a": String(n) } });
+  assert(store.stats().entries <= 257);
+});
+
+test("a condition is nothing to an answer that is no success", async () => {
+  const origin = new Origin({ status: 404, headers: { ...fresh, etag: '"a"' } });
+  using client = origin.client();
+  await client.get(URL_);
+  const response = await client.get(URL_, { headers: { "if-none-match": '"a"' } });
+  assertEquals([response.status, origin.count], [404, 1]);
+});
+
+test("a hit has nothing over the wire", async () => {
+  const origin = new Origin({ headers: fresh, body: "x".repeat(100) });
+  using client = origin.client();
+  await client.get(URL_);
+  assertEquals((await client.get(URL_)).numBytesDownloaded, 0);
+});
+
+test("what is validated in the background ends with the client", async () => {
+  const said = { headers: { ...stale, "cache-control": "max-age=60, stale-while-revalidate=60" } };
+  const ended = Promise.withResolvers<unknown>();
+  let count = 0;
+  const transport = new HandlerTransport(({ signal }) => {
+    if (++count === 1) return new Response("1", { headers: said.headers });
+    return new Promise((_, reject) => {
+      signal.addEventListener("abort", () => {
+        ended.resolve(signal.aborted);
+        reject(signal.reason);
+      });
+    });
+  });
+  const client = new Client({ transport, retries: 0, stages: [cache()] });
+  await client.get(URL_);
+  assertEquals(await client.get(URL_).text(), "1");
+  while (count < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  client.close();
+  assertEquals(await ended.promise, true);
+});
