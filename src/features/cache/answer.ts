@@ -35,7 +35,7 @@ const deadlines = new Deadlines();
 
 /** Makes a response. */
 export function toResponse(answer: Answer): HttpResponse {
-  const { request, context, headers, body, origin } = answer;
+  const { request, context, body, origin } = answer;
   const isThere = body === undefined || body instanceof Uint8Array;
   const source = isThere ? toSource(body, origin) : withSignal(body, context);
   let response: HttpResponse | undefined = undefined;

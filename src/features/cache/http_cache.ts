@@ -192,7 +192,7 @@ export class HttpCache {
     question: Question,
     { found, context }: Pick<LoadingParts, "found" | "context">,
   ): Promise<Loaded> {
-    context.tell({ type: "stage.cache", hit: false, forward: found.forward });
+    question.context.tell({ type: "stage.cache", hit: false, forward: found.forward });
     const parts = { found, context, next: this.#next, kind: this.#kind, shelf: this.#shelf };
     return new Loading(question, parts).run();
   }

@@ -61,6 +61,7 @@ export class MemoryCacheStore implements CacheStore {
   readonly #items = new Map<string, Item>();
   readonly #keys = new Map<string, Map<string, Item>>();
   #bytes = 0;
+  #latest = "";
 
   /**
    * Makes an empty store.
@@ -84,8 +85,11 @@ export class MemoryCacheStore implements CacheStore {
   body(_key: string, id: string): Uint8Array<ArrayBuffer> | undefined {
     const item = this.#items.get(id);
     if (!item) return undefined;
-    this.#items.delete(id);
-    this.#items.set(id, item);
+    if (this.#latest !== id) {
+      this.#items.delete(id);
+      this.#items.set(id, item);
+      this.#latest = id;
+    }
     return item.body.slice();
   }
 
@@ -112,6 +116,7 @@ export class MemoryCacheStore implements CacheStore {
     const item = { key, entry, body, bytes: body.length + sizeOf(entry) };
     if (item.bytes > this.#maxBytes) return;
     this.#items.set(entry.id, item);
+    this.#latest = entry.id;
     const siblings = this.#keys.get(key);
     if (siblings) siblings.set(entry.id, item);
     else this.#keys.set(key, new Map([[entry.id, item]]));
