@@ -188,6 +188,28 @@ for (const [name, make] of Object.entries(transports)) {
     assertEquals(store.stats().entries, 0);
   });
 
+  test(`${name}: a stream that nobody waits for any more is ended before its head`, async () => {
+    const begun = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async ({ signal }) => {
+        signal.addEventListener("abort", () => ended.resolve());
+        begun.resolve();
+        await ended.promise;
+        return new Response();
+      },
+    );
+    using client = clientFor();
+    const url = `http://127.0.0.1:${server.addr.port}/`;
+    const controller = new AbortController();
+    const waiting = [1, 2].map(() => client.stream("GET", url, { signal: controller.signal }));
+    await begun.promise;
+    controller.abort(new Error("enough"));
+    for (const one of waiting) await assertRejects(() => one, Error, "enough");
+    await ended.promise;
+  });
+
   test(`${name}: a body that is cut is not stored`, async () => {
     await using server = new Slow(fresh, { cut: true });
     const store = new MemoryCacheStore();
