@@ -10,6 +10,7 @@ import { Incoming, type IncomingOptions } from "./response/incoming.ts";
 import { ProgressMeter } from "./bytes/progress.ts";
 import type { ResponseTimings } from "./response/raw_response.ts";
 import { HttpResponse, type ResponseParts } from "./response/response.ts";
+import { toWeak, type Weak } from "./response/weak.ts";
 import type { Trip } from "./send.ts";
 
 /** A body on its way in, and what is done when it has ended. */
@@ -19,7 +20,7 @@ export class Arrival implements IncomingOptions {
   readonly #meter: ProgressMeter | undefined;
   #incoming: Incoming | undefined;
   /** Held weakly: when nobody else has it any more, its body is let go of. */
-  #response: WeakRef<HttpResponse> | undefined;
+  #response: Weak<HttpResponse> | undefined;
   readonly deadlines: Deadlines;
   readonly readTimeout: number;
   readonly maxBytes: number;
@@ -57,7 +58,7 @@ export class Arrival implements IncomingOptions {
    */
   release(response: HttpResponse): HttpResponse {
     const incoming = this.#incoming;
-    this.#response = new WeakRef(response);
+    this.#response = toWeak(response);
     incoming?.pause();
     const { stream, toFetchError } = this.#trip.call.settings;
     if (toFetchError || (!stream && !this.#parts.raw.decoded)) incoming?.readAhead();
@@ -68,7 +69,7 @@ export class Arrival implements IncomingOptions {
 
   /** Gives a response that is thrown away. */
   leave(response: HttpResponse): HttpResponse {
-    this.#response = new WeakRef(response);
+    this.#response = toWeak(response);
     this.#incoming?.pause();
     return response;
   }

@@ -106,7 +106,8 @@ export class Client implements Disposable, AsyncDisposable {
   readonly cookies: CookieJar;
   /**
    * Sends as the global `fetch` does, over this client: hand it to any library that takes a `fetch`, or put it in the
-   * place of the global one, which it then does not call.
+   * place of the global one, which it then does not call. Failures are a `TypeError` whose cause is the
+   * {@link HttpError}, also those of the readers of the response.
    */
   readonly fetch: (
     input: string | URL | Request,

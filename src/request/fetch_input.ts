@@ -58,8 +58,9 @@ export function isLocal({ input }: FetchArguments): boolean {
 }
 
 /**
- * Settles the arguments of `fetch`. What only a browser knows (`mode`, `cache`, `referrer`, …) is checked and then passed
- * over; with `credentials: "omit"` nothing goes out that the client has, be it cookies, auth or headers that are secrets.
+ * Settles the arguments of `fetch`. What only a browser knows (`mode`, `cache`, `referrer`, …) is checked and then
+ * passed over; with `credentials: "omit"` nothing goes out that the client has, be it cookies, auth or headers that are
+ * secrets.
  */
 export async function toFetchInput(
   { input, init }: FetchArguments,

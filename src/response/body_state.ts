@@ -14,9 +14,10 @@ import {
 } from "../errors.ts";
 import { withCallerStack } from "../errors/caller_stack.ts";
 import type { Incoming } from "./incoming.ts";
+import { toRegistry } from "./weak.ts";
 
 /** Lets go of a body that came in for somebody who has lost it. */
-const lost = new FinalizationRegistry<Incoming>((incoming) => incoming.close());
+const lost = toRegistry<Incoming>((incoming) => incoming.close());
 
 /**
  * Says what is possible with a body now, and does it. Whoever can read the body holds it, and nobody else does: when it
@@ -53,7 +54,7 @@ export class BodyState {
 
   #take(incoming: Incoming): void {
     this.#incoming = incoming;
-    lost.register(this, incoming, this);
+    lost?.register(this, incoming, this);
   }
 
   /** The whole body, if it was read. */
@@ -178,7 +179,7 @@ export class BodyState {
     }
     if (this.#consumed || this.#closed) throw this.#refusal();
     const [mine, theirs] = split(this.#incoming);
-    lost.unregister(this);
+    lost?.unregister(this);
     this.#take(mine);
     return new BodyState(undefined, theirs, this.#evidence);
   }

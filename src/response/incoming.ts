@@ -158,8 +158,9 @@ export class Incoming {
   #keep(bytes: Uint8Array<ArrayBuffer>): void {
     try {
       if (bytes.length > 0) this.#count(bytes.length);
-    } catch {
-      return; // it has failed, as the reader will be told
+    } catch (error) {
+      this.fail(error); // the reader will be told
+      return;
     }
     if (bytes.length > 0) this.#peeked.push(Promise.resolve(bytes));
     this.#end(true);

@@ -14,8 +14,8 @@ const NONE: ReadonlyMap<string, string> = new Map();
 type Visit = (value: string, name: string) => void;
 
 /**
- * Headers that cannot be changed, as those of the platform's `fetch`. Where the body was decoded, they can still be asked
- * for its coding and its length on the wire, but they are not among those that a copy of the headers has.
+ * Headers that cannot be changed, as those of the platform's `fetch`. Where the body was decoded, they can still be
+ * asked for its coding and its length on the wire, but they are not among those that a copy of the headers has.
  */
 export class ResponseHeaders extends Headers {
   readonly #coded: ReadonlyMap<string, string>;

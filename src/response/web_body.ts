@@ -8,6 +8,7 @@ import type { BodyState } from "./body_state.ts";
 import type { Incoming } from "./incoming.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
+import { toWeak } from "./weak.ts";
 import { CODED, isDecoded, visitHeaders } from "./response_headers.ts";
 import { isBodiless } from "../status.ts";
 
@@ -63,7 +64,7 @@ function failWith(
   controller: ReadableByteStreamController,
   toStreamError: (error: unknown) => unknown,
 ): void {
-  const weak = new WeakRef(controller);
+  const weak = toWeak(controller);
   incoming.onFail((error) => weak.deref()?.error(toStreamError(error)));
 }
 

@@ -209,8 +209,8 @@ test("a server that refuses HTTP/1.1 in the handshake is asked over fetch from t
       assertEquals(await response.text(), `${method} over HTTP/2`);
     }
     assertEquals(client.path, "sockets");
-    // One that is refused, and those of fetch: one for what is idempotent, one for what is not.
-    assertEquals(server.counted.connections, 3);
+    // One that is refused, and that of fetch.
+    assertEquals(server.counted.connections, 2);
   }
   for (const options of [{ http2: false }, { localAddress: "127.0.0.1" }]) {
     using client = new Client({ verify: readPem("ca.pem"), trustEnv: false, ...options });
