@@ -92,10 +92,6 @@ export const REQUEST_WALKS: Readonly<Record<string, Walk>> = {
       response = await client.send(next, { followRedirects: false });
     }
   },
-  "fetch(nextRequest)": async (client, url, options) => {
-    const { nextRequest } = await client.get(url, byHand(options));
-    if (nextRequest) await (await client.fetch(nextRequest)).text();
-  },
 };
 
 /** One step by hand, the others not: what the client may not send with that step, it does not send later. */
