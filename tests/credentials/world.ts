@@ -7,7 +7,9 @@
 import {
   type Client,
   HandlerTransport,
-  type HttpResponse,
+  HttpResponse,
+  PreparedRequest,
+  redirectRequest,
   type RequestOptions,
 } from "../../mod.ts";
 import { carries, MARK, TOKEN_URL } from "./secrets.ts";
@@ -90,6 +92,14 @@ export const REQUEST_WALKS: Readonly<Record<string, Walk>> = {
     let response = await client.get(url, byHand(options));
     for (let next = response.nextRequest; next; next = response.nextRequest) {
       response = await client.send(next, { followRedirects: false });
+    }
+  },
+  "fetch(nextRequest)": async (client, url, options) => {
+    let { nextRequest: next } = await client.get(url, byHand(options));
+    while (next) {
+      const asked = PreparedRequest.from(next);
+      const response = await client.fetch(next, { redirect: "manual" });
+      next = redirectRequest(HttpResponse.from(response, asked), asked, ["x-api-key"])?.toRequest();
     }
   },
 };
