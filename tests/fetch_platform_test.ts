@@ -317,3 +317,28 @@ test("a body that is garbage lets go of its permit", async () => {
     ["0", "0", "true", "0", "0", "true"],
   ]);
 });
+
+test("the request of a redirect has the credentials of the client only where the redirect may take them", async () => {
+  const seen: string[] = [];
+  const leading: Readonly<Record<string, string>> = {
+    "http://home.example/own": "http://home.example/there",
+    "http://home.example/away": "http://evil.example/there",
+  };
+  const transport = new HandlerTransport(({ url, headers }) => {
+    const location = leading[url];
+    if (location) return new Response(null, { status: 302, headers: { location } });
+    seen.push(`${new URL(url).host} ${headers.get("authorization")} ${headers.get("cookie")}`);
+    return new Response("x");
+  });
+  for (const path of ["own", "away"]) {
+    using client = new Client({
+      transport,
+      auth: ["u", "p"],
+      baseUrl: "http://home.example/",
+      cookies: { a: "1" },
+    });
+    const { nextRequest } = await client.get(path, { followRedirects: false });
+    if (nextRequest) await (await client.fetch(nextRequest)).text();
+  }
+  assertEquals(seen, [`home.example Basic ${btoa("u:p")} a=1`, "evil.example null null"]);
+});

@@ -9,7 +9,7 @@ import type { RawResponse } from "./raw_response.ts";
 /** What does not hold for a body any more that was decoded. */
 export const CODED: readonly string[] = ["content-encoding", "content-length"];
 
-const NONE: ReadonlyMap<string, string> = new Map();
+type Wire = Pick<RawResponse, "headers" | "getHeader">;
 
 type Visit = (value: string, name: string) => void;
 
@@ -18,38 +18,37 @@ type Visit = (value: string, name: string) => void;
  * asked for its coding and its length on the wire, but they are not among those that a copy of the headers has.
  */
 export class ResponseHeaders extends Headers {
-  readonly #coded: ReadonlyMap<string, string>;
+  /** What came over the wire; a copy may be trimmed, too. */
+  readonly #wire: Wire | undefined;
 
-  /** Copies headers; `coded` are those that can only be asked for, by names in lower case. */
-  constructor(headers: HeadersInit, coded?: ReadonlyMap<string, string>) {
+  /** Copies headers; `wire` is asked for a single one. */
+  constructor(headers: HeadersInit, wire?: Wire) {
     super(headers);
-    this.#coded = coded ?? (headers instanceof ResponseHeaders ? headers.#coded : NONE);
+    this.#wire = wire ?? (headers instanceof ResponseHeaders ? headers.#wire : undefined);
   }
 
   /** Copies the headers of an answer. */
   static of(raw: RawResponse): ResponseHeaders {
     const pairs: [string, string][] = [];
-    const coded = new Map<string, string>();
+    const decoded = isDecoded(raw);
     visitHeaders(raw, (value, name) => {
-      if (!isDecoded(raw) || !CODED.includes(name)) pairs.push([name, value]);
-      else coded.set(name, [coded.get(name) ?? [], value].flat().join(", "));
+      if (!decoded || !CODED.includes(name)) pairs.push([name, value]);
     });
-    return new ResponseHeaders(pairs, coded);
+    return new ResponseHeaders(pairs, raw);
   }
 
-  /** Gives a header. */
+  /** Gives a header as it came. */
   override get(name: string): string | null {
-    return this.#codedValue(name) ?? super.get(name);
+    // Runtimes may ask while it is made.
+    if (!(#wire in this) || !this.#wire) return super.get(name);
+    const { getHeader, headers } = this.#wire;
+    if (!getHeader) return super.get(name) ?? headers.get(name);
+    return getHeader.call(this.#wire, `${name}`.toLowerCase()) ?? super.get(name);
   }
 
   /** Tells whether there is a header. */
   override has(name: string): boolean {
-    return this.#codedValue(name) !== undefined || super.has(name);
-  }
-
-  #codedValue(name: string): string | undefined {
-    if (!(#coded in this) || this.#coded.size === 0) return undefined;
-    return this.#coded.get(String(name).toLowerCase());
+    return super.has(name) || this.get(name) !== null;
   }
 
   /** Refuses to. */

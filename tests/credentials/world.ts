@@ -7,7 +7,9 @@
 import {
   type Client,
   HandlerTransport,
-  type HttpResponse,
+  HttpResponse,
+  PreparedRequest,
+  redirectRequest,
   type RequestOptions,
 } from "../../mod.ts";
 import { carries, MARK, TOKEN_URL } from "./secrets.ts";
@@ -93,8 +95,12 @@ export const REQUEST_WALKS: Readonly<Record<string, Walk>> = {
     }
   },
   "fetch(nextRequest)": async (client, url, options) => {
-    const { nextRequest } = await client.get(url, byHand(options));
-    if (nextRequest) await (await client.fetch(nextRequest)).text();
+    let { nextRequest: next } = await client.get(url, byHand(options));
+    while (next) {
+      const asked = PreparedRequest.from(next);
+      const response = await client.fetch(next, { redirect: "manual" });
+      next = redirectRequest(HttpResponse.from(response, asked), asked, ["x-api-key"])?.toRequest();
+    }
   },
 };
 
