@@ -98,11 +98,21 @@ export class Way {
   }
 
   /** Few clients have any. */
-  #toUserStages({ stages }: ClientOptions): readonly Stage[] {
-    const list = resolveStages(stages);
+  #toUserStages(options: ClientOptions): readonly Stage[] {
+    const list = resolveStages(options.stages);
     if (list.length === 0) return [];
     const closed = this.#closing.signal;
-    return [withUserStages(list, { closed, sensitiveHeaders: this.#parts.sensitiveHeaders })];
+    const { sensitiveHeaders } = this.#parts;
+    const defaultEncoding = options.defaultEncoding ?? undefined;
+    const place: Parameters<typeof withUserStages>[2] = (trip) => ({
+      previous: trip.previous,
+      defaultEncoding,
+      onward: {
+        next: (response) => redirectRequest(response, trip.hop, sensitiveHeaders),
+        follow: (response) => this.#follow(response, trip),
+      },
+    });
+    return [withUserStages(list, { closed, sensitiveHeaders }, place)];
   }
 
   /** Mounts a transport. */

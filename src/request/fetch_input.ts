@@ -76,8 +76,10 @@ export async function toFetchInput(
     ? await fromRequest(input, init, defaults)
     : fromUrl(input, init, defaults);
   const { timeout, cookies, signal } = built.settings;
+  const cache = init.cache ?? (isRequest ? input.cache : undefined);
   const settings: Settings = {
     ...built.settings,
+    ...(cache && cache !== "default" && { options: { ...built.settings.options, cache } }),
     followRedirects: redirect === undefined || redirect === "follow",
     cookies: isAnonymous ? null : cookies,
     timeout: timeout === DEFAULT_TIMEOUT ? WEB_TIMEOUT : timeout,

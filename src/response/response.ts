@@ -24,6 +24,7 @@ import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
 import { ResponseHeaders } from "./response_headers.ts";
 import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
 import { BodyState } from "./body_state.ts";
+import { CACHE_NAME, type CacheStatus, parseCacheStatus } from "../cache_status.ts";
 import { CookieJar } from "../cookies/jar.ts";
 import { type Attempt, type HttpErrorOptions, StatusError } from "../errors.ts";
 import { shownAs } from "../secrets/inspect.ts";
@@ -232,6 +233,14 @@ export class HttpResponse extends Response {
     }
     this.#cookies = jar;
     return jar;
+  }
+
+  /**
+   * What the client's own cache did, if it has one: that of `@ferry/http/cache` among its `stages` (RFC 9211).
+   */
+  get cacheStatus(): CacheStatus | undefined {
+    const statuses = parseCacheStatus(this.headers.get("cache-status"));
+    return statuses.findLast(({ cache }) => cache === CACHE_NAME);
   }
 
   /** The links of the Link header (RFC 8288), by relation type, else by URL. */

@@ -32,8 +32,13 @@ function isStage(stage: unknown): stage is Stage {
  *
  * @param stages The stages.
  * @param client What they may know of the client.
+ * @param place Where in a call an answer of theirs stands.
  */
-export function withUserStages(stages: readonly Stage[], client: StageClient): InnerStage {
+export function withUserStages(
+  stages: readonly Stage[],
+  client: StageClient,
+  place: (trip: Trip) => Parameters<HttpResponse["placed"]>[0],
+): InnerStage {
   return (next) => {
     const last: Send = (request, context) => Hop.of(context).send(next, request);
     const send = stages.reduceRight<Send>((inner, stage) => toSend(stage(inner)), last);
@@ -44,7 +49,7 @@ export function withUserStages(stages: readonly Stage[], client: StageClient): I
           "Cannot use what a stage gave: it must be an HttpResponse, such as HttpResponse.from(response)",
         );
       }
-      return response;
+      return response.placed(place(trip));
     };
   };
 }

@@ -3,6 +3,7 @@ import {
   Client,
   FetchTransport,
   HandlerTransport,
+  HttpResponse,
   type RequestOptions,
   type Send,
   type Stage,
@@ -195,5 +196,31 @@ test("a stage that fails gives its error, and no permit stays taken", async () =
   const transport = new HandlerTransport(() => new Response("hello"));
   using client = new Client({ transport, stages: [failing] });
   await assertRejects(() => client.get("http://example.org/"), RangeError, "mine");
+  assertEquals(client.stats.active, 0);
+});
+
+test("an answer of a stage has its place in the call: history, next() and the charset of the client", async () => {
+  const here: Stage = (next) => (request, context) => {
+    const { pathname } = request.url;
+    if (pathname === "/there") return next(request, context);
+    const init = pathname === "/a" ? { status: 302, headers: { location: "/b" } } : {};
+    const body = pathname === "/a" ? null : new Uint8Array([0xe4]);
+    return Promise.resolve(HttpResponse.from(new Response(body, init), request));
+  };
+  const transport = new HandlerTransport(() => new Response("there"));
+  using client = new Client({ transport, stages: [here], defaultEncoding: "latin1" });
+  const response = await client.get("http://h/a");
+  assertEquals(
+    [response.url, await response.text(), response.history.map(({ status }) => status)],
+    [
+      "http://h/b",
+      "ä",
+      [302],
+    ],
+  );
+  const first = await client.get("http://h/a", { followRedirects: false });
+  assertEquals(first.nextRequest?.url, "http://h/b");
+  assertEquals((await first.next())?.history.length, 1);
+  assertEquals((await client.fetch("http://h/a")).redirected, true);
   assertEquals(client.stats.active, 0);
 });

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { splitList } from "../../cache_status.ts";
+
 /** RFC 9111 section 1.2.2: what is larger than a cache can count. */
 const MOST_SECONDS = 2_147_483_648;
 
@@ -70,12 +72,6 @@ function toMember(text: string): readonly (readonly [string, string | undefined]
 function unquote(text: string): string {
   const [, quoted] = /^"((?:[^"\\]|\\.)*)"$/s.exec(text) ?? [];
   return quoted === undefined ? text : quoted.replace(/\\(.)/gs, "$1");
-}
-
-/** Cuts a list at the commas that are not quoted; a quote without an end quotes nothing. */
-export function splitList(value: string): readonly string[] {
-  const members = value.match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/gs) ?? [];
-  return members.map((member) => member.trim()).filter(Boolean);
 }
 
 /** A member of a dictionary of structured fields, RFC 9651 section 3.2, as far as caches use them. */

@@ -7,7 +7,7 @@
 import type { ByteSource } from "../../response/byte_source.ts";
 import type { HttpResponse } from "../../response/response.ts";
 import { contentOf, toByteSource, toResponse } from "./answer.ts";
-import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "./cache_status.ts";
+import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../cache_status.ts";
 import { type CacheEntry, headersOf } from "./entry.ts";
 import { isDecoded } from "./storing.ts";
 import type { Question } from "./question.ts";

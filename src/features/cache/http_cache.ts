@@ -8,7 +8,7 @@ import type { PreparedRequest } from "../../prepared.ts";
 import type { HttpResponse } from "../../response/response.ts";
 import type { Send, StageContext } from "../../stage.ts";
 import { toResponse } from "./answer.ts";
-import { CACHE_NAME, formatCacheStatus } from "./cache_status.ts";
+import { CACHE_NAME, formatCacheStatus } from "../../cache_status.ts";
 import { decide } from "./decision.ts";
 import { Directives } from "./directives.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";

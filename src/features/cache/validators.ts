@@ -5,7 +5,7 @@
  */
 
 import { parseHttpDate } from "../../dates.ts";
-import { splitList } from "./directives.ts";
+import { splitList } from "../../cache_status.ts";
 
 /** Compares two entity tags; a strong comparison wants both to be strong. */
 export function matchesTag(one: string, other: string, strong = false): boolean {

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { splitList } from "./directives.ts";
-
 /** The name by which the cache of a client goes in Cache-Status. */
 export const CACHE_NAME = "Ferry";
 
@@ -129,4 +127,10 @@ export function formatCacheStatus(status: CacheStatus): string {
     ...(collapsed ? ["collapsed"] : []),
     ...(detail === undefined ? [] : [`detail=${detail}`]),
   ].join("; ");
+}
+
+/** Cuts a list at the commas that are not quoted; a quote without an end quotes nothing. */
+export function splitList(value: string): readonly string[] {
+  const members = value.match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/gs) ?? [];
+  return members.map((member) => member.trim()).filter(Boolean);
 }
