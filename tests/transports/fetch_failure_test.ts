@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
-import { Client, HttpError, TlsError } from "../../mod.ts";
+import { HttpError, TlsError } from "../../mod.ts";
 import { FORBIDDEN } from "../../src/errors/prospect.ts";
 import { PreparedRequest } from "../../src/prepared.ts";
 import { toReadError, toSendError } from "../../src/transports/fetch_failure.ts";
