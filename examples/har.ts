@@ -6,7 +6,8 @@
  * @module
  */
 
-import { Client, HarRecorder } from "@ferry/http";
+import { Client } from "@ferry/http";
+import { HarRecorder } from "@ferry/http/har";
 
 await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
   const { pathname } = new URL(request.url);

@@ -6,7 +6,8 @@
  * @module
  */
 
-import { Client, FileCookieStore } from "@ferry/http";
+import { Client } from "@ferry/http";
+import { FileCookieStore } from "@ferry/http/cookies";
 
 await using server = Deno.serve(
   { hostname: "127.0.0.1", port: 0, onListen() {} },

@@ -11,19 +11,6 @@ import { Semaphore } from "./semaphore.ts";
 
 /**
  * A look at the queue.
- *
- * @example Is there room for one more?
- * ```ts
- * import { type AdmissionStats, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const isBusy = ({ active, waiting, max }: AdmissionStats) => active + waiting >= max;
- *
- * const transport = new HandlerTransport(() => new Response("hello"));
- * using client = new Client({ transport, limits: { maxConnections: 1 } });
- * await using _held = await client.stream("GET", "http://example.org/");
- * assertEquals(isBusy(client.stats), true);
- * ```
  */
 export interface AdmissionStats {
   /** Requests that hold a permit. */

@@ -35,7 +35,8 @@ export interface Content extends BodySource {
  *
  * @example Send a file that is open
  * ```ts
- * import { Client, HandlerTransport, type ReadableSource } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { ReadableSource } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const path = await Deno.makeTempFile();

@@ -9,7 +9,8 @@
  *
  * @example Headers of a request as they go out
  * ```ts
- * import { type HeaderRecord, PreparedRequest } from "@ferry/http";
+ * import type { HeaderRecord } from "@ferry/http/types";
+ * import { PreparedRequest } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const headers: HeaderRecord = { accept: "application/json", "x-page": "2" };

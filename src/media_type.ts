@@ -11,7 +11,7 @@ import { Scanner } from "./scanner.ts";
  *
  * @example What text is decoded by
  * ```ts
- * import type { MediaType } from "@ferry/http";
+ * import type { MediaType } from "@ferry/http/decode";
  * import { resolveEncoding } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *

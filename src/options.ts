@@ -5,7 +5,8 @@
  */
 
 import type { AuthInput } from "./auth/resolve.ts";
-import type { BodyOptions } from "./request/body.ts";
+import type { DataInput, RequestBody } from "./request/body.ts";
+import type { FilesInput } from "./request/file_input.ts";
 import type { CookieJar } from "./cookies/jar.ts";
 import type { DefaultEncoding } from "./decode/charset.ts";
 import type { HeadersInput } from "./headers.ts";
@@ -20,7 +21,11 @@ import type { Stage } from "./stage.ts";
 import type { Timeout } from "./timeout.ts";
 import type { Trace } from "./observe/trace.ts";
 import type { TraceContextInput } from "./observe/trace_context.ts";
-import type { OwnOptions } from "./transports/own_plan.ts";
+import type { LimitsOptions } from "./limits.ts";
+import type { PrivateNetworks } from "./network/private_networks.ts";
+import type { Lookup } from "./transports/lookup.ts";
+import type { Proxy } from "./transports/proxy_options.ts";
+import type { ClientCertificate, Verify } from "./transports/tls_options.ts";
 import type { MountOptions } from "./transports/mounts.ts";
 import type { Transport } from "./transports/transport.ts";
 import type { ParamsInput } from "./params_input.ts";
@@ -46,23 +51,31 @@ export type CookiesInput =
   | Iterable<readonly [string, string]>
   | Readonly<Record<string, string>>;
 
+/** What can be said of a client and of one request. */
+export type SharedOptions = Pick<RequestOptions, keyof RequestOptions & keyof ClientOptions>;
+
 /**
- * What can be said of a client and of one request.
+ * What can be said of one request.
  *
- * @example What holds for a client or for one request
+ * @example A search, given up when the caller goes away
  * ```ts
- * import { Client, type SharedOptions } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
+ * import { Client, HandlerTransport, type RequestOptions } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
- * const patient: SharedOptions = { timeout: { read: 60_000 }, retries: 3 };
- * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
- * using patientClient = client.extend(patient);
- * assertEquals(patientClient.timeout.read, 60_000);
- * assertEquals((await client.get("http://slow.example/", patient)).status, 204);
+ * const { signal } = new AbortController();
+ * const options: RequestOptions = {
+ *   params: { q: "ferry", page: 2 },
+ *   headers: { accept: "application/json" },
+ *   timeout: { total: 2_000 },
+ *   signal,
+ * };
+ * const transport = new HandlerTransport(({ url }) => new Response(url));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://api.example/search", options);
+ * assertEquals(await response.text(), "http://api.example/search?q=ferry&page=2");
  * ```
  */
-export interface SharedOptions {
+export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
@@ -101,30 +114,14 @@ export interface SharedOptions {
    * 200; `null` for no limit.
    */
   readonly maxDecompressionRatio?: number | null | undefined;
-}
-
-/**
- * What can be said of one request.
- *
- * @example A search, given up when the caller goes away
- * ```ts
- * import { Client, HandlerTransport, type RequestOptions } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const { signal } = new AbortController();
- * const options: RequestOptions = {
- *   params: { q: "ferry", page: 2 },
- *   headers: { accept: "application/json" },
- *   timeout: { total: 2_000 },
- *   signal,
- * };
- * const transport = new HandlerTransport(({ url }) => new Response(url));
- * using client = new Client({ transport });
- * const response = await client.get("http://api.example/search", options);
- * assertEquals(await response.text(), "http://api.example/search?q=ferry&page=2");
- * ```
- */
-export interface RequestOptions extends SharedOptions, BodyOptions {
+  /** The body itself; `null` for none. */
+  readonly body?: RequestBody | null | undefined;
+  /** The fields of a form, or what goes out as it is. */
+  readonly data?: DataInput | null | undefined;
+  /** The files of a form, which is then `multipart/form-data`. */
+  readonly files?: FilesInput | null | undefined;
+  /** A value that is sent as JSON; `null` too is a value. */
+  readonly json?: unknown;
   /**
    * How a cache among the client's `stages` may answer, as `fetch` names it: `default`, `no-store`, `reload`,
    * `no-cache`, `force-cache` or `only-if-cached`. Without a cache it changes nothing.
@@ -145,7 +142,8 @@ export interface RequestOptions extends SharedOptions, BodyOptions {
  *
  * @example Early hints
  * ```ts
- * import { Client, type InformationalCallback } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { InformationalCallback } from "@ferry/http/types";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -198,7 +196,70 @@ export type AllowUrl = (url: URL) => boolean | Promise<boolean>;
  * assertEquals(await (await client.get("users")).text(), "https://api.example/v1/users");
  * ```
  */
-export interface ClientOptions extends SharedOptions, OwnOptions {
+export interface ClientOptions {
+  /** Query parameters; they are appended to those in the URL. */
+  readonly params?: ParamsInput | null | undefined;
+  /** Headers; a `null` value removes a default, `null` itself all of them. */
+  readonly headers?: HeadersInput | null | undefined;
+  /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
+  readonly cookies?: CookiesInput | false | null | undefined;
+  /** Credentials: `["user", "password"]`, a function or an `Auth`. */
+  readonly auth?: AuthInput | undefined;
+  /** Time limits in milliseconds. */
+  readonly timeout?: Timeout | undefined;
+  /** Whether redirects are followed. Default: for all methods but HEAD; `null` is `false`. */
+  readonly followRedirects?: boolean | null | undefined;
+  /** The most redirects to follow. Default 20; `null` for no limit. */
+  readonly maxRedirects?: number | null | undefined;
+  /** When a request is sent again; a number is how many times. Default 0. */
+  readonly retries?: Retries | undefined;
+  /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
+  readonly idempotencyKey?: boolean | undefined;
+  /** Functions that see every request and response. */
+  readonly hooks?: HooksOptions | null | undefined;
+  /** Gets one line for everything that was sent: a function, or anything with `info()`, such as `console`. */
+  readonly logger?: Logger | null | undefined;
+  /** Told of every step on the way. */
+  readonly trace?: Trace | null | undefined;
+  /**
+   * The trace that requests go on with by `traceparent` (W3C Trace Context): an incoming request, or `true` for a new
+   * one.
+   */
+  readonly traceContext?: TraceContextInput | null | undefined;
+  /** Whether a request with credentials follows a redirect from https to http, without them. Default `false`. */
+  readonly allowInsecureRedirects?: boolean | undefined;
+  /** The most bytes of a decoded body. Default: no limit. */
+  readonly maxResponseBytes?: number | null | undefined;
+  /**
+   * How many times larger a decoded body may be than what came over the wire, once it is larger than 64 MiB. Default
+   * 200; `null` for no limit.
+   */
+  readonly maxDecompressionRatio?: number | null | undefined;
+  /** How many connections there may be, and how long idle ones are kept; `null` for no limits. */
+  readonly limits?: LimitsOptions | null | undefined;
+  /** The proxy for every request: http, https, socks5 or socks5h; `null` for none. By default the environment's. */
+  readonly proxy?: Proxy | null | undefined;
+  /** How the server's certificate is checked: `true`, `false`, PEM text of more authorities, or more. */
+  readonly verify?: Verify | undefined;
+  /** The certificate with which the client shows itself, PEM. */
+  readonly cert?: ClientCertificate | null | undefined;
+  /** Whether HTTP/1.1 may be spoken. Default `true`; `false` sends everything over `fetch`. */
+  readonly http1?: boolean | undefined;
+  /** Whether HTTP/2 may be spoken. By default it is where `fetch` is used; `true` sends everything over `fetch`. */
+  readonly http2?: boolean | undefined;
+  /** Whether netrc, the environment's proxies and `SSL_CERT_FILE` are used. Default `true`. */
+  readonly trustEnv?: boolean | undefined;
+  /** The path of a Unix socket to connect to, whatever the URL says. */
+  readonly unix?: string | null | undefined;
+  /** The address to connect from. */
+  readonly localAddress?: string | null | undefined;
+  /** Resolves the names that are connected to, that of a proxy included. By default the system does. */
+  readonly lookup?: Lookup | null | undefined;
+  /**
+   * Whether hosts are refused whose address is not of the public internet, on every hop; needs sockets, which check the
+   * address that they connect to. Of a `transport` of yours only the URL is checked, not what its host resolves to.
+   */
+  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
   /** To what a URL without a scheme is appended. */
   readonly baseUrl?: string | URL | null | undefined;
   /** How many requests may be sent in what time. */

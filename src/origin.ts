@@ -35,16 +35,6 @@ function isUpgrade(from: URL, to: URL): boolean {
 
 /**
  * Where a chain of redirects began: for that origin the credentials were given.
- *
- * @example To whom the credentials of a chain belong
- * ```ts
- * import type { Home } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const belongsTo = (home: Home | undefined, url: URL) => home?.url.origin === url.origin;
- * const home: Home = { url: new URL("https://a.example/login"), isSecure: true };
- * assertEquals(belongsTo(home, new URL("https://b.example/")), false);
- * ```
  */
 export interface Home {
   /** What was asked for first. */

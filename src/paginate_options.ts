@@ -12,7 +12,8 @@ import type { HttpResponse } from "./response/response.ts";
  *
  * @example A cursor in the body
  * ```ts
- * import { Client, HandlerTransport, type NextPage } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { NextPage } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const next: NextPage = async (response) => (await response.json<{ next?: string }>()).next;
@@ -33,7 +34,8 @@ export type NextPage = (
  *
  * @example What a page holds, and where
  * ```ts
- * import { Client, HandlerTransport, type PageItems } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { PageItems } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const items: PageItems<string> = async (response) =>

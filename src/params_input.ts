@@ -26,7 +26,8 @@ export type ParamValue = string | number | boolean | bigint;
  *
  * @example A value that may be missing
  * ```ts
- * import { Client, type MaybeValue } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { MaybeValue } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const page: MaybeValue = undefined;

@@ -18,7 +18,7 @@ export type { HeaderRecord } from "./headers.ts";
  *
  * @example How large it is, where that is known
  * ```ts
- * import type { BodyContent } from "@ferry/http";
+ * import type { BodyContent } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * function sizeOf(content: BodyContent): number | undefined {
@@ -39,7 +39,8 @@ export type BodyContent =
  *
  * @example A body that is made anew for every try
  * ```ts
- * import { type BodySource, PreparedRequest } from "@ferry/http";
+ * import type { BodySource } from "@ferry/http/types";
+ * import { PreparedRequest } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const body: BodySource = {
@@ -80,7 +81,8 @@ export interface BodySource {
  *
  * @example The same request to another server
  * ```ts
- * import { type PreparedChanges, PreparedRequest } from "@ferry/http";
+ * import type { PreparedChanges } from "@ferry/http/types";
+ * import { PreparedRequest } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const changes: PreparedChanges = { url: new URL("http://two.example/") };
@@ -98,7 +100,11 @@ export interface PreparedChanges {
   readonly headers?: HeaderRecord;
   /** Another body, or none. */
   readonly body?: BodySource | undefined;
-  /** Where the chain of redirects began that leads to this request. */
+  /**
+   * Where the chain of redirects began that leads to this request.
+   *
+   * @internal
+   */
   readonly home?: Home;
 }
 
@@ -127,6 +133,8 @@ export function bodyOf(request: Request): BodySource | undefined {
   return origins.get(request)?.body;
 }
 
+type RedirectChain = Home | undefined;
+
 /**
  * A request as it travels through the stages; immutable.
  *
@@ -142,6 +150,12 @@ export function bodyOf(request: Request): BodySource | undefined {
  */
 export class PreparedRequest {
   #request: Request | undefined;
+  /**
+   * Where the chain of redirects began that leads here, if one does.
+   *
+   * @internal
+   */
+  readonly home: Home | undefined;
 
   /**
    * Makes a request.
@@ -150,15 +164,17 @@ export class PreparedRequest {
    * @param url Where to, without userinfo.
    * @param headers Lower-case names and values.
    * @param body The body, if any.
-   * @param home Where the chain of redirects began that leads here, if one does.
+   * @param home For what is built in: where the chain of redirects began that leads here.
    */
   constructor(
     readonly method: string,
     readonly url: URL,
     readonly headers: Readonly<HeaderRecord>,
     readonly body: BodySource | undefined,
-    readonly home?: Home | undefined,
-  ) {}
+    home?: RedirectChain,
+  ) {
+    this.home = home;
+  }
 
   /** Makes the light form of a web request, with its replayable body if it was made here. */
   static from(request: Request): PreparedRequest {

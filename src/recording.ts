@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RawResponse } from "./response/raw_response.ts";
+import type { HttpVersion, ResponseTimings } from "./response/raw_response.ts";
 
 /**
  * Sees every exchange of a client just before it goes to the transport: each hop of a redirect, each answer to a
@@ -12,7 +12,8 @@ import type { RawResponse } from "./response/raw_response.ts";
  *
  * @example Count the bytes of all answers
  * ```ts
- * import { Client, HandlerTransport, type Recorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { Recorder } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * let bytes = 0;
@@ -44,7 +45,8 @@ export interface Recorder {
  *
  * @example Which requests had a body
  * ```ts
- * import { Client, type RecordedRequest } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { RecordedRequest } from "@ferry/http/har";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -77,7 +79,8 @@ export interface RecordedRequest {
  *
  * @example Count the statuses
  * ```ts
- * import { Client, type RecordedAnswer } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { RecordedAnswer } from "@ferry/http/har";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -91,17 +94,30 @@ export interface RecordedRequest {
  * assertEquals([...counts], [[503, 1], [204, 1]]);
  * ```
  */
-export type RecordedAnswer = Pick<
-  RawResponse,
-  "status" | "reasonPhrase" | "headers" | "decoded" | "httpVersion" | "remoteAddress" | "timings"
->;
+export interface RecordedAnswer {
+  /** The status code. */
+  readonly status: number;
+  /** The reason phrase. */
+  readonly reasonPhrase: string;
+  /** The headers. */
+  readonly headers: Headers;
+  /** Whether the body is decoded while the headers still name a coding. */
+  readonly decoded?: boolean | undefined;
+  /** The HTTP version, where known. */
+  readonly httpVersion?: HttpVersion | undefined;
+  /** The address and port of the server or the proxy, where the transport can see it. */
+  readonly remoteAddress?: string | undefined;
+  /** How long each phase took, where the transport can tell. */
+  readonly timings?: ResponseTimings | undefined;
+}
 
 /**
  * How an exchange ended.
  *
  * @example What did not come to its end
  * ```ts
- * import { Client, DnsError, type RecordedEnd } from "@ferry/http";
+ * import { Client, DnsError } from "@ferry/http";
+ * import type { RecordedEnd } from "@ferry/http/har";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assert } from "@std/assert";
  *
@@ -129,7 +145,8 @@ export interface RecordedEnd {
  *
  * @example How many bytes went each way
  * ```ts
- * import { Client, HandlerTransport, type RecordedExchange } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { RecordedExchange } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const bytes = { out: 0, in: 0 };

@@ -32,7 +32,7 @@ const NEXT_LOCATION = /, (?:$|[/?#,]|[a-z][a-z0-9+.-]*:\/\/)/i;
  *
  * @example What becomes of a POST
  * ```ts
- * import { redirectMethod } from "@ferry/http";
+ * import { redirectMethod } from "@ferry/http/redirects";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals([302, 303, 307].map((status) => redirectMethod(status, "POST")), ["GET", "GET", "POST"]);
@@ -50,7 +50,7 @@ export function redirectMethod(status: number, method: string): string {
  *
  * @example A path in UTF-8
  * ```ts
- * import { decodeLocation } from "@ferry/http";
+ * import { decodeLocation } from "@ferry/http/redirects";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(decodeLocation("/caf\u00c3\u00a9"), "/caf\u00e9");
@@ -86,7 +86,8 @@ function toPercent(character: string): string {
  *
  * @example Where a response leads
  * ```ts
- * import { Client, HandlerTransport, PreparedRequest, redirectTarget } from "@ferry/http";
+ * import { Client, HandlerTransport, PreparedRequest } from "@ferry/http";
+ * import { redirectTarget } from "@ferry/http/redirects";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport(() => Response.redirect("http://example.org/new", 302));
@@ -135,7 +136,8 @@ export function redirectTarget(
  *
  * @example Credentials stay at home
  * ```ts
- * import { PreparedRequest, redirectHeaders } from "@ferry/http";
+ * import { PreparedRequest } from "@ferry/http";
+ * import { redirectHeaders } from "@ferry/http/redirects";
  * import { assertEquals } from "@std/assert";
  *
  * const headers = { accept: "text/html", authorization: "Bearer t0ken" };
@@ -184,7 +186,8 @@ export function redirectHeaders(
  *
  * @example The next request
  * ```ts
- * import { Client, HandlerTransport, PreparedRequest, redirectRequest } from "@ferry/http";
+ * import { Client, HandlerTransport, PreparedRequest } from "@ferry/http";
+ * import { redirectRequest } from "@ferry/http/redirects";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport(() => Response.redirect("http://example.org/new", 303));

@@ -32,7 +32,7 @@ export interface SchemaIssue {
  *
  * @example A check of a value
  * ```ts
- * import type { SchemaResult } from "@ferry/http";
+ * import type { SchemaResult } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const check = (value: unknown): SchemaResult<string> =>

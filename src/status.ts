@@ -135,7 +135,8 @@ export function isBodiless(status: number): boolean {
  *
  * @example A status by its name, also as a type
  * ```ts
- * import { Client, type Codes } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { Codes } from "@ferry/http/types";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

@@ -270,7 +270,8 @@ export function appendQuery(url: URL, query: string): void {
  *
  * @example Another host and nothing of the query
  * ```ts
- * import { copyUrl, type UrlParts } from "@ferry/http";
+ * import { copyUrl } from "@ferry/http";
+ * import type { UrlParts } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const parts: UrlParts = { host: "two.example:8080", search: "" };

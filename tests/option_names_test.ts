@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Client, CookieJar, FetchTransport, HarRecorder, OAuth2ClientCredentials } from "../mod.ts";
+import { Client, CookieJar, FetchTransport, OAuth2ClientCredentials } from "../mod.ts";
+import { HarRecorder } from "../src/har/mod.ts";
 import { SocketTransport } from "../src/transports/socket/mod.ts";
 import { suggest } from "../src/suggestion.ts";
 import { test } from "./checked.ts";

@@ -70,30 +70,6 @@ export interface Auth {
 
 /**
  * An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made.
- *
- * @example A key in a header
- * ```ts
- * import {
- *   type AuthFlow,
- *   Client,
- *   HandlerTransport,
- *   PreparedRequest,
- *   type SimpleAuth,
- * } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * class KeyAuth implements SimpleAuth {
- *   authorize(request: PreparedRequest): PreparedRequest {
- *     return request.withHeader("x-api-key", "k");
- *   }
- *   async *flow(request: Request): AuthFlow {
- *     yield this.authorize(PreparedRequest.from(request)).toRequest();
- *   }
- * }
- * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("x-api-key")));
- * using client = new Client({ transport, auth: new KeyAuth() });
- * assertEquals(await (await client.get("http://example.org/")).text(), "k");
- * ```
  */
 export interface SimpleAuth extends Auth {
   /** Gives the request with its credentials. */

@@ -6,7 +6,7 @@
 
 import { encodeBase64 } from "@std/encoding/base64";
 import type { PreparedRequest } from "../prepared.ts";
-import type { AuthFlow, SimpleAuth } from "./auth.ts";
+import type { Auth, AuthFlow } from "./auth.ts";
 
 /**
  * Sends a user name and a password with every request (RFC 7617), encoded as UTF-8 in normal form C.
@@ -24,7 +24,7 @@ import type { AuthFlow, SimpleAuth } from "./auth.ts";
  * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
  * ```
  */
-export class BasicAuth implements SimpleAuth {
+export class BasicAuth implements Auth {
   readonly #value: string;
 
   /**
@@ -69,7 +69,7 @@ export class BasicAuth implements SimpleAuth {
  * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
  * ```
  */
-export class ProxyAuth implements SimpleAuth {
+export class ProxyAuth implements Auth {
   readonly #value: string;
 
   /**

@@ -5,14 +5,15 @@
  */
 
 import type { PreparedRequest } from "../prepared.ts";
-import type { AuthFlow, SimpleAuth } from "./auth.ts";
+import type { Auth, AuthFlow } from "./auth.ts";
 
 /**
  * A token, or what gives the current one.
  *
  * @example A token that is read anew for every request
  * ```ts
- * import { BearerAuth, type BearerToken, Client, HandlerTransport } from "@ferry/http";
+ * import { BearerAuth, Client, HandlerTransport } from "@ferry/http";
+ * import type { BearerToken } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * let current = "t1";
@@ -43,7 +44,7 @@ export type BearerToken = string | (() => string | Promise<string>);
  * assertEquals(await response.text(), "Bearer mF_9.B5f-4.1JqM");
  * ```
  */
-export class BearerAuth implements SimpleAuth {
+export class BearerAuth implements Auth {
   readonly #token: BearerToken;
 
   /**

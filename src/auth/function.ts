@@ -11,7 +11,8 @@ import type { Auth, AuthFlow } from "./auth.ts";
  *
  * @example Sign with the time of the request
  * ```ts
- * import { type AuthFunction, Client, HandlerTransport } from "@ferry/http";
+ * import type { AuthFunction } from "@ferry/http/types";
+ * import { Client, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const sign: AuthFunction = (request) => {
@@ -33,21 +34,6 @@ export type AuthFunction = (
  * Lets a function sign each request: what `auth: (request) => …` becomes.
  *
  * A request whose headers were changed keeps its body as it is; a new `Request` has a body that can be sent once.
- *
- * @example A key of your own kind
- * ```ts
- * import { Client, FunctionAuth, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const transport = new HandlerTransport((request) =>
- *   new Response(request.headers.get("x-api-key"))
- * );
- * using client = new Client({
- *   transport,
- *   auth: new FunctionAuth((request) => request.headers.set("x-api-key", "k")),
- * });
- * assertEquals(await (await client.get("http://example.org/")).text(), "k");
- * ```
  */
 export class FunctionAuth implements Auth {
   readonly #sign: AuthFunction;

@@ -6,7 +6,7 @@
 
 import { HttpError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
-import type { AuthFlow, SimpleAuth } from "./auth.ts";
+import type { Auth, AuthFlow, SimpleAuth } from "./auth.ts";
 import { BasicAuth } from "./basic.ts";
 import { type Userinfo, userinfoOf } from "../url.ts";
 import type { NetrcEntry } from "./netrc_file.ts";
@@ -45,7 +45,7 @@ const RECHECK = 1_000;
  * await Deno.remove(file);
  * ```
  */
-export class NetrcAuth implements SimpleAuth {
+export class NetrcAuth implements Auth {
   readonly #file: string | URL | undefined;
   #snapshot: Snapshot | undefined;
   #checkedAt = -Infinity;

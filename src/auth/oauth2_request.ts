@@ -13,11 +13,8 @@ import { type BodySource, PreparedRequest } from "../prepared.ts";
  *
  * @example A token for one API, asked for by itself
  * ```ts
- * import {
- *   Client,
- *   OAuth2ClientCredentials,
- *   type OAuth2ClientCredentialsOptions,
- * } from "@ferry/http";
+ * import { Client, OAuth2ClientCredentials } from "@ferry/http";
+ * import type { OAuth2ClientCredentialsOptions } from "@ferry/http/types";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

@@ -13,7 +13,8 @@ import { type AuthFunction, FunctionAuth } from "./function.ts";
  *
  * @example Credentials from the environment, or none
  * ```ts
- * import { type AuthInput, Client, HandlerTransport } from "@ferry/http";
+ * import type { AuthInput } from "@ferry/http/types";
+ * import { Client, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * function readCredentials(name = Deno.env.get("API_USER")): AuthInput {

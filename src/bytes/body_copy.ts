@@ -12,7 +12,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
  *
  * @example Count the bytes instead of keeping them
  * ```ts
- * import { type ByteWriter, Client, HandlerTransport } from "@ferry/http";
+ * import type { ByteWriter } from "@ferry/http/types";
+ * import { Client, HandlerTransport } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * let size = 0;

@@ -16,12 +16,7 @@ import { readTextFile, replaceTextFile, toFilePath } from "../bytes/text_file.ts
 import { ChosenTransport } from "../transports/chosen.ts";
 import { sendLight } from "../transports/light.ts";
 import { sendRecorded } from "../transports/recorded.ts";
-import type {
-  LightTransport,
-  SendContext,
-  Transport,
-  TransportContext,
-} from "../transports/transport.ts";
+import type { SendContext, Transport, TransportContext } from "../transports/transport.ts";
 import { parseHar, readHar } from "./har_file.ts";
 import { readBody, toLiveRequest } from "./live_request.ts";
 import {
@@ -61,7 +56,7 @@ import { Tape } from "./tape.ts";
  * cassette.assertAllPlayed();
  * ```
  */
-export class CassetteTransport implements LightTransport, AsyncDisposable {
+export class CassetteTransport implements Transport, AsyncDisposable {
   readonly #path: string | undefined;
   readonly #options: ResolvedCassetteOptions;
   readonly #recorder: HarRecorder;
@@ -142,6 +137,8 @@ export class CassetteTransport implements LightTransport, AsyncDisposable {
    *
    * @throws {ConnectError} If no entry answers it, and nothing may be recorded.
    * @throws {TypeError} If the file is not there, or no HAR.
+   *
+   * @internal
    */
   async sendPrepared(request: PreparedRequest, context: SendContext): Promise<RawResponse> {
     context.cancellation.throwIfCancelled();

@@ -17,7 +17,8 @@ import { countCommon, findNearest } from "../transports/mock/nearest.ts";
  *
  * @example By the path alone, whatever the query says
  * ```ts
- * import { Client, HandlerTransport, HarRecorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { HarRecorder } from "@ferry/http/har";
  * import { type CassetteMatcher, CassetteTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

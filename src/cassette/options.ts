@@ -30,7 +30,8 @@ export type CassetteMode = "replay" | "record" | "auto";
  *
  * @example Each entry once, in the order of the file
  * ```ts
- * import { Client, ConnectError, HandlerTransport, HarRecorder } from "@ferry/http";
+ * import { Client, ConnectError, HandlerTransport } from "@ferry/http";
+ * import { HarRecorder } from "@ferry/http/har";
  * import { type CassetteOptions, CassetteTransport } from "@ferry/http/testing";
  * import { assert } from "@std/assert";
  *

@@ -66,7 +66,7 @@ export interface Cookie {
  *
  * @example What a header asks for
  * ```ts
- * import { type ParsedCookie, parseSetCookie } from "@ferry/http";
+ * import { type ParsedCookie, parseSetCookie } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const cookie: ParsedCookie | undefined = parseSetCookie("sid=31d4; Max-Age=60; Secure");
@@ -112,7 +112,7 @@ const WITHOUT_CONTROLS = /^[\t -~\u0080-\uffff]*$/;
  *
  * @example Read a header
  * ```ts
- * import { parseSetCookie } from "@ferry/http";
+ * import { parseSetCookie } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const cookie = parseSetCookie("sid=31d4; Path=/; Secure; SameSite=Lax");

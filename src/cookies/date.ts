@@ -12,7 +12,7 @@
  *
  * @example Read a date in an old notation
  * ```ts
- * import { parseCookieDate } from "@ferry/http";
+ * import { parseCookieDate } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(

@@ -12,7 +12,8 @@ import type { CookieLimits } from "./limits.ts";
  *
  * @example Cookies from a list, or of another jar
  * ```ts
- * import { CookieJar, type CookieJarInit } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieJarInit } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const init: CookieJarInit = [["theme", "dark"], ["lang", "fi"]];
@@ -30,7 +31,8 @@ export type CookieJarInit =
  *
  * @example Nobody may set a cookie for all of a public suffix
  * ```ts
- * import { CookieJar, type CookieJarOptions } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieJarOptions } from "@ferry/http/cookies";
  * import { isPublicSuffix } from "@ferry/http/cookies/psl";
  * import { assertEquals } from "@std/assert";
  *
@@ -54,7 +56,8 @@ export interface CookieJarOptions {
  *
  * @example Without the cookies that belong nowhere
  * ```ts
- * import { type CookieHeaderOptions, CookieJar } from "@ferry/http";
+ * import type { CookieHeaderOptions } from "@ferry/http/cookies";
+ * import { CookieJar } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const options: CookieHeaderOptions = { unscoped: false };
@@ -73,7 +76,8 @@ export interface CookieHeaderOptions {
  *
  * @example Cookies of a response that fetch gave
  * ```ts
- * import { CookieJar, type CookieSource } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieSource } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const source: CookieSource = {
@@ -96,7 +100,8 @@ export interface CookieSource {
  *
  * @example The one of an admin's pages
  * ```ts
- * import { CookieJar, type CookieScope } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieScope } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const scope: CookieScope = { domain: "app.example", path: "/admin" };
@@ -118,7 +123,8 @@ export interface CookieScope {
  *
  * @example Sign out of one site
  * ```ts
- * import { type CookieFilter, CookieJar } from "@ferry/http";
+ * import type { CookieFilter } from "@ferry/http/cookies";
+ * import { CookieJar } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const filter: CookieFilter = { domain: "app.example", name: "sid" };

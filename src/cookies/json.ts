@@ -15,7 +15,8 @@ import { toCanonicalDomain } from "./matching.ts";
  *
  * @example Leave secrets out of what is kept
  * ```ts
- * import { CookieJar, type SerializedCookie } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { SerializedCookie } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const jar = new CookieJar({ theme: "dark", sid: "31d4" });
@@ -39,7 +40,8 @@ export interface SerializedCookie extends Omit<Cookie, "expires" | "sameSite"> {
  *
  * @example A jar in a place of your own
  * ```ts
- * import { CookieJar, type SerializedCookieJar } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { SerializedCookieJar } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const shelf = new Map<string, SerializedCookieJar>();

@@ -13,7 +13,8 @@ import type { CookieStore } from "./store.ts";
  *
  * @example A jar for each user
  * ```ts
- * import { CookieJar, KvCookieStore, type KvKeyPart } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import { KvCookieStore, type KvKeyPart } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const keyOf = (user: string): KvKeyPart[] => ["jars", user];
@@ -35,7 +36,8 @@ export type KvKeyPart = Uint8Array | string | number | bigint | boolean;
  *
  * @example A stand-in for Deno KV, for a test
  * ```ts
- * import { CookieJar, type CookieKv, KvCookieStore } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import { type CookieKv, KvCookieStore } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const values = new Map<string, unknown>();
@@ -63,7 +65,7 @@ export interface CookieKv {
  *
  * @example Below a key of one's own
  * ```ts
- * import { type CookieStore, KvCookieStore, type KvCookieStoreOptions } from "@ferry/http";
+ * import { type CookieStore, KvCookieStore, type KvCookieStoreOptions } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const options: KvCookieStoreOptions = { key: ["shop", "cookies"] };
@@ -95,7 +97,8 @@ interface Manifest {
  *
  * @example A jar that outlives the program
  * ```ts
- * import { CookieJar, KvCookieStore } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import { KvCookieStore } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * if ("openKv" in Deno) { // with --unstable-kv

@@ -11,7 +11,8 @@ import { checkParts } from "../checks.ts";
  *
  * @example A small jar
  * ```ts
- * import { CookieJar, type CookieLimits } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieLimits } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const limits: CookieLimits = { maxPerDomain: 2, maxTotal: 100, maxAge: 86_400_000 };

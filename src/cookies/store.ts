@@ -13,7 +13,8 @@ import type { CookieJarOptions } from "./jar_options.ts";
  *
  * @example In the storage of a browser, as long as its tab is open
  * ```ts
- * import { CookieJar, type CookieJarOptions, type CookieStore } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieJarOptions, CookieStore } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * class TabCookieStore implements CookieStore {
@@ -52,7 +53,8 @@ export interface CookieStore {
  *
  * @example A cookies.txt that curl reads
  * ```ts
- * import { CookieJar, FileCookieStore, type FileCookieStoreOptions } from "@ferry/http";
+ * import { CookieJar } from "@ferry/http";
+ * import { FileCookieStore, type FileCookieStoreOptions } from "@ferry/http/cookies";
  * import { assertMatch } from "@std/assert";
  *
  * const options: FileCookieStoreOptions = { format: "netscape" };
@@ -76,7 +78,7 @@ export interface FileCookieStoreOptions {
  *
  * @example Go on with the cookies of last time
  * ```ts
- * import { FileCookieStore } from "@ferry/http";
+ * import { FileCookieStore } from "@ferry/http/cookies";
  * import { assertEquals } from "@std/assert";
  *
  * const store = new FileCookieStore(`${await Deno.makeTempDir()}/cookies.json`);

@@ -31,7 +31,7 @@ export type DefaultEncoding =
  *
  * @example A label that the caller knows better
  * ```ts
- * import type { EncodingHints } from "@ferry/http";
+ * import type { EncodingHints } from "@ferry/http/decode";
  * import { resolveEncoding } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
@@ -81,7 +81,7 @@ export type EncodingSniffer = (
  *
  * @example One name for all labels
  * ```ts
- * import { normalizeEncoding } from "@ferry/http";
+ * import { normalizeEncoding } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(normalizeEncoding("Latin1"), "windows-1252");
@@ -121,7 +121,7 @@ export function sniffBom(
  *
  * @example The charset that a header names
  * ```ts
- * import { encodingFromHeaders } from "@ferry/http";
+ * import { encodingFromHeaders } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
  * const headers = new Headers({ "content-type": "text/html; charset=EUC-JP" });

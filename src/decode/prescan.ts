@@ -185,7 +185,7 @@ const PRAGMA_CHARSET =
  *
  * @example What a page declares
  * ```ts
- * import { encodingsFromContent } from "@ferry/http";
+ * import { encodingsFromContent } from "@ferry/http/decode";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(encodingsFromContent(`<meta charset="koi8-r">`), ["koi8-r"]);

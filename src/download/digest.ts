@@ -12,7 +12,7 @@ import { decodeHex, encodeHex } from "@std/encoding/hex";
  *
  * @example The strongest that is there
  * ```ts
- * import type { DigestAlgorithm, DigestInput } from "@ferry/http";
+ * import type { DigestAlgorithm, DigestInput } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const known: DigestInput = { md5: "5d41402a", "sha-256": "2cf24dba" };
@@ -36,7 +36,8 @@ const ALGORITHMS: Readonly<Record<DigestAlgorithm, readonly [hash: string, size:
  *
  * @example What a checksum file says
  * ```ts
- * import { Client, type DigestInput, HandlerTransport } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { DigestInput } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const digest: DigestInput = {

@@ -9,7 +9,8 @@
  *
  * @example An error of your own, for a request that you made
  * ```ts
- * import { HttpError, PreparedRequest, type RequestFacts } from "@ferry/http";
+ * import { HttpError, PreparedRequest } from "@ferry/http";
+ * import type { RequestFacts } from "@ferry/http/errors";
  * import { assertEquals } from "@std/assert";
  *
  * const request: RequestFacts = PreparedRequest.from(new Request("http://a.example/"));
@@ -35,7 +36,8 @@ export interface RequestFacts {
  *
  * @example The response that an error is about
  * ```ts
- * import { Client, type ResponseFacts, StatusError } from "@ferry/http";
+ * import { Client, StatusError } from "@ferry/http";
+ * import type { ResponseFacts } from "@ferry/http/errors";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assert, assertEquals } from "@std/assert";
  *
@@ -123,14 +125,8 @@ export interface Attempt {
  *
  * @example A transport of your own says what happened
  * ```ts
- * import {
- *   Client,
- *   ConnectError,
- *   HttpError,
- *   type HttpErrorOptions,
- *   PreparedRequest,
- *   type Transport,
- * } from "@ferry/http";
+ * import { Client, ConnectError, HttpError, PreparedRequest, type Transport } from "@ferry/http";
+ * import type { HttpErrorOptions } from "@ferry/http/errors";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const transport: Transport = {

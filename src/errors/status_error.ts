@@ -48,7 +48,8 @@ export interface Problem {
  *
  * @example An error of a server, for a test
  * ```ts
- * import { StatusError, type StatusErrorOptions } from "@ferry/http";
+ * import { StatusError } from "@ferry/http";
+ * import type { StatusErrorOptions } from "@ferry/http/errors";
  * import { assertEquals } from "@std/assert";
  *
  * const options: StatusErrorOptions = { body: "try again", phase: "status" };

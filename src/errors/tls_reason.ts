@@ -13,7 +13,8 @@ import type { HttpErrorOptions } from "./facts.ts";
  *
  * @example Tell whose fault it is
  * ```ts
- * import { TlsError, type TlsReason } from "@ferry/http";
+ * import { TlsError } from "@ferry/http";
+ * import type { TlsReason } from "@ferry/http/errors";
  * import { assertEquals } from "@std/assert";
  *
  * const words: Partial<Record<TlsReason, string>> = {
@@ -43,7 +44,8 @@ export type TlsReason =
  *
  * @example A certificate that has expired, for a test
  * ```ts
- * import { Client, TlsError, type TlsErrorOptions } from "@ferry/http";
+ * import { Client, TlsError } from "@ferry/http";
+ * import type { TlsErrorOptions } from "@ferry/http/errors";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assert, assertEquals } from "@std/assert";
  *

@@ -22,7 +22,8 @@ export type {
  *
  * @example Read a file that a browser saved
  * ```ts
- * import { Client, ConnectError, type Har } from "@ferry/http";
+ * import { Client, ConnectError } from "@ferry/http";
+ * import type { Har } from "@ferry/http/har";
  * import { CassetteTransport } from "@ferry/http/testing";
  * import { assert } from "@std/assert";
  *
@@ -43,7 +44,8 @@ export interface Har {
  *
  * @example How long all of it took
  * ```ts
- * import { Client, HandlerTransport, type HarLog, HarRecorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { type HarLog, HarRecorder } from "@ferry/http/har";
  * import { assert } from "@std/assert";
  *
  * const total = ({ entries }: HarLog) => entries.reduce((sum, { time }) => sum + time, 0);
@@ -70,7 +72,7 @@ export interface HarLog {
  *
  * @example Who wrote a file
  * ```ts
- * import { type HarCreator, HarRecorder } from "@ferry/http";
+ * import { type HarCreator, HarRecorder } from "@ferry/http/har";
  * import { assertMatch } from "@std/assert";
  *
  * const { creator } = new HarRecorder().toJSON().log;
@@ -90,7 +92,8 @@ export interface HarCreator {
  *
  * @example Only the failures
  * ```ts
- * import { Client, type HarEntry, HarRecorder } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import { type HarEntry, HarRecorder } from "@ferry/http/har";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -130,7 +133,7 @@ export interface HarEntry {
  *
  * @example What took the time
  * ```ts
- * import type { HarTimings } from "@ferry/http";
+ * import type { HarTimings } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const slowest = ({ send, wait, receive }: HarTimings) =>

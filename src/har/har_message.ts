@@ -9,7 +9,8 @@
  *
  * @example What was asked for
  * ```ts
- * import { Client, HandlerTransport, HarRecorder, type HarRequest } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { HarRecorder, type HarRequest } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const describe = ({ method, url }: HarRequest) => `${method} ${url}`;
@@ -49,7 +50,8 @@ export interface HarRequest {
  *
  * @example What was sent as JSON
  * ```ts
- * import { Client, HandlerTransport, type HarPostData, HarRecorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { type HarPostData, HarRecorder } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const read = (body: HarPostData | undefined): unknown => JSON.parse(body?.text ?? "null");
@@ -80,7 +82,8 @@ export interface HarPostData {
  *
  * @example The fields of a form that was sent
  * ```ts
- * import { Client, HandlerTransport, type HarParam, HarRecorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { type HarParam, HarRecorder } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const toPair = ({ name, value }: HarParam) => [name, value];
@@ -107,7 +110,8 @@ export interface HarParam {
  *
  * @example What came of a request, also where there was no answer
  * ```ts
- * import { Client, HarRecorder, type HarResponse } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import { HarRecorder, type HarResponse } from "@ferry/http/har";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -149,7 +153,8 @@ export interface HarResponse {
  *
  * @example What a body says
  * ```ts
- * import { Client, HandlerTransport, type HarContent, HarRecorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { type HarContent, HarRecorder } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const read = ({ text = "", encoding }: HarContent) => encoding === "base64" ? atob(text) : text;
@@ -186,7 +191,7 @@ export interface HarContent {
  *
  * @example Headers as the web has them
  * ```ts
- * import type { HarPair } from "@ferry/http";
+ * import type { HarPair } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const toHeaders = (pairs: readonly HarPair[]) =>
@@ -206,7 +211,8 @@ export interface HarPair {
  *
  * @example Which cookies a server set
  * ```ts
- * import { Client, type HarCookie, HarRecorder } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import { type HarCookie, HarRecorder } from "@ferry/http/har";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

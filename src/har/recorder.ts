@@ -15,7 +15,8 @@ import type { Har, HarEntry } from "./har.ts";
  *
  * @example No bodies, and no query either
  * ```ts
- * import { Client, HandlerTransport, HarRecorder, type HarRecorderOptions } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { HarRecorder, type HarRecorderOptions } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const options: HarRecorderOptions = {
@@ -55,7 +56,8 @@ export interface HarRecorderOptions {
  *
  * @example See what went over the wire
  * ```ts
- * import { Client, HandlerTransport, HarRecorder } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { HarRecorder } from "@ferry/http/har";
  * import { assertEquals } from "@std/assert";
  *
  * const transport = new HandlerTransport(() => Response.json({ access_token: "31d4" }));

@@ -12,7 +12,8 @@ import { checkFlag, checkParts } from "../checks.ts";
  *
  * @example None by default, all for tests
  * ```ts
- * import { Client, HandlerTransport, type PrivateNetworks } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { PrivateNetworks } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const isTest = true;
@@ -29,12 +30,8 @@ export type PrivateNetworks = boolean | PrivateNetworksOptions;
  *
  * @example All but one service of our own
  * ```ts
- * import {
- *   BlockedUrlError,
- *   Client,
- *   HandlerTransport,
- *   type PrivateNetworksOptions,
- * } from "@ferry/http";
+ * import { BlockedUrlError, Client, HandlerTransport } from "@ferry/http";
+ * import type { PrivateNetworksOptions } from "@ferry/http/types";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const blockPrivateNetworks: PrivateNetworksOptions = { allow: ["10.1.0.0/16"] };

@@ -57,7 +57,8 @@ export interface LogEntry {
  *
  * @example Only what was sent again
  * ```ts
- * import { Client, type LogFunction } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { LogFunction } from "@ferry/http/trace";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

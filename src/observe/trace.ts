@@ -11,7 +11,8 @@ import type { HttpVersion } from "../response/raw_response.ts";
  *
  * @example How often a new connection was made
  * ```ts
- * import { Client, type TransportEvent } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { TransportEvent } from "@ferry/http/trace";
  * import { SocketTransport } from "@ferry/http/socket";
  * import { assertEquals } from "@std/assert";
  *
@@ -132,7 +133,7 @@ export interface StageEvent {
  *
  * @example What a step says, in a few words
  * ```ts
- * import type { TraceStep } from "@ferry/http";
+ * import type { TraceStep } from "@ferry/http/trace";
  * import { assertEquals } from "@std/assert";
  *
  * function describe(step: TraceStep): string {
@@ -227,7 +228,8 @@ export type TraceStep =
  *
  * @example Where in a call something happened
  * ```ts
- * import { Client, type TraceEvent, type TraceMoment } from "@ferry/http";
+ * import { Client, type TraceEvent } from "@ferry/http";
+ * import type { TraceMoment } from "@ferry/http/trace";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

@@ -9,7 +9,8 @@
  *
  * @example Go on with a trace that came in a message
  * ```ts
- * import { Client, HandlerTransport, type TraceHeaders } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { TraceHeaders } from "@ferry/http/trace";
  * import { assertEquals } from "@std/assert";
  *
  * const traceContext: TraceHeaders = {
@@ -34,7 +35,8 @@ export interface TraceHeaders {
  *
  * @example A trace of its own for every call
  * ```ts
- * import { Client, HandlerTransport, type TraceSource } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { TraceSource } from "@ferry/http/trace";
  * import { assertEquals } from "@std/assert";
  *
  * const traceContext: TraceSource = true;
@@ -53,7 +55,8 @@ export type TraceSource = true | string | Request | Headers | TraceHeaders;
  *
  * @example A handler passes on the trace of the request that it answers
  * ```ts
- * import { Client, HandlerTransport, type TraceContextInput } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { TraceContextInput } from "@ferry/http/trace";
  * import { assertEquals } from "@std/assert";
  *
  * using client = new Client({

@@ -83,18 +83,6 @@ export type DataInput = FieldsInput | string | BufferSource;
 
 /**
  * The four ways to give a body, of which one may be used, or `data` with `files`.
- *
- * @example JSON, or nothing
- * ```ts
- * import { type BodyOptions, Client } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const toOptions = (value?: unknown): BodyOptions => value === undefined ? {} : { json: value };
- * using client = new Client();
- * const request = client.buildRequest("POST", "http://example.org/", toOptions({ id: 7 }));
- * assertEquals(await request.json(), { id: 7 });
- * assertEquals(request.headers.get("content-type"), "application/json");
- * ```
  */
 export interface BodyOptions {
   /** The body itself; `null` for none. */

@@ -11,7 +11,8 @@ import type { ReadableSource } from "../content.ts";
  *
  * @example A file that is made while it is sent
  * ```ts
- * import { Client, type FileContent } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { FileContent } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * async function* makeRows() {
@@ -38,7 +39,8 @@ export type FileContent =
  *
  * @example What a part says of itself
  * ```ts
- * import { Client, type PartHeaders } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { PartHeaders } from "@ferry/http/types";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const headers: PartHeaders = { "content-language": "fi" };
@@ -55,7 +57,8 @@ export type PartHeaders = Readonly<Record<string, string>>;
  *
  * @example A file of a name and a type
  * ```ts
- * import { Client, type FilePart } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { FilePart } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const photo: FilePart = {
@@ -89,7 +92,8 @@ export interface FilePart {
  *
  * @example A name, the content and a type
  * ```ts
- * import { Client, type FileTuple } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { FileTuple } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const notes: FileTuple = ["notes.md", "# Notes", "text/markdown"];

@@ -9,7 +9,8 @@
  *
  * @example A value that may be missing
  * ```ts
- * import { Client, type FieldValue } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { FieldValue } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const age: FieldValue = undefined;

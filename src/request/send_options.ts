@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { BodyOptions } from "./body.ts";
 import type { RequestOptions } from "../options.ts";
 import { resolveRequestOptions, type Settings } from "../settings.ts";
 import { type BodySource, homeOf, PreparedRequest } from "../prepared.ts";
@@ -30,7 +29,7 @@ import { resolveUrl } from "../url.ts";
  * ```
  */
 export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | keyof BodyOptions> {
+  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "files" | "json"> {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }

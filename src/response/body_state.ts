@@ -24,8 +24,6 @@ const lost = toRegistry<Incoming>((incoming) => incoming.close());
  * is garbage, the body is let go of.
  *
  * Public by its name alone, since public classes mention it: nobody outside makes one.
- *
- * @internal
  */
 export class BodyState {
   readonly #evidence: () => HttpErrorOptions;

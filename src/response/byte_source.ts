@@ -6,26 +6,6 @@
 
 /**
  * The bytes of an answer, pulled one chunk after the other by one reader.
- *
- * @example A transport that gives chunks of its own making
- * ```ts
- * import { type ByteSource, Client, type LightTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const chunks = ["one ", "two"].map((text) => new TextEncoder().encode(text));
- * const source: ByteSource = {
- *   size: 7,
- *   read: () => Promise.resolve(chunks.shift()),
- *   abort: () => chunks.splice(0),
- * };
- * const raw = { status: 200, reasonPhrase: "OK", headers: new Headers(), source };
- * const transport: LightTransport = {
- *   sendPrepared: () => Promise.resolve(raw),
- *   send: () => Promise.reject(new Error("the client takes the light way")),
- * };
- * using client = new Client({ transport });
- * assertEquals(await (await client.get("http://example.org/")).text(), "one two");
- * ```
  */
 export interface ByteSource {
   /** How many bytes `read()` will give in all, where known. */

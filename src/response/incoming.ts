@@ -19,8 +19,6 @@ import { explainTooLarge } from "./size_limits.ts";
  * What limits a body, and who is told.
  *
  * Public by its name alone, since public classes mention it: nobody outside makes one.
- *
- * @internal
  */
 export interface IncomingOptions {
   /** The timers of the client. */
@@ -53,8 +51,6 @@ const AHEAD = { bytes: 65_536, ms: 5 } as const;
  * Reads a body to its end, or lets go of it.
  *
  * Public by its name alone, since public classes mention it: nobody outside makes one.
- *
- * @internal
  */
 export class Incoming {
   readonly #source: ByteSource;

@@ -30,25 +30,6 @@ export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
 /**
  * An answer in the light form.
- *
- * @example What a transport in the light form gives
- * ```ts
- * import { Client, type LightTransport, type RawResponse } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const raw: RawResponse = {
- *   status: 204,
- *   reasonPhrase: "Nothing To Say",
- *   headers: new Headers(),
- *   source: undefined,
- * };
- * const transport: LightTransport = {
- *   sendPrepared: () => Promise.resolve(raw),
- *   send: () => Promise.reject(new Error("the client takes the light way")),
- * };
- * using client = new Client({ transport });
- * assertEquals((await client.get("http://example.org/")).reasonPhrase, "Nothing To Say");
- * ```
  */
 export interface RawResponse {
   /** The status code. */
@@ -88,7 +69,7 @@ export interface RawResponse {
  *
  * @example Is the connection as modern as it has to be?
  * ```ts
- * import type { TlsFacts } from "@ferry/http";
+ * import type { TlsFacts } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const isModern = (tls: TlsFacts | undefined) => tls?.version === "TLSv1.3";
@@ -110,7 +91,8 @@ export interface TlsFacts {
  *
  * @example How long the server took to think
  * ```ts
- * import { Client, type ResponseTimings } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { ResponseTimings } from "@ferry/http/types";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assert } from "@std/assert";
  *

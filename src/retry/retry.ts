@@ -15,7 +15,8 @@ import type { RetryShare } from "./retry_budget.ts";
  *
  * @example Long waits without chance
  * ```ts
- * import { type BackoffOptions, Client } from "@ferry/http";
+ * import type { BackoffOptions } from "@ferry/http/types";
+ * import { Client } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *
@@ -41,7 +42,8 @@ export interface BackoffOptions {
  *
  * @example No more retries than a tenth of the requests
  * ```ts
- * import { Client, type RetryBudgetOptions } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { RetryBudgetOptions } from "@ferry/http/types";
  * import { MockTransport } from "@ferry/http/testing";
  *
  * const budget: RetryBudgetOptions = { ratio: 0.1, reserve: 1 };

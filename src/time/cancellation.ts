@@ -7,24 +7,6 @@
 
 /**
  * Tells everybody on the way that the call is over.
- *
- * @example A transport that stops when the call is over
- * ```ts
- * import { type Cancellation, Client, type LightTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const stopped: unknown[] = [];
- * const wait = (cancellation: Cancellation) =>
- *   new Promise<never>((_, reject) => cancellation.add((why) => reject(stopped.push(why) && why)));
- * const transport: LightTransport = {
- *   sendPrepared: (_request, { cancellation }) => wait(cancellation),
- *   send: () => Promise.reject(new Error("the client takes the light way")),
- * };
- * using client = new Client({ transport });
- * const signal = AbortSignal.timeout(10);
- * await client.get("http://example.org/", { signal }).catch(() => {});
- * assertEquals(stopped, [signal.reason]);
- * ```
  */
 export class Cancellation implements Disposable {
   /** Most calls have one listener at a time, for which no set is made. */

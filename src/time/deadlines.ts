@@ -12,28 +12,6 @@ import { setTimerHolding } from "./timers.ts";
 
 /**
  * One deadline; a place in a list.
- *
- * @example A limit for every step of a transport
- * ```ts
- * import { Client, type Deadlines, type LightTransport, type Watch } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const expired: string[] = [];
- * const begin = (deadlines: Deadlines): Watch =>
- *   deadlines.watch(1_000, () => expired.push("late"));
- * const raw = { status: 204, reasonPhrase: "", headers: new Headers(), source: undefined };
- * const transport: LightTransport = {
- *   async sendPrepared(_request, { deadlines }) {
- *     const watch = begin(deadlines);
- *     await Promise.resolve().then(() => watch.touch()); // it counts from now again
- *     watch.stop();
- *     return raw;
- *   },
- *   send: () => Promise.reject(new Error("the client takes the light way")),
- * };
- * using client = new Client({ transport });
- * assertEquals([(await client.get("http://example.org/")).status, expired], [204, []]);
- * ```
  */
 export interface Watch {
   /** Says that something happened: the time counts from now again. */
@@ -52,24 +30,6 @@ const USUAL = 1_000;
 
 /**
  * Watches that something happens in time.
- *
- * @example A limit of a transport's own
- * ```ts
- * import { Client, ConnectTimeoutError, type Deadlines, type LightTransport } from "@ferry/http";
- * import { assert } from "@std/assert";
- *
- * const connect = (deadlines: Deadlines, ms: number) =>
- *   new Promise<never>((_, reject) =>
- *     deadlines.watch(ms, () => reject(new ConnectTimeoutError("nobody answered")))
- *   );
- * const transport: LightTransport = {
- *   sendPrepared: (_request, { deadlines }) => connect(deadlines, 10),
- *   send: () => Promise.reject(new Error("the client takes the light way")),
- * };
- * using client = new Client({ transport });
- * const error: unknown = await client.get("http://example.org/").catch((error) => error);
- * assert(ConnectTimeoutError.is(error));
- * ```
  */
 export class Deadlines {
   readonly #lists = new Map<number, WatchList>();

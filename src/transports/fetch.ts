@@ -29,7 +29,7 @@ import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
 import { type ProxySettings, resolveProxy } from "./proxy_options.ts";
 import { callFetch } from "./runtime_fetch.ts";
 import { untilHeaders } from "../timeout.ts";
-import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
+import type { SendContext, Transport, TransportContext } from "./transport.ts";
 
 export type { FetchTransportOptions } from "./fetch_clients.ts";
 
@@ -53,7 +53,7 @@ export type { FetchTransportOptions } from "./fetch_clients.ts";
  * using client = new Client({ transport });
  * ```
  */
-export class FetchTransport implements LightTransport, Disposable {
+export class FetchTransport implements Transport, Disposable {
   readonly #clients: FetchClients;
   readonly #proxy: ProxySettings | undefined;
   readonly #codings = runtimeCodings();
@@ -76,7 +76,11 @@ export class FetchTransport implements LightTransport, Disposable {
     return sendLight(this, PreparedRequest.from(request), context);
   }
 
-  /** Sends a request in the light form. */
+  /**
+   * Sends a request in the light form.
+   *
+   * @internal
+   */
   sendPrepared(request: PreparedRequest, context: SendContext): Promise<RawResponse> {
     return this.#send(request, context, { again: false });
   }

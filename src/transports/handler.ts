@@ -10,17 +10,6 @@ import type { Transport, TransportContext } from "./transport.ts";
 
 /**
  * What a handler gets beside the request; it fits where `Deno.ServeHandlerInfo` is asked for.
- *
- * @example Who asks
- * ```ts
- * import { Client, type HandlerInfo, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const handler = (_request: Request, { remoteAddr }: HandlerInfo) =>
- *   new Response(remoteAddr.hostname);
- * using client = new Client({ transport: new HandlerTransport(handler) });
- * assertEquals(await (await client.get("http://app.example/")).text(), "127.0.0.1");
- * ```
  */
 export interface HandlerInfo {
   /** Where the request comes from: always this machine. */
@@ -66,7 +55,8 @@ export type Handler = (
  *
  * @example A handler that fails answers 500, as on a server
  * ```ts
- * import { Client, HandlerTransport, type HandlerTransportOptions } from "@ferry/http";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { HandlerTransportOptions } from "@ferry/http/types";
  * import { assertEquals } from "@std/assert";
  *
  * const options: HandlerTransportOptions = { raiseErrors: false };

@@ -12,7 +12,8 @@ import type { Transport } from "./transport.ts";
  *
  * @example One host answered by a mock, the others as always
  * ```ts
- * import { Client, type MountOptions } from "@ferry/http";
+ * import { Client } from "@ferry/http";
+ * import type { MountOptions } from "@ferry/http/types";
  * import { MockTransport } from "@ferry/http/testing";
  * import { assertEquals } from "@std/assert";
  *

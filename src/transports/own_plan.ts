@@ -16,16 +16,6 @@ import { type ClientCertificate, resolveTls, type Verify } from "./tls_options.t
 
 /**
  * How a client connects that was given no transport.
- *
- * @example Over a Unix socket, whatever the environment says
- * ```ts
- * import { Client, type OwnOptions } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const options: OwnOptions = { unix: "/run/docker.sock", trustEnv: false };
- * using docker = new Client({ baseUrl: "http://docker/v1.43", ...options });
- * assertEquals(docker.buildRequest("GET", "info").url, "http://docker/v1.43/info");
- * ```
  */
 export interface OwnOptions {
   /** How many connections there may be, and how long idle ones are kept; `null` for no limits. */

@@ -75,25 +75,6 @@ export interface Transport {
 
 /**
  * What a built-in transport may know beside the request.
- *
- * @example What a transport in the light form is told
- * ```ts
- * import { Client, type LightTransport, type SendContext } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const secrets: (readonly string[] | undefined)[] = [];
- * const raw = { status: 204, reasonPhrase: "", headers: new Headers(), source: undefined };
- * const transport: LightTransport = {
- *   sendPrepared(_request, { sensitiveHeaders }: SendContext) {
- *     secrets.push(sensitiveHeaders);
- *     return Promise.resolve(raw);
- *   },
- *   send: () => Promise.reject(new Error("the client takes the light way")),
- * };
- * using client = new Client({ transport, sensitiveHeaders: ["X-Key"] });
- * await client.get("http://example.org/");
- * assertEquals(secrets, [["x-key"]]);
- * ```
  */
 export interface SendContext extends TransportContext {
   /** The cheap form of `signal`. */
@@ -116,24 +97,6 @@ export interface SendContext extends TransportContext {
 
 /**
  * A transport that takes the light form, so that no web `Request` need be made.
- *
- * @example A transport that needs no web Request
- * ```ts
- * import { Client, type LightTransport, PreparedRequest, type RawResponse } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * class Echo implements LightTransport {
- *   sendPrepared({ method }: PreparedRequest): Promise<RawResponse> {
- *     const headers = new Headers({ "x-method": method });
- *     return Promise.resolve({ status: 204, reasonPhrase: "", headers, source: undefined });
- *   }
- *   send({ method }: Request): Promise<Response> {
- *     return Promise.resolve(new Response(null, { status: 204, headers: { "x-method": method } }));
- *   }
- * }
- * using client = new Client({ transport: new Echo() });
- * assertEquals((await client.put("http://example.org/")).headers.get("x-method"), "PUT");
- * ```
  */
 export interface LightTransport extends Transport {
   /** Sends one request in the light form; maps the platform's failures to the tree of errors. */

@@ -3,12 +3,11 @@ import {
   Client,
   ConnectError,
   DnsError,
-  type Har,
-  HarRecorder,
   type HttpResponse,
   ReadError,
   WriteError,
 } from "../../mod.ts";
+import { type Har, HarRecorder } from "../../src/har/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { CassetteTransport, MockTransport } from "../../src/testing.ts";
 import { test } from "../checked.ts";

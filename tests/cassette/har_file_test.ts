@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Client, type Har, ReadError } from "../../mod.ts";
+import { Client, ReadError } from "../../mod.ts";
+import type { Har } from "../../src/har/mod.ts";
 import { parseHar, readHar } from "../../src/cassette/har_file.ts";
 import { CassetteTransport } from "../../src/testing.ts";
 import { test } from "../checked.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { CookieJar, type CookieJarOptions, type SerializedCookieJar } from "../../mod.ts";
+import { CookieJar } from "../../mod.ts";
+import type { CookieJarOptions, SerializedCookieJar } from "../../src/cookies/mod.ts";
 import { test } from "../checked.ts";
 
 /** A cookie as another program may have written it. */

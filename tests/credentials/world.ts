@@ -9,9 +9,9 @@ import {
   HandlerTransport,
   HttpResponse,
   PreparedRequest,
-  redirectRequest,
   type RequestOptions,
 } from "../../mod.ts";
+import { redirectRequest } from "../../src/redirect.ts";
 import { carries, MARK, TOKEN_URL } from "./secrets.ts";
 import type { Way } from "./ways.ts";
 

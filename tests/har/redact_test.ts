@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { Client, DigestAuth, HandlerTransport, HarRecorder } from "../../mod.ts";
+import { Client, DigestAuth, HandlerTransport } from "../../mod.ts";
+import { HarRecorder } from "../../src/har/mod.ts";
 import { redactEntry } from "../../src/har/redact.ts";
 import { test } from "../checked.ts";
 import { assertHar } from "./schema.ts";

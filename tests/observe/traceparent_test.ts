@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { Client, type TraceContextInput } from "../../mod.ts";
+import { Client } from "../../mod.ts";
+import type { TraceContextInput } from "../../src/observe/mod.ts";
 import {
   openTraceContext,
   parseTraceparent,

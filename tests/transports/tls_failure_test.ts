@@ -5,7 +5,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { Client, ProxyError, TlsError, type TlsReason } from "../../mod.ts";
+import { Client, ProxyError, TlsError } from "../../mod.ts";
+import type { TlsReason } from "../../src/errors.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { explainTlsFailure, toWords } from "../../src/transports/tls_failure.ts";
 import { test } from "../checked.ts";

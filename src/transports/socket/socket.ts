@@ -15,7 +15,7 @@ import type { Lookup } from "../lookup.ts";
 import type { PrivateNetworks } from "../../network/private_networks.ts";
 import type { Proxy } from "../proxy_options.ts";
 import type { ClientCertificate, Verify } from "../tls_options.ts";
-import type { LightTransport, SendContext, TransportContext } from "../transport.ts";
+import type { SendContext, Transport, TransportContext } from "../transport.ts";
 import { SocketAnswer } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";
@@ -101,7 +101,7 @@ interface Call {
  * transport.close();
  * ```
  */
-export class SocketTransport implements LightTransport, Disposable {
+export class SocketTransport implements Transport, Disposable {
   readonly #pool: Pool;
   readonly #limits: HeadLimits;
   readonly #routes: Routes;
@@ -142,6 +142,8 @@ export class SocketTransport implements LightTransport, Disposable {
    * @param request What to send.
    * @param context The limits of this call.
    * @returns The answer, its body unread.
+   *
+   * @internal
    */
   async sendPrepared(
     request: PreparedRequest,
