@@ -25,7 +25,7 @@ export interface NumberRange {
  * @throws {TypeError} If it is no object, or has an unknown part.
  */
 export function checkParts(name: string, given: unknown, parts: readonly string[]): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (!isKeyed(given)) {
     throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give { ${parts.join(", ")} }`);
   }
   const unknown = Object.keys(given).find((key) => !parts.includes(key));
@@ -45,13 +45,28 @@ export function checkOptions(
   given: unknown,
   known: Readonly<Record<string, true>>,
 ): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (!isKeyed(given)) {
     throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
   }
   for (const name in given) {
     if (Object.hasOwn(known, name)) continue;
     throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option`);
   }
+}
+
+/**
+ * Tells whether something is read by its keys: no list, nor a promise, a `Date`, a `Map` or the like, of which nothing
+ * would be seen.
+ *
+ * @param given What the caller said.
+ */
+export function isKeyed(given: unknown): given is object {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
+  return Object.keys(given).length > 0 || toTag(given) === "Object";
+}
+
+function toTag(given: object): string {
+  return Object.prototype.toString.call(given).slice("[object ".length, -1);
 }
 
 /**
@@ -115,8 +130,9 @@ export function checkStatuses(name: string, given: unknown): readonly number[] {
   return given.map((status) => checkNumber(name, status, { least: 100, most: 999, whole: true }));
 }
 
-/** What somebody gave may be a secret in the wrong place. */
-function nameOf(given: unknown): string {
-  if (given === null) return "null";
-  return Array.isArray(given) ? "a list" : `a ${typeof given}`;
+/** Names a kind of value for a message: what somebody gave may be a secret in the wrong place. */
+export function nameOf(given: unknown): string {
+  if (given === null || given === undefined) return String(given);
+  if (Array.isArray(given)) return "a list";
+  return `a ${typeof given === "object" ? toTag(given) : typeof given}`;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isKeyed } from "./checks.ts";
 import type { HttpResponse } from "./response/response.ts";
 
 /**
@@ -111,7 +112,7 @@ export function resolveHooks(
   if (hooks === null || hooks === undefined) {
     return { request: [], response: [] };
   }
-  if (typeof hooks !== "object" || Array.isArray(hooks)) {
+  if (!isKeyed(hooks)) {
     throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
   }
   const unknown = Object.keys(hooks).find((key) => key !== "request" && key !== "response");

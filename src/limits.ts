@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isKeyed, nameOf } from "./checks.ts";
+
 /**
  * Limits on connections; a part left out takes its default.
  *
@@ -78,10 +80,8 @@ export function resolveLimits(
 ): ResolvedLimits {
   if (limits === undefined) return base;
   if (limits === null) return NO_LIMITS;
-  if (typeof limits !== "object" || Array.isArray(limits)) {
-    throw new TypeError(
-      `Cannot use ${String(limits)} as limits: give { maxConnections, … }`,
-    );
+  if (!isKeyed(limits)) {
+    throw new TypeError(`Cannot use ${nameOf(limits)} as limits: give { maxConnections, … }`);
   }
   const unknown = Object.keys(limits).find((key) => !Object.hasOwn(DEFAULT_LIMITS, key));
   if (unknown !== undefined) {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isKeyed, nameOf } from "./checks.ts";
+
 /**
  * Time limits in milliseconds; `null` switches one off.
  *
@@ -100,11 +102,9 @@ export function resolveTimeout(
     const total = timeout === null ? Infinity : base.total;
     return { connect: each, read: each, write: each, pool: each, total };
   }
-  if (typeof timeout !== "object" || Array.isArray(timeout)) {
+  if (!isKeyed(timeout)) {
     throw new TypeError(
-      `Cannot use a ${
-        Array.isArray(timeout) ? "list" : typeof timeout
-      } as timeout: give milliseconds, null or { connect, read, … }`,
+      `Cannot use ${nameOf(timeout)} as timeout: give milliseconds, null or { connect, read, … }`,
     );
   }
   const unknown = Object.keys(timeout).find((key) => !Object.hasOwn(DEFAULT_TIMEOUT, key));

@@ -11,6 +11,7 @@ import {
   toBytes,
   toReadableStream,
 } from "../bytes/chunks.ts";
+import { isKeyed } from "../checks.ts";
 import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "../content.ts";
 import { resolveFieldParts, resolveFiles } from "./files.ts";
 import type { FilesInput } from "./file_input.ts";
@@ -151,7 +152,8 @@ function isGiven(option: unknown): boolean {
 
 function fromJson(value: unknown): BodySource {
   const text = toJson(value);
-  if (text === undefined) {
+  // Of a promise, a Map or an Error nothing is left in JSON.
+  if (text === undefined || (text === "{}" && !isKeyed(value))) {
     throw new TypeError(
       `Cannot send ${describe(value)} as JSON: JSON has no such value`,
     );
@@ -220,7 +222,7 @@ function fromInput(input: unknown, contentType: string | undefined): BodySource 
       "application/x-www-form-urlencoded;charset=UTF-8",
     );
   }
-  if (input instanceof FormData) return fromFormData(input, findBoundary(contentType));
+  if (input instanceof FormData) return fromFormData(input, requireBoundary(contentType));
   if (isBytes(input)) return fromBytes(input);
   if (Array.isArray(input)) return fromList(input);
   const content = toContent(input);
