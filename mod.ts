@@ -61,7 +61,11 @@ export { HttpResponse, type ResponseParts } from "./src/response/response.ts";
 export { BodyResponse } from "./src/response/response_body.ts";
 export type { BodyParts } from "./src/response/body_parts.ts";
 export type { ChunkOptions } from "./src/response/body_parts.ts";
-export { ItemsResponse, type LineOptions } from "./src/response/response_items.ts";
+export {
+  type ItemOptions,
+  ItemsResponse,
+  type LineOptions,
+} from "./src/response/response_items.ts";
 export type { ByteWriter } from "./src/bytes/body_copy.ts";
 export type {
   HttpVersion,

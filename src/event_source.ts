@@ -120,9 +120,9 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
 
   /** Who is told nothing twice waits longer, and not as long as all others who wait. */
   async #wait(failures: number): Promise<void> {
-    const base = this.#state.retry ?? RETRY;
-    const longest = Math.max(base, this.#plan.maxRetry);
-    const backoff = Math.max(base, SHORTEST) * 2 ** Math.min(failures - 1, 20) *
+    const longest = Math.max(SHORTEST, this.#plan.maxRetry);
+    const base = Math.max(SHORTEST, Math.min(this.#state.retry ?? RETRY, longest));
+    const backoff = base * 2 ** Math.min(failures - 1, 20) *
       (0.75 + Math.random() / 2);
     try {
       await pauseUnless(failures > 0 ? Math.min(longest, backoff) : base, this.#life.signal);
@@ -190,7 +190,7 @@ interface Tale {
 /** Milliseconds until a reconnection where nobody says. */
 const RETRY = 3_000;
 
-/** The least milliseconds after a failure, whatever the server says. */
+/** The least milliseconds between two connections, whatever the server says. */
 const SHORTEST = 100;
 
 /** The longest delay of a timer. */

@@ -62,7 +62,7 @@ export interface EventSourceOptions extends RequestOptions {
   readonly maxReconnects?: number | undefined;
   /** Says which event is the end; it is not given itself. Some servers send `[DONE]`. */
   readonly until?: ((event: ServerSentEvent) => boolean) | undefined;
-  /** The most UTF-16 units in a line. Default: no limit. */
+  /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216. */
   readonly maxLineLength?: number | undefined;
 }
 

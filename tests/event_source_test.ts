@@ -253,3 +253,28 @@ test("wrong options are refused", async () => {
   const unknown = () => Array.fromAsync(client.events("http://h/", JSON.parse('{"nonsense":1}')));
   await assertRejects(unknown, TypeError);
 });
+
+test("a server that wants to be asked at once is asked ten times a second at most", async () => {
+  const asked: number[] = [];
+  const transport = new HandlerTransport(() => {
+    asked.push(performance.now());
+    return asked.length > 4 ? new Response(null, { status: 204 }) : stream("retry: 0\ndata: a\n\n");
+  });
+  using client = new Client({ transport });
+  const events = await Array.fromAsync(client.events("http://h/", { retry: 0, maxRetry: 0 }));
+  assertEquals(events.length, 4);
+  const gaps = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+  assertEquals(gaps.filter((gap) => gap < 95), []);
+});
+
+test("maxRetry is the most that a server may ask for", async () => {
+  let asked = 0;
+  const transport = new HandlerTransport(() =>
+    asked++ ? new Response(null, { status: 204 }) : stream("retry: 60000\ndata: a\n\n")
+  );
+  using client = new Client({ transport });
+  const startedAt = performance.now();
+  const events = await Array.fromAsync(client.events("http://h/", { maxRetry: 150 }));
+  assertEquals([events.length, asked], [1, 2]);
+  assertEquals(performance.now() - startedAt < 30_000, true);
+});

@@ -1,14 +1,11 @@
-// The slice of @std/testing/time that the tests use, over @sinonjs/fake-timers.
+// The slice of @std/testing/time that the tests use, over @sinonjs/fake-timers. As there, promises run once before the
+// clock moves, and then all timers fire that are due, one after the other and with no promise in between.
 import FakeTimers from "npm:@sinonjs/fake-timers@15.5.0";
 
 interface Clock {
   now: number;
   tick(ms: number): number;
-  tickAsync(ms: number): Promise<number>;
   next(): number;
-  nextAsync(): Promise<number>;
-  runAll(): number;
-  runAllAsync(): Promise<number>;
   countTimers(): number;
   uninstall(): void;
 }
@@ -16,6 +13,16 @@ interface Clock {
 export interface FakeTimeOptions {
   advanceRate: number;
   advanceFrequency?: number;
+}
+
+const realSetTimeout = globalThis.setTimeout;
+const realAbortSignalTimeout = AbortSignal.timeout;
+
+function fakeAbortSignalTimeout(ms: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException("Signal timed out.", "TimeoutError");
+  setTimeout(() => controller.abort(reason), ms);
+  return controller.signal;
 }
 
 export class FakeTime {
@@ -37,6 +44,7 @@ export class FakeTime {
         "Date",
       ],
     }) as unknown as Clock;
+    AbortSignal.timeout = fakeAbortSignalTimeout;
   }
 
   get now(): number {
@@ -52,34 +60,39 @@ export class FakeTime {
   }
 
   async tickAsync(ms = 0): Promise<void> {
-    await this.#clock.tickAsync(ms);
+    await this.runMicrotasks();
+    this.#clock.tick(ms);
+  }
+
+  async delay(ms: number): Promise<void> {
+    await new Promise((resolve) => realSetTimeout(resolve, ms));
   }
 
   async runMicrotasks(): Promise<void> {
-    await this.#clock.tickAsync(0);
+    await this.delay(0);
   }
 
   next(): boolean {
     const pending = this.#clock.countTimers() > 0;
-    this.#clock.next();
+    if (pending) this.#clock.next();
     return pending;
   }
 
   async nextAsync(): Promise<boolean> {
-    const pending = this.#clock.countTimers() > 0;
-    await this.#clock.nextAsync();
-    return pending;
+    await this.runMicrotasks();
+    return this.next();
   }
 
   runAll(): void {
-    this.#clock.runAll();
+    while (this.next());
   }
 
   async runAllAsync(): Promise<void> {
-    await this.#clock.runAllAsync();
+    while (this.#clock.countTimers() > 0) await this.nextAsync();
   }
 
   restore(): void {
+    AbortSignal.timeout = realAbortSignalTimeout;
     this.#clock.uninstall();
   }
 

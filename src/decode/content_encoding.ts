@@ -59,6 +59,9 @@ export function decodeContent(
   evidence: HttpErrorOptions = {},
 ): ContentDecoder {
   const decoders: ContentDecoder[] = [];
+  if (codings.length > MOST_CODINGS) {
+    return new Guarded(new TooManyCodings(codings.length), [], evidence);
+  }
   let last = source;
   for (const coding of codings.toReversed()) {
     const decoder = coding === "zstd" ? new ZstdFrames(last) : new Inflater(last, coding);
@@ -66,6 +69,23 @@ export function decodeContent(
     last = decoder;
   }
   return new Guarded(last, decoders, evidence);
+}
+
+/** Nobody codes a body more often, and each coding takes memory. */
+const MOST_CODINGS = 5;
+
+/** A body that is not decoded, however it is read. */
+class TooManyCodings implements ChunkSource {
+  readonly #count: number;
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  read(): Promise<never> {
+    const reason = `has ${this.#count} codings, and at most ${MOST_CODINGS} are undone`;
+    return Promise.reject(new MalformedCoding("coded", reason));
+  }
 }
 
 /** Names the request in the errors of the decoders. */

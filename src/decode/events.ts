@@ -126,7 +126,7 @@ class EventCutter implements Cutter<ServerSentEvent> {
 
   push(chunk: Uint8Array, events: ServerSentEvent[]): void {
     this.#parse(withLineFeeds(this.#blocks.push(chunk)), events);
-    this.#limit.check(this.#blocks.pending);
+    this.#limit.checkPending(this.#blocks.pending, this.#blocks.pendingBytes);
   }
 
   /** What has no blank line behind it is no event. */
@@ -171,7 +171,12 @@ class EventCutter implements Cutter<ServerSentEvent> {
   }
 
   #addData(line: string): void {
-    this.#data = this.#data === undefined ? line : `${this.#data}\n${line}`;
+    if (this.#data === undefined) {
+      this.#data = line;
+      return;
+    }
+    this.#limit.check(this.#data.length + 1 + line.length, "an event");
+    this.#data = `${this.#data}\n${line}`;
   }
 
   #dispatch(events: ServerSentEvent[]): void {

@@ -11,6 +11,8 @@ import { StreamingDecoder } from "./streaming_decoder.ts";
 export interface LineBlocks {
   /** The least number of UTF-16 units in the line that has no end so far. */
   readonly pending: number;
+  /** How many bytes of it are kept undecoded. */
+  readonly pendingBytes: number;
   /**
    * Gives the lines that the chunk completed, the last one too with its end; `""` if there are
    * none. A `\r` at the end of the chunk ends its line at once, and a `\n` that then comes
@@ -71,6 +73,10 @@ class ByteBlocks implements LineBlocks {
   get pending(): number {
     // No encoding takes more than 4 bytes for a unit; 3 may be a byte order mark.
     return Math.max(0, Math.floor((this.#length - 3) / 4));
+  }
+
+  get pendingBytes(): number {
+    return this.#length;
   }
 
   push(chunk: Uint8Array): string {
@@ -140,6 +146,10 @@ class TextBlocks implements LineBlocks {
 
   get pending(): number {
     return this.#pending.length;
+  }
+
+  get pendingBytes(): number {
+    return 0;
   }
 
   push(chunk: Uint8Array): string {

@@ -23,7 +23,7 @@ import { toDecodeContext, toReason } from "./evidence.ts";
  * ```
  */
 export interface LineLimitOptions {
-  /** The most UTF-16 units in a line; no limit if left out. */
+  /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216; `Infinity` for what a string holds. */
   readonly maxLineLength?: number | undefined;
   /** What an error is to carry. */
   readonly context?: HttpErrorOptions | undefined;
@@ -40,13 +40,13 @@ export class LineLimit {
    * @param options The limit, and what its error carries.
    * @throws {RangeError} If the limit is no number from 1.
    */
-  constructor({ maxLineLength = Infinity, context }: LineLimitOptions) {
+  constructor({ maxLineLength = DEFAULT_MOST, context }: LineLimitOptions) {
     if (!(maxLineLength >= 1)) {
       throw new RangeError(
         `Cannot use ${maxLineLength} as maxLineLength: give a number from 1`,
       );
     }
-    this.#most = maxLineLength;
+    this.#most = Math.min(maxLineLength, LONGEST);
     this.#context = context;
   }
 
@@ -54,14 +54,32 @@ export class LineLimit {
    * Checks a line.
    *
    * @param length How many UTF-16 units it has.
+   * @param what What has them.
    * @throws {DecodeError} If these are too many.
    */
-  check(length: number): void {
+  check(length: number, what: "a line" | "an event" = "a line"): void {
     if (length <= this.#most) return;
-    const reason = `a line is longer than ${this.#most} UTF-16 units`;
+    const reason = `${what} is longer than ${this.#most} UTF-16 units (maxLineLength)`;
     throw new DecodeError(
       toReason("cut the body into lines", reason, this.#context),
       toDecodeContext(this.#context),
     );
   }
+
+  /**
+   * Checks a line that has no end so far.
+   *
+   * @param length The least number of its UTF-16 units.
+   * @param bytes How many bytes it has, if they are not decoded yet.
+   * @throws {DecodeError} If these are too many.
+   */
+  checkPending(length: number, bytes: number): void {
+    this.check(length);
+    if (bytes > LONGEST) this.check(Infinity);
+  }
 }
+
+const DEFAULT_MOST = 16_777_216;
+
+/** A string of the engine holds less than 2 ** 29 units; a chunk may still be added to a line. */
+const LONGEST = 2 ** 29 - 2 ** 20;

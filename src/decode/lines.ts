@@ -97,7 +97,7 @@ class LineCutter implements Cutter<string> {
   push(chunk: Uint8Array, lines: string[]): void {
     const block = this.#blocks.push(chunk);
     if (block) this.#cut(block, lines);
-    this.#limit.check(this.#blocks.pending);
+    this.#limit.checkPending(this.#blocks.pending, this.#blocks.pendingBytes);
   }
 
   finish(lines: string[]): void {

@@ -17,6 +17,26 @@ import type { BodyParts, ChunkOptions } from "./body_parts.ts";
 import type { StandardSchema } from "../schema.ts";
 
 /**
+ * How long what a text is cut into may be.
+ *
+ * @example Lines of a server that is not trusted
+ * ```ts
+ * import { Client, DecodeError, HandlerTransport, type ItemOptions } from "@ferry/http";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const options: ItemOptions = { maxLineLength: 3 };
+ * const transport = new HandlerTransport(() => new Response("one\nthree\n"));
+ * using client = new Client({ transport });
+ * const response = await client.get("http://example.org/");
+ * await assertRejects(() => Array.fromAsync(response.iterLines(options)), DecodeError, "3");
+ * ```
+ */
+export interface ItemOptions {
+  /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216; more is a `DecodeError`. */
+  readonly maxLineLength?: number | undefined;
+}
+
+/**
  * Where a text is cut into lines.
  *
  * @example Records that end with a NUL
@@ -31,7 +51,7 @@ import type { StandardSchema } from "../schema.ts";
  * assertEquals(await Array.fromAsync(response.iterLines(options)), ["one", "two"]);
  * ```
  */
-export interface LineOptions {
+export interface LineOptions extends ItemOptions {
   /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
   readonly delimiter?: string | undefined;
 }
@@ -102,26 +122,37 @@ export class ItemsResponse extends BodyResponse {
    * Gives the values of newline-delimited JSON; blank lines are passed over.
    *
    * @param schema What each value must pass.
+   * @param options How long a line may be.
    * @throws {JsonDecodeError} With the line that is not JSON, after the values before it.
    * @throws {SchemaError} With the value that the schema refuses.
    */
-  iterJson<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T> {
-    return iterJson(this.#state.chunks(), this.#jsonOptions(schema));
+  iterJson<T = unknown>(
+    schema?: StandardSchema<unknown, T>,
+    options: ItemOptions = {},
+  ): Chunks<T> {
+    return iterJson(this.#state.chunks(), this.#jsonOptions(schema, options));
   }
 
   /** Gives the values as `iterJson` does, all at once that a chunk completed; no array is empty. */
-  iterJsonBatches<T = unknown>(schema?: StandardSchema<unknown, T>): Chunks<T[]> {
-    return iterJsonBatches(this.#state.chunks(), this.#jsonOptions(schema));
+  iterJsonBatches<T = unknown>(
+    schema?: StandardSchema<unknown, T>,
+    options: ItemOptions = {},
+  ): Chunks<T[]> {
+    return iterJsonBatches(this.#state.chunks(), this.#jsonOptions(schema, options));
   }
 
-  /** Gives Server-Sent Events (HTML standard, section 9.2.6). */
-  events(): Chunks<ServerSentEvent> {
-    return iterEvents(this.#state.chunks(), { context: this.#evidence() });
+  /**
+   * Gives Server-Sent Events (HTML standard, section 9.2.6).
+   *
+   * @param options How long a line, and the data of an event, may be.
+   */
+  events(options: ItemOptions = {}): Chunks<ServerSentEvent> {
+    return iterEvents(this.#state.chunks(), { ...options, context: this.#evidence() });
   }
 
   /** Gives the events as `events` does, all at once that a chunk completed; no array is empty. */
-  eventBatches(): Chunks<ServerSentEvent[]> {
-    return iterEventBatches(this.#state.chunks(), { context: this.#evidence() });
+  eventBatches(options: ItemOptions = {}): Chunks<ServerSentEvent[]> {
+    return iterEventBatches(this.#state.chunks(), { ...options, context: this.#evidence() });
   }
 
   #lineOptions(options: LineOptions): LinesOptions {
@@ -129,8 +160,11 @@ export class ItemsResponse extends BodyResponse {
     return { ...options, encoding, context: this.#evidence() };
   }
 
-  #jsonOptions<T>(schema: StandardSchema<unknown, T> | undefined): JsonLinesOptions<T> {
+  #jsonOptions<T>(
+    schema: StandardSchema<unknown, T> | undefined,
+    { maxLineLength }: ItemOptions,
+  ): JsonLinesOptions<T> {
     const encoding = encodingSniffer(this.encodingHints);
-    return { encoding, schema, context: this.#evidence() };
+    return { encoding, maxLineLength, schema, context: this.#evidence() };
   }
 }

@@ -229,3 +229,19 @@ test("bytes changed anywhere are an error or some text, at once as in pieces", a
     }
   }
 });
+
+test("five codings are undone, six are an error that is no stack overflow", async () => {
+  const codings = ["gzip", "gzip", "deflate", "gzip", "br"];
+  const five = codings.reduce(
+    (bytes, coding) => encode[coding]?.(bytes) ?? bytes,
+    plain(zlib.gzipSync(TEXT)),
+  );
+  const six = ["gzip", ...codings].join(", ");
+  await assertRejects(() => decode(five, six), ContentDecodingError, "6 codings");
+  assertEquals(
+    await decode(plain(zlib.brotliDecompressSync(five)), six.slice(0, -4)) === TEXT,
+    true,
+  );
+  const list = Array.from({ length: 5_000 }, () => "gzip").join(", ");
+  await assertRejects(() => decode(five, list), ContentDecodingError, "5000 codings");
+});

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
 import { DecodeError } from "../../src/errors.ts";
 import {
@@ -156,4 +163,20 @@ test("an event of a hundred thousand lines takes linear time", async () => {
   assertEquals(event?.data.length, 5 * 100_000 - 1);
   const took = performance.now() - started;
   assert(took < 3000, `took ${took} ms`);
+});
+
+test("the data of an event of many lines counts as a whole", async () => {
+  const text = "data: a\n\ndata: 123\ndata: 456\n\n";
+  for (const chunks of everySplit(utf8(text))) {
+    const fits = await Array.fromAsync(iterEvents(chunks, { maxLineLength: 9 }));
+    assertEquals(fits.map(({ data }) => data), ["a", "123\n456"]);
+  }
+  const long = `data: ${"x".repeat(90)}\n`.repeat(3);
+  const { error } = await drain(iterEvents([utf8(`${long}\n`)], { maxLineLength: 200 }));
+  assertInstanceOf(error, DecodeError);
+  assertStringIncludes(error.message, "an event is longer than 200 UTF-16 units");
+  const endless = function* () {
+    for (;;) yield utf8(`data: ${"x".repeat(60_000)}\n`);
+  };
+  await assertRejects(() => Array.fromAsync(iterEvents(endless())), DecodeError, "16777216");
 });

@@ -186,7 +186,8 @@ test("chunks may share one buffer that is filled again", async () => {
 
 test("a line of 100 MiB in small chunks takes linear time", async () => {
   const chunk = new Uint8Array(65_536).fill(0x61);
-  for (const options of [{}, { delimiter: "--" }, { encoding: "utf-16le" }]) {
+  for (const rest of [{}, { delimiter: "--" }, { encoding: "utf-16le" }]) {
+    const options = { ...rest, maxLineLength: Infinity };
     const chunks = function* () {
       for (let count = 0; count < 1600; count++) yield chunk;
       yield utf8("\n\0\n\0");
@@ -194,7 +195,7 @@ test("a line of 100 MiB in small chunks takes linear time", async () => {
     const started = performance.now();
     const lines = await Array.fromAsync(iterLines(chunks(), options));
     const took = performance.now() - started;
-    const size = options.encoding ? 800 * 65_536 : 1600 * 65_536;
+    const size = "encoding" in rest ? 800 * 65_536 : 1600 * 65_536;
     assert((lines[0]?.length ?? 0) >= size);
     assert(took < 10_000, `took ${took} ms`);
   }
@@ -289,5 +290,23 @@ test("the first bytes may tell the encoding, however they are split", async () =
       const lines = iterLines(chunks, { encoding: encodingSniffer() });
       assertEquals(await Array.fromAsync(lines), ["a", "b"]);
     }
+  }
+});
+
+test("no line is longer than 16 Mi units unless one says so, and none than a string can be", async () => {
+  const mebibyte = new Uint8Array(1_048_576).fill(0x61);
+  const chunks = function* (count: number) {
+    for (let given = 0; given < count; given++) yield mebibyte;
+  };
+  for (const rest of [{}, { delimiter: "|" }]) {
+    const fits = await Array.fromAsync(iterLines(chunks(16), rest));
+    assertEquals(fits.map(({ length }) => length), [16 * 1_048_576]);
+    await assertRejects(
+      () => Array.fromAsync(iterLines(chunks(17), rest)),
+      DecodeError,
+      "16777216",
+    );
+    const endless = iterLines(chunks(600), { ...rest, maxLineLength: Infinity });
+    await assertRejects(() => Array.fromAsync(endless), DecodeError, "longer than");
   }
 });
