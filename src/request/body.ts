@@ -102,7 +102,10 @@ export interface BodyOptions {
   readonly body?: RequestBody | null | undefined;
   /** The fields of a form, or what goes out as it is. */
   readonly data?: DataInput | null | undefined;
-  /** The files of a form, which is then `multipart/form-data`. */
+  /**
+   * The files of a form, which is then `multipart/form-data`. A boundary is chosen; one in a `content-type` header of
+   * your own is used, and is not looked for in the content.
+   */
   readonly files?: FilesInput | null | undefined;
   /** A value that is sent as JSON; `null` too is a value. */
   readonly json?: unknown;

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { isSecretHeader, REDACTED } from "../../secrets/names.ts";
-import { redactUrl } from "../../secrets/urls.ts";
+import { isSecretHeader, isSecretParameter, REDACTED } from "../../secrets/names.ts";
+import { redactUrl, redactValue } from "../../secrets/urls.ts";
 import type { MockCall } from "./call.ts";
 import type { RouteMatcher } from "./matcher.ts";
 import { countCommon, findNearest } from "./nearest.ts";
@@ -89,6 +89,11 @@ export function showHeader(name: string, value: string | RegExp | null): string 
   if (value === null) return "none";
   if (isSecretHeader(name)) return REDACTED;
   return typeof value === "string" ? show(value) : String(value);
+}
+
+/** Gives what a parameter of the query is or should be; nothing of a credential. */
+export function showParameter(name: string, value: string): string {
+  return isSecretParameter(name) ? REDACTED : show(redactValue(value));
 }
 
 /** Says how a body differs. */
