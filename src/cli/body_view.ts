@@ -4,6 +4,7 @@
  * @module
  */
 
+import { contentLengthOf } from "../content_length.ts";
 import { extractMediaType, isHtmlOrXml, isJson, type MediaType } from "../media_type.ts";
 import type { HttpResponse } from "../response/response.ts";
 import { layOutJson } from "./json_text.ts";
@@ -117,8 +118,5 @@ function viewBinary(
 function sizeOf(response: HttpResponse): number | undefined {
   const { headers, numBytesDownloaded } = response;
   if (numBytesDownloaded > 0) return numBytesDownloaded;
-  const length = headers.get("content-length");
-  const known = length !== null && /^\d+$/.test(length) &&
-    !headers.has("content-encoding");
-  return known ? Number(length) : undefined;
+  return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
 }

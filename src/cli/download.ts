@@ -5,6 +5,7 @@
  */
 
 import type { Client } from "../client.ts";
+import { contentLengthOf } from "../content_length.ts";
 import type { Download, DownloadOptions } from "../download/options.ts";
 import { parseContentRange } from "../download/version.ts";
 import { HttpError, StatusError } from "../errors.ts";
@@ -14,6 +15,7 @@ import { toFileReason } from "./body.ts";
 import type { Output } from "./io.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
 import { UsageError } from "./usage.ts";
+import { singleValue } from "../single_value.ts";
 
 /** What is saved, and who is told. */
 export interface Saving {
@@ -71,11 +73,9 @@ const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
 
 /** Content-Length counts encoded bytes, the bar decoded ones. */
 function totalOf({ headers }: HttpResponse): number | undefined {
-  const range = parseContentRange(headers.get("content-range"));
+  const range = parseContentRange(singleValue(headers, "content-range"));
   if (range) return range.total;
-  const length = headers.get("content-length");
-  if (length === null || headers.has("content-encoding")) return undefined;
-  return /^\d{1,15}$/.test(length) ? Number(length) : undefined;
+  return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
 }
 
 function toFailure(error: unknown, path: string): unknown {

@@ -14,7 +14,7 @@ import { isTransient } from "../retry/transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
 import type { Sink } from "./sink.ts";
 import { judge, toEvidence, type Verdict } from "./verdict.ts";
-import { type Held, isCoded } from "./version.ts";
+import type { Held } from "./version.ts";
 
 /** Sends a request and leaves the body unread. */
 export type Ask = (
@@ -32,8 +32,8 @@ export class Transfer {
   /** How many bytes there must be, as the server says. */
   #total: number | undefined;
   #startedOver = false;
-  /** Whether the bytes are asked for as they are, so that ranges are those of the file. */
-  #wantsIdentity: boolean;
+  /** The bytes are asked for as they are, so that ranges are those of the file and no coding loses any. */
+  readonly #codings: Readonly<Record<string, string>>;
   /** The bytes that were there when the answer under way came; `undefined` while none has. */
   #offset: number | undefined;
 
@@ -43,8 +43,9 @@ export class Transfer {
     this.#url = url;
     this.#plan = plan;
     this.#sink = sink;
-    this.#wantsIdentity = this.#canResume &&
-      !mentions(plan.request.headers, ["accept-encoding"]);
+    this.#codings = mentions(plan.request.headers, ["accept-encoding"])
+      ? {}
+      : { "accept-encoding": "identity" };
   }
 
   /** Downloads until everything is there. */
@@ -90,7 +91,7 @@ export class Transfer {
       const response = await this.#send(held);
       try {
         const verdict = judge(response, held);
-        if (verdict.kind !== "useless" && !this.#isUndecoded(response)) {
+        if (verdict.kind !== "useless") {
           await this.#save(response, verdict);
           return response;
         }
@@ -105,23 +106,13 @@ export class Transfer {
     }
   }
 
-  /**
-   * Whoever asks `fetch` for no coding and gets one has to decode it alone; whoever asks for nothing
-   * gets it decoded.
-   */
-  #isUndecoded({ headers }: HttpResponse): boolean {
-    if (!this.#wantsIdentity || !isCoded(headers)) return false;
-    this.#wantsIdentity = false;
-    return true;
-  }
-
   #send(held: Held | undefined): Promise<HttpResponse> {
     const { method, request } = this.#plan;
     const { onDownloadProgress } = request;
     return this.#ask(method, this.#url, {
       ...request,
       headers: withMissing(request.headers, {
-        ...(this.#wantsIdentity && { "accept-encoding": "identity" }),
+        ...this.#codings,
         ...(held && { range: `bytes=${held.bytes}-`, "if-range": held.validator }),
       }),
       onDownloadProgress: onDownloadProgress && ((progress) => {

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { singleValue } from "../single_value.ts";
+import { contentLengthOf } from "../content_length.ts";
+
 /** A version of a file. */
 export interface Version {
   /** What to send as `If-Range`; `undefined` where nothing tells this version from another for sure. */
@@ -32,18 +35,12 @@ export interface ContentRange {
 export function versionOf({ status, headers }: Pick<Response, "status" | "headers">): Version {
   // What was decoded on the way has other bytes than the file whose ranges can be asked for.
   if (isCoded(headers)) return { validator: undefined, total: undefined };
-  return { validator: validatorOf(headers), total: status === 204 ? 0 : totalOf(headers) };
+  return { validator: validatorOf(headers), total: status === 204 ? 0 : contentLengthOf(headers) };
 }
 
 /** Tells whether the bytes of the file come in a coding. */
 export function isCoded(headers: Headers): boolean {
   return !/^(?:identity)?$/i.test(headers.get("content-encoding") ?? "");
-}
-
-/** A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3). */
-function totalOf(headers: Headers): number | undefined {
-  const length = headers.get("content-length");
-  return headers.has("transfer-encoding") ? undefined : toCount(length ?? "");
 }
 
 /**
@@ -52,10 +49,10 @@ function totalOf(headers: Headers): number | undefined {
  * (RFC 9110 sections 8.8.2.2 and 13.1.5).
  */
 export function validatorOf(headers: Headers): string | undefined {
-  const tag = headers.get("etag");
+  const tag = singleValue(headers, "etag");
   if (tag !== null) return /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag) ? tag : undefined;
-  const modified = headers.get("last-modified") ?? "";
-  const age = Date.parse(headers.get("date") ?? "") - Date.parse(modified);
+  const modified = singleValue(headers, "last-modified") ?? "";
+  const age = Date.parse(singleValue(headers, "date") ?? "") - Date.parse(modified);
   return age >= 1_000 ? modified : undefined;
 }
 

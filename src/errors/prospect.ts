@@ -25,7 +25,7 @@ const PROSPECTS: Readonly<Record<string, Prospect>> = {
   ProxyError: "broken",
   // A failure of which nothing else is known may be anything.
   TransportError: "broken",
-  // An open circuit.
+  // An open circuit, which has no cause; one that has may be anything, too.
   NetworkError: "later",
   // Limits of the caller's own, and what the peer does each time.
   TimeoutError: "none",
@@ -45,6 +45,7 @@ export function prospectOf(error: Error): Prospect {
   const kinds = kindsOf(error);
   if (isForbidden(error.cause) || isRefusedCertificate(error, kinds)) return "none";
   const known = kinds.find((kind) => Object.hasOwn(PROSPECTS, kind));
+  if (known === "NetworkError" && error.cause !== undefined) return "broken";
   return known === undefined ? "none" : PROSPECTS[known] ?? "none";
 }
 
@@ -55,9 +56,9 @@ function isForbidden(cause: unknown): boolean {
     isForbidden(cause.cause);
 }
 
-/** The runtime's words where `fetch` says no more than that it failed. */
+/** The runtime's words where `fetch` says no more than that it failed; no host name is in capitals. */
 export const FORBIDDEN: RegExp =
-  /requires net access|NotCapable|PermissionDenied|ports? \d+ are blocked/i;
+  /\bRequires net access\b|\bNotCapable\b|\bPermissionDenied\b|\bports? \d+ are blocked|^bad port$/;
 
 /** What the peer shows or speaks is the same each time; a handshake may also just have broken off. */
 function isRefusedCertificate(error: Error, kinds: readonly string[]): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { contentLengthOf } from "../content_length.ts";
 import { parseSetCookie } from "../cookies/cookie.ts";
 import { HttpError, StreamClosedError } from "../errors.ts";
 import type { ResponseTimings } from "../response/raw_response.ts";
@@ -21,6 +22,7 @@ import type {
   HarResponse,
   HarTimings,
 } from "./har.ts";
+import { singleValue } from "../single_value.ts";
 
 /** How an entry is made. */
 export interface EntryOptions {
@@ -121,7 +123,7 @@ function toResponse(
     cookies: answer.headers.getSetCookie().flatMap(toSetCookie),
     headers,
     content: toContent(exchange, { answer, content }),
-    redirectURL: answer.headers.get("location") ?? "",
+    redirectURL: singleValue(answer.headers, "location") ?? "",
     headersSize: -1,
     bodySize: wireSize(exchange, answer),
     ...toError(exchange),
@@ -187,8 +189,7 @@ function isClosed(error: unknown): boolean {
 function wireSize({ download, end }: SeenExchange, answer: RecordedAnswer): number {
   if (end?.wireBytes !== undefined) return end.wireBytes;
   if (!answer.decoded) return download.size;
-  const length = Number(answer.headers.get("content-length") ?? NaN);
-  return end?.complete && Number.isInteger(length) ? length : -1;
+  return (end?.complete ? contentLengthOf(answer.headers) : undefined) ?? -1;
 }
 
 function toFailure(exchange: SeenExchange): HarResponse {

@@ -6,6 +6,7 @@
 
 import { free, gather, type GatherOptions } from "../bytes/whole.ts";
 import { type ContentDecoder, decodeContent, resolveCodings } from "../decode/content_encoding.ts";
+import { undoWhatIsThere } from "./doubtful_codings.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 
@@ -17,6 +18,8 @@ export interface DecodedFor {
   readonly request: PreparedRequest;
   /** When it was sent, by `performance.now()`. */
   readonly startedAt: number;
+  /** Whether the codings may have been undone already. Default `false`. */
+  readonly doubtful?: boolean;
 }
 
 /**
@@ -41,6 +44,7 @@ export class DecodedBody implements ByteSource {
   readonly #raw: ByteSource;
   readonly #decoder: ContentDecoder;
   #received = 0;
+  #isRawEnded = false;
   #failure: { readonly reason: unknown } | undefined;
   /** Nobody knows before its end. */
   readonly size = undefined;
@@ -49,10 +53,11 @@ export class DecodedBody implements ByteSource {
   constructor(
     raw: ByteSource,
     codings: readonly string[],
-    { request, startedAt }: DecodedFor,
+    { request, startedAt, doubtful = false }: DecodedFor,
   ) {
     this.#raw = raw;
-    this.#decoder = decodeContent({ read: () => this.readRaw() }, codings, {
+    const undo = doubtful ? undoWhatIsThere : decodeContent;
+    this.#decoder = undo({ read: () => this.readRaw() }, codings, {
       request,
       get elapsed() {
         return performance.now() - startedAt;
@@ -70,11 +75,18 @@ export class DecodedBody implements ByteSource {
     try {
       const bytes = await this.#decoder.read();
       if (this.#failure) throw this.#failure.reason;
+      if (!bytes) this.#endRaw();
       return bytes;
     } catch (error) {
       this.#raw.abort(error);
       throw error;
     }
+  }
+
+  /** What is too long to be read behind the end of a body takes its connection with it. */
+  #endRaw(): void {
+    if (this.#isRawEnded || this.#received === this.#raw.size) return;
+    this.#raw.abort(new Error("something follows the end of the coded body"));
   }
 
   /** Gives the whole rest, decoded. */
@@ -91,7 +103,13 @@ export class DecodedBody implements ByteSource {
   async readRaw(): Promise<Bytes | undefined> {
     const bytes = await this.#raw.read();
     this.#received += bytes?.length ?? 0;
+    this.#isRawEnded = !bytes;
     return bytes;
+  }
+
+  /** Tells whether nobody waits. */
+  setIdle(idle: boolean): void {
+    this.#raw.setIdle?.(idle);
   }
 
   /** Drops the connection. */

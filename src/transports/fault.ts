@@ -4,6 +4,7 @@
  * @module
  */
 
+import { contentLengthOf } from "../content_length.ts";
 import { ConnectError, type HttpErrorOptions, ReadError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
 import { FaultyBody } from "./fault/faulty_body.ts";
@@ -159,9 +160,8 @@ export class FaultTransport implements Transport {
     const corrupts = this.#has("corrupt", sending);
     const isSlow = this.#has("slow", sending);
     if (!ending && !corrupts && !isSlow) return response;
-    const size = Number(response.headers.get("content-length") ?? NaN);
     const faulty = new FaultyBody(body, {
-      size: Number.isSafeInteger(size) ? size : undefined,
+      size: contentLengthOf(response.headers),
       place,
       corrupts,
       random,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkVersions } from "../checks.ts";
+import { checkParts, checkVersions } from "../checks.ts";
 import {
   DEFAULT_LIMITS,
   type LimitsOptions,
@@ -12,6 +12,7 @@ import {
   resolveLimits,
 } from "../limits.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
+import { hasHttpClients } from "./runtime.ts";
 import {
   type ClientCertificate,
   resolveTls,
@@ -60,14 +61,22 @@ export class FetchClients {
   }
 
   /**
+   * Whether the runtime sends a request again by itself when a kept connection turns out to be closed
+   * (denoland/deno#35610), which only an idempotent one may stand. It does so with bytes and without a body; not with a
+   * Blob or a stream, nor on a connection that is not kept.
+   */
+  get resends(): boolean {
+    return this.#options !== undefined;
+  }
+
+  /**
    * Gives the client for a request.
    *
-   * The runtime sends a request again by itself when a kept connection turns out to be closed
-   * (denoland/deno#35610), which only an idempotent one may stand: others get a connection of their own.
+   * @param kept Whether it may go over a connection that was kept.
    */
-  pick(idempotent: boolean): Deno.HttpClient | undefined {
+  pick(kept: boolean): Deno.HttpClient | undefined {
     if (!this.#options) return undefined;
-    if (idempotent) {
+    if (kept) {
       return this.#keeping ??= Deno.createHttpClient(this.#options);
     }
     return this.#fresh ??= Deno.createHttpClient({
@@ -84,10 +93,13 @@ export class FetchClients {
   }
 }
 
+const PARTS = ["limits", "proxy", "verify", "cert", "http1", "http2"] as const;
+
 function toClientOptions(
   options: FetchTransportOptions,
 ): Deno.CreateHttpClientOptions | undefined {
-  if (typeof Deno !== "object" || !("createHttpClient" in Deno)) {
+  checkParts("the options of a FetchTransport", options, PARTS);
+  if (!hasHttpClients()) {
     refuseOnOtherRuntimes(options);
     return undefined;
   }

@@ -4,12 +4,14 @@
  * @module
  */
 
+import { joinBytes } from "../bytes/chunks.ts";
+import { contentLengthOf } from "../content_length.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
 import { gather, makeRoom } from "../bytes/whole.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
-import { toReadError } from "./fetch_failure.ts";
+import { isWithoutStart, toReadError } from "./fetch_failure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -17,6 +19,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface FetchBody {
   /** The headers of the answer. */
   readonly fields: FetchHeaders;
+  /** Whether the runtime decodes it, or may. */
+  readonly encoded: boolean;
   /** Its stream. */
   readonly stream: ReadableStream<Bytes>;
   /** Ends the `fetch`. */
@@ -34,48 +38,48 @@ export class FetchSource implements ByteSource {
   readonly size: number | undefined;
   readonly wireSize: number | undefined;
   readonly #body: FetchBody;
-  readonly #encoded: boolean;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   #filler: ReadableStreamBYOBReader | undefined;
+  #hasBegun = false;
   #failure: { readonly reason: unknown } | undefined;
 
   /** Takes over the body. */
   constructor(body: FetchBody) {
     this.#body = body;
-    const headers = body.fields;
-    this.#encoded = headers.has("content-encoding");
-    const length = headers.get("content-length");
-    // A Transfer-Encoding overrides a Content-Length (RFC 9112 section 6.3).
-    const sent = length === null || headers.has("transfer-encoding") ? undefined : Number(length);
-    this.size = this.#encoded ? undefined : sent;
-    this.wireSize = this.#encoded ? sent : undefined;
+    const sent = contentLengthOf(body.fields);
+    this.size = body.encoded ? undefined : sent;
+    this.wireSize = body.encoded ? sent : undefined;
   }
 
   /** Gives the next chunk that is not empty. */
   async read(): Promise<Bytes | undefined> {
-    this.#reader ??= this.#body.stream.getReader();
     try {
+      this.#reader ??= this.#body.stream.getReader();
       for (;;) {
         const { value, done } = await this.#reader.read();
         if (done) this.#end();
+        else this.#hasBegun = true;
         if (done || value.length > 0) return value;
       }
     } catch (error) {
-      throw this.#toError(error);
+      return this.#endOrThrow(error);
     }
   }
 
   /** Fills a buffer of the caller's, unless the body was begun with `read()`. */
   async readInto(buffer: Bytes): Promise<Bytes | undefined> {
-    if (this.#reader) return await this.read();
+    const filler = this.#openFiller();
+    if (!filler) return await this.read();
     try {
-      this.#filler ??= this.#openFiller();
-      const { value, done } = await this.#filler.read(buffer);
-      if (!done && value) return value;
+      const { value, done } = await filler.read(buffer);
+      if (!done && value) {
+        this.#hasBegun = true;
+        return value;
+      }
       this.#end();
       return undefined;
     } catch (error) {
-      throw this.#toError(error);
+      return this.#endOrThrow(error);
     }
   }
 
@@ -84,14 +88,33 @@ export class FetchSource implements ByteSource {
    * which the faster `Response.bytes()` does not: a slow body must not be taken for a stalled one.
    */
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    const reader = this.#openFiller();
+    if (!reader) return await this.#readChunks(touch);
+    const count = (bytes: number) => {
+      this.#hasBegun = true;
+      touch(bytes);
+    };
     try {
-      const reader = this.#filler = this.#openFiller();
       return this.size === undefined
-        ? await this.#readUnknown(reader, touch)
-        : await this.#readKnown(reader, this.size, touch);
+        ? await this.#readUnknown(reader, count)
+        : await this.#readKnown(reader, this.size, count);
     } catch (error) {
-      throw this.#toError(error);
+      return this.#endOrThrow(error) ?? new Uint8Array(0);
     }
+  }
+
+  /** The body of a response that the runtime did not make may be longer or shorter than it says. */
+  async #readChunks(touch: (bytes: number) => void): Promise<Bytes> {
+    const chunks: Bytes[] = [];
+    let length = 0;
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      chunks.push(chunk);
+      length += chunk.length;
+      touch(chunk.length);
+    }
+    const { size = 0 } = this;
+    if (length < size) throw this.#short(length, size);
+    return joinBytes(chunks);
   }
 
   async #readKnown(
@@ -131,8 +154,14 @@ export class FetchSource implements ByteSource {
     });
   }
 
-  #openFiller(): ReadableStreamBYOBReader {
-    return this.#body.stream.getReader({ mode: "byob" });
+  /** Opens the stream for bytes; a response that the runtime did not make has none of bytes, nor has any of Bun's. */
+  #openFiller(): ReadableStreamBYOBReader | undefined {
+    if (this.#reader || this.#filler) return this.#filler;
+    try {
+      return this.#filler = this.#body.stream.getReader({ mode: "byob" });
+    } catch {
+      return undefined;
+    }
   }
 
   /** A stream that was cancelled ends as if it were whole. */
@@ -145,12 +174,21 @@ export class FetchSource implements ByteSource {
     this.#body.cancellation.delete(this.#body.abort);
   }
 
+  /** A body of no bytes is whole, whatever its coding, unless it was announced as longer. */
+  #endOrThrow(error: unknown): undefined {
+    const isEmpty = this.#body.encoded && !this.#hasBegun && !this.wireSize && !this.#failure &&
+      isWithoutStart(error);
+    if (!isEmpty) throw this.#toError(error);
+    this.#finish();
+    return undefined;
+  }
+
   #toError(error: unknown): unknown {
     this.#finish();
     if (this.#failure) return this.#failure.reason;
-    const { controller, evidence } = this.#body;
+    const { controller, encoded, evidence } = this.#body;
     if (controller.signal.aborted) return controller.signal.reason;
-    return error instanceof ReadError ? error : toReadError(error, this.#encoded, evidence());
+    return error instanceof ReadError ? error : toReadError(error, encoded, evidence());
   }
 
   /**

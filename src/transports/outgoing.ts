@@ -14,6 +14,8 @@ export interface OutgoingOptions {
   readonly onChunk: (bytes: number) => void;
   /** All of it was handed over. */
   readonly onEnd: () => void;
+  /** Whether bytes go as a Blob, which has a length as they do, but which Deno never sends twice. Default `false`. */
+  readonly once?: boolean;
 }
 
 /** `fetch` takes a larger body of known bytes without telling how far it came, so the time for it grows. */
@@ -53,7 +55,9 @@ export class Outgoing {
     );
     this.#ended = true;
     options.onEnd();
-    return content;
+    return options.once && content instanceof Uint8Array && content.length > 0
+      ? new Blob([content])
+      : content;
   }
 
   #watched(

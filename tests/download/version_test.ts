@@ -57,6 +57,8 @@ test("what is encoded has no version that ranges could be asked of", () => {
   );
   const chunked = { ...headers, "transfer-encoding": "chunked" };
   assertEquals(versionOf(new Response("", { headers: chunked })).total, undefined);
-  const odd = { "content-length": "5, 5" };
-  assertEquals(versionOf(new Response("", { headers: odd })).total, undefined);
+  for (const [length, total] of [["5, 5", 5], ["5, 6", undefined], ["+5", undefined]] as const) {
+    const odd = { "content-length": length };
+    assertEquals(versionOf(new Response("", { headers: odd })).total, total);
+  }
 });

@@ -9,6 +9,7 @@ import {
 import { Client, ContentDecodingError, FetchTransport } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
+import { testOverBoth } from "./both.ts";
 
 const text = JSON.stringify({ ferry: "ö".repeat(20_000) });
 const plain = new TextEncoder().encode(text);
@@ -42,16 +43,90 @@ test("every coding is undone over fetch, read whole and in pieces", async () => 
   }
 });
 
-test("what could be a part, or was asked for as it is, stays as it came", async () => {
-  const body = copy(deflateSync(plain));
-  await using server = await respondWith(
-    toAnswer(body, { headers: ["Content-Encoding: deflate"] }),
-  );
-  using client = new Client({ transport: new FetchTransport() });
-  for (const headers of [{ range: "bytes=0-" }, { "accept-encoding": "identity" }]) {
-    assertEquals(await (await client.get(server.url, { headers })).bytes(), body);
+const CODINGS = ["Content-Encoding: gzip"];
+
+testOverBoth(
+  "a part stays as it came, what comes coded though it was asked for plain does not",
+  async (makeClient) => {
+    const body = copy(gzipSync(plain));
+    await using server = await respondWith([
+      toAnswer(body, { headers: CODINGS, status: "206 Partial Content" }),
+      toAnswer(body, { headers: CODINGS }),
+    ]);
+    using client = makeClient();
+    const get = async (headers: Record<string, string>) =>
+      await client.get(server.url, { headers }).bytes();
+    assertEquals(await get({ range: "bytes=0-" }), body);
+    assertEquals(await get({ range: "bytes=0-" }), plain);
+    assertEquals(await get({ "accept-encoding": "identity" }), plain);
+  },
+);
+
+/** Lines, and a body in what they say. */
+const LISTS: readonly (readonly [lines: readonly string[], body: Uint8Array<ArrayBuffer>])[] = [
+  [["gzip", "identity"], copy(gzipSync(plain))],
+  [["identity", "gzip"], copy(gzipSync(plain))],
+  [["gzip, identity"], copy(gzipSync(plain))],
+  [["identity, gzip"], copy(gzipSync(plain))],
+  [["br, identity"], copy(brotliCompressSync(plain))],
+  [["br", "identity"], copy(brotliCompressSync(plain))],
+  [["identity", "br"], copy(brotliCompressSync(plain))],
+  [["gzip,"], copy(gzipSync(plain))],
+  [["gzip", "gzip"], copy(gzipSync(gzipSync(plain)))],
+  [["gzip, gzip"], copy(gzipSync(gzipSync(plain)))],
+  [["deflate", "gzip"], copy(gzipSync(deflateSync(plain)))],
+  [["deflate, gzip"], copy(gzipSync(deflateSync(plain)))],
+  [["zstd", "deflate"], copy(deflateSync(zstdCompressSync(plain)))],
+];
+
+testOverBoth("lists of codings on one line and on two are undone, once", async (makeClient) => {
+  using client = makeClient();
+  for (const [lines, body] of LISTS) {
+    const headers = lines.map((line) => `Content-Encoding: ${line}`);
+    await using server = await respondWith(toAnswer(body, { headers }));
+    assertEquals(await client.get(server.url).text() === text, true, lines.join(" + "));
+    await using streamed = await client.stream("GET", server.url);
+    let seen = "";
+    for await (const piece of streamed.iterText()) seen += piece;
+    assertEquals(seen === text, true, lines.join(" + "));
   }
 });
+
+testOverBoth("a body of no bytes is empty in any coding", async (makeClient) => {
+  using client = makeClient();
+  for (const coding of ["gzip", "br", "deflate", "zstd", "gzip, identity", "identity"]) {
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\n`;
+    for (
+      const send of [
+        `${head}Content-Length: 0\r\n\r\n`,
+        `${head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      ]
+    ) {
+      await using server = await respondWith({ send });
+      assertEquals(await client.get(server.url).text(), "", send);
+      await using streamed = await client.stream("GET", server.url);
+      assertEquals(await Array.fromAsync(streamed.iterBytes()), [], send);
+      let copied = 0;
+      await using again = await client.stream("GET", server.url);
+      await again.writeTo({ write: ({ length }) => Promise.resolve(copied += length) });
+      assertEquals([copied, client.stats.active], [0, 0], send);
+    }
+  }
+});
+
+testOverBoth(
+  "a body that has fewer bytes than its coding needs is an error",
+  async (makeClient) => {
+    using client = makeClient();
+    for (const coding of ["gzip", "br"]) {
+      const headers = [`Content-Encoding: ${coding}`];
+      await using server = await respondWith(
+        toAnswer(copy(gzipSync(plain)).slice(0, 4), { headers }),
+      );
+      await assertRejects(() => client.get(server.url), ContentDecodingError);
+    }
+  },
+);
 
 test("a coding that is unknown stays, one that is corrupt or cut short is an error", async () => {
   using client = new Client({ transport: new FetchTransport() });
