@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkOptions } from "../checks.ts";
+import { checkOptions, isKeyed } from "../checks.ts";
 import { CookieConflictError } from "../errors.ts";
 import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
@@ -107,7 +107,7 @@ export class CookieJar implements Iterable<Cookie> {
       }
       return;
     }
-    if (typeof init !== "object" || init === null) {
+    if (typeof init !== "object" || init === null || !(isIterable(init) || isKeyed(init))) {
       throw new TypeError(
         "Cannot set cookies: neither a record nor a list is given",
       );
