@@ -5,7 +5,7 @@ import { sources } from "./sources.ts";
 
 const { functions, breaches } = readHouse(sources);
 
-test("no file is longer than 600 lines", () => {
+test("no file is longer than 700 lines", () => {
   const lengths = [...sources].map(([file, text]) => ({
     file,
     lines: text.trimEnd().split("\n").length,
@@ -13,7 +13,7 @@ test("no file is longer than 600 lines", () => {
   lengths.sort((a, b) => b.lines - a.lines);
   const [longest] = lengths;
   console.log(`longest file: ${longest?.file}, ${longest?.lines} lines`);
-  const offenders = lengths.filter(({ lines }) => lines > 600);
+  const offenders = lengths.filter(({ lines }) => lines > 700);
   assertEquals(
     offenders.map(({ file, lines }) => `${file}: ${lines} lines`),
     [],

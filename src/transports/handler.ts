@@ -10,6 +10,18 @@ import type { Transport, TransportContext } from "./transport.ts";
 
 /**
  * What a handler gets beside the request; it fits where `Deno.ServeHandlerInfo` is asked for.
+ *
+ * @example Who asks
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { HandlerInfo } from "@ferry/http/types";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const handler = (_request: Request, { remoteAddr }: HandlerInfo) =>
+ *   new Response(remoteAddr.hostname);
+ * using client = new Client({ transport: new HandlerTransport(handler) });
+ * assertEquals(await (await client.get("http://app.example/")).text(), "127.0.0.1");
+ * ```
  */
 export interface HandlerInfo {
   /** Where the request comes from: always this machine. */
