@@ -200,6 +200,7 @@ export type {
   HarResponse,
   HarTimings,
 } from "./src/har/har.ts";
+export type { Lookup } from "./src/transports/lookup.ts";
 export type { MountOptions } from "./src/transports/mounts.ts";
 export type { Proxy, ProxyOptions } from "./src/transports/proxy_options.ts";
 export type { ClientCertificate, Verify, VerifyOptions } from "./src/transports/tls_options.ts";

@@ -21,6 +21,7 @@ const CASES: Readonly<Record<string, Loader>> = {
   events: () => import("./cases/events.ts"),
   multipart: () => import("./cases/multipart.ts"),
   download: () => import("./cases/download.ts"),
+  cache: () => import("./cases/cache.ts"),
   cookies: () => import("./cases/cookies.ts"),
   semaphore: () => import("./cases/semaphore.ts"),
   "start-up": () => import("./cases/start_up.ts"),

@@ -39,6 +39,16 @@ export async function serveCoded(files: Readonly<Record<string, Uint8Array>>): P
   return { ...server, name: nginxVersion() };
 }
 
+/** Serves files that may be kept for an hour. Only nginx does. */
+export async function serveFresh(files: Readonly<Record<string, Uint8Array>>): Promise<Service> {
+  const server = await startNginx({
+    http: "sendfile on; tcp_nodelay on; keepalive_timeout 600s; keepalive_requests 100000000;",
+    server: "location / { add_header Cache-Control max-age=3600; }",
+    files,
+  });
+  return { ...server, name: nginxVersion() };
+}
+
 function nginxVersion(): string {
   const { stderr } = new Deno.Command(nginx.path(), { args: ["-v"] }).outputSync();
   return new TextDecoder().decode(stderr).trim().replace(/^nginx version: /, "");

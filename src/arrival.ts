@@ -10,6 +10,7 @@ import { Incoming, type IncomingOptions } from "./response/incoming.ts";
 import { ProgressMeter } from "./bytes/progress.ts";
 import type { ResponseTimings } from "./response/raw_response.ts";
 import { HttpResponse, type ResponseParts } from "./response/response.ts";
+import { toWeak, type Weak } from "./response/weak.ts";
 import type { Trip } from "./send.ts";
 
 /** A body on its way in, and what is done when it has ended. */
@@ -18,14 +19,14 @@ export class Arrival implements IncomingOptions {
   readonly #trip: Trip;
   readonly #meter: ProgressMeter | undefined;
   #incoming: Incoming | undefined;
+  /** Held weakly: when nobody else has it any more, its body is let go of. */
+  #response: Weak<HttpResponse> | undefined;
   readonly deadlines: Deadlines;
   readonly readTimeout: number;
   readonly maxBytes: number;
   readonly maxRatio: number;
   readonly onBytes: ((bytes: number) => void) | undefined;
   readonly handover: Watch | undefined;
-  /** The response, once there is one. */
-  response: HttpResponse | undefined;
 
   constructor(parts: ResponseParts, trip: Trip) {
     const { call } = trip;
@@ -51,8 +52,32 @@ export class Arrival implements IncomingOptions {
     return this.#incoming = new Incoming(source, this);
   }
 
+  /**
+   * Gives the response unread: its body fails when the call is over, be it read at that time or not. Where nobody has
+   * asked for a stream, a small one is read ahead, so that it holds no connection; but hooks may want to see it coded.
+   */
+  release(response: HttpResponse): HttpResponse {
+    const incoming = this.#incoming;
+    this.#response = toWeak(response);
+    incoming?.pause();
+    const { stream, toFetchError } = this.#trip.call.settings;
+    if (toFetchError || (!stream && !this.#parts.raw.decoded)) incoming?.readAhead();
+    else incoming?.skipEmpty();
+    if (!incoming?.ended) this.#trip.call.cancellation.add(this.#cancel);
+    return response;
+  }
+
+  /** Gives a response that is thrown away. */
+  leave(response: HttpResponse): HttpResponse {
+    this.#response = toWeak(response);
+    this.#incoming?.pause();
+    return response;
+  }
+
+  readonly #cancel = (reason: unknown): void => void this.#incoming?.fail(reason);
+
   #getResponse(): HttpResponse {
-    return this.response ?? new HttpResponse(this.#parts);
+    return this.#response?.deref() ?? new HttpResponse(this.#parts);
   }
 
   evidence(): HttpErrorOptions {
@@ -64,10 +89,16 @@ export class Arrival implements IncomingOptions {
     };
   }
 
+  onBegin(): void {
+    this.#trip.call.awaited();
+  }
+
   onEnd(complete: boolean, error?: unknown): void {
     const { call, permit, attempts, observer } = this.#trip;
+    call.cancellation.delete(this.#cancel);
     if (error !== undefined) call.rememberResponse(error, () => this.#getResponse());
-    if (attempts && this.response) call.remember(error, this.response.attempts);
+    const response = this.#response?.deref();
+    if (attempts && response) call.remember(error, response.attempts);
     permit?.[Symbol.dispose]();
     endTimings(this.#parts);
     observer?.end({ complete, error, bytes: this.#incoming?.received ?? 0 });

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { suggest } from "./suggestion.ts";
+
 /** Which numbers an option takes. */
 export interface NumberRange {
   /** The least. Default 0. */
@@ -28,8 +30,22 @@ export function checkParts(name: string, given: unknown, parts: readonly string[
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give { ${parts.join(", ")} }`);
   }
+  checkNames(name, given, parts);
+}
+
+/**
+ * Checks that an object has no unknown parts.
+ *
+ * @param name The name of the option.
+ * @param given What the caller said.
+ * @param parts The names of the parts that there are.
+ * @throws {TypeError} If it has an unknown part; the right one is suggested.
+ */
+export function checkNames(name: string, given: object, parts: readonly string[]): void {
   const unknown = Object.keys(given).find((key) => !parts.includes(key));
-  if (unknown !== undefined) throw new TypeError(`Cannot set ${name}.${unknown}: no such option`);
+  if (unknown === undefined) return;
+  const meant = suggest(unknown, parts);
+  throw new TypeError(`Cannot set ${name}.${unknown}: no such option${meant}`);
 }
 
 /**
@@ -50,7 +66,8 @@ export function checkOptions(
   }
   for (const name in given) {
     if (Object.hasOwn(known, name)) continue;
-    throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option`);
+    const meant = suggest(name, Object.keys(known));
+    throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option${meant}`);
   }
 }
 
@@ -116,7 +133,7 @@ export function checkStatuses(name: string, given: unknown): readonly number[] {
 }
 
 /** What somebody gave may be a secret in the wrong place. */
-function nameOf(given: unknown): string {
+export function nameOf(given: unknown): string {
   if (given === null) return "null";
   return Array.isArray(given) ? "a list" : `a ${typeof given}`;
 }

@@ -27,7 +27,14 @@ import { type ResponsePromise, toResponsePromise } from "./response/response_pro
 import type { CookieJar } from "./cookies/jar.ts";
 import { NoCookies } from "./cookies/no_cookies.ts";
 import { withCallerStack } from "./errors/caller_stack.ts";
-import { toFetchInput } from "./request/fetch_input.ts";
+import { toFetchError } from "./errors/fetch_error.ts";
+import {
+  isLocal,
+  isReason,
+  signalOf,
+  toFetchArguments,
+  toFetchInput,
+} from "./request/fetch_input.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
 import { shownAs } from "./secrets/inspect.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
@@ -38,12 +45,13 @@ import {
   type Built,
   type Following,
   toWebRequest,
-  withDefaultHeaders,
 } from "./request/request.ts";
+import { FetchedResponse } from "./response/fetched_response.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { type SendOptions, takeRequest } from "./request/send_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
 import { resolveUrl } from "./url.ts";
+import { callKeptFetch, isOwnCall, noteClientFetch } from "./transports/runtime_fetch.ts";
 import type { Transport } from "./transports/transport.ts";
 import { Way } from "./way.ts";
 
@@ -96,7 +104,11 @@ export class Client implements Disposable, AsyncDisposable {
    * is a `TypeError`.
    */
   readonly cookies: CookieJar;
-  /** Sends as the global `fetch` does, over this client: hand it to any library that takes a `fetch`. */
+  /**
+   * Sends as the global `fetch` does, over this client: hand it to any library that takes a `fetch`, or put it in the
+   * place of the global one, which it then does not call. Failures are a `TypeError` whose cause is the
+   * {@link HttpError}, also those of the readers of the response.
+   */
   readonly fetch: (
     input: string | URL | Request,
     init?: RequestInit,
@@ -119,6 +131,7 @@ export class Client implements Disposable, AsyncDisposable {
     this.params = this.#defaults.params;
     this.cookies = this.#defaults.cookies ?? new NoCookies();
     this.fetch = (input, init) => this.#fetch(input, init);
+    noteClientFetch(this.fetch);
   }
 
   /** The credentials of every request. */
@@ -154,6 +167,19 @@ export class Client implements Disposable, AsyncDisposable {
   /** The queue in front of the network as it stands now: a copy, which does not change. */
   get stats(): ClientStats {
     return this.#admission.stats;
+  }
+
+  /**
+   * Over what requests go that no mount carries: `sockets`, the global `fetch`, or the `transport` that was given.
+   *
+   * It is decided once, with the first request or when it is asked for: over `fetch` with `http2: true` or
+   * `http1: false`, where the global one is not the runtime's own, or is traced (`OTEL_DENO`), where the environment's
+   * proxies cannot be read and neither `proxy` nor `trustEnv: false` is said, and where there are no sockets.
+   *
+   * @throws {TypeError} If that cannot do something that was said of the client.
+   */
+  get path(): "sockets" | "fetch" | "transport" {
+    return this.#way.path;
   }
 
   /**
@@ -414,29 +440,28 @@ export class Client implements Disposable, AsyncDisposable {
     }
   }
 
-  async #fetch(
-    input: string | URL | Request,
-    init: RequestInit = {},
-  ): Promise<Response> {
+  async #fetch(input: unknown, init: unknown): Promise<Response> {
+    const given = toFetchArguments(input, init);
+    if (isOwnCall(given.init) || isLocal(given)) {
+      return await callKeptFetch(given.input, given.init);
+    }
     try {
-      const defaults = this.#defaults;
-      const { request, settings, check } = await toFetchInput(
-        { input, init },
-        defaults,
-      );
-      const sent = withDefaultHeaders(request, defaults);
-      return check(await this.#send({ request: sent, settings }));
+      const { request, settings, check } = await toFetchInput(given, this.#defaults);
+      return FetchedResponse.of(check(await this.#send({ request, settings })));
     } catch (error) {
-      throw withCallerStack(error);
+      if (isReason(error, signalOf(given))) throw error;
+      throw toFetchError(withCallerStack(error), "fetch failed");
     }
   }
 
   /**
-   * Gives a client like this one but for what is said; it shares nothing mutable but a jar or transport that is given.
+   * Gives a client like this one but for what is said. It shares nothing mutable but a jar and transports that were
+   * given, and closes none of these. A `transport` takes the place of `proxy`, `verify` and what else was said of the
+   * client's own path.
    */
   extend(options: ClientOptions = {}): Client {
-    const like = { ...this.#options, mounts: this.#way.mounts };
-    return new Client(extendOptions({ options: like, settings: this.#defaults }, options));
+    const extended = { options: this.#options, mounts: this.#way.mounts, settings: this.#defaults };
+    return new Client(extendOptions(extended, options));
   }
 
   /**
@@ -455,9 +480,12 @@ export class Client implements Disposable, AsyncDisposable {
     return this.#way.transportFor(resolveUrl(url, this.#defaults.baseUrl).url);
   }
 
-  /** Closes idle connections, and the transports that the client was given; it sends nothing any more. */
+  /**
+   * Closes idle connections, and the transports that the client was given, each once; it sends nothing any more. One
+   * that fails to close harms nobody, and those of a client that it extends stay open.
+   */
   close(): void {
-    this.#way.close();
+    this.#way.close().catch(() => {});
   }
 
   /** Closes the client. */
@@ -465,7 +493,7 @@ export class Client implements Disposable, AsyncDisposable {
     this.close();
   }
 
-  /** Closes the client and waits for transports that take their time. */
+  /** Closes the client and waits for transports that take their time; rejects if one fails to close. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#way.close();
   }

@@ -16,6 +16,7 @@ import type { HeaderRecord } from "./prepared.ts";
 import { DEFAULT_RETRIES, resolveRetries } from "./retry/retry.ts";
 import { DEFAULT_TIMEOUT, resolveTimeout } from "./timeout.ts";
 import { Mounts } from "./transports/mounts.ts";
+import type { Transport } from "./transports/transport.ts";
 import { mergeParams, resolveBaseUrl, resolveParams, type Userinfo } from "./url.ts";
 import { VERSION } from "./version.ts";
 
@@ -38,6 +39,7 @@ export const CLIENT_OPTIONS: Readonly<Record<keyof ClientOptions, true>> = {
   trustEnv: true,
   unix: true,
   localAddress: true,
+  lookup: true,
   defaultEncoding: true,
   allowUrl: true,
   blockPrivateNetworks: true,
@@ -86,6 +88,7 @@ export function resolveClientOptions(options: ClientOptions): ClientSettings {
   checkOptions("a client", options, CLIENT_OPTIONS);
   checkEncoding(options.defaultEncoding);
   checkVersions(options);
+  checkTransport(options);
   checkFlag("trustEnv", options.trustEnv === undefined ? true : options.trustEnv);
   const baseUrl = options.baseUrl ?? undefined;
   const base = baseUrl === undefined ? undefined : resolveBaseUrl(baseUrl);
@@ -143,13 +146,87 @@ function isName(name: unknown): name is string {
 export interface Extended {
   /** What was said of it. */
   readonly options: ClientOptions;
+  /** What is mounted now. */
+  readonly mounts: NonNullable<ClientOptions["mounts"]>;
   /** What holds now. */
   readonly settings: ClientSettings;
 }
 
+/** What a client has of the one that it extends, and does not close. */
+const inherited = new WeakMap<ClientOptions, Inheritance>();
+
+/** What a client has of the one that it extends. */
+export interface Inheritance {
+  /** Whose they are decides when they are closed. */
+  readonly transports: ReadonlySet<Transport>;
+  /** Whether the jar is a copy, which no further client shares. */
+  readonly hasCopiedJar: boolean;
+}
+
+/** Gives what a client has of the one that it extends, if it extends one. */
+export function inheritanceOf(options: ClientOptions): Inheritance | undefined {
+  return inherited.get(options);
+}
+
+/** Options of a client's own path, which a transport that is given knows nothing of. */
+const PATH_OPTIONS = [
+  "proxy",
+  "verify",
+  "cert",
+  "unix",
+  "localAddress",
+  "http1",
+  "http2",
+  "lookup",
+] as const;
+
+/** Names the first option of the own path that is said; `null` means what a transport has anyway, but for a proxy. */
+function findPathOption(options: ClientOptions): string | undefined {
+  return PATH_OPTIONS.find((name) =>
+    name === "proxy" ? options.proxy !== undefined : (options[name] ?? undefined) !== undefined
+  );
+}
+
+/**
+ * Refuses options that a transport would not hear of: a pin would not be checked, a proxy not used.
+ *
+ * @throws {TypeError} If there is one beside a transport.
+ */
+export function checkTransport(options: ClientOptions): void {
+  const { transport } = options;
+  if (transport === undefined || transport === null) return;
+  if (typeof transport.send !== "function") {
+    throw new TypeError("Cannot use the transport: it has no send()");
+  }
+  const name = findPathOption(options);
+  if (name === undefined) return;
+  throw new TypeError(`Cannot use ${name} beside a transport: say it to the transport`);
+}
+
+/** A transport that is said anew takes the place of the whole path. */
+function withoutPath(options: ClientOptions, more: ClientOptions): ClientOptions {
+  if (!more.transport) return options;
+  const left = new Set<string>(PATH_OPTIONS);
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !left.has(name)));
+}
+
 /** Gives the options of a client that is like another one but for what is said anew. */
-export function extendOptions(
-  { options, settings }: Extended,
+export function extendOptions(extended: Extended, more: ClientOptions): ClientOptions {
+  const options = mergeOptions(extended, more);
+  const mounted = Object.values(extended.mounts);
+  const said = new Set([more.transport, ...Object.values(more.mounts ?? {})]);
+  const kept = [extended.options.transport, ...mounted].flatMap((transport) =>
+    !transport || said.has(transport) ? [] : transport
+  );
+  inherited.set(options, {
+    transports: new Set(kept),
+    hasCopiedJar: options.cookies !== more.cookies && options.cookies !== extended.settings.cookies,
+  });
+  return options;
+}
+
+function mergeOptions(
+  { options, mounts, settings }: Extended,
   more: ClientOptions,
 ): ClientOptions {
   const headers: HeaderRecord = {};
@@ -157,24 +234,25 @@ export function extendOptions(
   if (given !== null) mergeHeaders(headers, settings.headers);
   mergeHeaders(headers, given ?? {});
   const removed = Object.keys(DEFAULT_HEADERS).filter((name) => !Object.hasOwn(headers, name));
+  const timeout = resolveTimeout(more.timeout, settings.timeout);
   const { auth, followRedirects, maxRedirects, idempotencyKey } = settings;
   const { allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio } = settings;
   return {
-    ...options,
+    ...withoutPath(options, more),
     ...{ auth, followRedirects, maxRedirects, idempotencyKey },
     ...{ allowInsecureRedirects, maxResponseBytes, maxDecompressionRatio },
     ...definedOf(more),
-    timeout: toTimeout(resolveTimeout(more.timeout, settings.timeout)),
+    timeout: timeout === DEFAULT_TIMEOUT ? undefined : toTimeout(timeout),
     retries: resolveRetries(more.retries, settings.retries),
     limits: extendLimits(options.limits, more.limits),
     hooks: resolveHooks(more.hooks, settings.hooks),
-    cookies: extendCookies(settings.cookies, more.cookies),
+    cookies: extendCookies(settings.cookies, more.cookies, isJarGiven(options)),
     headers: {
       ...headers,
       ...Object.fromEntries(removed.map((name) => [name, null])),
     },
     params: mergeParams(settings.params, more.params),
-    mounts: extendMounts(options.mounts, more.mounts),
+    mounts: extendMounts(mounts, more.mounts),
   };
 }
 
@@ -186,13 +264,20 @@ function extendMounts(
   return more && Object.fromEntries([...new Mounts(kept ?? {}), ...new Mounts(more)]);
 }
 
-/** A jar is shared if it is given; names and values come to a copy of what is there. */
+/** A jar that the caller made; the options of a client that extends another hold a copy, if not that jar. */
+function isJarGiven(options: ClientOptions): boolean {
+  return options.cookies instanceof CookieJar && inherited.get(options)?.hasCopiedJar !== true;
+}
+
+/** A jar is shared if it was given; names and values come to a copy of what is there. */
 function extendCookies(
   kept: CookieJar | null,
   more: ClientOptions["cookies"],
+  isGiven: boolean,
 ): CookieJar | null {
   const given = resolveCookies(more);
   if (given === null || more instanceof CookieJar) return given ?? null;
+  if (!given && isGiven) return kept;
   const jar = kept?.clone() ?? null;
   if (!given) return jar;
   if (!jar) return given;

@@ -19,6 +19,14 @@ const VARIABLES: readonly string[] = [
   "REQUEST_METHOD",
 ];
 
+/** What is known of the environment beside its proxies. */
+export interface OtherFacts {
+  /** PEM text of more certificate authorities. */
+  readonly caCerts?: string | undefined;
+  /** Whether the runtime traces what goes over its `fetch`. */
+  readonly isTraced?: boolean | undefined;
+}
+
 /**
  * The proxies that the environment names.
  *
@@ -33,6 +41,8 @@ export class Environment implements Surroundings {
   readonly hasProxies: boolean | undefined;
   /** Whether a variable excepts hosts; `undefined` where none may be read. */
   readonly hasExceptions: boolean | undefined;
+  /** Whether the runtime traces what goes over its `fetch`. */
+  readonly isTraced: boolean;
   /** PEM text of the file that `SSL_CERT_FILE` names. */
   readonly caCerts: string | undefined;
 
@@ -40,9 +50,9 @@ export class Environment implements Surroundings {
    * Reads what there is.
    *
    * @param read Gives a variable; `undefined` if none may be read.
-   * @param caCerts PEM text of more certificate authorities.
+   * @param facts What stands in no variable that is read here.
    */
-  constructor(read: ReadVariable | undefined, caCerts?: string | undefined) {
+  constructor(read: ReadVariable | undefined, { caCerts, isTraced = false }: OtherFacts = {}) {
     const either = (name: string) => read?.(name.toLowerCase()) ?? read?.(name);
     const isCgi = Boolean(read?.("REQUEST_METHOD"));
     const all = either("ALL_PROXY");
@@ -54,6 +64,7 @@ export class Environment implements Surroundings {
     const isSet = (name: string) => Boolean(read?.(name.toLowerCase()) || read?.(name));
     this.hasProxies = read && PROXIES.some(isSet);
     this.hasExceptions = read && isSet("NO_PROXY");
+    this.isTraced = isTraced;
     this.caCerts = caCerts;
   }
 
@@ -90,12 +101,26 @@ const PORTS: Readonly<Record<string, string>> = {
 
 /** Reads the environment of the program, as far as it may be read without asking. */
 export function readEnvironment(): Environment {
-  if (!("Deno" in globalThis)) return new Environment(undefined);
+  if (!("Deno" in globalThis)) return new Environment(toReader(globalThis.process?.env));
   const isReadable = mayRead() || VARIABLES.every(mayRead);
   const read = (name: string) => Deno.env.get(name);
-  const caCerts = readCaCerts();
-  const environment = new Environment(isReadable ? read : undefined, caCerts);
-  return environment.proxies.every(mayReach) ? environment : new Environment(undefined, caCerts);
+  const facts = { caCerts: readCaCerts(), isTraced: isTraced() };
+  const environment = new Environment(isReadable ? read : undefined, facts);
+  return environment.proxies.every(mayReach) ? environment : new Environment(undefined, facts);
+}
+
+/** A browser has no environment, and so no proxy in it. */
+function toReader(env: Readonly<Record<string, string | undefined>> = {}): ReadVariable {
+  return (name) => env[name];
+}
+
+/** Telemetry that is off makes no span; nobody needs a permission to ask. */
+function isTraced(): boolean {
+  try {
+    return Deno.telemetry.tracerProvider.getTracer("ferry").startSpan("").isRecording();
+  } catch {
+    return false;
+  }
 }
 
 /** The runtime goes through its proxies without a permission for them; who may not is not told of them. */

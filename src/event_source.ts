@@ -120,7 +120,8 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
 
   /** Who is told nothing twice waits longer, and not as long as all others who wait. */
   async #wait(failures: number): Promise<void> {
-    const longest = Math.max(SHORTEST, this.#plan.maxRetry);
+    const { retry = 0, maxRetry } = this.#plan;
+    const longest = Math.max(SHORTEST, retry, maxRetry);
     const base = Math.max(SHORTEST, Math.min(this.#state.retry ?? RETRY, longest));
     const backoff = base * 2 ** Math.min(failures - 1, 20) *
       (0.75 + Math.random() / 2);
@@ -157,12 +158,13 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
   async #open(attempt: AbortController): Promise<HttpResponse> {
     const { method, request, headerLimit } = this.#plan;
     const expire = () => {
-      const reason = `no response came within connect + read (${headerLimit} ms)`;
+      const reason = `no response came within ${headerLimit.name} (${headerLimit.ms} ms)`;
       attempt.abort(
         new ReadTimeoutError(`Cannot open the event stream: ${reason}`, { phase: "read" }),
       );
     };
-    const timer = headerLimit < LONGEST ? setTimeout(expire, headerLimit) : undefined;
+    const { ms } = headerLimit;
+    const timer = ms < LONGEST ? setTimeout(expire, ms) : undefined;
     try {
       const response = await this.#parts.ask(method, this.#parts.url, {
         ...request,

@@ -7,7 +7,12 @@
 import type { ServerSentEvent } from "./decode/events.ts";
 import type { RequestOptions } from "./options.ts";
 import type { StandardSchema } from "./schema.ts";
-import { type ResolvedTimeout, resolveTimeout } from "./timeout.ts";
+import {
+  type HeadersLimit,
+  type ResolvedTimeout,
+  resolveTimeout,
+  untilHeaders,
+} from "./timeout.ts";
 
 /**
  * An event whose data was JSON and passed a schema.
@@ -54,9 +59,9 @@ export interface EventSourceOptions extends RequestOptions {
    * not sent twice unless you say so.
    */
   readonly reconnect?: boolean | undefined;
-  /** Milliseconds until then, unless the server says otherwise. Default 3,000. */
+  /** Milliseconds until then, unless the server says otherwise; 100 at least. Default 3,000. */
   readonly retry?: number | undefined;
-  /** The most milliseconds, when that doubles with every failure. Default 30,000. */
+  /** The most milliseconds, when that doubles with every failure and when the server says more. Default 30,000. */
   readonly maxRetry?: number | undefined;
   /** The most connections one after the other that bring no event. Default: no limit. */
   readonly maxReconnects?: number | undefined;
@@ -120,7 +125,7 @@ export interface EventSourcePlan {
   /** What is said of each request. */
   readonly request: RequestOptions;
   /** The most milliseconds until the headers, beside what the request says. */
-  readonly headerLimit: number;
+  readonly headerLimit: HeadersLimit;
 }
 
 /**
@@ -169,11 +174,10 @@ function resolveWaiting(
   const { timeout: given } = request;
   const isObject = typeof given === "object" && given !== null;
   if (given !== undefined && !(isObject && given.read === undefined)) {
-    return { request, headerLimit: Infinity };
+    return { request, headerLimit: { ms: Infinity, name: "timeout" } };
   }
-  const { connect, read } = resolveTimeout(given, timeout);
   return {
     request: { ...request, timeout: { ...(isObject && given), read: null } },
-    headerLimit: connect + read,
+    headerLimit: untilHeaders(resolveTimeout(given, timeout)),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkNames } from "./checks.ts";
 import type { HttpResponse } from "./response/response.ts";
 
 /**
@@ -114,10 +115,7 @@ export function resolveHooks(
   if (typeof hooks !== "object" || Array.isArray(hooks)) {
     throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
   }
-  const unknown = Object.keys(hooks).find((key) => key !== "request" && key !== "response");
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot use hooks.${unknown}: no such event`);
-  }
+  checkNames("hooks", hooks, ["request", "response"]);
   return {
     request: toList("request", hooks.request, base?.request),
     response: toList("response", hooks.response, base?.response),

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkNames } from "./checks.ts";
+
 /**
  * Limits on connections; a part left out takes its default.
  *
@@ -83,10 +85,7 @@ export function resolveLimits(
       `Cannot use ${String(limits)} as limits: give { maxConnections, … }`,
     );
   }
-  const unknown = Object.keys(limits).find((key) => !Object.hasOwn(DEFAULT_LIMITS, key));
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot set limits.${unknown}: no such limit`);
-  }
+  checkNames("limits", limits, Object.keys(DEFAULT_LIMITS));
   const pick = (name: keyof ResolvedLimits) =>
     limits[name] === undefined ? base[name] : toCount(name, limits[name]);
   return {

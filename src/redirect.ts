@@ -8,6 +8,7 @@ import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
 import { type Home, isSameOrigin, maySeeCredentials } from "./origin.ts";
 import type { HeaderRecord, PreparedRequest } from "./prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
+import { singleValue } from "./single_value.ts";
 
 /** The headers that describe a body, and go with it. */
 const BODY_HEADERS: readonly string[] = [
@@ -17,7 +18,11 @@ const BODY_HEADERS: readonly string[] = [
   "content-language",
   "content-location",
   "transfer-encoding",
+  "expect",
 ];
+
+/** Where a second Location begins in a list: servers forget to encode a comma and a space within a path. */
+const NEXT_LOCATION = /, (?:$|[/?#,]|[a-z][a-z0-9+.-]*:\/\/)/i;
 
 /**
  * Gives the method after a redirect: 301 and 302 turn POST into GET, 303 all but HEAD.
@@ -76,7 +81,7 @@ function toPercent(character: string): string {
  * @param response The redirect.
  * @param request The request that was redirected.
  * @returns `undefined` if the response is no redirect.
- * @throws {InvalidUrlError} If the Location cannot be parsed.
+ * @throws {InvalidUrlError} If the Location cannot be parsed, or there are several that differ.
  * @throws {UnsupportedProtocolError} If it leads away from http and https.
  *
  * @example Where a response leads
@@ -96,9 +101,12 @@ export function redirectTarget(
   request: PreparedRequest,
 ): URL | undefined {
   if (!response.isRedirect) return undefined;
-  const location = decodeLocation(response.headers.get("location") ?? "");
+  const location = decodeLocation(singleValue(response.headers, "location") ?? "");
   const { elapsed } = response;
   const evidence = { request, response, elapsed, phase: "redirect" } as const;
+  if (location.startsWith(", ") || NEXT_LOCATION.test(location)) {
+    throw new InvalidUrlError("the redirect has several Locations that differ", evidence);
+  }
   // A hook may have sent the request somewhere else.
   const url = URL.parse(location, response.url || request.url);
   if (!url) {

@@ -189,6 +189,12 @@ export class Call {
   settle(): void {
     this.#settled = true;
     this.#release();
+    if (this.#watch) this.deadlines.setHolding(this.#watch, false);
+  }
+
+  /** Somebody waits for a body of this call: its clock keeps the program running again. */
+  awaited(): void {
+    if (this.#watch) this.deadlines.setHolding(this.#watch, true);
   }
 
   #release(): void {

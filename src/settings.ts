@@ -30,6 +30,8 @@ export interface Settings {
   readonly options: RequestOptions;
   /** Whether the body is left unread. */
   readonly stream: boolean;
+  /** Makes of an error what a caller of `client.fetch` gets; `undefined` for all others. */
+  readonly toFetchError?: ((error: unknown) => unknown) | undefined;
   /** The limits. */
   readonly timeout: ResolvedTimeout;
   /** `undefined` follows for all methods but HEAD. */
@@ -73,6 +75,7 @@ export type Defaults = Omit<
   Settings,
   | "options"
   | "stream"
+  | "toFetchError"
   | "cookies"
   | "signal"
   | "onUploadProgress"

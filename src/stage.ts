@@ -94,8 +94,10 @@ export interface StageContext {
   /**
    * Gives a context for one request that outlives the call: it is off the caller's signal and clock, has the call's
    * time limits anew, leaves the body unread, and ends when the client is closed.
+   *
+   * @param signal Ends it as well.
    */
-  detach(): StageContext;
+  detach(signal?: AbortSignal): StageContext;
 }
 
 /**

@@ -122,6 +122,14 @@ export const statusNames = {
   ],
 } as const;
 
+/** Statuses that have no body (Fetch standard, "null body status"); 1xx answers come before another. */
+const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
+
+/** Tells whether an answer has no body by its status. */
+export function isBodiless(status: number): boolean {
+  return BODILESS.includes(status);
+}
+
 /**
  * The statuses by their names, each with its own number as type.
  *

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkNames } from "./checks.ts";
+
 /**
  * Time limits in milliseconds; `null` switches one off.
  *
@@ -24,14 +26,15 @@ export interface TimeoutOptions {
   readonly read?: number | null | undefined;
   /** The most time without a byte of the request taken. Default 5,000. */
   readonly write?: number | null | undefined;
-  /** Until a connection is free in the client. Default 5,000. */
+  /** Until a connection is free in the client. Off by default: a queue is no failure. */
   readonly pool?: number | null | undefined;
   /** From the call to the last byte, retries and redirects included. Off by default. */
   readonly total?: number | null | undefined;
 }
 
 /**
- * A number sets `connect`, `read`, `write` and `pool`; `null` switches all off.
+ * A number sets `connect`, `read`, `write` and `pool`, so that nothing waits longer without progress, and over `fetch`
+ * the headers come within it; `null` switches all off.
  *
  * @example One number for all, or none at all
  * ```ts
@@ -55,9 +58,9 @@ export type Timeout = number | null | TimeoutOptions;
  * import { Client, type ResolvedTimeout } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
- * const untilHeaders = ({ pool, connect, read }: ResolvedTimeout) => pool + connect + read;
- * using client = new Client({ timeout: { connect: 1_000 } });
- * assertEquals(untilHeaders(client.timeout), 11_000);
+ * const untilFirstByte = ({ pool, connect, read }: ResolvedTimeout) => pool + connect + read;
+ * using client = new Client({ timeout: { connect: 1_000, pool: 2_000 } });
+ * assertEquals(untilFirstByte(client.timeout), 8_000);
  * ```
  */
 export interface ResolvedTimeout {
@@ -73,14 +76,32 @@ export interface ResolvedTimeout {
   readonly total: number;
 }
 
-/** Five seconds each, and no limit on the whole. */
+/** Five seconds each, and no limit on the queue and on the whole. */
 export const DEFAULT_TIMEOUT: ResolvedTimeout = {
   connect: 5_000,
   read: 5_000,
   write: 5_000,
-  pool: 5_000,
+  pool: Infinity,
   total: Infinity,
 };
+
+/** The limit on what comes before the headers, where connecting cannot be told from waiting. */
+export interface HeadersLimit {
+  /** Milliseconds. */
+  readonly ms: number;
+  /** What the caller calls it. */
+  readonly name: string;
+}
+
+/**
+ * Gives the limit on what comes before the headers, where connecting cannot be told from waiting.
+ *
+ * @param timeout The limits; four that are equal are one number that was given for all.
+ */
+export function untilHeaders({ connect, pool, read, write }: ResolvedTimeout): HeadersLimit {
+  const isOne = [read, write, pool].every((limit) => limit === connect);
+  return isOne ? { ms: read, name: "timeout" } : { ms: connect + read, name: "connect + read" };
+}
 
 /**
  * Settles a loose timeout.
@@ -107,10 +128,7 @@ export function resolveTimeout(
       } as timeout: give milliseconds, null or { connect, read, … }`,
     );
   }
-  const unknown = Object.keys(timeout).find((key) => !Object.hasOwn(DEFAULT_TIMEOUT, key));
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot set timeout.${unknown}: no such limit`);
-  }
+  checkNames("timeout", timeout, Object.keys(DEFAULT_TIMEOUT));
   const pick = (name: keyof ResolvedTimeout) =>
     timeout[name] === undefined ? base[name] : toLimit(`timeout.${name}`, timeout[name]);
   return {

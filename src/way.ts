@@ -6,7 +6,7 @@
 
 import type { Admission } from "./admission.ts";
 import { NetrcAuth } from "./auth/netrc.ts";
-import type { ClientSettings } from "./client_settings.ts";
+import { type ClientSettings, inheritanceOf } from "./client_settings.ts";
 import { resolveCircuitBreaker } from "./circuit.ts";
 import { Deadlines } from "./time/deadlines.ts";
 import { readEnvironment } from "./env.ts";
@@ -30,6 +30,7 @@ import { isObserved, Observation, withObserver } from "./stages/observer.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRateLimit } from "./stages/rate_limit.ts";
 import { withRedirects } from "./stages/redirects.ts";
+import { withExpectation } from "./stages/expectation.ts";
 import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
 import { resolveStages, withUserStages } from "./stages/user_stages.ts";
@@ -50,15 +51,21 @@ export class Way {
   readonly #deadlines = new Deadlines();
   readonly #observation = new Observation();
   readonly #transport: Transport;
+  readonly #isOwn: boolean;
   readonly #mounts: Mounts;
   readonly #send: Send;
+  /** What belongs to the client that this one extends. */
+  readonly #foreign: ReadonlySet<Transport>;
   readonly #closing = new AbortController();
   #closed = false;
+  #whenClosed: Promise<void> = Promise.resolve();
 
   /** Lays the way. */
   constructor(options: ClientOptions, parts: WayParts) {
     this.#parts = parts;
-    this.#transport = toOwnTransport(options);
+    this.#transport = options.transport ?? new ChosenTransport(options, readEnvironment);
+    this.#isOwn = !options.transport;
+    this.#foreign = inheritanceOf(options)?.transports ?? new Set();
     this.#mounts = new Mounts(options.mounts ?? undefined);
     const jar = parts.cookies ?? undefined;
     const hasStages = (options.stages?.length ?? 0) > 0;
@@ -72,6 +79,7 @@ export class Way {
         ...this.#toUserStages(options),
         ...toUrlGuard(options),
         withRetry(new RetryBudget()),
+        withExpectation(),
         ...(jar ? [withNewCookies(jar)] : []),
         withObserver(),
         ...toGuards(options),
@@ -105,6 +113,12 @@ export class Way {
   /** What is mounted now, by pattern. */
   get mounts(): Readonly<Record<string, Transport | null>> {
     return Object.fromEntries(this.#mounts);
+  }
+
+  /** Over what the client's own requests go. */
+  get path(): "sockets" | "fetch" | "transport" {
+    const transport = this.#transport;
+    return this.#isOwn && transport instanceof ChosenTransport ? transport.path : "transport";
   }
 
   /** Gives the transport for a URL. */
@@ -162,14 +176,18 @@ export class Way {
     return await this.#run(step, toTrip(step, next, response));
   }
 
-  /** Closes every transport. */
-  async close(): Promise<void> {
+  /** Closes every transport that is the client's, once. */
+  close(): Promise<void> {
+    if (this.#closed) return this.#whenClosed;
     this.#closed = true;
     this.#closing.abort(new DOMException("The client is closed", "AbortError"));
-    const mounted = [...this.#mounts].map(([, transport]) => transport);
-    await Promise.all(
-      [this.#transport, ...mounted].map((transport) => transport?.close?.()),
-    );
+    return this.#whenClosed = this.#closeAll();
+  }
+
+  async #closeAll(): Promise<void> {
+    const mounted = [...this.#mounts].flatMap(([, transport]) => transport ?? []);
+    const ours = new Set([this.#transport, ...mounted]).difference(this.#foreign);
+    await Promise.all([...ours].map(async (transport) => await transport.close?.()));
   }
 }
 
@@ -203,12 +221,6 @@ function toGuards(options: ClientOptions): readonly Stage[] {
     ...(breaker ? [withCircuitBreaker(breaker)] : []),
     ...(limit ? [withRateLimit(limit)] : []),
   ];
-}
-
-function toOwnTransport(options: ClientOptions): Transport {
-  if (!options.transport) return new ChosenTransport(options, readEnvironment);
-  if (typeof options.transport.send === "function") return options.transport;
-  throw new TypeError("Cannot use the transport: it has no send()");
 }
 
 function toRecorder(recorder: Recorder | null | undefined): Recorder | undefined {

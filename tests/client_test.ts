@@ -90,7 +90,7 @@ test("defaults are live", async () => {
     connect: 5_000,
     read: 100,
     write: 5_000,
-    pool: 5_000,
+    pool: Infinity,
     total: Infinity,
   });
   client.timeout = null;

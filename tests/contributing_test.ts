@@ -27,7 +27,7 @@ test("the way of a request is the one that the code folds", () => {
   const [, drawn = ""] = /## The way of a request\n\n```text\n([^]*?)```/.exec(text) ?? [];
   const shown = [...drawn.matchAll(/^ {4}(\w+)/gm)].map(([, name]) => name);
   assertEquals(shown, expected);
-  assertEquals(shown.length, 14);
+  assertEquals(shown.length, 15);
 });
 
 function isThere(path: string): boolean {

@@ -12,7 +12,9 @@ import {
   type StandardSchema,
   StatusError,
 } from "../mod.ts";
+import { FakeTime } from "@std/testing/time";
 import { test } from "./checked.ts";
+import { advance } from "./turns.ts";
 import type { RawRequest } from "./wire/request_reader.ts";
 import { type Answer, respondWith, type Script } from "./wire/scripted.ts";
 
@@ -277,4 +279,19 @@ test("maxRetry is the most that a server may ask for", async () => {
   const events = await Array.fromAsync(client.events("http://h/", { maxRetry: 150 }));
   assertEquals([events.length, asked], [1, 2]);
   assertEquals(performance.now() - startedAt < 30_000, true);
+});
+
+test("a caller may wait longer than maxRetry, a server may not", async () => {
+  using time = new FakeTime();
+  let asked = 0;
+  const transport = new HandlerTransport(() =>
+    asked++ ? new Response(null, { status: 204 }) : stream("data: a\n\n")
+  );
+  using client = new Client({ transport });
+  const options = { retry: 5_000, maxRetry: 1_000 };
+  const events = Array.fromAsync(client.events("http://h/", options));
+  await advance(time, 4_900, 100);
+  assertEquals(asked, 1);
+  await advance(time, 200, 100);
+  assertEquals([(await events).length, asked], [1, 2]);
 });

@@ -38,7 +38,7 @@ test("what is no hook is a TypeError", () => {
     assertThrows(
       () => Reflect.apply(resolveHooks, undefined, [hooks]),
       TypeError,
-      "Cannot use hooks",
+      "hooks",
     );
   }
 });

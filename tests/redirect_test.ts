@@ -173,6 +173,7 @@ test("the headers of a body go with it", () => {
     "content-language": "en",
     "content-location": "/x",
     "transfer-encoding": "chunked",
+    expect: "100-continue",
     "content-disposition": "inline",
     accept: "*/*",
   };

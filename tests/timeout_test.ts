@@ -9,7 +9,7 @@ test("five seconds for each, and none for the whole, by default", () => {
     connect: 5_000,
     read: 5_000,
     write: 5_000,
-    pool: 5_000,
+    pool: Infinity,
     total: Infinity,
   });
   assertStrictEquals(resolveTimeout(undefined), DEFAULT_TIMEOUT);

@@ -9,6 +9,7 @@
 import { BodyUsedError, ProtocolError } from "../errors.ts";
 import { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response/response.ts";
+import { toRequestTarget } from "../url.ts";
 import type { AuthFlow } from "./auth.ts";
 import { chooseDigest, type DigestChallenge } from "./digest_challenge.ts";
 import { type DigestCredentials, DigestSession } from "./digest_session.ts";
@@ -88,12 +89,6 @@ function chooseStale(
 ): DigestChallenge | undefined {
   const { challenge } = chooseDigest(response.headers.get("www-authenticate"));
   return challenge?.isStale ? challenge : undefined;
-}
-
-/** `search` leaves out the question mark of an empty query, which is sent. */
-function toRequestTarget({ href, pathname, search }: URL): string {
-  const hasQuery = href.replace(/#.*$/s, "").endsWith("?");
-  return pathname + (search || (hasQuery ? "?" : ""));
 }
 
 async function readEntity(

@@ -5,6 +5,7 @@
  */
 
 import { encodeBase64 } from "@std/encoding/base64";
+import { checkParts } from "../checks.ts";
 import { type BodySource, PreparedRequest } from "../prepared.ts";
 
 /**
@@ -68,6 +69,17 @@ export interface ResolvedOAuth2 {
   readonly secrets: readonly string[];
 }
 
+const PARTS = [
+  "tokenUrl",
+  "clientId",
+  "clientSecret",
+  "scope",
+  "audience",
+  "extra",
+  "authMethod",
+  "leeway",
+] as const;
+
 const AUTH_METHODS: readonly unknown[] = ["basic", "body"];
 
 /**
@@ -80,6 +92,7 @@ const AUTH_METHODS: readonly unknown[] = ["basic", "body"];
 export function resolveOAuth2(
   options: OAuth2ClientCredentialsOptions,
 ): ResolvedOAuth2 {
+  checkParts("the options of OAuth2ClientCredentials", options, PARTS);
   const { clientId, clientSecret, authMethod = "basic", leeway = 30_000 } = options;
   checkString("clientId", clientId);
   checkString("clientSecret", clientSecret);

@@ -10,6 +10,7 @@ import { isToken } from "../headers.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpVersion, RawResponse } from "../response/raw_response.ts";
+import { isBodiless } from "../status.ts";
 import { DecodedBody } from "../transports/decoded_body.ts";
 import { toRecordedError } from "./failure.ts";
 import type { TakeAnswer } from "./har_file.ts";
@@ -65,7 +66,7 @@ function toHeaders({ headers: pairs, redirectUrl, status }: TakeAnswer): Headers
 }
 
 function hasBody({ status, body, size }: TakeAnswer, { method }: PreparedRequest): boolean {
-  if (method === "HEAD" || status < 200 || status === 204 || status === 304) return false;
+  if (method === "HEAD" || status < 200 || isBodiless(status)) return false;
   return body !== undefined || size > 0;
 }
 

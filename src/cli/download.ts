@@ -15,6 +15,7 @@ import { toFileReason } from "./body.ts";
 import type { Output } from "./io.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
 import { UsageError } from "./usage.ts";
+import { singleValue } from "../single_value.ts";
 
 /** What is saved, and who is told. */
 export interface Saving {
@@ -72,7 +73,7 @@ const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
 
 /** Content-Length counts encoded bytes, the bar decoded ones. */
 function totalOf({ headers }: HttpResponse): number | undefined {
-  const range = parseContentRange(headers.get("content-range"));
+  const range = parseContentRange(singleValue(headers, "content-range"));
   if (range) return range.total;
   return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
 }

@@ -28,8 +28,17 @@ export function toResponseHead(
     .trimEnd();
   return [
     `${version} ${style.paint(toColor(response.status), status)}`,
-    ...toLines(response.headers, style),
+    ...toLines([...response.headers, ...codedOf(response.headers)], style),
   ];
+}
+
+/** A copy of the headers of a body that was decoded is without these. */
+function codedOf(headers: Headers): [string, string][] {
+  const copy = new Headers(headers);
+  return ["content-encoding", "content-length"].flatMap((name) => {
+    const value = copy.has(name) ? null : headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
 }
 
 function toColor(status: number): "green" | "cyan" | "yellow" | "red" {
@@ -47,7 +56,7 @@ export function toRequestHead(request: Request, style: HeadStyle): string[] {
   ];
 }
 
-function toLines(headers: Headers, { paint, reveal }: HeadStyle): string[] {
+function toLines(headers: Iterable<[string, string]>, { paint, reveal }: HeadStyle): string[] {
   return [...headers].map(([name, value]) => {
     const shown = reveal ? value : redact(name, value);
     return `${paint("cyan", escapeLine(name))}: ${escapeLine(shown)}`;

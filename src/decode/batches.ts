@@ -9,6 +9,7 @@
  */
 
 import { withCallerStack } from "../errors/caller_stack.ts";
+import { TimeSlice } from "../time/time_slice.ts";
 
 /**
  * Bytes as they come: a web stream, any other iterable of chunks, or an array of them.
@@ -86,6 +87,7 @@ export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, v
   readonly #source: ByteChunks;
   readonly #cutter: Cutter<T>;
   readonly #queue: Queue = new Queue();
+  readonly #slice = new TimeSlice();
   #iterator: AsyncIterator<unknown> | Iterator<unknown> | undefined;
   #chunk: Uint8Array = new Uint8Array(0);
   #failure: { readonly error: unknown } | undefined;
@@ -142,6 +144,7 @@ export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, v
 
   async #pull(): Promise<IteratorResult<T[], undefined>> {
     while (!this.#closed) {
+      if (this.#slice.isOver) await this.#slice.giveWay();
       if (this.#failure) return await this.#fail(this.#failure.error);
       const items: T[] = [];
       if (this.#chunk.length === 0 && !await this.#read()) break;

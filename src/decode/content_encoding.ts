@@ -5,9 +5,13 @@
  */
 
 import { ContentDecodingError, type HttpError, type HttpErrorOptions } from "../errors.ts";
-import { Inflater } from "./inflater.ts";
+import { TimeSlice } from "../time/time_slice.ts";
+import { CodedBody } from "./coded_body.ts";
+import { decodeGzip } from "./gzip_members.ts";
+import { inflate } from "./inflater.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
-import { ZstdFrames } from "./zstd_frames.ts";
+import type { Zlib } from "./whole.ts";
+import { decodeZstd } from "./zstd_frames.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -25,8 +29,17 @@ export interface ContentDecoder extends ChunkSource {
   close(): void;
 }
 
+/** Undoes one coding, as far as it is pulled. */
+type Decode = (body: CodedBody, zlib: Zlib) => AsyncGenerator<Bytes, void, undefined>;
+
 /** The codings that can be undone; `identity` is none. */
-const CODINGS: readonly string[] = ["gzip", "x-gzip", "deflate", "br", "zstd"];
+const CODINGS: ReadonlyMap<string, Decode> = new Map([
+  ["gzip", decodeGzip],
+  ["x-gzip", decodeGzip],
+  ["deflate", inflate],
+  ["br", inflate],
+  ["zstd", decodeZstd],
+]);
 
 /**
  * Reads the codings of a body.
@@ -42,7 +55,7 @@ export function resolveCodings(
   const codings = value.toLowerCase().split(",")
     .map((coding) => coding.trim())
     .filter((coding) => coding !== "" && coding !== "identity");
-  return codings.every((coding) => CODINGS.includes(coding)) ? codings : [];
+  return codings.every((coding) => CODINGS.has(coding)) ? codings : [];
 }
 
 /**
@@ -58,17 +71,40 @@ export function decodeContent(
   codings: readonly string[],
   evidence: HttpErrorOptions = {},
 ): ContentDecoder {
-  const decoders: ContentDecoder[] = [];
   if (codings.length > MOST_CODINGS) {
     return new Guarded(new TooManyCodings(codings.length), [], evidence);
   }
+  const slice = new TimeSlice();
+  const bodies: CodedBody[] = [];
   let last = source;
   for (const coding of codings.toReversed()) {
-    const decoder = coding === "zstd" ? new ZstdFrames(last) : new Inflater(last, coding);
-    decoders.push(decoder);
-    last = decoder;
+    const body = new CodedBody({ source: last, coding, slice });
+    bodies.push(body);
+    last = new Pull(decode(body));
   }
-  return new Guarded(last, decoders, evidence);
+  return new Guarded(last, bodies, evidence);
+}
+
+/** An empty body is taken as it is: servers send one with any coding. */
+async function* decode(body: CodedBody): AsyncGenerator<Bytes, void, undefined> {
+  const whole = await body.decodeWhole();
+  if (whole?.length) yield whole;
+  if ((await body.peek(1)).length === 0) return;
+  yield* CODINGS.get(body.coding)?.(body, await import("node:zlib")) ?? [];
+}
+
+/** What a generator gives. */
+class Pull implements ChunkSource {
+  readonly #chunks: AsyncGenerator<Bytes, void, undefined>;
+
+  constructor(chunks: AsyncGenerator<Bytes, void, undefined>) {
+    this.#chunks = chunks;
+  }
+
+  async read(): Promise<Bytes | undefined> {
+    const { value } = await this.#chunks.next();
+    return value ?? undefined;
+  }
 }
 
 /** Nobody codes a body more often, and each coding takes memory. */
@@ -91,32 +127,37 @@ class TooManyCodings implements ChunkSource {
 /** Names the request in the errors of the decoders. */
 class Guarded implements ContentDecoder {
   readonly #last: ChunkSource;
-  readonly #decoders: readonly ContentDecoder[];
+  readonly #bodies: readonly CodedBody[];
   readonly #evidence: HttpErrorOptions;
+  #isClosed = false;
 
   constructor(
     last: ChunkSource,
-    decoders: readonly ContentDecoder[],
+    bodies: readonly CodedBody[],
     evidence: HttpErrorOptions,
   ) {
     this.#last = last;
-    this.#decoders = decoders;
+    this.#bodies = bodies;
     this.#evidence = evidence;
   }
 
   async read(): Promise<Bytes | undefined> {
+    if (this.#isClosed) return undefined;
     try {
       const chunk = await this.#last.read();
       if (!chunk) this.close();
       return chunk;
     } catch (error) {
+      // What was closed while it was decoded fails in some way.
+      if (this.#isClosed && error instanceof MalformedCoding) return undefined;
       this.close();
       throw error instanceof MalformedCoding ? this.#toError(error) : error;
     }
   }
 
   close(): void {
-    for (const decoder of this.#decoders) decoder.close();
+    this.#isClosed = true;
+    for (const body of this.#bodies) body.close();
   }
 
   #toError(error: MalformedCoding): HttpError {

@@ -65,7 +65,7 @@ export function parseJson<T = unknown>(
   options: JsonOptions<T> = {},
 ): T | Promise<T> {
   const { charset, schema, context } = options;
-  const text = decodeJsonText(bytes, charset);
+  const text = decodeJsonText(bytes, charset, () => context);
   const value: T = parseText(text, options);
   return schema ? validate(value, schema, context) : value;
 }
@@ -127,14 +127,19 @@ function encodingByNuls(bytes: Uint8Array): string {
  *
  * @param bytes The JSON text.
  * @param charset A label, of UTF-32 too; one that nobody knows is passed over.
+ * @param evidence Gives what an error is to carry.
  * @returns The text without byte order mark.
  */
-export function decodeJsonText(bytes: Uint8Array, charset?: string): string {
+export function decodeJsonText(
+  bytes: Uint8Array,
+  charset?: string,
+  evidence?: () => HttpErrorOptions | undefined,
+): string {
   const encoding = sniffUtf32Bom(bytes) ?? sniffBom(bytes) ??
     toEncoding(charset) ?? encodingByNuls(bytes);
   if (encoding === "utf-32le") return decodeUtf32(bytes, true);
   if (encoding === "utf-32be") return decodeUtf32(bytes, false);
-  return decodeText(bytes, encoding);
+  return decodeText(bytes, encoding, evidence);
 }
 
 /** The Encoding standard knows no UTF-32. */

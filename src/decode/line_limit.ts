@@ -23,7 +23,10 @@ import { toDecodeContext, toReason } from "./evidence.ts";
  * ```
  */
 export interface LineLimitOptions {
-  /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216; `Infinity` for what a string holds. */
+  /**
+   * The most UTF-16 units in a line, and in the data of an event. Default 16,777,216; `Infinity` for no
+   * other limit than that of a string.
+   */
   readonly maxLineLength?: number | undefined;
   /** What an error is to carry. */
   readonly context?: HttpErrorOptions | undefined;

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { DecodeError, type HttpErrorOptions } from "../errors.ts";
 import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./batches.ts";
 import { type EncodingSniffer, toDecoder } from "./charset.ts";
+import { toDecodeContext, toReason } from "./evidence.ts";
 import { withEncoding } from "./sniffed.ts";
 import { StreamingDecoder } from "./streaming_decoder.ts";
 
@@ -15,11 +17,27 @@ import { StreamingDecoder } from "./streaming_decoder.ts";
  *
  * @param bytes The text.
  * @param label Its encoding.
+ * @param evidence Gives what an error is to carry.
  * @returns The text.
  * @throws {RangeError} If nobody knows the encoding.
+ * @throws {DecodeError} If it is longer than a string can be.
  */
-export function decodeText(bytes: Uint8Array, label: string): string {
-  return label === "utf-8" ? UTF_8.decode(bytes) : toDecoder(label).decode(bytes);
+export function decodeText(
+  bytes: Uint8Array,
+  label: string,
+  evidence?: () => HttpErrorOptions | undefined,
+): string {
+  const decoder = label === "utf-8" ? UTF_8 : toDecoder(label);
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    const context = evidence?.();
+    const reason = `${bytes.length} bytes are a text that is longer than a string can be`;
+    throw new DecodeError(
+      toReason("decode the text", reason, context),
+      toDecodeContext(context, cause),
+    );
+  }
 }
 
 /** Making a decoder takes longer than decoding a small text; without `stream` it keeps nothing. */

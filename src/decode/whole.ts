@@ -7,7 +7,9 @@
 import { ZstdScanner } from "./zstd_scanner.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-type Zlib = typeof import("node:zlib");
+
+/** What decodes; loaded with the first coded body. */
+export type Zlib = typeof import("node:zlib");
 
 /** What is decoded at once: so many bytes at most. */
 const MAX_INPUT = 64 * 1024;
@@ -53,6 +55,46 @@ function decodeBrotli(zlib: Zlib, bytes: Bytes): Uint8Array {
   if (!isGood) throw new Error("cut short, or garbage");
   return result.buffer;
 }
+
+/** The start of some bytes, decoded. */
+export interface Decoded {
+  /** What came out. */
+  readonly content: Bytes;
+  /** How many bytes it took. */
+  readonly used: number;
+}
+
+/** How the start of some bytes is decoded. */
+export interface StartOptions {
+  /** A function of `node:zlib`. */
+  readonly decode: Zlib["gunzipSync"];
+  /** How many bytes may come out. */
+  readonly maxOutputLength: number;
+}
+
+/**
+ * Decodes what some bytes begin with.
+ *
+ * @param bytes The bytes; more may follow.
+ * @param options How.
+ * @returns `undefined` if the end is not among the bytes, too much comes out, or it is not right.
+ */
+export function decodeStart(
+  bytes: Bytes,
+  { decode, maxOutputLength }: StartOptions,
+): Decoded | undefined {
+  try {
+    const options = { maxOutputLength, chunkSize: SMALL_CHUNK, info: true };
+    const result: unknown = decode(bytes, options);
+    if (!hasEngine(result)) return undefined;
+    return { content: toBytes(result.buffer), used: result.engine.bytesWritten };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A larger buffer costs more than a small body. */
+const SMALL_CHUNK = 4096;
 
 /** What `info: true` gives. */
 interface Inspected {

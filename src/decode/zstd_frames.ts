@@ -5,119 +5,92 @@
  * @module
  */
 
-import type { Transform } from "node:stream";
-import type { ChunkSource, ContentDecoder } from "./content_encoding.ts";
-import { MalformedCoding } from "./malformed_coding.ts";
-import { decodeWhole, toBytes } from "./whole.ts";
+import { CHUNK, type CodedBody, Output } from "./coded_body.ts";
+import type { Engine } from "./engine.ts";
+import type { Zlib } from "./whole.ts";
 import { ZstdScanner } from "./zstd_scanner.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The size of a chunk that comes out. */
-const CHUNK = 128 * 1024;
-
-/** What a frame begins with; taken off by the scanner, since it may come in pieces. */
+/** What a frame begins with, for one that was cut there. */
 const MAGIC: Bytes = new Uint8Array([0x28, 0xb5, 0x2f, 0xfd]);
 
-/** Pulls one body through a decoder for each of its frames. */
-export class ZstdFrames implements ContentDecoder {
-  readonly #source: ChunkSource;
+/** Decodes a body: a decoder that has done a frame takes the next one, if it is fed no byte too many. */
+export async function* decodeZstd(
+  body: CodedBody,
+  zlib: Zlib,
+): AsyncGenerator<Bytes, void, undefined> {
+  const frames = new ZstdFrames(body, body.open(zlib.createZstdDecompress({ chunkSize: CHUNK })));
+  for (let piece = await body.next(); piece; piece = await body.next()) {
+    yield* frames.decode(piece);
+    if (frames.hasEnded) return await body.dropRest();
+  }
+  if (!frames.mayEnd) throw body.cutShort();
+}
+
+class ZstdFrames {
+  readonly #body: CodedBody;
+  readonly #engine: Engine;
   readonly #scanner = new ZstdScanner();
-  #engine: Transform | undefined;
-  /** What came and was not yet fed. */
-  #input: Bytes = new Uint8Array(0);
-  #whole: Bytes | undefined;
-  #hungry = true;
-  #frameEnded = false;
-  #closed = false;
-  #failure: unknown;
-  #wake: () => void = () => {};
+  readonly #output = new Output();
+  /** How many bytes the frame under way held so far. */
+  #length = 0;
 
-  /** Decodes `source`. */
-  constructor(source: ChunkSource) {
-    this.#source = source;
+  constructor(body: CodedBody, engine: Engine) {
+    this.#body = body;
+    this.#engine = engine;
   }
 
-  /** Gives the next chunk. */
-  async read(): Promise<Bytes | undefined> {
-    for (;;) {
-      const chunk = this.#engine?.read();
-      if (chunk instanceof Uint8Array) return toBytes(chunk);
-      if (this.#failure !== undefined) throw this.#failure;
-      if (this.#closed) return undefined;
-      if (this.#frameEnded) this.#drop();
-      else if (!this.#hungry) await this.#stir();
-      else if (this.#input.length > 0) await this.#feed();
-      else if (!(await this.#fetch())) return undefined;
-      if (this.#whole) return this.#takeWhole(this.#whole);
+  /** Whether what comes now is no frame. */
+  get hasEnded(): boolean {
+    return this.#scanner.hasEnded;
+  }
+
+  /** Whether the body may end here. */
+  get mayEnd(): boolean {
+    return this.#scanner.mayEnd;
+  }
+
+  /** Decodes a piece; the content of small frames is given at once, also what came before an error. */
+  async *decode(piece: Bytes): AsyncGenerator<Bytes, void, undefined> {
+    try {
+      yield* this.#scan(piece);
+    } catch (error) {
+      yield* this.#output.take();
+      throw error;
+    }
+    yield* this.#output.take();
+  }
+
+  async *#scan(piece: Bytes): AsyncGenerator<Bytes, void, undefined> {
+    let start = 0;
+    for (let at = 0; at < piece.length && !this.hasEnded;) {
+      const { length, kind } = this.#scanner.scan(piece.subarray(at));
+      at += length;
+      // The magic number and what follows it are fed at once where they stand side by side.
+      const isSplit = kind === "magic" && (length < MAGIC.length || at === piece.length);
+      if (kind === "magic" && !isSplit) continue;
+      const part = isSplit ? MAGIC : piece.subarray(start, at);
+      start = at;
+      if (kind === "skip") {
+        if (this.#scanner.isBetweenFrames) this.#body.countPart(0);
+        continue;
+      }
+      yield* this.#feed(part);
+      if (kind === "end") this.#endFrame();
     }
   }
 
-  #takeWhole(whole: Bytes): Bytes | undefined {
-    this.#whole = undefined;
-    this.#closed = true;
-    return whole.length > 0 ? whole : undefined;
-  }
-
-  /** Lets go of the engine. */
-  close(): void {
-    this.#closed = true;
-    this.#drop();
-    this.#wake();
-  }
-
-  #drop(): void {
-    this.#engine?.destroy();
-    this.#engine = undefined;
-    this.#frameEnded = false;
-    this.#hungry = true;
-  }
-
-  async #fetch(): Promise<boolean> {
-    const bytes = await this.#source.read();
-    if (bytes && bytes.length === this.#source.size) this.#whole = await decodeWhole(bytes, "zstd");
-    if (this.#whole) return true;
-    if (bytes) this.#input = bytes;
-    else if (!this.#scanner.isBetweenFrames) {
-      throw new MalformedCoding("zstd", "is cut short");
+  async *#feed(part: Bytes): AsyncGenerator<Bytes, void, undefined> {
+    for await (const chunk of this.#body.push(this.#engine, part)) {
+      this.#length += chunk.length;
+      this.#output.add(chunk);
+      if (this.#output.isFull) yield* this.#output.take();
     }
-    return bytes !== undefined;
   }
 
-  /** Feeds as much as belongs to one frame. */
-  async #feed(): Promise<void> {
-    const { length, kind } = this.#scanner.scan(this.#input);
-    const part = kind === "magic" ? MAGIC : this.#input.subarray(0, length);
-    this.#input = this.#input.subarray(length);
-    if (kind === "skip") return;
-    this.#engine ??= await this.#start();
-    this.#hungry = false;
-    this.#engine.write(part, () => {
-      this.#hungry = kind !== "end";
-      this.#wake();
-    });
-    if (kind === "end") this.#engine.end();
-  }
-
-  async #start(): Promise<Transform> {
-    const zlib = await import("node:zlib");
-    const engine = zlib.createZstdDecompress({ chunkSize: CHUNK });
-    engine.on("readable", () => this.#wake());
-    engine.on("end", () => {
-      if (engine === this.#engine) this.#frameEnded = true;
-      this.#wake();
-    });
-    engine.on("error", (cause) => {
-      const text = cause instanceof Error ? cause.message : String(cause);
-      this.#failure ??= new MalformedCoding("zstd", `is corrupt: ${text}`, {
-        cause,
-      });
-      this.#wake();
-    });
-    return engine;
-  }
-
-  #stir(): Promise<void> {
-    return new Promise((resolve) => this.#wake = resolve);
+  #endFrame(): void {
+    this.#body.countPart(this.#length);
+    this.#length = 0;
   }
 }

@@ -19,6 +19,7 @@ export interface ZstdSpan {
 
 /** A part of a frame. */
 type Part =
+  | "trailing"
   | "magic"
   | "skip size"
   | "skip"
@@ -51,10 +52,22 @@ export class ZstdScanner {
   #isSingleSegment = false;
   #dictionaryBytes = 0;
   #isLastBlock = false;
+  #isFirst = true;
 
-  /** Whether the input may end here. */
+  /** Whether a frame has ended and no other one has begun. */
   get isBetweenFrames(): boolean {
     return this.#part === "magic" && this.#count === 0;
+  }
+
+  /** Whether what follows is no frame. */
+  get hasEnded(): boolean {
+    return this.#part === "trailing";
+  }
+
+  /** Whether the input may end here: between frames, or in what is no start of one. */
+  get mayEnd(): boolean {
+    if (this.hasEnded || this.isBetweenFrames) return true;
+    return this.#part === "magic" && !this.#isFirst && !isMagicStart(this.#value, this.#count);
   }
 
   /**
@@ -65,6 +78,7 @@ export class ZstdScanner {
    * @throws {MalformedCoding} If they are no frame.
    */
   scan(bytes: Uint8Array): ZstdSpan {
+    if (this.hasEnded) return { length: bytes.length, kind: "skip" };
     const isSkip = this.#part === "skip" || this.#part === "skip size";
     const isMagic = this.#part === "magic";
     let at = 0;
@@ -111,11 +125,14 @@ export class ZstdScanner {
     else this.#begin("magic", 4);
   }
 
+  /** What stands behind the last frame and is none is passed over. */
   #readMagic(value: number): void {
     if (value === MAGIC) this.#begin("descriptor", 1);
     else if (value - value % 16 === SKIPPABLE_MAGIC) {
       this.#begin("skip size", 4);
-    } else throw new MalformedCoding("zstd", "is corrupt: it is no frame");
+    } else if (!this.#isFirst) this.#begin("trailing", Infinity);
+    else throw new MalformedCoding("zstd", "is corrupt: it is no frame");
+    this.#isFirst = false;
   }
 
   /** RFC 8878 section 3.1.1.1.1. */
@@ -167,6 +184,12 @@ export class ZstdScanner {
     this.#left = length;
     this.#count = this.#value = 0;
   }
+}
+
+/** Whether the first bytes of a number that begins a frame, or a skippable one, are these. */
+function isMagicStart(value: number, count: number): boolean {
+  const range = 256 ** count;
+  return value === MAGIC % range || value - value % 16 === SKIPPABLE_MAGIC % range;
 }
 
 /** RFC 8878 section 3.1.1.1.2. */

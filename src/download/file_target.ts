@@ -7,6 +7,7 @@
 import { fileURLToPath } from "node:url";
 import type { HttpResponse } from "../response/response.ts";
 import { nameFromHeader, nameFromUrl } from "./file_name.ts";
+import { singleValue } from "../single_value.ts";
 
 /** Where the file goes, as far as that is known before the answer. */
 export type FileTarget =
@@ -66,7 +67,7 @@ export interface Place {
 /** Gives the path at which the file ends up. */
 export function finalPlace(target: FileTarget, { headers }: HttpResponse): Place {
   if (target.kind !== "folder") return { path: target.path, isForeign: false };
-  const chosen = nameFromHeader(headers.get("content-disposition"));
+  const chosen = nameFromHeader(singleValue(headers, "content-disposition"));
   const own = nameFromUrl(target.url);
   const isForeign = chosen !== undefined && chosen !== own;
   return { path: join(target.path, chosen ?? own), isForeign };

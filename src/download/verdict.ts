@@ -16,6 +16,7 @@ import {
   type Version,
   versionOf,
 } from "./version.ts";
+import { singleValue } from "../single_value.ts";
 
 /** What is to be done with an answer. */
 export type Verdict =
@@ -46,7 +47,7 @@ export function judge(response: HttpResponse, held: Held | undefined): Verdict {
   }
   if (status === 206 && held) return judgePart(headers, held);
   if (status === 416 && held) {
-    const range = parseContentRange(headers.get("content-range"));
+    const range = parseContentRange(singleValue(headers, "content-range"));
     const isAll = range?.total === held.bytes && (held.total ?? held.bytes) === held.bytes;
     return { kind: isAll ? "complete" : "useless" };
   }
@@ -60,7 +61,7 @@ export function judge(response: HttpResponse, held: Held | undefined): Verdict {
 
 /** A server that sends another part, or a part of another version, is not asked for parts again. */
 function judgePart(headers: Headers, held: Held): Verdict {
-  const range = parseContentRange(headers.get("content-range"));
+  const range = parseContentRange(singleValue(headers, "content-range"));
   const validator = validatorOf(headers);
   const isSame = headers.get("etag") === null || validator === undefined ||
     !held.validator.startsWith('"') || validator === held.validator;

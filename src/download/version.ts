@@ -4,6 +4,7 @@
  * @module
  */
 
+import { singleValue } from "../single_value.ts";
 import { contentLengthOf } from "../content_length.ts";
 
 /** A version of a file. */
@@ -48,10 +49,10 @@ export function isCoded(headers: Headers): boolean {
  * (RFC 9110 sections 8.8.2.2 and 13.1.5).
  */
 export function validatorOf(headers: Headers): string | undefined {
-  const tag = headers.get("etag");
+  const tag = singleValue(headers, "etag");
   if (tag !== null) return /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag) ? tag : undefined;
-  const modified = headers.get("last-modified") ?? "";
-  const age = Date.parse(headers.get("date") ?? "") - Date.parse(modified);
+  const modified = singleValue(headers, "last-modified") ?? "";
+  const age = Date.parse(singleValue(headers, "date") ?? "") - Date.parse(modified);
   return age >= 1_000 ? modified : undefined;
 }
 

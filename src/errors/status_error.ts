@@ -93,8 +93,8 @@ export class StatusError extends HttpError {
   /** The start of the body as text (at most 2,000 characters). */
   readonly body: string;
   /**
-   * What the server says of it as `application/problem+json` (RFC 9457); of a streamed response only if it came within
-   * a second and has at most 64 KiB.
+   * What the server says of it as `application/problem+json` (RFC 9457); of a streamed response, and in a hook, only if
+   * it came within 100 ms and has at most 64 KiB.
    */
   readonly problem: Problem | undefined;
 

@@ -22,6 +22,7 @@ import type {
   HarResponse,
   HarTimings,
 } from "./har.ts";
+import { singleValue } from "../single_value.ts";
 
 /** How an entry is made. */
 export interface EntryOptions {
@@ -122,7 +123,7 @@ function toResponse(
     cookies: answer.headers.getSetCookie().flatMap(toSetCookie),
     headers,
     content: toContent(exchange, { answer, content }),
-    redirectURL: answer.headers.get("location") ?? "",
+    redirectURL: singleValue(answer.headers, "location") ?? "",
     headersSize: -1,
     bodySize: wireSize(exchange, answer),
     ...toError(exchange),

@@ -22,7 +22,7 @@ import type { HttpVersion } from "../response/raw_response.ts";
  *   () => new Response("hello"),
  * );
  * using transport = new SocketTransport();
- * using client = new Client({ transport, trace: (event) => "host" in event && note(event) });
+ * using client = new Client({ transport, trace: (event) => event.type === "connect.start" && note(event) });
  * await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals(hosts, ["127.0.0.1"]);
  * ```

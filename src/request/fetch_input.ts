@@ -5,11 +5,15 @@
  */
 
 import { resolveBody } from "./body.ts";
+import { toFetchError } from "../errors/fetch_error.ts";
+import { toBody } from "./fetch_body.ts";
+import { CREDENTIAL_HEADERS } from "../origin.ts";
+import { DEFAULT_TIMEOUT, type ResolvedTimeout } from "../timeout.ts";
 import { mergeHeaders } from "../headers.ts";
 import { resolveMethod } from "../methods.ts";
 import type { Settings } from "../settings.ts";
-import { type BodySource, type HeaderRecord, PreparedRequest } from "../prepared.ts";
-import { buildRequest, type Built, type RequestDefaults } from "./request.ts";
+import { type HeaderRecord, PreparedRequest } from "../prepared.ts";
+import { buildRequest, type Built, type RequestDefaults, withDefaultHeaders } from "./request.ts";
 
 import type { HttpResponse } from "../response/response.ts";
 import { takeBody, toSettings } from "./send_options.ts";
@@ -18,7 +22,7 @@ import { resolveUrl } from "../url.ts";
 /** The arguments of `fetch`. */
 export interface FetchArguments {
   /** The first. */
-  readonly input: string | URL | Request;
+  readonly input: string | Request;
   /** The second. */
   readonly init: RequestInit;
 }
@@ -29,19 +33,55 @@ export interface FetchInput extends Built {
   readonly check: (response: HttpResponse) => HttpResponse;
 }
 
-/** Settles the arguments of `fetch`; what only a browser knows (`mode`, `credentials`, `cache`, …) is passed over. */
+/**
+ * Reads the arguments of `fetch` as the platform does: anything but a `Request` is text, and `null` nothing.
+ *
+ * @throws {TypeError} If there is no first one, or the second is none.
+ */
+export function toFetchArguments(input: unknown, init: unknown): FetchArguments {
+  if (input === undefined || input === null) {
+    throw new TypeError(`Cannot fetch ${input}: give a URL or a Request`);
+  }
+  return { input: input instanceof Request ? input : `${input}`, init: toInit(init) };
+}
+
+function toInit(init: unknown): RequestInit {
+  if (init === undefined || init === null) return {};
+  if (typeof init === "object" || typeof init === "function") return init;
+  throw new TypeError(`Cannot fetch with a ${typeof init} as init: give an object`);
+}
+
+/** Tells whether what is asked for is not on the network, so that the runtime has to know it. */
+export function isLocal({ input }: FetchArguments): boolean {
+  // deno-fmt-ignore
+  return /^[\0-\x20]*(?:data|blob):/i.test(input instanceof Request ? input.url : input);
+}
+
+/**
+ * Settles the arguments of `fetch`. What only a browser knows (`mode`, `cache`, `referrer`, …) is checked and then
+ * passed over; with `credentials: "omit"` nothing goes out that the client has, be it cookies, auth or headers that are
+ * secrets.
+ */
 export async function toFetchInput(
   { input, init }: FetchArguments,
-  defaults: RequestDefaults,
+  client: RequestDefaults,
 ): Promise<FetchInput> {
-  const redirect = init.redirect ??
-    (input instanceof Request ? input.redirect : "follow");
-  const built = input instanceof Request
+  refuseClient(init);
+  checkInit(init);
+  const isRequest = input instanceof Request;
+  const { redirect, credentials } = isRequest ? { ...pick(input), ...given(init) } : init;
+  const isAnonymous = credentials === "omit";
+  const defaults = isAnonymous ? withoutCredentials(client) : client;
+  const built = isRequest
     ? await fromRequest(input, init, defaults)
     : fromUrl(input, init, defaults);
+  const { timeout, cookies, signal } = built.settings;
   const settings: Settings = {
     ...built.settings,
-    followRedirects: redirect === "follow",
+    followRedirects: redirect === undefined || redirect === "follow",
+    cookies: isAnonymous ? null : cookies,
+    timeout: timeout === DEFAULT_TIMEOUT ? WEB_TIMEOUT : timeout,
+    toFetchError: (error) => isReason(error, signal) ? error : toFetchError(error, "network error"),
   };
   return {
     request: built.request,
@@ -50,20 +90,77 @@ export async function toFetchInput(
   };
 }
 
+/** The platform waits for a body as long as it takes, so that has a limit only where the client was given one. */
+const WEB_TIMEOUT: ResolvedTimeout = { ...DEFAULT_TIMEOUT, read: Infinity };
+
+/** Gives the signal of a call: that of a `Request` only where nothing else is said. */
+export function signalOf({ input, init }: FetchArguments): AbortSignal | null | undefined {
+  return init.signal === undefined && input instanceof Request ? input.signal : init.signal;
+}
+
+/** Tells whether an error is the caller's own, which comes out untouched. */
+export function isReason(error: unknown, signal: AbortSignal | null | undefined): boolean {
+  return signal?.aborted === true && error === signal.reason;
+}
+
+function pick({ redirect, credentials }: Request): Pick<RequestInit, "redirect" | "credentials"> {
+  return { redirect, credentials };
+}
+
+function given({ redirect, credentials }: RequestInit): Partial<ReturnType<typeof pick>> {
+  return { ...(redirect && { redirect }), ...(credentials && { credentials }) };
+}
+
+/** Deno's fetch takes one of its HTTP clients, with the proxy and the certificates of which the caller counts. */
+function refuseClient(init: object): void {
+  if (!("client" in init) || init.client === undefined || init.client === null) return;
+  throw new TypeError(
+    "Cannot use init.client: say proxy, verify, cert and so on to the client whose fetch this is",
+  );
+}
+
+/** What few callers say, and the platform takes only some values of. */
+const CHECKED = [
+  "cache",
+  "credentials",
+  "integrity",
+  "keepalive",
+  "mode",
+  "priority",
+  "redirect",
+  "referrer",
+  "referrerPolicy",
+  "window",
+] as const;
+
+/** Lets the platform say what is wrong with these. */
+function checkInit(init: RequestInit): void {
+  const said = CHECKED.filter((name) => init[name] !== undefined);
+  if (said.length === 0) return;
+  new Request("http://localhost/", Object.fromEntries(said.map((name) => [name, init[name]])));
+}
+
+/** The client's cookies are left out by the settings. */
+function withoutCredentials(defaults: RequestDefaults): RequestDefaults {
+  const headers = new Headers(defaults.headers);
+  for (const name of [...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders]) headers.delete(name);
+  return { ...defaults, headers, auth: null, userinfo: undefined };
+}
+
 function fromUrl(
-  url: string | URL,
+  url: string,
   init: RequestInit,
   defaults: RequestDefaults,
 ): Built {
-  const { method = "GET", body, headers, signal } = init;
+  const { headers, signal } = init;
+  const method = toMethod(init.method) ?? "GET";
   const options = {
-    body,
+    body: toBody(init.body),
     signal,
     ...(headers && { headers: new Headers(headers) }),
   };
-  const built = buildRequest({ method, url, options, stream: true }, defaults);
-  refuseBody(built.request.method, built.request.body);
-  return built;
+  refuseBody(method, options.body);
+  return buildRequest({ method, url, options, stream: true }, defaults);
 }
 
 async function fromRequest(
@@ -71,25 +168,28 @@ async function fromRequest(
   init: RequestInit,
   defaults: RequestDefaults,
 ): Promise<Built> {
-  const method = resolveMethod(init.method ?? request.method);
-  const signal = init.signal === undefined ? request.signal : init.signal;
+  const method = resolveMethod(toMethod(init.method) ?? request.method);
+  const signal = signalOf({ input: request, init });
   const settings = toSettings({ stream: true, signal }, { request, defaults });
   const original = PreparedRequest.from(request);
   const { url } = resolveUrl(original.url, undefined);
-  const given = resolveBody({ body: init.body });
-  const body = init.body === undefined ? await takeBody(request, original.body) : given;
-  refuseBody(method, body);
+  const own = resolveBody({ body: toBody(init.body) });
+  refuseBody(method, own ?? original.body);
+  const body = own ?? await takeBody(request, original.body);
   const headers: HeaderRecord = init.headers ? {} : { ...original.headers };
   if (init.headers) mergeHeaders(headers, new Headers(init.headers));
-  if (given?.contentType && !headers["content-type"]) {
-    headers["content-type"] = given.contentType;
-  }
-  return { request: original.with({ method, url, headers, body }), settings };
+  if (own?.contentType && !headers["content-type"]) headers["content-type"] = own.contentType;
+  const built = original.with({ method, url, headers, body });
+  return { request: withDefaultHeaders(built, defaults), settings };
+}
+
+function toMethod(method: unknown): string | undefined {
+  return method === undefined ? undefined : `${method}`;
 }
 
 /** Fetch standard, the constructor of `Request`. */
-function refuseBody(method: string, body: BodySource | undefined): void {
-  if (!body || (method !== "GET" && method !== "HEAD")) return;
+function refuseBody(method: string, body: unknown): void {
+  if (body === undefined || body === null || !/^(?:get|head)$/i.test(method)) return;
   throw new TypeError(`Cannot fetch with a body and the method ${method}`);
 }
 

@@ -14,9 +14,14 @@ import {
 } from "../errors.ts";
 import { withCallerStack } from "../errors/caller_stack.ts";
 import type { Incoming } from "./incoming.ts";
+import { toRegistry } from "./weak.ts";
+
+/** Lets go of a body that came in for somebody who has lost it. */
+const lost = toRegistry<Incoming>((incoming) => incoming.close());
 
 /**
- * Says what is possible with a body now, and does it.
+ * Says what is possible with a body now, and does it. Whoever can read the body holds it, and nobody else does: when it
+ * is garbage, the body is let go of.
  *
  * Public by its name alone, since public classes mention it: nobody outside makes one.
  *
@@ -43,8 +48,13 @@ export class BodyState {
     evidence: () => HttpErrorOptions,
   ) {
     this.#content = content;
-    this.#incoming = incoming;
     this.#evidence = evidence;
+    if (incoming) this.#take(incoming);
+  }
+
+  #take(incoming: Incoming): void {
+    this.#incoming = incoming;
+    lost?.register(this, incoming, this);
   }
 
   /** The whole body, if it was read. */
@@ -169,7 +179,8 @@ export class BodyState {
     }
     if (this.#consumed || this.#closed) throw this.#refusal();
     const [mine, theirs] = split(this.#incoming);
-    this.#incoming = mine;
+    lost?.unregister(this);
+    this.#take(mine);
     return new BodyState(undefined, theirs, this.#evidence);
   }
 }

@@ -51,6 +51,8 @@ export interface ByteSource {
   readInto?(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
   readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Tells whether nobody waits for a read under way, which need not keep the program running then. */
+  setIdle?(idle: boolean): void;
   /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
   abort(reason: unknown): void;
 }

@@ -37,12 +37,17 @@ export interface IncomingOptions {
   readonly handover?: Watch | undefined;
   /** What an error is to carry. */
   evidence(): HttpErrorOptions;
+  /** Called once, when somebody begins to read. */
+  onBegin?(): void;
   /** Called once, when the body ended (`complete`), failed or was closed, with the error then. */
   onEnd(complete: boolean, error?: unknown): void;
 }
 
 /** The most bytes to read of what is thrown away, and the most milliseconds to wait for them. */
 export const DROPPED = { bytes: 65_536, ms: 500 } as const;
+
+/** The most bytes to read ahead of what nobody reads; one of unknown length is begun after so many milliseconds. */
+const AHEAD = { bytes: 65_536, ms: 5 } as const;
 
 /**
  * Reads a body to its end, or lets go of it.
@@ -56,17 +61,38 @@ export class Incoming {
   readonly #options: IncomingOptions;
   readonly #peeked: Promise<Uint8Array<ArrayBuffer> | undefined>[] = [];
   #watch: Watch | undefined;
+  /** What begins to read ahead, where that can wait. */
+  #delay: Watch | undefined;
+  #isBegun = false;
+  /** Whether a chunk is read ahead, for which nobody waits. */
+  #isAhead = false;
+  /** Whether the source was told that nobody waits. */
+  #isIdle = false;
   #received = 0;
   #ended = false;
   #isLate = false;
   #isDropped = false;
   #failure: { readonly error: unknown } | undefined;
+  #onFail: ((error: unknown) => void) | undefined;
 
   /** Takes over a source; whoever made it must not touch it any more. */
   constructor(source: ByteSource, options: IncomingOptions) {
     this.#source = source;
     this.#options = options;
     this.#watch = options.handover;
+  }
+
+  /** Calls `listener` when the body fails or is closed, at once if it has. */
+  onFail(listener: (error: unknown) => void): void {
+    const before = this.#onFail;
+    if (this.#failure) listener(this.#failure.error);
+    else if (!before) this.#onFail = listener;
+    else {
+      this.#onFail = (error) => {
+        before(error);
+        listener(error);
+      };
+    }
   }
 
   /** Stops the clock until somebody reads. */
@@ -91,7 +117,70 @@ export class Incoming {
 
   /** Gives the next chunk, or `undefined` at the end. */
   read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#begin();
     return this.#peeked.shift() ?? this.#pull(() => this.#source.read());
+  }
+
+  /** From now on somebody reads, and the clock runs for a read that is under way. */
+  #begin(): void {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    this.#delay?.stop();
+    this.#options.onBegin?.();
+    if (this.#ended) return;
+    if (this.#isAhead) this.#watch = this.#arm();
+    if (this.#isIdle) this.#source.setIdle?.(false);
+  }
+
+  /** Ends a body that is known to be empty. */
+  skipEmpty(): void {
+    if (this.size === 0) this.readAhead();
+  }
+
+  /**
+   * Reads ahead what nobody reads, up to 64 KiB of what is not announced as longer, so that its connection can be used
+   * again: at once if it came with the head, else in the background. The reader gets it as if it came then, failures
+   * as well; no read timeout runs before.
+   */
+  readAhead(): void {
+    if (this.#ended || this.#isBegun || (this.size ?? 0) > AHEAD.bytes) return;
+    const ready = this.#peeked.length === 0 ? this.#source.takeReady?.() : undefined;
+    if (ready) this.#keep(ready);
+    else if (this.size === 0) this.#keepNothing();
+    else if (this.size !== undefined || !this.#source.readAll) this.#readChunksAhead();
+    else {
+      // Most begin to read at once, and that is faster if nothing was read ahead.
+      const begin = () => void this.#readChunksAhead();
+      this.#delay = this.#options.deadlines.watch(AHEAD.ms, begin);
+    }
+  }
+
+  #keep(bytes: Uint8Array<ArrayBuffer>): void {
+    try {
+      if (bytes.length > 0) this.#count(bytes.length);
+    } catch (error) {
+      this.fail(error); // the reader will be told
+      return;
+    }
+    if (bytes.length > 0) this.#peeked.push(Promise.resolve(bytes));
+    this.#end(true);
+  }
+
+  /** Whoever has the connection wants to hear of the end. */
+  #keepNothing(): void {
+    this.#end(true);
+    this.#source.read().catch(() => {});
+  }
+
+  async #readChunksAhead(): Promise<void> {
+    this.#isIdle = true;
+    this.#source.setIdle?.(true);
+    let last = this.#peeked.at(-1);
+    while (!last || await last.catch(() => undefined)) {
+      if (this.#isBegun || this.#received > AHEAD.bytes) break;
+      last = this.#pull(() => this.#source.read(), false);
+      this.#peeked.push(last);
+    }
   }
 
   /**
@@ -108,7 +197,7 @@ export class Incoming {
       resolve(undefined);
     });
     for (let index = 0, length = 0; length < limit; index++) {
-      const reading = this.#peeked[index] ?? this.#pull(() => this.#source.read());
+      const reading = this.#peeked[index] ?? this.#pull(() => this.#source.read(), false);
       this.#peeked[index] = reading;
       const chunk = await Promise.race([reading.catch(() => undefined), late]);
       if (!chunk) break;
@@ -155,22 +244,26 @@ export class Incoming {
 
   /** Gives the next chunk, in the buffer if the transport can fill it. */
   readInto(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#begin();
     const source = this.#source;
     return this.#peeked.shift() ?? this.#pull(() => source.readInto?.(buffer) ?? source.read());
   }
 
   /** Gives the next chunk as it came over the wire. */
   readRaw(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    this.#begin();
     return this.#peeked.shift() ??
       this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
   }
 
   async #pull(
     next: () => Promise<Uint8Array<ArrayBuffer> | undefined>,
+    isAwaited = true,
   ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     this.#throwIfFailed();
     if (this.#ended) return undefined;
-    const watch = this.#arm();
+    const watch = isAwaited ? this.#arm() : undefined;
+    this.#isAhead = !isAwaited;
     try {
       const chunk = await next();
       this.#throwIfFailed();
@@ -180,14 +273,16 @@ export class Incoming {
     } catch (error) {
       throw this.fail(error);
     } finally {
-      watch.stop();
+      (watch ?? this.#watch)?.stop();
+      this.#isAhead = false;
     }
   }
 
   /** Gives the whole rest. */
   async readAll(): Promise<Uint8Array<ArrayBuffer>> {
+    this.#begin();
     const { size } = this.#source;
-    if (size !== undefined) this.#guardSize(this.#received + size);
+    if (size !== undefined) this.#guardSize(size);
     this.#throwIfFailed();
     if (!this.#source.readAll || this.#ended || this.#peeked.length > 0) {
       return await this.#collect();
@@ -218,18 +313,20 @@ export class Incoming {
     this.#failure = { error };
     this.#source.abort(error);
     this.#end(false, error);
+    this.#onFail?.(error);
     return error;
   }
 
   /** Lets go of the rest. */
   close(): void {
-    if (this.#ended) return;
-    this.fail(
-      new StreamClosedError("the response was closed while it was read", {
-        ...this.#options.evidence(),
-        phase: "read",
-      }),
-    );
+    const ahead = this.#peeked.splice(0);
+    if (this.#ended && ahead.length === 0) return;
+    const error = new StreamClosedError("the response was closed while it was read", {
+      ...this.#options.evidence(),
+      phase: "read",
+    });
+    if (this.#ended) this.#failure ??= { error };
+    else this.fail(error);
   }
 
   /** What a branch of this body keeps: its limits are those of the trunk, which both pull. */
@@ -291,6 +388,7 @@ export class Incoming {
     if (this.#ended) return;
     this.#ended = true;
     this.#watch?.stop();
+    this.#delay?.stop();
     this.#options.onEnd(complete, error);
   }
 }

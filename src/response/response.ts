@@ -16,6 +16,8 @@ import { parseProblem } from "./problem.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { ItemsResponse } from "./response_items.ts";
+import { checkParts, toParts } from "./web_parts.ts";
+import { singleValue } from "../single_value.ts";
 import { reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";
 
@@ -57,6 +59,8 @@ export interface ResponseParts extends BodyParts {
   readonly snippet?: Uint8Array | undefined;
   /** What has become of the body, where it is shared. */
   readonly state?: BodyState | undefined;
+  /** The URL that answered. Default: that of the request. */
+  readonly url?: string | undefined;
 }
 
 /** The most characters of a body in an error. */
@@ -84,8 +88,13 @@ export class HttpResponse extends ItemsResponse {
   #cookies: CookieJar | undefined;
   #history: readonly HttpResponse[] | undefined;
 
-  /** Wraps an answer; made by the client. */
+  /**
+   * Wraps an answer; made by the client.
+   *
+   * @throws {TypeError} If it is made as a web `Response` is.
+   */
   constructor(parts: ResponseParts) {
+    checkParts(parts);
     let self: HttpResponse | undefined = undefined;
     const evidence = (): HttpErrorOptions => ({
       request: parts.request,
@@ -101,6 +110,31 @@ export class HttpResponse extends ItemsResponse {
     self = this;
   }
 
+  /**
+   * Makes an answer of any web `Response`, whose body is read as it comes. One of ours is given as it is.
+   *
+   * @param response The response, which cannot be read any more itself.
+   * @param request What it answers. Default: a GET of its URL.
+   * @throws {TypeError} If its body was read already, or somebody reads it, or it is an error of the network.
+   *
+   * @example A stage that answers by itself
+   * ```ts
+   * import { Client, HttpResponse, type Stage } from "@ferry/http";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const teapot: Stage = () => (request) =>
+   *   Promise.resolve(HttpResponse.from(new Response("short", { status: 418 }), request));
+   * using client = new Client({ stages: [teapot] });
+   * const response = await client.get("http://teapot.example/");
+   * assertEquals([response.status, await response.text()], [418, "short"]);
+   * ```
+   */
+  static from(response: Response, request?: Request | PreparedRequest): HttpResponse {
+    return response instanceof HttpResponse
+      ? response
+      : new HttpResponse(toParts(response, request));
+  }
+
   /** The reason phrase of the server where the transport can see it, else the registry's. */
   get reasonPhrase(): string {
     return this.#parts.raw.reasonPhrase || reasonPhrase(this.status);
@@ -108,18 +142,21 @@ export class HttpResponse extends ItemsResponse {
 
   /** The same as {@link HttpResponse.reasonPhrase}, by the web's name. */
   override get statusText(): string {
-    return this.reasonPhrase;
+    return #parts in this ? this.reasonPhrase : super.statusText;
   }
 
   /** The URL that answered, without a fragment. */
   override get url(): string {
+    if (!(#parts in this)) return super.url;
+    const { url } = this.#parts;
+    if (url !== undefined) return url;
     const { href, hash } = this.#parts.request.url;
     return hash ? href.slice(0, -hash.length) : href.replace(/#$/, "");
   }
 
   /** Whether a redirect led here. */
   override get redirected(): boolean {
-    return this.history.some(({ isRedirect }) => isRedirect);
+    return #parts in this && this.history.some(({ isRedirect }) => isRedirect);
   }
 
   /** The final request, as it was sent. */
@@ -205,7 +242,7 @@ export class HttpResponse extends ItemsResponse {
   /** Whether this is a redirect that can be followed: 301, 302, 303, 307 or 308 with a Location. */
   get isRedirect(): boolean {
     return REDIRECTS.includes(this.status) &&
-      Boolean(this.headers.get("location"));
+      Boolean(singleValue(this.headers, "location"));
   }
 
   /** Whether this is a redirect to remember: 301 or 308 with a Location. */

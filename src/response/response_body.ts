@@ -20,7 +20,9 @@ import { decodeText } from "../decode/text.ts";
 import type { HttpErrorOptions } from "../errors.ts";
 import { extractMediaType } from "../media_type.ts";
 import type { RawResponse } from "./raw_response.ts";
+import { ResponseHeaders } from "./response_headers.ts";
 import type { StandardSchema } from "../schema.ts";
+import { singleValue } from "../single_value.ts";
 import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
 
 /**
@@ -43,6 +45,7 @@ export class BodyResponse extends Response {
   readonly #evidence: () => HttpErrorOptions;
   readonly #defaultEncoding: DefaultEncoding | undefined;
   #encoding: string | undefined;
+  #headers: ResponseHeaders | undefined;
 
   /**
    * Wraps an answer.
@@ -62,15 +65,16 @@ export class BodyResponse extends Response {
       statusText: toStatusText(raw.reasonPhrase),
     });
     copyHeaders(raw, super.headers);
-    this.#raw = raw;
     this.#state = state;
+    this.#raw = raw;
     this.#evidence = evidence;
     this.#defaultEncoding = parts.defaultEncoding;
   }
 
   /** The status code, also one that a web `Response` cannot be made with. */
   override get status(): number {
-    return this.#raw.status;
+    // Node asks within the constructor of Response, before there is anything of ours.
+    return #raw in this ? this.#raw.status : super.status;
   }
 
   /** Whether the status is 2xx. */
@@ -78,9 +82,15 @@ export class BodyResponse extends Response {
     return this.status >= 200 && this.status <= 299;
   }
 
-  /** The headers as the server sent them. */
+  /**
+   * The headers as the server sent them; nobody can change them. A body that was decoded has no `content-encoding` and
+   * `content-length` any more: `get()` and `has()` still tell what came over the wire, but a copy of the headers is
+   * without, as with `new Response(response.body, response)`.
+   */
   override get headers(): Headers {
-    return this.#raw.headers;
+    // Runtimes may ask within the constructor of Response, before there is anything of ours.
+    if (!(#raw in this)) return new ResponseHeaders(super.headers);
+    return this.#headers ??= ResponseHeaders.of(this.#raw);
   }
 
   /** Whether the response sets cookies (RFC 6265 section 4.1). */
@@ -90,7 +100,7 @@ export class BodyResponse extends Response {
 
   /** Whether the body was streamed, so that it can no longer be sent on. */
   override get bodyUsed(): boolean {
-    return super.bodyUsed || this.#state.consumed;
+    return super.bodyUsed || (#raw in this && this.#state.consumed);
   }
 
   /**
@@ -178,20 +188,20 @@ export class BodyResponse extends Response {
   /** Reads the body as a `Blob` of the response's media type. */
   override async blob(): Promise<Blob> {
     return new Blob([await this.read()], {
-      type: this.headers.get("content-type") ?? "",
+      type: singleValue(this.headers, "content-type") ?? "",
     });
   }
 
   /** Reads the body as a form, by its Content-Type; a `TypeError` if it is none. */
   override async formData(): Promise<FormData> {
-    const headers = { "content-type": this.headers.get("content-type") ?? "" };
+    const headers = { "content-type": singleValue(this.headers, "content-type") ?? "" };
     return await new Response(await this.read(), { headers }).formData();
   }
 
   /** Reads the body as text, decoded by {@link BodyResponse.encoding}. */
   override async text(): Promise<string> {
     const bytes = await this.read();
-    return decodeText(bytes, this.#resolveEncoding(bytes));
+    return decodeText(bytes, this.#resolveEncoding(bytes), this.#evidence);
   }
 
   /**

@@ -24,17 +24,14 @@ export function splitIncoming(
     },
     cancel: () => incoming.close(),
   }, { highWaterMark: 0 });
+  const toBranch = (branch: ReadableStream<Bytes>) => {
+    const source = new StreamSource(branch, incoming.size);
+    const taken = new Incoming(source, incoming.branchOptions());
+    incoming.onFail((error) => void taken.fail(error));
+    return taken;
+  };
   const [left, right] = stream.tee();
-  return [
-    new Incoming(
-      new StreamSource(left, incoming.size),
-      incoming.branchOptions(),
-    ),
-    new Incoming(
-      new StreamSource(right, incoming.size),
-      incoming.branchOptions(),
-    ),
-  ];
+  return [toBranch(left), toBranch(right)];
 }
 
 /** Reads a web stream as a source of bytes. */

@@ -5,8 +5,12 @@
  */
 
 import type { BodyState } from "./body_state.ts";
+import type { Incoming } from "./incoming.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
+import { toWeak } from "./weak.ts";
+import { CODED, isDecoded, visitHeaders } from "./response_headers.ts";
+import { isBodiless } from "../status.ts";
 
 /** `Response` refuses other statuses; the subclass answers for them. */
 export function isWebStatus(status: number): boolean {
@@ -21,28 +25,47 @@ export function toStatusText(reason: string): string {
 /** A larger body is given as a stream, since `Response` copies bytes. */
 const COPIED = 65_536;
 
-/** Statuses with which `Response` takes no body (Fetch standard, "null body status"). */
-const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
+function asItIs(error: unknown): unknown {
+  return error;
+}
 
 /** Gives the body, opened only when somebody reads it. */
 export function toWebBody(
-  { raw, content, incoming }: BodyParts,
+  { raw, content, incoming, toStreamError = asItIs }: BodyParts,
   state: BodyState,
 ): BodyInit | null {
-  if (BODILESS.includes(raw.status)) return null;
+  if (isBodiless(raw.status)) return null;
   if (content && content.length <= COPIED) return raw.source ? content : null;
   if (!content && !incoming) return null;
   const chunks = state.chunks();
   return new ReadableStream({
     type: "bytes", // as fetch's, which readers with a buffer of their own can read
+    start: (controller) => incoming && failWith(incoming, controller, toStreamError),
     async pull(controller) {
-      const { value } = await chunks.next();
-      if (value) return controller.enqueue(value.slice());
+      try {
+        const { value } = await chunks.next();
+        if (value) return controller.enqueue(value.slice());
+      } catch (error) {
+        throw toStreamError(error);
+      }
       controller.close();
       controller.byobRequest?.respond(0);
     },
     cancel: () => state.close(),
   });
+}
+
+/**
+ * Lets a stream fail with its body. It is held weakly, and by a function that knows nothing else: a body that nobody
+ * reads any more is garbage, though somebody still knows how it comes in.
+ */
+function failWith(
+  incoming: Incoming,
+  controller: ReadableByteStreamController,
+  toStreamError: (error: unknown) => unknown,
+): void {
+  const weak = toWeak(controller);
+  incoming.onFail((error) => weak.deref()?.error(toStreamError(error)));
 }
 
 /** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */
@@ -54,12 +77,16 @@ const HOP_BY_HOP: readonly string[] = [
   "upgrade",
 ];
 
+/** Tells whether a header holds for one connection only; `name` in lower case. */
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.includes(name);
+}
+
+/** Gives the headers to whom the body is sent on. */
 export function copyHeaders(raw: RawResponse, headers: Headers): void {
-  const copy = (value: string, name: string) => {
-    if (HOP_BY_HOP.includes(name)) return;
-    if (raw.decoded && (name === "content-encoding" || name === "content-length")) return;
+  const decoded = isDecoded(raw);
+  visitHeaders(raw, (value, name) => {
+    if (isHopByHop(name) || (decoded && CODED.includes(name))) return;
     headers.append(name, value);
-  };
-  if (raw.forEachHeader) raw.forEachHeader(copy);
-  else raw.headers.forEach(copy);
+  });
 }

@@ -6,6 +6,7 @@
 
 import { parseHttpDate } from "../dates.ts";
 import { Scanner } from "../scanner.ts";
+import { singleValue } from "../single_value.ts";
 
 /** The part of an answer that tells. */
 export interface Answered {
@@ -32,7 +33,7 @@ interface Quota {
  */
 export function retryAfterOf(answer: Answered, now: number = Date.now()): number | undefined {
   const { headers, status } = answer;
-  const value = headers.get("retry-after");
+  const value = singleValue(headers, "retry-after");
   const wait = value === null ? undefined : parseRetryAfter(value, dateOf(headers, now));
   if (wait !== undefined) return wait;
   const resets = quotasOf(headers, now)
@@ -44,7 +45,7 @@ export function retryAfterOf(answer: Answered, now: number = Date.now()): number
 
 /** A date is compared with the server's own clock, where it shows it: ours may be wrong. */
 function dateOf(headers: Headers, now: number): number {
-  return parseHttpDate(headers.get("date") ?? "", now) ?? now;
+  return parseHttpDate(singleValue(headers, "date") ?? "", now) ?? now;
 }
 
 /**
@@ -73,8 +74,8 @@ function quotasOf(headers: Headers, now: number): readonly Quota[] {
   const field = headers.get("ratelimit");
   if (field) return quotasOfField(field, now);
   return PREFIXES.map((prefix) => ({
-    remaining: toNumber(headers.get(`${prefix}-remaining`)),
-    reset: toDelay(headers.get(`${prefix}-reset`), now),
+    remaining: toNumber(singleValue(headers, `${prefix}-remaining`)),
+    reset: toDelay(singleValue(headers, `${prefix}-reset`), now),
   }));
 }
 

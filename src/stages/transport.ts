@@ -71,6 +71,7 @@ export function toTransport(extras: ResponseExtras): Send {
         defaultEncoding: extras.defaultEncoding,
         onward: hop,
         content,
+        toStreamError: trip.call.settings.toFetchError,
       };
       if (content) return toArrived(parts, trip);
       return isRetried ? leave(parts, trip) : await receive(parts, trip);
@@ -198,8 +199,7 @@ function isEager({ stream, hooks }: Settings): boolean {
 function leave(parts: ResponseParts, trip: Trip): HttpResponse {
   const arrival = new Arrival(parts, trip);
   const incoming = arrival.begin();
-  incoming.pause();
-  return arrival.response = new HttpResponse({ ...parts, incoming });
+  return arrival.leave(new HttpResponse({ ...parts, incoming }));
 }
 
 /** Reads the body at once where nobody wants to see the response before, and it is the one that is wanted. */
@@ -207,23 +207,35 @@ async function receive(
   parts: ResponseParts,
   trip: Trip,
 ): Promise<HttpResponse> {
-  const { stream, hooks } = trip.call.settings;
-  const { status } = parts.raw;
   const isPassing = isOnTheWay(parts, trip);
   const arrival = new Arrival(parts, trip);
   const incoming = arrival.begin();
   if (isEager(trip.call.settings) && !isPassing) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  const isSeen = (isPassing && trip.flow !== undefined) || (!stream && hooks.response.length > 0);
-  const ahead = status >= 400 || isSeen;
-  const snippet = ahead ? await incoming.peek(DROPPED.bytes + 1, DROPPED.ms) : undefined;
+  const ms = patienceFor(parts, trip);
+  const snippet = ms > 0 ? await incoming.peek(DROPPED.bytes + 1, ms) : undefined;
   trip.call.cancellation.throwIfCancelled();
   if (!isPassing && isReadBefore(trip) && incoming.ended) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  incoming.pause();
-  return arrival.response = new HttpResponse({ ...parts, incoming, snippet });
+  return arrival.release(new HttpResponse({ ...parts, incoming, snippet }));
+}
+
+/** How many milliseconds whoever wants to see a response may wait for the start of its body. */
+const GLANCE = 100;
+
+/**
+ * For how many milliseconds the start of a body is waited for: as a part of the error that may be made of it, for what
+ * a flow looks at, and to send again what fails before hooks see it.
+ */
+function patienceFor(parts: ResponseParts, trip: Trip): number {
+  const { hooks, toFetchError } = trip.call.settings;
+  if (isOnTheWay(parts, trip) && trip.flow !== undefined && hooks.response.length === 0) {
+    return DROPPED.ms;
+  }
+  if (toFetchError) return 0;
+  return parts.raw.status >= 400 || isReadBefore(trip) ? GLANCE : 0;
 }
 
 /** Whether an answer may be thrown away: a redirect, and what a flow may go on from. */

@@ -122,9 +122,11 @@ class Hop implements StageContext {
     this.#trip.call.observer?.step(event);
   }
 
-  detach(): StageContext {
+  detach(own?: AbortSignal): StageContext {
     const { call, hop, previous } = this.#trip;
-    const settings = { ...call.settings, stream: true, signal: this.client.closed };
+    const { closed } = this.client;
+    const signal = own ? AbortSignal.any([closed, own]) : closed;
+    const settings = { ...call.settings, stream: true, signal };
     const detached = new Call(settings, hop, {
       deadlines: call.deadlines,
       origin: call.origin,

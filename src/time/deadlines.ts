@@ -8,6 +8,8 @@
  * @module
  */
 
+import { setTimerHolding } from "./timers.ts";
+
 /**
  * One deadline; a place in a list.
  *
@@ -72,6 +74,8 @@ const USUAL = 1_000;
 export class Deadlines {
   readonly #lists = new Map<number, WatchList>();
   #count = 0;
+  /** How many of them keep the program running. */
+  #holding = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firesAt = 0;
   /** The shortest of the usual lengths. */
@@ -94,10 +98,31 @@ export class Deadlines {
     const entry = new Entry(expire, this.#listOf(ms), this.#owner);
     entry.list.insert(entry);
     this.#count++;
+    this.#hold(1);
     if (this.#timer === undefined || entry.since + ms < this.#firesAt) {
       this.#arm(Math.min(ms, this.#shortest));
     }
     return entry;
+  }
+
+  /**
+   * Says whether a deadline keeps the program running, as each does at first.
+   *
+   * @param watch The deadline; one that was stopped stays so.
+   * @param holding Whether it does.
+   */
+  setHolding(watch: Watch, holding: boolean): void {
+    if (!(watch instanceof Entry) || watch.stopped || watch.holding === holding) return;
+    watch.holding = holding;
+    this.#hold(holding ? 1 : -1);
+  }
+
+  /** So many more, or fewer, keep the program running. */
+  #hold(more: number): void {
+    const before = this.#holding;
+    this.#holding += more;
+    if (this.#timer === undefined || (before > 0) === (this.#holding > 0)) return;
+    setTimerHolding(this.#timer, this.#holding > 0);
   }
 
   #listOf(ms: number): WatchList {
@@ -117,7 +142,11 @@ export class Deadlines {
   #forget(entry: Entry): void {
     if (!entry.list.remove(entry)) return;
     this.#count--;
-    if (this.#count > 0) return;
+    if (this.#count > 0) {
+      if (entry.holding) this.#hold(-1);
+      return;
+    }
+    this.#holding = 0;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -126,6 +155,7 @@ export class Deadlines {
     clearTimeout(this.#timer);
     this.#firesAt = this.#now() + delay;
     this.#timer = setTimeout(() => this.#fire(), delay);
+    if (this.#holding === 0) setTimerHolding(this.#timer, false);
   }
 
   #fire(): void {
@@ -134,6 +164,7 @@ export class Deadlines {
     const now = this.#now();
     const expired = [...this.#lists.values()].flatMap((list) => list.takeExpired(now));
     this.#count -= expired.length;
+    this.#holding -= expired.filter(({ holding }) => holding).length;
     if (this.#count > 0) this.#arm(Math.max(1, this.#firstDue() - now));
     for (const entry of expired) if (!entry.stopped) entry.expire();
   }
@@ -156,6 +187,8 @@ class Entry implements Watch {
   since: number;
   touched = false;
   stopped = false;
+  /** Whether it keeps the program running. */
+  holding = true;
 
   constructor(readonly expire: () => void, readonly list: WatchList, owner: Owner) {
     this.#owner = owner;

@@ -10,6 +10,7 @@ import type { ByteSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { StreamSource } from "../response/tee.ts";
+import { untilHeaders } from "../timeout.ts";
 import { Outgoing } from "./outgoing.ts";
 import { isLight, type SendContext, type Transport, type TransportContext } from "./transport.ts";
 
@@ -43,9 +44,9 @@ export async function sendWeb(
     controller.abort(reason);
     reject(reason);
   };
-  const limit = context.timeout.connect + context.timeout.read;
+  const { ms: limit, name } = untilHeaders(context.timeout);
   const watch = context.deadlines.watch(limit, () => {
-    const reason = `no response came within connect + read (${limit} ms)`;
+    const reason = `no response came within ${name} (${limit} ms)`;
     const elapsed = performance.now() - startedAt;
     interrupt(new ReadTimeoutError(reason, { request, phase: "read", elapsed }));
   });

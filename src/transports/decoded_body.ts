@@ -44,6 +44,7 @@ export class DecodedBody implements ByteSource {
   readonly #raw: ByteSource;
   readonly #decoder: ContentDecoder;
   #received = 0;
+  #isRawEnded = false;
   #failure: { readonly reason: unknown } | undefined;
   /** Nobody knows before its end. */
   readonly size = undefined;
@@ -74,11 +75,18 @@ export class DecodedBody implements ByteSource {
     try {
       const bytes = await this.#decoder.read();
       if (this.#failure) throw this.#failure.reason;
+      if (!bytes) this.#endRaw();
       return bytes;
     } catch (error) {
       this.#raw.abort(error);
       throw error;
     }
+  }
+
+  /** What is too long to be read behind the end of a body takes its connection with it. */
+  #endRaw(): void {
+    if (this.#isRawEnded || this.#received === this.#raw.size) return;
+    this.#raw.abort(new Error("something follows the end of the coded body"));
   }
 
   /** Gives the whole rest, decoded. */
@@ -95,7 +103,13 @@ export class DecodedBody implements ByteSource {
   async readRaw(): Promise<Bytes | undefined> {
     const bytes = await this.#raw.read();
     this.#received += bytes?.length ?? 0;
+    this.#isRawEnded = !bytes;
     return bytes;
+  }
+
+  /** Tells whether nobody waits. */
+  setIdle(idle: boolean): void {
+    this.#raw.setIdle?.(idle);
   }
 
   /** Drops the connection. */

@@ -21,18 +21,25 @@ import { FetchAnswer, type FetchAnswerParts, FetchHeaders } from "./fetch_answer
 import { FetchClients, type FetchTransportOptions } from "./fetch_clients.ts";
 import { isUndone, runtimeCodings } from "./fetch_codings.ts";
 import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.ts";
+import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
+import { isBodiless } from "../status.ts";
 import { sendLight } from "./light.ts";
 import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
+import { type ProxySettings, resolveProxy } from "./proxy_options.ts";
+import { callFetch } from "./runtime_fetch.ts";
+import { untilHeaders } from "../timeout.ts";
 import type { LightTransport, SendContext, TransportContext } from "./transport.ts";
 
 export type { FetchTransportOptions } from "./fetch_clients.ts";
 
 /**
- * Sends requests with the platform's `fetch`.
+ * Sends requests with the platform's `fetch`: the global one as it is at that time.
  *
- * `fetch` does not tell connecting from waiting: the headers must come within connect + read, counted
- * from when the body was handed over.
+ * `fetch` does not tell connecting from waiting: the headers must come within connect + read, or within the number that
+ * was given as `timeout`, counted from when the body was handed over. It cannot keep the credentials for a proxy from
+ * an https server, so that requests with both are refused, nor leave out `user-agent` and `accept`: those that were
+ * removed go out empty. `proxy-authorization` goes to an http proxy that is named here, and to nobody else.
  *
  * A runtime decodes some codings by itself, Deno gzip and br: of gzip with several members (RFC 1952 section 2.2) it
  * gives the first one and does not say so. Ask for `accept-encoding: identity`, or use the `SocketTransport`, where a
@@ -48,7 +55,7 @@ export type { FetchTransportOptions } from "./fetch_clients.ts";
  */
 export class FetchTransport implements LightTransport, Disposable {
   readonly #clients: FetchClients;
-  readonly #viaProxy: boolean;
+  readonly #proxy: ProxySettings | undefined;
   readonly #codings = runtimeCodings();
   /** The origins that answered over TLS: there may be connections to them that are kept. */
   readonly #answered = new Set<string>();
@@ -61,7 +68,7 @@ export class FetchTransport implements LightTransport, Disposable {
    */
   constructor(options: FetchTransportOptions = {}) {
     this.#clients = new FetchClients(options);
-    this.#viaProxy = options.proxy !== undefined;
+    this.#proxy = options.proxy === undefined ? undefined : resolveProxy(options.proxy);
   }
 
   /** Sends a web request. */
@@ -87,17 +94,18 @@ export class FetchTransport implements LightTransport, Disposable {
         `Cannot send a body with ${request.method}: fetch refuses it`,
       );
     }
+    refuseProxyCredentials(request, this.#proxy);
     const once = this.#clients.resends && !isIdempotent(request.method);
     const trip = new FetchTrip(request, context, {
-      viaProxy: this.#viaProxy,
+      viaProxy: this.#proxy !== undefined,
       codings: this.#codings,
       once,
     });
     const client = this.#clients.pick(!once || hasBytes(request));
     try {
-      const response = await fetch(request.url.href, {
+      const response = await callFetch(request.url.href, {
         method: request.method,
-        headers: request.headers,
+        headers: toFetchHeaders(request, this.#proxy),
         redirect: "manual",
         signal: trip.signal,
         ...(client && { client }),
@@ -137,15 +145,20 @@ export class FetchTransport implements LightTransport, Disposable {
   }
 }
 
+/** The runtime shows them to the server, too. */
+function refuseProxyCredentials({ url }: PreparedRequest, proxy: ProxySettings | undefined): void {
+  if (url.protocol !== "https:" || !proxy?.credentials) return;
+  throw new TypeError(
+    "Cannot send the credentials of a proxy over fetch: it shows them to the https server, too; use sockets",
+  );
+}
+
 /** More are not remembered at a time. */
 const MOST_ORIGINS = 1_000;
 
 function hasBytes({ body }: PreparedRequest): boolean {
   return body !== undefined && body.size !== 0;
 }
-
-/** Statuses of answers that have no body (Fetch standard, "null body status"). */
-const BODILESS: readonly number[] = [101, 103, 204, 205, 304];
 
 /** How a request travels. */
 interface Travel {
@@ -184,10 +197,11 @@ class FetchTrip {
 
   /** Opens the body, if there is one, and starts the clock for what comes first. */
   openBody(): { body?: BodyInit; duplex?: "half" } {
-    const { body } = this.#request;
+    const { body, method } = this.#request;
     if (!body) {
       this.#watchAnswer(0);
-      return {};
+      // Of POST and PUT fetch itself says that there is none (content-length: 0).
+      return method === "PATCH" ? { body: new Uint8Array() } : {};
     }
     this.#watchUpload();
     this.#outgoing = this.#callersOwn(() =>
@@ -226,11 +240,12 @@ class FetchTrip {
   /** Bytes of a body that `fetch` took in one piece go out unseen: each 64 KiB may take `write`. */
   #watchAnswer(bytes: number): void {
     this.#watch?.stop();
-    const { connect, read, write } = this.#context.timeout;
+    const { timeout } = this.#context;
     const unseen = Math.floor(bytes / UNSEEN_CHUNK);
-    const limit = connect + read + (unseen > 0 ? unseen * write : 0);
+    const { ms, name } = untilHeaders(timeout);
+    const limit = ms + (unseen > 0 ? unseen * timeout.write : 0);
     this.#watch = this.#context.deadlines.watch(limit, () => {
-      const reason = `no response came within connect + read (${limit} ms)`;
+      const reason = `no response came within ${name} (${limit} ms)`;
       this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
     });
   }
@@ -264,7 +279,7 @@ class FetchTrip {
 
   /** Some platforms give a stream where there is no body, whatever its headers announce. */
   #bodyOf({ body, status }: Response): Response["body"] {
-    if (!body || (this.#request.method !== "HEAD" && !BODILESS.includes(status))) return body;
+    if (!body || (this.#request.method !== "HEAD" && !isBodiless(status))) return body;
     body.cancel().catch(() => {});
     return null;
   }

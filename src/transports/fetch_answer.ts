@@ -17,7 +17,8 @@ export class FetchHeaders {
   constructor(headers: Headers) {
     headers.forEach((value, name) => {
       this.#names.push(name);
-      this.#values.push(value);
+      // To iterate leaves out an empty line before others: a Location beside it would pass for the only one.
+      this.#values.push(name === "location" && value ? headers.get(name) ?? value : value);
     });
   }
 

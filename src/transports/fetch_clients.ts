@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkVersions } from "../checks.ts";
+import { checkParts, checkVersions } from "../checks.ts";
 import {
   DEFAULT_LIMITS,
   type LimitsOptions,
@@ -12,6 +12,7 @@ import {
   resolveLimits,
 } from "../limits.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
+import { hasHttpClients } from "./runtime.ts";
 import {
   type ClientCertificate,
   resolveTls,
@@ -92,10 +93,13 @@ export class FetchClients {
   }
 }
 
+const PARTS = ["limits", "proxy", "verify", "cert", "http1", "http2"] as const;
+
 function toClientOptions(
   options: FetchTransportOptions,
 ): Deno.CreateHttpClientOptions | undefined {
-  if (typeof Deno !== "object" || !("createHttpClient" in Deno)) {
+  checkParts("the options of a FetchTransport", options, PARTS);
+  if (!hasHttpClients()) {
     refuseOnOtherRuntimes(options);
     return undefined;
   }

@@ -1,14 +1,16 @@
 /**
- * Which requests of a client go over sockets, and which over `fetch`.
+ * Whether the requests of a client go over sockets or over `fetch`: all of them the same way.
  *
  * @module
  */
 
 import type { LimitsOptions } from "../limits.ts";
-import { isIdempotent } from "../methods.ts";
 import { type PrivateNetworks, resolvePrivateNetworks } from "../network/private_networks.ts";
 import type { FetchTransportOptions } from "./fetch_clients.ts";
+import { type Lookup, resolveLookup } from "./lookup.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
+import { hasHttpClients, hasSockets } from "./runtime.ts";
+import { isFetchReplaced } from "./runtime_fetch.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type ClientCertificate, resolveTls, type Verify } from "./tls_options.ts";
 
@@ -34,12 +36,9 @@ export interface OwnOptions {
   readonly verify?: Verify | undefined;
   /** The certificate with which the client shows itself, PEM. */
   readonly cert?: ClientCertificate | null | undefined;
-  /** Whether HTTP/1.1 may be spoken. Default `true`. */
+  /** Whether HTTP/1.1 may be spoken. Default `true`; `false` sends everything over `fetch`. */
   readonly http1?: boolean | undefined;
-  /**
-   * Whether HTTP/2 may be spoken. By default it may where `fetch` is used; `true` prefers `fetch` where it can do the
-   * rest.
-   */
+  /** Whether HTTP/2 may be spoken. By default it is where `fetch` is used; `true` sends everything over `fetch`. */
   readonly http2?: boolean | undefined;
   /** Whether netrc, the environment's proxies and `SSL_CERT_FILE` are used. Default `true`. */
   readonly trustEnv?: boolean | undefined;
@@ -47,6 +46,8 @@ export interface OwnOptions {
   readonly unix?: string | null | undefined;
   /** The address to connect from. */
   readonly localAddress?: string | null | undefined;
+  /** Resolves the names that are connected to, that of a proxy included. By default the system does. */
+  readonly lookup?: Lookup | null | undefined;
   /**
    * Whether hosts are refused whose address is not of the public internet, on every hop; needs sockets, which check the
    * address that they connect to. Of a `transport` of yours only the URL is checked, not what its host resolves to.
@@ -61,15 +62,17 @@ type Common = Pick<OwnOptions, "limits" | "verify" | "cert">;
 interface ForSockets extends Common, Pick<OwnOptions, "blockPrivateNetworks"> {
   readonly unix: string | undefined;
   readonly localAddress: string | undefined;
+  readonly lookup: Lookup | undefined;
 }
 
-/** Decides for one client. */
+/** Decides for one client, once. */
 export class OwnPlan {
   readonly #options: OwnOptions;
   readonly #surroundings: Surroundings;
-  readonly #always: boolean;
-  readonly #writes: boolean;
   readonly #common: Common;
+  readonly #mayChange: boolean;
+  /** Over what all requests go. */
+  readonly path: "sockets" | "fetch";
 
   /**
    * Checks options before anything is sent.
@@ -77,23 +80,18 @@ export class OwnPlan {
    * @throws {TypeError} If one is of the wrong type, or needs sockets where there are none.
    */
   static check(options: OwnOptions): void {
-    const { http1, localAddress, proxy, unix } = options;
+    const { localAddress, lookup, proxy, unix } = options;
     checkText("unix", unix);
     checkText("localAddress", localAddress);
-    if (unix && proxy) {
-      throw new TypeError("Cannot use unix together with a proxy");
-    }
-    if (unix && resolvePrivateNetworks(options.blockPrivateNetworks)) {
-      throw new TypeError("Cannot use unix together with blockPrivateNetworks");
-    }
+    const other = Object.entries({
+      "a proxy": Boolean(proxy),
+      blockPrivateNetworks: resolvePrivateNetworks(options.blockPrivateNetworks) !== undefined,
+      lookup: resolveLookup(lookup) !== undefined,
+    }).find(([, isSaid]) => isSaid)?.[0];
+    if (unix && other) throw new TypeError(`Cannot use unix together with ${other}`);
     const name = findNeed(options);
-    if (name === undefined) return;
-    if (!hasSockets()) {
-      throw new TypeError(
-        `Cannot use ${name}: fetch cannot do it here, and this runtime has no sockets`,
-      );
-    }
-    if (http1 === false) throw new TypeError(`Cannot use ${name} with http1: false: ${ONLY_HTTP1}`);
+    const why = name && findLastingReason(options);
+    if (why) throw new TypeError(`Cannot use ${name}: it needs sockets, and ${why}`);
   }
 
   /**
@@ -101,23 +99,18 @@ export class OwnPlan {
    *
    * @param options What the caller said, checked.
    * @param surroundings What the environment says.
-   * @throws {TypeError} If the environment makes sockets necessary, but HTTP/1.1 may not be spoken.
+   * @throws {TypeError} If everything has to go over `fetch`, which cannot do something that the caller said.
    */
   constructor(options: OwnOptions, surroundings: Surroundings) {
-    const { http1, verify = true, trustEnv } = options;
+    const { verify = true, trustEnv } = options;
     this.#options = options;
     this.#surroundings = surroundings;
-    const isWrong = isFetchWrong(options, surroundings);
-    if (isWrong && http1 === false) {
-      throw new TypeError(
-        `Cannot use http1: false with the proxies of this environment: ${ONLY_HTTP1}`,
-      );
-    }
-    const mayBeSockets = isDeno() && hasSockets() && !prefersFetch(options);
-    const hint = mayBeSockets && isFetchDoubtful(options, surroundings);
-    this.#always = findNeed(options) !== undefined || isWrong || hint;
-    this.#writes = mayBeSockets &&
-      !(usesEnvironment(options) && surroundings.hasProxies === undefined);
+    const reason = findLastingReason(options) ?? findReason(options, surroundings);
+    const need = findNeed(options);
+    this.path = reason === undefined ? "sockets" : "fetch";
+    if (reason !== undefined) refuseNeed(need ?? findBroken(options, surroundings), reason);
+    this.#mayChange = need === undefined && options.http2 !== false &&
+      findBroken(options, surroundings) === undefined;
     const caCerts = verify === true && trustEnv !== false ? surroundings.caCerts : undefined;
     this.#common = {
       limits: options.limits,
@@ -126,46 +119,43 @@ export class OwnPlan {
     };
   }
 
-  /**
-   * Tells whether a request goes over sockets.
-   *
-   * `fetch` refuses a body with GET, and cannot send a stream with a Content-Length. On Deno it sends a request again
-   * by itself when a kept connection turns out to be closed (denoland/deno#35610), which only an idempotent one may
-   * stand.
-   */
-  usesSockets(method: string, hasBody: boolean): boolean {
-    if (this.#always) return true;
-    if (hasBody && method === "GET") return hasSockets() && this.#options.http1 !== false;
-    return this.#writes && (hasBody || !isIdempotent(method));
+  /** Tells whether a request that sockets could not carry may go over `fetch`, through this proxy. */
+  mayFetchThrough(proxy: Proxy | undefined): boolean {
+    return this.#mayChange &&
+      (proxy === undefined || resolveProxy(proxy).credentials === undefined);
   }
 
-  /** Gives the proxy for a URL over sockets. */
+  /** Gives the proxy for a URL. */
   proxyFor(url: URL): Proxy | undefined {
     const { proxy, unix } = this.#options;
     if (unix) return undefined;
-    return usesEnvironment(this.#options) ? this.#surroundings.proxyFor(url) : proxy ?? undefined;
+    if (!usesEnvironment(this.#options)) return proxy ?? undefined;
+    // No other runtime's fetch can be told of one.
+    return this.path === "sockets" || hasHttpClients()
+      ? this.#surroundings.proxyFor(url)
+      : undefined;
   }
 
-  /** The options for the transport over `fetch`. */
+  /** The options for the transport over `fetch`, but for the proxy. */
   get forFetch(): FetchTransportOptions {
-    const { http1, http2, proxy } = this.#options;
+    const { http1, http2 } = this.#options;
     const { verify, ...rest } = this.#common;
-    return { ...rest, http1, http2, proxy: proxy ?? undefined, verify: verify || undefined };
+    const ofVerify = verify === true || verify === false ? undefined : verify;
+    return { ...rest, http1, http2, verify: ofVerify };
   }
 
   /** The options for the transport over sockets, but for the proxy. */
   get forSockets(): ForSockets {
-    const { blockPrivateNetworks, localAddress, unix } = this.#options;
+    const { blockPrivateNetworks, localAddress, lookup, unix } = this.#options;
     return {
       ...this.#common,
       blockPrivateNetworks,
       localAddress: localAddress ?? undefined,
+      lookup: lookup ?? undefined,
       unix: unix ?? undefined,
     };
   }
 }
-
-const ONLY_HTTP1 = "it needs sockets, over which only HTTP/1.1 is spoken";
 
 function checkText(name: string, value: unknown): void {
   if (value === undefined || value === null || (typeof value === "string" && value !== "")) return;
@@ -179,50 +169,66 @@ function findNeed(options: OwnOptions): string | undefined {
   const settings = proxy === undefined || proxy === null ? undefined : resolveProxy(proxy);
   const isSecured = settings?.scheme === "https" &&
     Boolean(settings.authorization ?? settings.caCerts);
+  const isBare = !hasHttpClients();
   const needs = {
     "blockPrivateNetworks": resolvePrivateNetworks(options.blockPrivateNetworks) !== undefined,
     "unix": Boolean(unix),
     "localAddress": Boolean(localAddress),
+    "lookup": resolveLookup(options.lookup) !== undefined,
     "verify: false": !tls.verify,
     "verify.fingerprint256": tls.fingerprint256 !== undefined,
     "cert.passphrase": tls.cert?.passphrase !== undefined,
     "credentials or caCerts of an https proxy": isSecured,
-    "proxy": !isDeno() && settings !== undefined,
-    "verify": !isDeno() && tls.caCerts.length > 0,
-    "cert": !isDeno() && tls.cert !== undefined,
+    "proxy": isBare && settings !== undefined,
+    "verify": isBare && tls.caCerts.length > 0,
+    "cert": isBare && tls.cert !== undefined,
   };
   return Object.entries(needs).find(([, isNeeded]) => isNeeded)?.[0];
+}
+
+/** Says why everything goes over `fetch`, as far as that can be told at once. */
+function findLastingReason({ http1, http2 }: OwnOptions): string | undefined {
+  if (!hasSockets()) return "this runtime has no sockets";
+  if (http1 === false) {
+    return "http1: false leaves nothing that is spoken over them (only HTTP/1.1)";
+  }
+  return http2 === true
+    ? "http2: true asks for what is not spoken over them (only HTTP/1.1)"
+    : undefined;
+}
+
+/** Says why everything goes over `fetch` here and now. */
+function findReason(options: OwnOptions, surroundings: Surroundings): string | undefined {
+  if (isFetchReplaced()) {
+    return "the global fetch is not the runtime's own, so that everything goes over it";
+  }
+  if (surroundings.isTraced) {
+    return "the runtime traces its fetch (OTEL_DENO), so that everything goes over it";
+  }
+  return usesEnvironment(options) && surroundings.hasProxies === undefined
+    ? "nobody may tell whether the environment has a proxy, so that everything goes over fetch, which knows " +
+      "(allow reading the environment, or say proxy or trustEnv: false)"
+    : undefined;
+}
+
+function refuseNeed(need: string | undefined, reason: string): void {
+  if (need === undefined) return;
+  throw new TypeError(`Cannot use ${need}: it needs sockets, and ${reason}`);
 }
 
 function usesEnvironment({ proxy, trustEnv, unix }: OwnOptions): boolean {
   return proxy === undefined && trustEnv !== false && !unix;
 }
 
-/** The runtime uses the environment's proxies whatever it is told, and its exceptions for any proxy. */
-function isFetchWrong(options: OwnOptions, surroundings: Surroundings): boolean {
-  if (!isDeno()) return false;
-  if (options.proxy) return surroundings.hasExceptions === true;
-  return !usesEnvironment(options) && surroundings.hasProxies === true;
-}
-
-/** It may do so where we cannot look; and it reads the environment, and speaks to other proxies, in ways of its own. */
-function isFetchDoubtful(options: OwnOptions, surroundings: Surroundings): boolean {
-  const { hasExceptions, hasProxies } = surroundings;
-  if (options.proxy) {
-    return hasExceptions === undefined || resolveProxy(options.proxy).scheme !== "http";
-  }
-  return usesEnvironment(options) ? hasProxies === true : hasProxies === undefined;
-}
-
-function prefersFetch({ http1, http2 }: OwnOptions): boolean {
-  return http1 === false || http2 === true;
-}
-
-function isDeno(): boolean {
-  return typeof Deno === "object" && "createHttpClient" in Deno;
-}
-
-function hasSockets(): boolean {
-  if (typeof Deno === "object") return "connect" in Deno;
-  return typeof navigator === "object" && /^(?:Node\.js|Bun)\//.test(navigator.userAgent);
+/**
+ * Names what `fetch` would not hold to: it uses the environment's proxies whatever it is told, and their exceptions for
+ * any proxy. A function in its place may do as it likes, as long as nobody knows better.
+ */
+function findBroken(options: OwnOptions, surroundings: Surroundings): string | undefined {
+  const doubted = !isFetchReplaced();
+  const { hasExceptions = doubted, hasProxies = doubted } = surroundings;
+  if (options.proxy) return hasExceptions ? "proxy where NO_PROXY may be set" : undefined;
+  if (usesEnvironment(options) || !hasProxies) return undefined;
+  const name = options.proxy === null ? "proxy: null" : "trustEnv: false";
+  return `${name} where the environment may name a proxy`;
 }

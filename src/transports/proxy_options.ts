@@ -5,6 +5,8 @@
  */
 
 import { encodeBase64 } from "@std/encoding/base64";
+import { checkParts } from "../checks.ts";
+import { toPemList } from "./tls_options.ts";
 
 /**
  * A proxy with what belongs to it.
@@ -69,11 +71,13 @@ const PORTS = { http: 80, https: 443, socks5: 1080, socks5h: 1080 } as const;
  */
 export function resolveProxy(proxy: Proxy): ProxySettings {
   const options = typeof proxy === "string" || proxy instanceof URL ? { url: proxy } : proxy;
+  checkParts("proxy", options, ["url", "auth", "caCerts"]);
   const text = String(options.url);
   const url = URL.parse(HOST_AND_PORT.test(text) ? `http://${text}` : text);
   if (!url?.hostname) throw new TypeError("Cannot use the proxy: its URL cannot be parsed");
   const scheme = toScheme(url.protocol.slice(0, -1));
-  const credentials = options.auth ?? toCredentials(url);
+  toPemList(options.caCerts);
+  const credentials = options.auth === undefined ? toCredentials(url) : checkAuth(options.auth);
   return {
     scheme,
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
@@ -82,6 +86,13 @@ export function resolveProxy(proxy: Proxy): ProxySettings {
     authorization: credentials && toBasic(credentials),
     caCerts: options.caCerts,
   };
+}
+
+function checkAuth(auth: NonNullable<ProxyOptions["auth"]>): ProxySettings["credentials"] {
+  if (Array.isArray(auth) && auth.length === 2 && auth.every((text) => typeof text === "string")) {
+    return auth;
+  }
+  throw new TypeError('Cannot use proxy.auth: give ["user", "password"]');
 }
 
 /** Without a scheme, perhaps with userinfo. */

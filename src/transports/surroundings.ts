@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly hasProxies: boolean | undefined;
   /** Whether it excepts hosts from proxies; `undefined` where it may not be read. */
   readonly hasExceptions: boolean | undefined;
+  /** Whether the runtime traces what goes over its `fetch`. */
+  readonly isTraced: boolean;
   /** PEM text of more certificate authorities. */
   readonly caCerts: string | undefined;
   /** Gives the proxy for a URL, if there is one. */

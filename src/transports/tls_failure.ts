@@ -6,12 +6,17 @@
 
 import { type HttpErrorOptions, TlsError, type TlsReason } from "../errors.ts";
 
+/** A server's word on the protocols that it was offered (RFC 7301 section 3.2). */
+const ALPN_REFUSAL = /no[_ ]?application[_ ]?protocol|alert number 120\b/i;
+
 interface Meaning {
   /** What the runtimes say: rustls in Deno, OpenSSL in Node. */
   readonly words: RegExp;
   readonly reason: TlsReason;
   /** What it means, and the way out. */
   readonly says: string;
+  /** The same of a proxy, if another way leads out. */
+  readonly ofProxy?: string;
 }
 
 /** The first row whose words are found counts. */
@@ -22,12 +27,18 @@ const MEANINGS: readonly Meaning[] = [
       /alert:? ?(?:number (?:4[2-6]|48|116)\b|certificate ?\w+|bad ?certificate|unsupported ?certificate|unknown ?ca\b)|ALERT_(?:\w*CERTIFICATE|UNKNOWN_CA)/i,
     reason: "certificate required",
     says: "the server wants a certificate of the client, or another one: give it as cert",
+    ofProxy: "the proxy wants a certificate of the client, which it cannot have",
   },
   {
     words:
       /alert:? ?(?:protocol ?version|insufficient ?security)|alert number 7[01]\b|ALERT_PROTOCOL_VERSION|PeerIncompatible|UNSUPPORTED_PROTOCOL/i,
     reason: "no common version",
     says: "the server speaks no version of TLS that is spoken here (1.2 and 1.3)",
+  },
+  {
+    words: ALPN_REFUSAL,
+    reason: "handshake",
+    says: "the server does not speak HTTP/1.1: ask it over fetch, with http2: true",
   },
   {
     words: /\balert\b/i,
@@ -39,6 +50,7 @@ const MEANINGS: readonly Meaning[] = [
     reason: "not tls",
     says:
       "the server does not speak TLS on this port: ask for it by plain http, or use another port",
+    ofProxy: "the proxy does not speak TLS on this port: give its URL with http:, or another port",
   },
   {
     // Deno's node:tls has no other code for one that has expired.
@@ -46,12 +58,15 @@ const MEANINGS: readonly Meaning[] = [
     reason: "unknown issuer",
     says: "the issuer is unknown, or the server's certificate has expired: " +
       "give its authority as verify: { caCerts } if you trust it",
+    ofProxy: "the issuer is unknown, or the proxy's certificate has expired: " +
+      "give its authority as proxy: { caCerts } if you trust it",
   },
   {
     words:
       /UnknownIssuer|CaUsedAsEndEntity|UNABLE_TO_GET|SELF_SIGNED|unable to get|self[- ]signed/i,
     reason: "unknown issuer",
     says: "the issuer is unknown: give its authority as verify: { caCerts } if you trust it",
+    ofProxy: "the issuer is unknown: give its authority as proxy: { caCerts } if you trust it",
   },
   {
     words: /NotValidForName|not valid for name|ERR_TLS_CERT_ALTNAME|altnames/i,
@@ -105,15 +120,20 @@ export interface TlsFailure {
  * Explains a failed handshake.
  *
  * @param words What the runtime says.
+ * @param peer Whom TLS was spoken with.
  */
-export function explainTlsFailure(words: string): TlsFailure {
+export function explainTlsFailure(words: string, peer: "server" | "proxy" = "server"): TlsFailure {
   const own = words.replace(NAMES, "");
   const meaning = MEANINGS.find((row) => row.words.test(own));
-  const says = meaning ? `${meaning.says}: ` : "";
+  const says = meaning ? `${toAdvice(meaning, peer)}: ` : "";
   return {
     reason: meaning?.reason ?? "handshake",
     words: `the TLS handshake failed: ${says}${words}`,
   };
+}
+
+function toAdvice({ says, ofProxy }: Meaning, peer: "server" | "proxy"): string {
+  return peer === "server" ? says : ofProxy ?? says.replace("the server", "the proxy");
 }
 
 /** Gives the error for a failed handshake. */
@@ -127,4 +147,13 @@ export function toWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return error.message.includes(code) ? error.message : `${error.message} (${code})`;
+}
+
+/**
+ * Tells whether a server refused every protocol that it was offered over TLS (RFC 7301 section 3.2).
+ *
+ * @param error What the runtime threw.
+ */
+export function isAlpnRefusal(error: unknown): boolean {
+  return ALPN_REFUSAL.test(toWords(error));
 }

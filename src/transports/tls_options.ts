@@ -4,6 +4,8 @@
  * @module
  */
 
+import { checkNames, checkParts, nameOf } from "../checks.ts";
+
 /**
  * Whom to trust, beside or instead of the system's roots.
  *
@@ -93,40 +95,48 @@ export function resolveTls(
   verify: Verify = true,
   cert?: ClientCertificate | null | undefined,
 ): TlsSettings {
-  const options = typeof verify === "string" ? { caCerts: verify } : verify;
-  if (
-    typeof options !== "boolean" &&
-    (typeof options !== "object" || options === null)
-  ) {
-    throw new TypeError(
-      `Cannot use ${
-        String(verify)
-      } as verify: give a boolean, PEM text or { caCerts, fingerprint256 }`,
-    );
-  }
-  const { caCerts, fingerprint256 } = typeof options === "boolean" ? {} : options;
+  const { caCerts, fingerprint256 } = toVerifyOptions(verify);
   return {
-    verify: options !== false,
+    verify: verify !== false,
     caCerts: toPemList(caCerts),
     fingerprint256: fingerprint256 === undefined ? undefined : toFingerprint(fingerprint256),
     cert: cert ? toCertificate(cert) : undefined,
   };
 }
 
-function toPemList(caCerts: VerifyOptions["caCerts"]): readonly string[] {
-  if (caCerts === undefined) return [];
-  const list = typeof caCerts === "string" ? [caCerts] : [...caCerts];
-  if (
-    list.length > 0 &&
-    list.every((pem) => typeof pem === "string" && PEM.test(pem))
-  ) return list;
+/** What is no PEM text may be a path, which nobody reads here. */
+function toVerifyOptions(verify: Verify): VerifyOptions {
+  if (typeof verify === "boolean") return {};
+  if (typeof verify === "object" && verify !== null && !Array.isArray(verify)) {
+    checkNames("verify", verify, ["caCerts", "fingerprint256"]);
+    return verify;
+  }
+  if (typeof verify === "string" && PEM.test(verify)) return { caCerts: verify };
+  const given = typeof verify === "string" ? "a text that holds no certificate" : nameOf(verify);
   throw new TypeError(
-    "Cannot use verify: its caCerts hold no certificate in PEM text",
+    `Cannot use ${given} as verify: give a boolean, PEM text (what is in a file, not its path) or ` +
+      "{ caCerts, fingerprint256 }",
+  );
+}
+
+/**
+ * Settles certificates.
+ *
+ * @param caCerts PEM text, each one or several certificates.
+ * @throws {TypeError} If there is none in one of them.
+ */
+export function toPemList(caCerts: VerifyOptions["caCerts"]): readonly string[] {
+  if (caCerts === undefined) return [];
+  const list: readonly unknown[] = Array.isArray(caCerts) ? caCerts : [caCerts];
+  const texts = list.filter((pem) => typeof pem === "string").filter((pem) => PEM.test(pem));
+  if (texts.length > 0 && texts.length === list.length) return texts;
+  throw new TypeError(
+    "Cannot use caCerts: give certificates as PEM text (what is in a file, not its path)",
   );
 }
 
 function toFingerprint(text: string): string {
-  const hex = text.replaceAll(":", "").toUpperCase();
+  const hex = String(text).replaceAll(":", "").toUpperCase();
   if (!/^[0-9A-F]{64}$/.test(hex)) {
     throw new TypeError(
       "Cannot use verify.fingerprint256: give the 64 hex digits of a SHA-256",
@@ -136,10 +146,13 @@ function toFingerprint(text: string): string {
 }
 
 function toCertificate(cert: ClientCertificate): ClientCertificate {
+  checkParts("cert", cert, ["cert", "key", "passphrase"]);
+  const { passphrase } = cert;
   const isWhole = PEM.test(cert.cert) &&
-    /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(cert.key);
-  if (!isWhole) {
-    throw new TypeError("Cannot use cert: give { cert, key } as PEM text");
-  }
-  return cert;
+    /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(cert.key) &&
+    (passphrase === undefined || typeof passphrase === "string");
+  if (isWhole) return cert;
+  throw new TypeError(
+    "Cannot use cert: give { cert, key } as PEM text (what is in files, not their paths), and perhaps a passphrase",
+  );
 }

@@ -92,7 +92,6 @@ test("files of Chrome: pseudo headers, decoded bodies, base64, cookies a line ea
   });
   assertEquals(played.text, "abc");
   assertEquals(played.headers, [
-    ["content-encoding", "br"],
     ["content-type", "text/html"],
     ["set-cookie", "a=1; Path=/"],
     ["set-cookie", "b=2"],

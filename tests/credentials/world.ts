@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Client, HandlerTransport, HttpResponse, type RequestOptions } from "../../mod.ts";
+import {
+  type Client,
+  HandlerTransport,
+  HttpResponse,
+  PreparedRequest,
+  redirectRequest,
+  type RequestOptions,
+} from "../../mod.ts";
 import { carries, MARK, TOKEN_URL } from "./secrets.ts";
 import type { Way } from "./ways.ts";
 
@@ -88,10 +95,11 @@ export const REQUEST_WALKS: Readonly<Record<string, Walk>> = {
     }
   },
   "fetch(nextRequest)": async (client, url, options) => {
-    let response: Response = await client.get(url, byHand(options));
-    while (response instanceof HttpResponse && response.nextRequest) {
-      response = await client.fetch(response.nextRequest, { redirect: "manual" });
-      await response.text();
+    let { nextRequest: next } = await client.get(url, byHand(options));
+    while (next) {
+      const asked = PreparedRequest.from(next);
+      const response = await client.fetch(next, { redirect: "manual" });
+      next = redirectRequest(HttpResponse.from(response, asked), asked, ["x-api-key"])?.toRequest();
     }
   },
 };

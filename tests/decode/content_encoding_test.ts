@@ -245,3 +245,125 @@ test("five codings are undone, six are an error that is no stack overflow", asyn
   const list = Array.from({ length: 5_000 }, () => "gzip").join(", ");
   await assertRejects(() => decode(five, list), ContentDecodingError, "5000 codings");
 });
+
+/** What may get behind the end of a body. */
+const TRAILING: Readonly<Record<string, Bytes>> = {
+  "a line end": Uint8Array.of(13, 10),
+  "one byte": Uint8Array.of(7),
+  "padding": new Uint8Array(600),
+  "a half magic number": Uint8Array.of(0x1f, 0x8c),
+  "a text": new TextEncoder().encode("<!-- served in 12 ms -->"),
+  "much": new Uint8Array(200_000).fill(65),
+};
+
+test("what stands behind the end of a body is passed over, however the bytes are cut", async () => {
+  const raw = plain(zlib.deflateRawSync(TEXT));
+  const bodies: [string, Bytes][] = Object.keys(encode).map((
+    coding,
+  ) => [coding, encode[coding]?.(TEXT) ?? new Uint8Array()]);
+  bodies.push(["deflate", raw], ["gzip", join(bodies[0]?.[1] ?? raw, encode["gzip"]?.("") ?? raw)]);
+  for (const [coding, body] of bodies) {
+    for (const [name, trailing] of Object.entries(TRAILING)) {
+      const whole = join(body, trailing);
+      for (const size of [1, 3, 1000, whole.length]) {
+        if (size < 1000 && name === "much") continue;
+        assertEquals(await decode(whole, coding, size) === TEXT, true, `${coding} ${name} ${size}`);
+      }
+    }
+  }
+});
+
+test("behind a list of codings something may stand at each end", async () => {
+  const end = Uint8Array.of(13, 10);
+  const inner = join(encode["gzip"]?.(TEXT) ?? end, end);
+  const outer = join(encode["zstd"]?.(join(encode["br"]?.(inner) ?? end, end)) ?? end, end);
+  for (const size of [1, 100, outer.length]) {
+    assertEquals(await decode(outer, "gzip, br, zstd", size) === TEXT, true);
+  }
+});
+
+test("members and what is none give the same, however they are cut", async () => {
+  const one = plain(zlib.gzipSync("one "));
+  const named = one.slice();
+  named[3] = 8 + 16 + 4 + 2;
+  const fields = Uint8Array.of(3, 0, 1, 2, 3, 110, 0, 0, 99, 99);
+  const parts: readonly Bytes[] = [
+    one,
+    plain(zlib.gzipSync("")),
+    plain(zlib.gzipSync("x".repeat(3_000_000))),
+    join(named.slice(0, 10), fields, named.slice(10)),
+    plain(zlib.gzipSync(Uint8Array.from({ length: 90_000 }, (_, at) => (at * at) >> 7))),
+    Uint8Array.of(0),
+    Uint8Array.of(0x1f),
+    Uint8Array.of(0x1f, 0x8b, 8),
+  ];
+  let seed = 1;
+  const next = (count: number) => (seed = (seed * 48_271) % 2_147_483_647) % count;
+  for (let round = 0; round < 40; round++) {
+    const body = join(one, ...Array.from({ length: next(30) }, () => parts[next(8)] ?? one));
+    const results = await Promise.all([body.length, 1 << 16, 5000, 97].map(async (size) => {
+      try {
+        return await decode(body, "gzip", size);
+      } catch (error) {
+        assertInstanceOf(error, ContentDecodingError);
+        return "an error";
+      }
+    }));
+    assertEquals(new Set(results).size, 1, `round ${round}`);
+  }
+});
+
+test("a header of gzip must be one", async () => {
+  const good = plain(zlib.gzipSync("text"));
+  for (const [at, byte] of [[0, 0x1e], [1, 0x8a], [2, 9], [3, 0x20]] as const) {
+    const bad = good.slice();
+    bad[at] = byte;
+    await assertRejects(() => decode(bad, "gzip", 4), ContentDecodingError, "is corrupt");
+  }
+  for (const at of [good.length - 1, good.length - 5]) {
+    const bad = good.slice();
+    bad[at] = 1;
+    await assertRejects(() => decode(join(bad, good), "gzip"), ContentDecodingError, "is wrong");
+    await assertRejects(() => decode(join(good, bad), "gzip"), ContentDecodingError, "is wrong");
+  }
+});
+
+function repeat(bytes: Bytes, count: number): Bytes {
+  const all = new Uint8Array(bytes.length * count);
+  for (let index = 0; index < count; index++) all.set(bytes, index * bytes.length);
+  return all;
+}
+
+test("parts that hold nothing have an end, and those between others do not count", async () => {
+  const skippable = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 1, 0, 0, 0, 9);
+  const empty: [string, Bytes][] = [
+    ["gzip", plain(zlib.gzipSync(""))],
+    ["zstd", plain(zlib.zstdCompressSync(""))],
+    ["zstd", skippable],
+  ];
+  for (const [coding, part] of empty) {
+    const full = encode[coding]?.("x") ?? part;
+    for (const size of [1000, 1 << 16, 1 << 30]) {
+      const many = repeat(part, 200_000);
+      await assertRejects(() => decode(many, coding, size), ContentDecodingError, "hold nothing");
+      const mixed = repeat(join(repeat(part, 3000), full), 4);
+      assertEquals(await decode(mixed, coding, size), "xxxx");
+    }
+  }
+});
+
+test("what came before an error is given", async () => {
+  for (const coding of ["gzip", "zstd"]) {
+    const part = encode[coding]?.("x") ?? new Uint8Array();
+    const bad = part.slice(0, -1);
+    const decoder = decodeContent(cut(join(repeat(part, 500), bad), 1 << 20), [coding]);
+    let length = 0;
+    const pull = async () => {
+      for (let chunk = await decoder.read(); chunk; chunk = await decoder.read()) {
+        length += chunk.length;
+      }
+    };
+    await assertRejects(pull, ContentDecodingError);
+    assertEquals(length >= 500, true, `${coding} ${length}`);
+  }
+});

@@ -9,7 +9,9 @@ import {
   resolveEncoding,
   sniffBom,
 } from "../../src/decode/charset.ts";
+import { parseJson } from "../../src/decode/json.ts";
 import { decodeText, iterText } from "../../src/decode/text.ts";
+import { DecodeError } from "../../src/errors.ts";
 import { parseMediaType } from "../../src/media_type.ts";
 import { test } from "../checked.ts";
 import { cutAt, everySplit, utf16, utf8 } from "./byte_sources.ts";
@@ -210,4 +212,13 @@ test("streamed text is the whole text for random bytes and cuts", async () => {
     },
   );
   await fc.assert(property, { numRuns: 2000, seed: 5 });
+});
+
+test("a text that is longer than a string can be is a DecodeError", () => {
+  const bytes = new Uint8Array(2 ** 29);
+  for (const encoding of ["utf-8", "windows-1252"]) {
+    const error = assertThrows(() => decodeText(bytes, encoding), DecodeError, "536870912 bytes");
+    assertEquals([error.phase, error.cause instanceof Error], ["decode", true]);
+  }
+  assertThrows(() => parseJson(bytes, { charset: "utf-8" }), DecodeError, "536870912 bytes");
 });

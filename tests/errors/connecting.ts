@@ -44,12 +44,17 @@ function greet(answer: string | readonly number[]) {
   };
 }
 
+/** Over `fetch` they would be shown to the server, and are refused. */
+function userinfoFor({ over }: World): string {
+  return over === "fetch" ? "" : "ferry:secret@";
+}
+
 /** Gets through a proxy that answers so. */
 function through(scheme: string, ...answers: readonly (string | readonly number[])[]) {
   return async (world: World): Promise<unknown> => {
     const port = await world.raw(answering(...answers));
     return await world.get("https://localhost/", {}, {
-      proxy: `${scheme}://ferry:secret@127.0.0.1:${port}`,
+      proxy: `${scheme}://${userinfoFor(world)}127.0.0.1:${port}`,
     });
   };
 }
@@ -57,7 +62,7 @@ function through(scheme: string, ...answers: readonly (string | readonly number[
 /** Gets through a proxy that is not there. */
 function throughNobody(scheme: string) {
   return async (world: World): Promise<unknown> => {
-    const proxy = `${scheme}://ferry:secret@127.0.0.1:${freePort()}`;
+    const proxy = `${scheme}://${userinfoFor(world)}127.0.0.1:${freePort()}`;
     return await world.get("https://localhost/", {}, { proxy });
   };
 }

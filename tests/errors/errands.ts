@@ -106,7 +106,7 @@ const PAGES: readonly Row[] = [
     cause: "an event with a line longer than `maxLineLength`",
     name: "DecodeError",
     phase: "decode",
-    says: "…a line is longer than 9 UTF-16 units",
+    says: "…a line is longer than 9 UTF-16 units (maxLineLength)",
     fail: async (world) => {
       const headers = ["Content-Type: text/event-stream"];
       const { url } = await world.serve(toAnswer("data: 0123456789\n\n", { headers }));

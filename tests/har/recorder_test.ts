@@ -9,6 +9,7 @@ import {
 } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
+import { overFetch } from "../over_fetch.ts";
 import { respondWith } from "../wire/scripted.ts";
 import { assertHar, problemsOf } from "./schema.ts";
 
@@ -326,7 +327,7 @@ test("over fetch: a body of gzip, a POST and a refused connection", async () => 
     () => new Response("plain ".repeat(500)),
   );
   const recorder = new HarRecorder();
-  await using client = new Client({ recorder });
+  await using client = overFetch({ recorder });
   const url = `http://127.0.0.1:${server.addr.port}/`;
   await client.get(url, { headers: { "accept-encoding": "gzip" } });
   await client.post(url, { json: {} });

@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } from "@std/assert";
-import { Client, HandlerTransport, type HttpResponse, TotalTimeoutError } from "../../mod.ts";
+import {
+  Client,
+  FetchTransport,
+  HandlerTransport,
+  type HttpResponse,
+  TotalTimeoutError,
+} from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
+import { respondWith } from "../wire/scripted.ts";
 import { test } from "../checked.ts";
 import { record, recordRedirects, redirectTo } from "../recording.ts";
 
@@ -251,4 +259,26 @@ test("a long answer that a hook replaces, or after which it throws, holds no con
   const fail = () => Promise.reject(reason);
   await assertRejects(() => client.get("http://h/", { hooks: { response: [fail] } }));
   assertEquals(client.stats.active, 0);
+});
+
+test("response hooks run with the headers, whatever the body does", async () => {
+  for (const status of ["200 OK", "503 Later"]) {
+    const send = [`HTTP/1.1 ${status}\r\nContent-Length: 2\r\n\r\n`, "ok"];
+    await using server = await respondWith({ send, pause: 3_000 });
+    for (const transport of [new FetchTransport(), new SocketTransport()]) {
+      const controller = new AbortController();
+      using client = new Client({ transport });
+      const seen: (string | number)[] = [];
+      const look = (response: HttpResponse) => {
+        seen.push(response.status, performance.now() - startedAt < 2_000 ? "at once" : "late");
+        controller.abort("enough");
+      };
+      const startedAt = performance.now();
+      const { signal } = controller;
+      const call = client.get(server.url, { hooks: { response: [look] }, signal });
+      assertEquals(await call.then(() => "", (error: unknown) => error), "enough");
+      assertEquals(seen, [Number(status.slice(0, 3)), "at once"]);
+      assertEquals(client.stats.active, 0);
+    }
+  }
 });

@@ -3,6 +3,7 @@ import {
   Client,
   type ClientOptions,
   ConnectError,
+  FetchTransport,
   HandlerTransport,
   NetworkError,
   PoolTimeoutError,
@@ -82,7 +83,7 @@ test("a plain request, over a new connection and over a kept one", async () => {
 
 test("over fetch only what it can tell; timings too", async () => {
   await using server = serve(() => new Response("hello"));
-  const { client, lines, steps } = watch();
+  const { client, lines, steps } = watch({ transport: new FetchTransport() });
   using _ = client;
   const response = await client.get(`${server.url}/p`);
   assertEquals(steps(), [
@@ -134,7 +135,7 @@ test("redirects and cookies", async () => {
       })
       : new Response("there")
   );
-  const { client, events, lines, steps } = watch();
+  const { client, events, lines, steps } = watch({ transport: new FetchTransport() });
   using _ = client;
   await client.get(`${server.url}/a`);
   assertEquals(steps().filter((step) => !step.includes("pool")), [

@@ -111,7 +111,9 @@ const REACH: Readonly<Record<string, (client: Client, url: string) => Promise<un
   "stream()": (client, url) => client.stream("GET", url),
   "post()": (client, url) => client.post(url, { json: 1 }),
   "send()": (client, url) => client.send(new Request(url)),
-  "fetch()": (client, url) => client.fetch(url),
+  "fetch()": async (client, url) => {
+    await client.fetch(url).catch((error: TypeError) => Promise.reject(error.cause));
+  },
   "download()": (client, url) => client.download(url, new WritableStream()),
   "events()": async (client, url) => await client.events(url).next(),
   "paginate()": async (client, url) => await client.paginate(url).next(),

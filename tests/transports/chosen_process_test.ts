@@ -12,16 +12,22 @@ const CLEAN = Object.fromEntries(
   Object.entries(Deno.env.toObject()).filter(([name]) => !/_proxy$/i.test(name)),
 );
 
+const IMPORTS = `import { Client } from "${new URL("mod.ts", root)}";\n`;
+
 interface ChildOptions {
   /** Its environment, from its start. */
   readonly env?: Record<string, string>;
   readonly permissions?: readonly string[];
+  /** What stands before the script; by default it has `Client`. */
+  readonly imports?: string;
 }
 
 /** Runs a script with `Client` at hand in a program of its own: what it printed, and what it complained of. */
-async function run(script: string, { env = {}, permissions = ["-A"] }: ChildOptions = {}) {
+async function run(
+  script: string,
+  { env = {}, permissions = ["-A"], imports = IMPORTS }: ChildOptions = {},
+) {
   const path = await Deno.makeTempFile({ suffix: ".ts" });
-  const imports = `import { Client } from "${new URL("mod.ts", root)}";\n`;
   await Deno.writeTextFile(path, imports + script);
   const config = new URL("deno.json", root).pathname;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -79,7 +85,7 @@ test("the proxies of the environment are used, excepted, replaced and switched o
 test("with --allow-net alone everything works, and nobody is asked for anything", () =>
   withServers(async (proxy, server) => {
     const permissions = ["--allow-net", "--no-prompt"];
-    for (const options of ["", "{ trustEnv: false }", "{ verify: false }"]) {
+    for (const options of ["", "{ trustEnv: false }", "{ verify: false, trustEnv: false }"]) {
       const { out, err } = await run(both(options, server.url), { permissions });
       assertEquals([out, err], [["direct", "direct"], ""], options);
     }
@@ -88,6 +94,93 @@ test("with --allow-net alone everything works, and nobody is asked for anything"
     const { out } = await run(hidden, { permissions, env });
     assertEquals(out, ["proxied", "proxied", "direct", "direct"]);
   }));
+
+test("without the permission to read the environment everything goes over fetch", () =>
+  withServers(async (_proxy, server) => {
+    const permissions = ["--allow-net", "--no-prompt"];
+    const script = `
+      for (const options of [{}, { trustEnv: false }, { proxy: null }, { proxy: "http://p.test:1" }]) {
+        using client = new Client(options);
+        console.log(client.path);
+      }
+      using careless = new Client({ verify: false });
+      console.log(await careless.get("${server.url}").catch(({ name, message }) => name + message));
+    `;
+    const { out, err } = await run(script, { permissions });
+    assertEquals(out.slice(0, -1), ["fetch", "sockets", "sockets", "sockets"]);
+    assertEquals(
+      /^TypeError.*verify: false.*say proxy or trustEnv: false/.test(out[4] ?? ""),
+      true,
+    );
+    assertEquals(err, "");
+    const readable = await run(script, { permissions: [...permissions, "--allow-env"] });
+    assertEquals(readable.out[0], "sockets");
+  }));
+
+test("where the runtime traces its fetch, everything goes over it, and is traced", async () => {
+  const traces: string[] = [];
+  await using collector = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (it) => {
+      traces.push(`${new URL(it.url).pathname} ${await it.text()}`);
+      return new Response(null);
+    },
+  );
+  await using server = await respondWith(toAnswer("direct"));
+  const env = {
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.addr.port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+  };
+  const script = `console.log(new Client().path, new Client({ trustEnv: false }).path);` +
+    both("", server.url);
+  const { out } = await run(script, { env });
+  assertEquals(out, ["fetch fetch", "direct", "direct"]);
+  const spans = traces.filter((text) => text.startsWith("/v1/traces")).join();
+  assertEquals([spans.includes('"GET"'), spans.includes('"POST"')], [true, true]);
+  const off = await run(script, { env: { ...env, OTEL_DENO: "false" } });
+  assertEquals(off.out[0], "sockets sockets");
+});
+
+test("a closed client does not keep the program alive, whatever it has under way", async () => {
+  await using server = await respondWith((request) =>
+    request.toString().includes("/endless")
+      ? { send: "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx", end: "hang" }
+      : toAnswer("direct")
+  );
+  for (const options of ["{}", "{ http2: true }", "{ verify: false }"]) {
+    const { out, err } = await run(`
+      const client = new Client(${options});
+      const child = client.extend();
+      for (const it of [client, child]) console.log(await (await it.get("${server.url}")).text());
+      await client.stream("GET", "${server.url}/endless");
+      child.close();
+      client.close();
+      client.close();
+    `);
+    assertEquals([out, err], [["direct", "direct"], ""], options);
+  }
+});
+
+test("a fetch that was replaced before Ferry was loaded is used, and a restored one is not", async () => {
+  await using server = await respondWith(toAnswer("direct"));
+  const { out, err } = await run(
+    `
+    const { fetch } = globalThis;
+    globalThis.fetch = (...args) => { console.log("seen"); return fetch(...args); };
+    const late = await import("${new URL("mod.ts", root)}");
+    {
+      using client = new late.Client();
+      console.log(client.path, await (await client.get("${server.url}")).text());
+    }
+    globalThis.fetch = fetch;
+    using client = new late.Client();
+    console.log(client.path);
+  `,
+    { imports: "" },
+  );
+  assertEquals([out, err], [["seen", "fetch direct", "sockets"], ""]);
+});
 
 test("a proxy of the environment that may not be connected to is the runtime's own business", () =>
   withServers(async (proxy, server) => {
@@ -124,9 +217,10 @@ test("a runtime without sockets says so at once, and falls back where it can", a
     for (const options of [{ unix: "/s" }, { verify: false }, { blockPrivateNetworks: true }]) {
       try { new Client(options); } catch (error) { console.log(error.name, error.message.includes("no sockets")); }
     }
+    console.log(new Client().path);
     ${both("", server.url)}
   `);
-  assertEquals(out, ["TypeError true", "TypeError true", "TypeError true", "direct", "direct"]);
+  assertEquals(out, [...Array(3).fill("TypeError true"), "fetch", "direct", "direct"]);
 });
 
 test("sockets are loaded when they are needed, not before", async () => {
@@ -163,7 +257,7 @@ function staticGraph(modules: readonly Module[], root: string): string[] {
 test("a guarded client needs the permission for a name and for its addresses", async () => {
   await using server = await respondWith(toAnswer("ok"));
   const script = `
-    using client = new Client({ blockPrivateNetworks: { allow: ["localhost"] } });
+    using client = new Client({ blockPrivateNetworks: { allow: ["localhost"] }, trustEnv: false });
     const asking = client.get("http://localhost:${server.port}/");
     console.log(await asking.then(({ status }) => status, ({ name, cause }) => name + " " + cause.name));
   `;

@@ -29,13 +29,12 @@ function clientIn(variables: Record<string, string> | undefined, options: Client
   return new Client({ transport: new ChosenTransport(options, look) });
 }
 
-test("GET goes over fetch, what must not be sent twice and a GET with a body over sockets", async () => {
+test("every request of a client goes over sockets, also a GET with a body", async () => {
   await using server = await respondWith(toAnswer("ok"));
   using client = new Client();
-  assertEquals(isOverSockets(await client.get(server.url)), false);
-  assertEquals(isOverSockets(await client.put(server.url, { body: "x" })), true);
-  for (const method of ["POST", "PATCH", "LOCK"]) {
-    assertEquals(isOverSockets(await client.request(method, server.url, { body: "x" })), true);
+  assertEquals(client.path, "sockets");
+  for (const method of ["GET", "PUT", "POST", "PATCH", "LOCK", "DELETE"]) {
+    assertEquals(isOverSockets(await client.request(method, server.url)), true, method);
   }
   const search = await client.request("GET", server.url, { json: { query: 1 } });
   assertEquals(isOverSockets(search), true);
@@ -44,13 +43,18 @@ test("GET goes over fetch, what must not be sent twice and a GET with a body ove
   assertEquals(last.endsWith('\r\n\r\n{"query":1}'), true);
 });
 
-test("who asks for HTTP/2, or refuses HTTP/1.1, keeps fetch", async () => {
+test("who asks for HTTP/2, or refuses HTTP/1.1, gets fetch for everything", async () => {
   await using server = await respondWith(toAnswer("ok"));
   using client = new Client({ http2: true });
-  assertEquals(isOverSockets(await client.post(server.url, { body: "x" })), false);
-  assertThrows(() => new Client({ http1: false, verify: false }), TypeError, "http1");
-  using only = new Client({ http1: false });
-  await assertRejects(() => only.request("GET", server.url, { body: "x" }), TypeError, "GET");
+  assertEquals(client.path, "fetch");
+  for (const method of ["GET", "PUT", "POST"]) {
+    assertEquals(isOverSockets(await client.request(method, server.url)), false, method);
+  }
+  for (const options of [{ http1: false }, { http2: true }]) {
+    assertThrows(() => new Client({ ...options, verify: false }), TypeError, "only HTTP/1.1");
+    using only = new Client(options);
+    await assertRejects(() => only.request("GET", server.url, { body: "x" }), TypeError, "GET");
+  }
 });
 
 /** Answers the first request, takes every other one whole and hangs up. */
@@ -129,9 +133,11 @@ test("roots are trusted over fetch and sockets, as a text and as a list", async 
   await using server = new RawServer(answering(OK), { tls });
   const url = server.url.replace("http://127.0.0.1", "https://localhost");
   for (const verify of [pem("ca.pem"), { caCerts: pem("ca.pem") }, { caCerts: [pem("ca.pem")] }]) {
-    using client = new Client({ verify });
-    assertEquals(isOverSockets(await client.get(url)), false);
-    assertEquals(isOverSockets(await client.post(url, { body: "x" })), true);
+    for (const http2 of [undefined, true]) {
+      using client = new Client({ verify, http2 });
+      assertEquals(isOverSockets(await client.get(url)), http2 === undefined);
+      assertEquals(isOverSockets(await client.post(url, { body: "x" })), http2 === undefined);
+    }
   }
 });
 
@@ -144,14 +150,20 @@ test("an encrypted key and a local address need sockets", async () => {
   }
 });
 
-test("an explicit proxy takes GET over fetch and POST over sockets, with its credentials", async () => {
+test("an explicit proxy gets requests and its credentials, over sockets and fetch", async () => {
   await using proxy = await respondWith(toAnswer("proxied"));
-  using client = clientIn({}, { proxy: proxy.url.replace("//", "//u:p@") });
-  assertEquals(isOverSockets(await client.get("http://a.test/g")), false);
-  assertEquals(isOverSockets(await client.post("http://a.test/p", { body: "x" })), true);
+  for (const http2 of [undefined, true]) {
+    using client = clientIn({}, { http2, proxy: proxy.url.replace("//", "//u:p@") });
+    for (const method of ["GET", "POST"]) {
+      const response = await client.request(method, "http://a.test/");
+      assertEquals(isOverSockets(response), http2 === undefined);
+    }
+  }
   assertEquals(proxy.requests.map((head) => head.split(" HTTP")[0]), [
-    "GET http://a.test/g",
-    "POST http://a.test/p",
+    "GET http://a.test/",
+    "POST http://a.test/",
+    "GET http://a.test/",
+    "POST http://a.test/",
   ]);
   for (const head of proxy.requests) assertEquals(/authorization: basic dTpw/i.test(head), true);
 });
@@ -179,8 +191,6 @@ test("the environment's proxy takes every method, but for its exceptions", async
     assertEquals(await (await direct.get(server.url)).text(), "direct");
     assertEquals(await (await direct.post(server.url)).text(), "direct");
   }
-  using unread = clientIn(undefined, {});
-  assertEquals(isOverSockets(await unread.post(server.url, { body: "x" })), false);
 });
 
 test("a proxy that is not there is a ProxyError, over fetch too", async () => {
@@ -200,6 +210,8 @@ test("options that cannot be meant are a TypeError before anything is sent", () 
   const odd: ClientOptions[] = [
     { unix: "" },
     { unix: "/s", proxy: "http://p" },
+    { unix: "/s", lookup: () => [] },
+    { unix: "/s", blockPrivateNetworks: true },
     { localAddress: "" },
     { proxy: "ftp://p" },
     { proxy: "" },

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
-import { Client, HttpError, TlsError } from "../../mod.ts";
+import { HttpError, TlsError } from "../../mod.ts";
 import { FORBIDDEN } from "../../src/errors/prospect.ts";
 import { PreparedRequest } from "../../src/prepared.ts";
 import { toReadError, toSendError } from "../../src/transports/fetch_failure.ts";
 import { test } from "../checked.ts";
+import { overFetch } from "../over_fetch.ts";
 import { respondWith, type Script, toAnswer } from "../wire/scripted.ts";
 import { freePort } from "../wire/servers.ts";
 
@@ -132,7 +133,7 @@ test("every failure before the body has its error", async (t) => {
   for (const { name, answer, code, words } of heads) {
     await t.step(name, async () => {
       await using server = await respondWith(answer);
-      using client = new Client();
+      using client = overFetch();
       const error = await failureOf(client.get(`${server.url}/path`));
       assertEquals([error.code, error.phase], [code, "read"]);
       assertMatch(error.message, new RegExp(`^Cannot GET ${server.url}/path: `));
@@ -147,7 +148,7 @@ test("every failure of the body has its error, read at once or streamed", async 
   for (const { name, answer, code, words } of bodies) {
     await t.step(name, async () => {
       await using server = await respondWith(answer);
-      using client = new Client();
+      using client = overFetch();
       const read = await failureOf(client.get(`${server.url}/path`));
       await using response = await client.stream("GET", `${server.url}/path`);
       assertEquals(response.status, 200);
@@ -168,7 +169,7 @@ test("gzip that is cut short is no success", async () => {
   const bytes = new Uint8Array(await new Response(whole).arrayBuffer());
   const headers = ["Content-Encoding: gzip"];
   await using server = await respondWith(toAnswer(bytes.slice(0, -9), { headers }));
-  using client = new Client();
+  using client = overFetch();
   assertEquals((await failureOf(client.get(server.url))).code, "ERR_CONTENT_DECODING");
 });
 
@@ -181,7 +182,7 @@ test("what fails before a connection is there has its error", async (t) => {
   ] as const;
   for (const [url, code, words] of rows) {
     await t.step(url.replace(/\d{4,}/, "port"), async () => {
-      using client = new Client();
+      using client = overFetch();
       const error = await failureOf(client.get(url));
       assertEquals([error.code, error.phase], [code, "connect"]);
       assertMatch(error.message, words);
@@ -192,15 +193,17 @@ test("what fails before a connection is there has its error", async (t) => {
 
 test("a server that speaks no TLS is a TlsError", async () => {
   await using server = await respondWith({ send: "HTTP/1.1 400 Bad\r\n\r\n", read: "nothing" });
-  using client = new Client();
+  using client = overFetch();
   const error = await failureOf(client.get(server.url.replace("http:", "https:")));
   assertEquals([error.code, error.phase], ["ERR_TLS", "connect"]);
 });
 
 test("without the permission to use the network, the error says what to do", async () => {
   const script = `
-    import { Client } from ${JSON.stringify(new URL("../../mod.ts", import.meta.url).href)};
-    const client = new Client();
+    import { Client, FetchTransport } from ${
+    JSON.stringify(new URL("../../mod.ts", import.meta.url).href)
+  };
+    const client = new Client({ transport: new FetchTransport() });
     for (const host of ["localhost", "127.0.0.1"]) {
       const error = await client.get("http://" + host + ":9999/", { auth: null }).catch((e) => e);
       console.log(JSON.stringify([error.name, error.message.includes("--allow-net")]));

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { Client, type Progress } from "../../mod.ts";
+import type { Progress } from "../../mod.ts";
 import { test } from "../checked.ts";
+import { overFetch } from "../over_fetch.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
 
 const never = new AbortController().signal;
@@ -8,7 +9,7 @@ const OK = "HTTP/1.1 200 OK\r\n";
 
 test("upload progress tells of every chunk of a stream, and of the end of bytes", async () => {
   await using server = await respondWith(toAnswer(""));
-  using client = new Client();
+  using client = overFetch();
   const reports: Progress[] = [];
   const onUploadProgress = (progress: Progress) => void reports.push(progress);
   await client.post(server.url, { body: new Uint8Array(1_000), onUploadProgress });
@@ -31,7 +32,7 @@ test("download progress tells of what came, and of the end", async () => {
     send: [`${OK}Content-Length: 8\r\n\r\n`, "abcd", "efgh"],
     pause: 30,
   });
-  using client = new Client();
+  using client = overFetch();
   const reports: Progress[] = [];
   await client.get(server.url, { onDownloadProgress: (progress) => void reports.push(progress) });
   assertEquals(reports.map(({ transferred, total }) => [transferred, total]), [[4, 8], [8, 8]]);
@@ -41,7 +42,7 @@ test("download progress tells of what came, and of the end", async () => {
 
 test("a progress callback that throws fails the call with its error, and frees the connection", async () => {
   await using server = await respondWith(toAnswer("body"));
-  using client = new Client();
+  using client = overFetch();
   const fail = () => {
     throw new RangeError("from the callback");
   };

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Client, ResponseTooLargeError } from "../../mod.ts";
+import { ResponseTooLargeError } from "../../mod.ts";
 import { test } from "../checked.ts";
+import { overFetch } from "../over_fetch.ts";
 import { respondWith } from "../wire/scripted.ts";
 
 const OK = "HTTP/1.1 200 OK\r\n";
@@ -10,7 +11,7 @@ test("a length that is too large is refused before a byte is read", async () => 
     send: `${OK}Content-Length: 1000000\r\n\r\nab`,
     end: "hang",
   });
-  using client = new Client({ maxResponseBytes: 10 });
+  using client = overFetch({ maxResponseBytes: 10 });
   await assertRejects(() => client.get(server.url), ResponseTooLargeError);
 });
 
@@ -18,6 +19,6 @@ test("a Transfer-Encoding beats a Content-Length, so that nothing is cut off", a
   await using server = await respondWith(
     `${OK}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
   );
-  using client = new Client();
+  using client = overFetch();
   assertEquals(await (await client.get(server.url)).text(), "hello");
 });

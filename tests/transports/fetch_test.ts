@@ -9,6 +9,7 @@ import { BodyUsedError, Client, FetchTransport, ReadError, WriteError } from "..
 import { PreparedRequest } from "../../src/prepared.ts";
 import { DEFAULT_TIMEOUT } from "../../src/timeout.ts";
 import { test } from "../checked.ts";
+import { overFetch } from "../over_fetch.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
 
 const never = new AbortController().signal;
@@ -27,7 +28,7 @@ test("POST goes out once: a kept connection that is closed on it is not tried ag
         { end: "close" },
         toAnswer("third"),
       ]);
-      using client = new Client();
+      using client = overFetch();
       await client.get(server.url);
       const error = await assertRejects(
         () => client.request(method, server.url, { body: body() }),
@@ -45,7 +46,7 @@ test("POST goes out once: a kept connection that is closed on it is not tried ag
 
 test("a POST whose connection the server closes while it idles goes out once", async () => {
   await using server = await respondWith({ send: toAnswer("ok"), end: "close" });
-  using client = new Client();
+  using client = overFetch();
   for (let count = 0; count < 3; count++) {
     assertEquals(await (await client.post(server.url, { body: "x" })).text(), "ok");
   }
@@ -54,7 +55,7 @@ test("a POST whose connection the server closes while it idles goes out once", a
 
 test("idempotent requests share a connection", async () => {
   await using server = await respondWith(toAnswer("ok"));
-  using client = new Client();
+  using client = overFetch();
   for (let count = 0; count < 5; count++) await client.get(server.url);
   for await (const _ of (await client.stream("GET", server.url)).iterBytes());
   await client.get(server.url);
@@ -63,7 +64,7 @@ test("idempotent requests share a connection", async () => {
 
 test("what goes over the wire is what was asked", async () => {
   await using server = await respondWith(toAnswer(""));
-  using client = new Client({ headers: { "user-agent": "tester" } });
+  using client = overFetch({ headers: { "user-agent": "tester" } });
   await client.post(`${server.url}/a%20b?c=d#e`, {
     body: "hé",
     headers: { "X-Odd": "caf\xe9", host: "other.example" },
@@ -85,7 +86,7 @@ test("what goes over the wire is what was asked", async () => {
 
 test("a stream of the caller's that fails is a WriteError with the cause", async () => {
   await using server = await respondWith(toAnswer(""));
-  using client = new Client();
+  using client = overFetch();
   const cause = new Error("disk gone");
   const body = async function* () {
     yield "a";
@@ -154,7 +155,7 @@ test("a redirect with a one-shot body that was sent is a BodyUsedError", async (
     "HTTP/1.1 307 Temporary\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n",
     toAnswer("ok"),
   ]);
-  using client = new Client();
+  using client = overFetch();
   const body = new Blob(["once"]).stream();
   await assertRejects(() => client.post(server.url, { body }), BodyUsedError);
   assertEquals([server.requests.length, client.stats.active], [1, 0]);
@@ -169,7 +170,7 @@ test("a redirect whose body drips holds nobody up", async () => {
     },
     toAnswer("there"),
   ]);
-  using client = new Client();
+  using client = overFetch();
   const started = performance.now();
   assertEquals(await (await client.get(server.url)).text(), "there");
   assertLess(performance.now() - started, 1_500);

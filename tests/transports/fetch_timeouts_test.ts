@@ -8,7 +8,6 @@ import {
   assertStrictEquals,
 } from "@std/assert";
 import {
-  Client,
   type ClientOptions,
   ReadTimeoutError,
   ResponseTooLargeError,
@@ -17,6 +16,7 @@ import {
 } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
+import { overFetch } from "../over_fetch.ts";
 import { startRawServer } from "../wire/raw.ts";
 import { respondWith, type Script, sleep, toAnswer } from "../wire/scripted.ts";
 
@@ -29,7 +29,7 @@ async function timed(
   url: string,
   timeout: ClientOptions["timeout"],
 ): Promise<{ error: unknown; took: number }> {
-  using client = new Client({ timeout: timeout ?? null });
+  using client = overFetch({ timeout: timeout ?? null });
   const started = performance.now();
   const error = await client.get(url).then(() => undefined, (error: unknown) => error);
   const took = performance.now() - started;
@@ -70,7 +70,7 @@ test("a body that drips is read, since each byte comes in time", async () => {
     const pieces = [..."abcdefghijkl"].map((letter) => chunked ? `1\r\n${letter}\r\n` : letter);
     const send = [head, ...pieces, ...(chunked ? ["0\r\n\r\n"] : [])];
     await using server = await respondWith({ send, pause: 40, end: "close" });
-    using client = new Client({ timeout: { connect: 200, read: 150 } });
+    using client = overFetch({ timeout: { connect: 200, read: 150 } });
     assertEquals(await (await client.get(server.url)).text(), "abcdefghijkl");
     await using streamed = await client.stream("GET", server.url);
     assertEquals(await streamed.text(), "abcdefghijkl");
@@ -92,7 +92,7 @@ test("a body that stalls is a ReadTimeoutError, however its length is told", asy
 
 test("a streamed body that stalls is a ReadTimeoutError while it is read", async () => {
   await using server = await respondWith({ send: `${OK}Content-Length: 9\r\n\r\nab`, end: "hang" });
-  using client = new Client({ timeout: { read: 60 } });
+  using client = overFetch({ timeout: { read: 60 } });
   await using response = await client.stream("GET", server.url);
   await sleep(120, never);
   const chunks = response.iterBytes();
@@ -118,7 +118,7 @@ test("a total timeout holds from the call to the last byte, redirects included",
 
 test("a total timeout holds for a streamed body, too", async () => {
   await using server = await respondWith({ send: `${OK}Content-Length: 9\r\n\r\nab`, end: "hang" });
-  using client = new Client({ timeout: { total: 100 } });
+  using client = overFetch({ timeout: { total: 100 } });
   await using response = await client.stream("GET", server.url);
   await assertRejects(() => response.text(), TotalTimeoutError);
   assertEquals(client.stats.active, 0);
@@ -126,13 +126,13 @@ test("a total timeout holds for a streamed body, too", async () => {
 
 test("timeout: null waits as long as it takes", async () => {
   await using server = await respondWith({ send: toAnswer("late"), delay: 150 });
-  using client = new Client({ timeout: 20 });
+  using client = overFetch({ timeout: 20 });
   assertEquals(await (await client.get(server.url, { timeout: null })).text(), "late");
 });
 
 test("a server that takes no byte of the body is a WriteTimeoutError", async () => {
   await using server = await startRawServer((_, __, signal) => sleep(5_000, signal));
-  using client = new Client({ timeout: { write: 100 } });
+  using client = overFetch({ timeout: { write: 100 } });
   const endless = function* () {
     for (;;) yield new Uint8Array(65_536);
   };
@@ -147,7 +147,7 @@ test("a server that takes no byte of the body is a WriteTimeoutError", async () 
 
 test("a body that is slow to make is the caller's own time only up to write", async () => {
   await using server = await respondWith(toAnswer("ok"));
-  using client = new Client({ timeout: { connect: 20, read: 80, write: 200 } });
+  using client = overFetch({ timeout: { connect: 20, read: 80, write: 200 } });
   const slow = async function* () {
     for (const letter of "abcd") {
       await sleep(60, never);
@@ -166,7 +166,7 @@ test("the caller's own reason comes out, wherever the call is", async (t) => {
   for (const [name, answer] of Object.entries(places)) {
     await t.step(name, async () => {
       await using server = await respondWith(answer);
-      using client = new Client();
+      using client = overFetch();
       const controller = new AbortController();
       const reason = new Error("mine");
       const { stack } = reason;
@@ -184,7 +184,7 @@ test("an endless body is aborted midway with the caller's own reason", async () 
     await connection.write(new TextEncoder().encode(`${OK}\r\n`));
     for (;;) await connection.write(new Uint8Array(16_384));
   });
-  using client = new Client();
+  using client = overFetch();
   const controller = new AbortController();
   await using response = await client.stream("GET", server.url, { signal: controller.signal });
   let bytes = 0;
@@ -201,7 +201,7 @@ test("an endless body is aborted midway with the caller's own reason", async () 
 
 test("a signal that was aborted before sends nothing", async () => {
   await using server = await respondWith(toAnswer(""));
-  using client = new Client();
+  using client = overFetch();
   const signal = AbortSignal.abort("early");
   assertEquals(await client.get(server.url, { signal }).catch((error: unknown) => error), "early");
   assertEquals(server.accepted, 0);
@@ -212,7 +212,7 @@ test("maxResponseBytes ends an endless body, and counts decoded bytes", async ()
     await connection.write(new TextEncoder().encode(`${OK}\r\n`));
     for (;;) await connection.write(new Uint8Array(16_384));
   });
-  using client = new Client({ maxResponseBytes: 100_000 });
+  using client = overFetch({ maxResponseBytes: 100_000 });
   const error = await assertRejects(() => client.get(endless.url), ResponseTooLargeError);
   assertEquals([error.code, error.response?.status], ["ERR_RESPONSE_TOO_LARGE", 200]);
   const bomb = new Blob([new Uint8Array(5_000_000)]).stream()
@@ -234,7 +234,7 @@ test("nobody's clock runs before somebody reads a streamed response", async () =
   const send = [OK + "Content-Length: 4\r\n\r\nab", "cd"];
   await using server = await respondWith({ send, pause: 20 });
   for (const transport of [undefined, new SocketTransport()]) {
-    using client = new Client({
+    using client = overFetch({
       ...transport && { transport },
       timeout: { connect: 100, read: 300 },
     });

@@ -1,9 +1,16 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Client, TlsError, type TlsReason } from "../../mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { Client, ProxyError, TlsError, type TlsReason } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { explainTlsFailure, toWords } from "../../src/transports/tls_failure.ts";
 import { test } from "../checked.ts";
 import { CA, World } from "../errors/world.ts";
+import { readPem } from "../wire/over_sockets.ts";
 
 /** The words of rustls, of OpenSSL and of Node. */
 const WORDS: readonly (readonly [words: string, reason: TlsReason])[] = [
@@ -94,4 +101,33 @@ test("node's sockets tell the same reasons", async () => {
 
 test("a TlsError that nobody explained is of the handshake", () => {
   assertEquals(new TlsError("Cannot").reason, "handshake");
+});
+
+test("the advice for a proxy names the options of a proxy", () => {
+  const rows: Readonly<Record<string, RegExp>> = {
+    "invalid peer certificate: UnknownIssuer": /proxy: \{ caCerts \}/,
+    "received corrupt message of type InvalidContentType": /the proxy does not speak TLS.*http:/,
+    "received fatal alert: CertificateRequired": /the proxy wants a certificate of the client/,
+    "invalid peer certificate: Expired": /the proxy's certificate has expired/,
+    "received fatal alert: HandshakeFailure": /the proxy refused it/,
+  };
+  for (const [words, says] of Object.entries(rows)) {
+    const ofProxy = explainTlsFailure(words, "proxy");
+    assertMatch(ofProxy.words, says);
+    assert(!/the server|verify|as cert\b/.test(ofProxy.words), ofProxy.words);
+    assertEquals(ofProxy.reason, explainTlsFailure(words).reason);
+  }
+});
+
+test("over the wire, too", async () => {
+  await using proxy = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    cert: readPem("localhost.pem"),
+    key: readPem("localhost.key"),
+    onListen() {},
+  }, () => new Response("ok"));
+  using client = new Client({ proxy: `https://localhost:${proxy.addr.port}` });
+  const error = await assertRejects(() => client.get("https://a.test/"), ProxyError);
+  assertMatch(error.message, /proxy: \{ caCerts \}/);
 });

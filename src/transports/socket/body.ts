@@ -144,6 +144,11 @@ export class SizedBody implements ByteSource {
     return target;
   }
 
+  /** Tells whether nobody waits. */
+  setIdle(idle: boolean): void {
+    if (this.#left > 0) setIdle(this.#owner, idle);
+  }
+
   /** Drops the connection. */
   abort(reason: unknown): void {
     if (this.#left > 0) this.#owner.abort(reason);
@@ -153,6 +158,11 @@ export class SizedBody implements ByteSource {
     this.#left -= bytes;
     if (this.#left === 0) this.#owner.complete();
   }
+}
+
+function setIdle({ channel }: BodyOwner, idle: boolean): void {
+  if (idle) channel.unref();
+  else channel.ref();
 }
 
 /** Takes what is there already, else what comes next: how many bytes, `null` if the peer ended. */
@@ -222,6 +232,11 @@ export class ChunkedBody implements ByteSource {
     return this.read();
   }
 
+  /** Tells whether nobody waits. */
+  setIdle(idle: boolean): void {
+    if (!this.#ended) setIdle(this.#owner, idle);
+  }
+
   /** Drops the connection. */
   abort(reason: unknown): void {
     if (!this.#ended) this.#owner.abort(reason);
@@ -289,6 +304,11 @@ export class OpenBody implements ByteSource {
   /** Gives the next chunk. */
   readRaw(): Promise<Bytes | undefined> {
     return this.read();
+  }
+
+  /** Tells whether nobody waits. */
+  setIdle(idle: boolean): void {
+    if (!this.#ended) setIdle(this.#owner, idle);
   }
 
   /** Drops the connection. */

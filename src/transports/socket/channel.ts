@@ -45,6 +45,8 @@ export class Channel {
   since = 0;
   /** How long the server will keep it, in milliseconds, where it said so. */
   keepFor: number = Infinity;
+  /** Whether a read under way lets the program end. */
+  #isUnreferenced = false;
   /** The read that watches it while it waits, and is the first of the next answer. */
   #pending: Promise<number | null> | undefined;
   readonly #onStir: (channel: Channel) => void;
@@ -71,7 +73,7 @@ export class Channel {
     this.idle = true;
     this.since = now;
     this.start = this.end = 0;
-    this.connection.unref();
+    this.unref();
     this.#pending = this.connection.read(this.buffer);
     this.#pending.then(this.#stir, this.#stir);
   }
@@ -83,7 +85,21 @@ export class Channel {
   /** Ends the wait. */
   wake(): void {
     this.idle = false;
+    this.ref();
+  }
+
+  /** Lets a read under way keep the program running, as it does at first. */
+  ref(): void {
+    if (!this.#isUnreferenced) return;
+    this.#isUnreferenced = false;
     this.connection.ref();
+  }
+
+  /** Lets the program end although a read is under way. */
+  unref(): void {
+    if (this.#isUnreferenced) return;
+    this.#isUnreferenced = true;
+    this.connection.unref();
   }
 
   /** Reads more behind `end`: `false` if the peer ended. Makes room first if there is none. */

@@ -8,22 +8,19 @@
 import { parseLooseAddress } from "../../network/addresses.ts";
 import { NetworkGuard } from "../../network/network_guard.ts";
 import type { AllowedPlaces } from "../../network/private_networks.ts";
+import type { Lookup } from "../lookup.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
+import { askLookup } from "./lookup_dialer.ts";
+import { Race } from "./race.ts";
 
 /** Why a host is not connected to; a `BlockedUrlError` is made of it. */
 export class BlockedHost extends Error {}
 
-/** Gives the addresses of a name, the best first. */
-export type Lookup = (hostname: string) => Promise<readonly string[]>;
-
-/** After how many milliseconds of silence the next address is tried, too (RFC 8305 section 5). */
-const STAGGER = 250;
-
 /** Connects where a guard lets it. */
 export class CheckedDialer {
   readonly #guard: NetworkGuard;
-  readonly #lookup: Lookup;
+  readonly #lookup: (hostname: string) => Promise<readonly string[]>;
 
   /**
    * Refuses private networks.
@@ -31,9 +28,9 @@ export class CheckedDialer {
    * @param allowed What is excepted.
    * @param lookup Resolves names; by default as the runtime's own connections do.
    */
-  constructor(allowed: AllowedPlaces, lookup: Lookup = lookUp) {
+  constructor(allowed: AllowedPlaces, lookup?: Lookup) {
     this.#guard = new NetworkGuard(allowed);
-    this.#lookup = lookup;
+    this.#lookup = lookup ? (hostname) => askLookup(lookup, hostname) : lookUp;
   }
 
   /**
@@ -104,78 +101,4 @@ function toNotCapable(hostname: string): Error {
   return new Deno.errors.NotCapable(
     `Requires net access to "${hostname}" and to its addresses, run again with the --allow-net flag`,
   );
-}
-
-/** Tries addresses one after the other, the next when one fails or is silent; the first that answers wins. */
-class Race {
-  readonly #addresses: readonly string[];
-  readonly #open: (address: string, signal: AbortSignal) => Promise<Connection>;
-  readonly #outcome = Promise.withResolvers<Connection>();
-  readonly #stop = new AbortController();
-  #next = 0;
-  #running = 0;
-  #failure: { readonly error: unknown } | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    addresses: readonly string[],
-    open: (address: string, signal: AbortSignal) => Promise<Connection>,
-  ) {
-    this.#addresses = addresses;
-    this.#open = open;
-  }
-
-  async run(signal: AbortSignal): Promise<Connection> {
-    const giveUp = () => {
-      this.#outcome.reject(signal.reason);
-      this.#stop.abort(signal.reason);
-    };
-    signal.addEventListener("abort", giveUp);
-    this.#startNext();
-    try {
-      return await this.#outcome.promise;
-    } finally {
-      clearTimeout(this.#timer);
-      signal.removeEventListener("abort", giveUp);
-      this.#stop.abort(new Error("another address answered"));
-    }
-  }
-
-  #startNext(): void {
-    clearTimeout(this.#timer);
-    const address = this.#addresses[this.#next++];
-    if (address !== undefined) this.#start(address);
-    else if (this.#running === 0) this.#outcome.reject(this.#firstFailure());
-  }
-
-  #start(address: string): void {
-    this.#running++;
-    if (this.#next < this.#addresses.length) {
-      this.#timer = setTimeout(() => this.#startNext(), STAGGER);
-    }
-    this.#open(address, this.#stop.signal).then(
-      (connection) => this.#win(connection),
-      (error) => this.#lose(error),
-    );
-  }
-
-  /** Who comes second is closed. */
-  #win(connection: Connection): void {
-    if (this.#stop.signal.aborted) connection.close();
-    else {
-      clearTimeout(this.#timer);
-      this.#outcome.resolve(connection);
-      this.#stop.abort(new Error("another address answered"));
-    }
-  }
-
-  #lose(error: unknown): void {
-    this.#running--;
-    this.#failure ??= { error };
-    if (!this.#stop.signal.aborted) this.#startNext();
-  }
-
-  #firstFailure(): unknown {
-    return this.#failure ? this.#failure.error : new Error("getaddrinfo ENOTFOUND: no address");
-  }
 }

@@ -19,6 +19,7 @@ import { toTlsError, toWords } from "../tls_failure.ts";
 import type { SendContext } from "../transport.ts";
 import { BlockedHost } from "./checked_dialer.ts";
 import type { Connection } from "./connection.ts";
+import { LookupFailure } from "./lookup_dialer.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 import type { Timings } from "./timings.ts";
@@ -162,8 +163,9 @@ function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
     return new BlockedUrlError(error.message, { ...evidence, cause: undefined });
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (DNS.test(text)) {
-    return new DnsError(`the host name could not be resolved: ${text}`, evidence);
+  if (error instanceof LookupFailure || DNS.test(text)) {
+    const cause = error instanceof LookupFailure ? error.cause ?? error : error;
+    return new DnsError(`the host name could not be resolved: ${text}`, { ...evidence, cause });
   }
   const reason = FORBIDDEN.test(text)
     ? "the program may not use the network there: run it with --allow-net"

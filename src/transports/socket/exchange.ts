@@ -23,14 +23,11 @@ import type { BodyOwner } from "./body.ts";
 import type { Channel } from "./channel.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
 import { toSource } from "./framing.ts";
-import type { Head } from "./head.ts";
+import { type Head, MAX_INTERIM } from "./head.ts";
 import type { Pool } from "./pool.ts";
 import type { Route } from "./route.ts";
 import type { Timings } from "./timings.ts";
 import { Upload, type UploadOwner } from "./upload.ts";
-
-/** How many 1xx answers may come: more keep a client busy and nothing else. */
-const MAX_INTERIM = 100;
 
 /** What an exchange needs beside its request. */
 export interface ExchangeOptions {

@@ -6,7 +6,7 @@
 
 import { checkNumber, checkParts } from "../../checks.ts";
 
-const TAB = 9, LF = 10, CR = 13, SPACE = 32, COLON = 58;
+const TAB = 9, LF = 10, CR = 13, SPACE = 32, COLON = 58, DELETE = 127;
 
 /** The characters of a token (RFC 9110 section 5.6.2), by code. */
 const TOKEN: readonly boolean[] = Array.from(
@@ -102,13 +102,17 @@ export class LineScanner {
   /** Where each line ends (at its LF), counted from the start of the section. */
   readonly ends: number[] = [];
   #scanned = 0;
-  #sawBareLf = false;
+  /** How the first line ends, and whether others end otherwise. */
+  #beganBare = false;
+  #sawCr = false;
+  /** Whether a line ends in a bare LF (RFC 9112 section 2.2). */
+  sawBareLf = false;
 
   /** Begins with another section. */
   reset(): void {
     this.ends.length = 0;
     this.#scanned = 0;
-    this.#sawBareLf = false;
+    this.#beganBare = this.#sawCr = this.sawBareLf = false;
   }
 
   /**
@@ -143,17 +147,18 @@ export class LineScanner {
   }
 
   /**
-   * A bare LF may end a line (RFC 9112 section 2.2), but a peer that does so has no CR before another: that is how a
-   * smuggled head looks.
+   * A bare LF may end any line. Where the first and the last do, a CR before another LF belongs to the line as the
+   * sender cut it, and is refused as any CR within a line.
    */
   #lineLength(bytes: Uint8Array, start: number, lf: number): number {
     const hasCr = lf > start && bytes[lf - 1] === CR;
-    if (!hasCr) this.#sawBareLf = true;
-    else if (this.#sawBareLf) {
-      throw new MalformedAnswer(
-        "a bare CR came",
-        bytes.subarray(start, lf + 1),
-      );
+    if (hasCr) this.#sawCr = true;
+    else {
+      this.sawBareLf = true;
+      if (start === 0) this.#beganBare = true;
+      if (lf === start && this.#beganBare && this.#sawCr) {
+        throw new MalformedAnswer("some lines of its head end in CRLF and some in LF");
+      }
     }
     return lf - start - (hasCr ? 1 : 0);
   }
@@ -211,9 +216,9 @@ export function readField(
   for (let at = colon + 1; at < end; at++) {
     const code = bytes[at] ?? 0;
     seen |= code;
-    if (code === CR || code === 0) {
+    if ((code < SPACE && code !== TAB) || code === DELETE) {
       throw new MalformedAnswer(
-        "a header value holds a bare CR or a NUL",
+        "a header value holds a control character",
         bytes.subarray(start, end),
       );
     }

@@ -10,13 +10,20 @@ import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk 
 import { ChunkedReader } from "./chunked.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
 import type { Head } from "./head.ts";
+import { isBodiless } from "../../status.ts";
+
+/** A body that there is. */
+interface FramedSource {
+  /** Its bytes. */
+  readonly source: ByteSource;
+  /** Whether all of it is there. */
+  readonly settled: boolean;
+}
 
 /** The body of an answer. */
 export interface Framed {
-  /** The body; `undefined` if there is none. `settled` tells that all of it is there. */
-  readonly source:
-    | { readonly source: ByteSource; readonly settled: boolean }
-    | undefined;
+  /** The body; `undefined` if there is none. */
+  readonly source: FramedSource | undefined;
   /** The trailers, once the body was read. */
   readonly trailers: (() => Headers | undefined) | undefined;
   /** Whether the connection may be used again after it. */
@@ -44,48 +51,58 @@ export function toSource(
   owner: BodyOwner,
   options: FramingOptions,
 ): Framed {
-  const size = toLength(head);
+  const isChunked = isChunkedHead(head);
+  const size = isChunked ? undefined : toLength(head);
   const persistent = isPersistent(head, owner);
-  const { status, transferEncoding } = head;
-  const isBodiless = options.method === "HEAD" || status === 204 ||
-    status === 304;
-  if (isBodiless) return { source: undefined, trailers: undefined, persistent };
-  if (transferEncoding !== undefined) {
-    return { ...toChunked(head, owner, options.limits), persistent };
+  const { status } = head;
+  if (options.method === "HEAD" || (isBodiless(status) && status !== RESET)) {
+    return { source: undefined, trailers: undefined, persistent };
   }
-  if (size === undefined) {
-    const source = { source: new OpenBody(owner), settled: false };
-    return { source, trailers: undefined, persistent: false };
+  const framed = isChunked
+    ? toChunked(owner, options.limits)
+    : { source: toUnchunked(owner, size), trailers: undefined };
+  if (status !== RESET) {
+    return { ...framed, persistent: persistent && (isChunked || size !== undefined) };
   }
-  return { source: toSized(owner, size), trailers: undefined, persistent };
+  const isRead = framed.source.settled && (isChunked || size === 0);
+  return { source: undefined, trailers: undefined, persistent: persistent && isRead };
 }
 
-function toSized(owner: BodyOwner, size: number): Framed["source"] {
+/** 205 (Reset Content) has no body, but says so in one of three ways (RFC 9110 section 15.3.6). */
+const RESET = 205;
+
+function toUnchunked(owner: BodyOwner, size: number | undefined): FramedSource {
+  return size === undefined
+    ? { source: new OpenBody(owner), settled: false }
+    : toSized(owner, size);
+}
+
+function toSized(owner: BodyOwner, size: number): FramedSource {
   const { channel } = owner;
   return channel.end - channel.start >= size
     ? { source: new ReadyBody(channel.take(size)), settled: true }
     : { source: new SizedBody(owner, size), settled: false };
 }
 
-/** With both, the peer or somebody between is up to something (RFC 9112 section 6.1). */
-function toChunked(
-  head: Head,
-  owner: BodyOwner,
-  limits: HeadLimits,
-): Pick<Framed, "source" | "trailers"> {
-  const { transferEncoding, contentLength, httpVersion } = head;
-  if (contentLength !== undefined) {
-    throw new MalformedAnswer(
-      "it has a Transfer-Encoding and a Content-Length",
-    );
-  }
+/**
+ * Reads Transfer-Encoding, which counts more than a Content-Length beside it (RFC 9112 section 6.3). "identity", of
+ * former days, says nothing.
+ */
+function isChunkedHead({ transferEncoding, httpVersion }: Head): boolean {
+  if (transferEncoding === undefined) return false;
   if (httpVersion === "HTTP/1.0") {
     throw new MalformedAnswer("it has a Transfer-Encoding, but is HTTP/1.0");
   }
-  if (transferEncoding?.toLowerCase() !== "chunked") {
-    const shown = JSON.stringify(transferEncoding);
-    throw new MalformedAnswer(`its Transfer-Encoding ${shown} is not known`);
-  }
+  const coding = transferEncoding.toLowerCase();
+  if (coding === "chunked" || coding === "identity") return coding === "chunked";
+  const shown = JSON.stringify(transferEncoding);
+  throw new MalformedAnswer(`its Transfer-Encoding ${shown} is not known`);
+}
+
+function toChunked(
+  owner: BodyOwner,
+  limits: HeadLimits,
+): { readonly source: FramedSource; readonly trailers: () => Headers | undefined } {
   const reader = new ChunkedReader(limits);
   const trailers = () => reader.trailers;
   const ready: Uint8Array<ArrayBuffer>[] = [];
@@ -102,30 +119,31 @@ function toChunked(
   return { source, trailers };
 }
 
-/**
- * Reads Content-Length as the web does: values must agree, and one that is no number means nothing
- * (https://fetch.spec.whatwg.org/#concept-header-extract-a-length, extract a length).
- */
+/** Reads Content-Length: one number, however often; anything else is unrecoverable (RFC 9112 section 6.3). */
 function toLength({ contentLength }: Head): number | undefined {
   if (contentLength === undefined) return undefined;
   const [first = "", ...others] = contentLength.includes(",")
     ? contentLength.split(",").map((value) => value.replace(/^[\t ]+|[\t ]+$/g, ""))
     : [contentLength];
-  if (others.some((value) => value !== first)) {
-    throw new MalformedAnswer(
-      `its Content-Length ${JSON.stringify(contentLength)} contradicts itself`,
-    );
-  }
-  if (!/^\d+$/.test(first)) return undefined;
-  const size = Number(first);
-  if (Number.isSafeInteger(size)) return size;
-  throw new MalformedAnswer(
-    `its Content-Length ${first.slice(0, 40)} is too large`,
-  );
+  const size = /^\d+$/.test(first) ? Number(first) : NaN;
+  if (Number.isSafeInteger(size) && others.every((value) => value === first)) return size;
+  const why = others.some((value) => value !== first)
+    ? "contradicts itself"
+    : Number.isNaN(size)
+    ? "is no number of bytes"
+    : "is too large";
+  const shown = JSON.stringify(contentLength.slice(0, 40));
+  throw new MalformedAnswer(`its Content-Length ${shown} ${why}`);
 }
 
-/** HTTP/1.1 stays open unless one says "close", HTTP/1.0 closes unless the server says "keep-alive". */
+/**
+ * HTTP/1.1 stays open unless one says "close", HTTP/1.0 closes unless the server says "keep-alive". Where a part of the
+ * head was overlooked, nobody knows what comes next (RFC 9112 section 6.3).
+ */
 function isPersistent(head: Head, { channel, request }: BodyOwner): boolean {
+  const { contentLength, transferEncoding } = head;
+  if (head.isLoose || (transferEncoding !== undefined && contentLength !== undefined)) return false;
+  if (transferEncoding?.toLowerCase() === "identity") return false;
   const wanted = request.headers["connection"];
   if (wanted !== undefined && hasToken(wanted, "close")) return false;
   const seconds = head.keepAlive &&

@@ -14,7 +14,10 @@ import {
   toLatin1,
 } from "./fields.ts";
 
-const TAB = 9, CR = 13, SPACE = 32, DIGIT_0 = 48, DIGIT_9 = 57;
+const TAB = 9, LF = 10, CR = 13, SPACE = 32, DIGIT_0 = 48, DIGIT_9 = 57;
+
+/** How many 1xx answers may come before another: more keep a client busy and nothing else. */
+export const MAX_INTERIM = 100;
 
 /** "HTTP/1." */
 const VERSION = [72, 84, 84, 80, 47, 49, 46];
@@ -27,6 +30,8 @@ export class Head implements FramingFields {
   connection: string | undefined = undefined;
   keepAlive: string | undefined = undefined;
   isAscii = true;
+  /** Whether something in it was overlooked that the standard forbids: its connection is then not used again. */
+  isLoose = false;
   /** The whole head as Latin-1. */
   text = "";
   readonly #known: FieldNames;
@@ -156,14 +161,28 @@ export class HeadReader {
    * @throws {MalformedAnswer} If it is none, or passes a limit.
    */
   read(bytes: Uint8Array): Head | undefined {
+    const skipped = skipEmptyLines(bytes);
+    const head = this.#read(skipped > 0 ? bytes.subarray(skipped) : bytes);
+    if (!head) return undefined;
+    if (skipped > 0) head.isLoose = true;
+    this.length += skipped;
+    return head;
+  }
+
+  #read(bytes: Uint8Array): Head | undefined {
     checkVersion(bytes);
     const length = this.#lines.scan(bytes, this.#limits);
     if (length < 0) return undefined;
-    const { ends } = this.#lines;
+    const { ends, sawBareLf } = this.#lines;
     const head = readStatusLine(bytes, trimCr(bytes, 0, ends[0] ?? 0), this.#known);
+    head.isLoose = sawBareLf;
     const range = { start: 0, end: 0 };
     for (let index = 1; index < ends.length - 1; index++) {
       range.start = (ends[index - 1] ?? 0) + 1;
+      for (; isFolded(bytes, ends[index]); index++) {
+        unfold(bytes, range.start, ends[index] ?? 0);
+        head.isLoose = true;
+      }
       range.end = trimCr(bytes, range.start, ends[index] ?? 0);
       readField(bytes, range, head);
     }
@@ -172,6 +191,31 @@ export class HeadReader {
     this.length = length;
     return head;
   }
+}
+
+/** How many bytes of empty lines may come before a head. */
+const MAX_EMPTY = 16;
+
+/** Some servers send an empty line too many behind a body, and this is then the first of the next answer. */
+function skipEmptyLines(bytes: Uint8Array): number {
+  let at = 0;
+  for (; at < bytes.length; at++) {
+    const isEnd = bytes[at] === LF || (bytes[at] === CR && (bytes[at + 1] ?? LF) === LF);
+    if (!isEnd) break;
+    if (at >= MAX_EMPTY) throw new MalformedAnswer("it begins with empty lines", bytes);
+  }
+  return at;
+}
+
+/** Whether the next line goes on with this one (RFC 9112 section 5.2). */
+function isFolded(bytes: Uint8Array, lf: number | undefined): boolean {
+  const next = lf === undefined ? undefined : bytes[lf + 1];
+  return next === SPACE || next === TAB;
+}
+
+/** Puts spaces in the place of the line's end, as the standard wants it. */
+function unfold(bytes: Uint8Array, start: number, lf: number): void {
+  bytes.fill(SPACE, trimCr(bytes, start, lf), lf + 1);
 }
 
 function trimCr(bytes: Uint8Array, start: number, lf: number): number {
@@ -188,7 +232,7 @@ function checkVersion(bytes: Uint8Array): void {
   }
 }
 
-/** `HTTP/1.x` SP 1*3DIGIT [ SP reason ]; the web's fetch takes fewer than three digits too. */
+/** `HTTP/1.x` SP 3DIGIT [ SP reason ], where the space before an empty reason may be missing. */
 function readStatusLine(bytes: Uint8Array, end: number, known: FieldNames): Head {
   const minor = bytes[7] ?? 0;
   let status = 0;
@@ -197,7 +241,7 @@ function readStatusLine(bytes: Uint8Array, end: number, known: FieldNames): Head
     status = status * 10 + (bytes[at] ?? 0) - DIGIT_0;
   }
   const isWellFormed = end > 9 && isDigit(minor) && bytes[8] === SPACE &&
-    at > 9 && at <= 12 &&
+    at === 12 && status >= 100 &&
     (at === end || bytes[at] === SPACE);
   if (!isWellFormed) {
     throw new MalformedAnswer(

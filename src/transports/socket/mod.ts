@@ -23,6 +23,7 @@
 
 export type { HeadLimits } from "./fields.ts";
 export type { PrivateNetworks, PrivateNetworksOptions } from "../../network/private_networks.ts";
+export type { Lookup } from "../lookup.ts";
 export type { Proxy, ProxyOptions } from "../proxy_options.ts";
 export { type SocketOptions, SocketTransport } from "./socket.ts";
 export type { ClientCertificate, Verify, VerifyOptions } from "../tls_options.ts";

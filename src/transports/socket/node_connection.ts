@@ -7,8 +7,12 @@
 import type { Socket } from "node:net";
 import type { TlsFacts } from "../../response/raw_response.ts";
 import type { Connection } from "./connection.ts";
+import type { TlsClosure } from "./tls_closure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/** In the words of Deno's own TLS. */
+const UNCLOSED = "peer closed connection without sending TLS close_notify";
 
 /** The most bytes handed over at once, so that a large body shows how far it got. */
 const PIECE = 64 * 1024;
@@ -19,6 +23,10 @@ export interface NodeFacts {
   readonly tls?: TlsFacts | undefined;
   /** The peer's address, where the socket itself does not know. */
   readonly remoteAddress?: string | undefined;
+  /** Tells how its TLS ended. */
+  readonly closure?: TlsClosure | undefined;
+  /** The connection over which its TLS is spoken. */
+  readonly carrier?: NodeConnection | undefined;
 }
 
 /** A connection over a socket of node's. */
@@ -29,6 +37,8 @@ export class NodeConnection implements Connection {
   readonly tls: TlsFacts | undefined;
   /** The peer's address, which node forgets when it closes. */
   readonly remoteAddress: string | undefined;
+  readonly #closure: TlsClosure | undefined;
+  readonly #carrier: NodeConnection | undefined;
   #rest: Uint8Array | undefined;
   #ended = false;
   #failure: Error | undefined;
@@ -38,6 +48,9 @@ export class NodeConnection implements Connection {
   constructor(socket: Socket, facts: NodeFacts = {}) {
     this.socket = socket;
     this.tls = facts.tls;
+    this.#closure = facts.closure;
+    this.#carrier = facts.carrier;
+    if (facts.closure) facts.closure.onHeld = this.#stir;
     this.remoteAddress = facts.remoteAddress ?? toAddress(socket);
     socket.on("readable", this.#stir);
     socket.on("end", this.#onEnd);
@@ -48,7 +61,14 @@ export class NodeConnection implements Connection {
   readonly #stir = (): void => this.#wake();
 
   readonly #onEnd = (): void => {
-    this.#ended = true;
+    this.#closure?.settle();
+    if (this.#closure?.passedOn) this.#failure ??= new Error(UNCLOSED);
+    else this.#ended = true;
+    this.#wake();
+  };
+
+  readonly #refuse = (): void => {
+    this.#failure ??= new Error(UNCLOSED);
     this.#wake();
   };
 
@@ -64,6 +84,7 @@ export class NodeConnection implements Connection {
 
   /** Lets go of the socket, for TLS to be spoken over it. */
   detach(): Socket {
+    this.#closure?.release();
     this.socket.off("readable", this.#stir);
     this.socket.off("end", this.#onEnd);
     this.socket.off("error", this.#onError);
@@ -78,6 +99,7 @@ export class NodeConnection implements Connection {
       if (chunk instanceof Uint8Array) return this.#give(chunk, buffer);
       if (this.#ended) return null;
       if (this.#failure) throw this.#failure;
+      if (this.#closure?.held) this.#closure.await(this.#refuse);
       await new Promise<void>((resolve) => this.#wake = resolve);
     }
   }
@@ -106,17 +128,20 @@ export class NodeConnection implements Connection {
   close(): void {
     this.#failure ??= new Error("the connection was closed");
     this.socket.destroy();
+    this.#closure?.stream.destroy();
     this.#wake();
   }
 
   /** Keeps the program running. */
   ref(): void {
-    this.socket.ref();
+    if (this.#carrier) this.#carrier.ref();
+    else this.socket.ref();
   }
 
   /** Lets the program end. */
   unref(): void {
-    this.socket.unref();
+    if (this.#carrier) this.#carrier.unref();
+    else this.socket.unref();
   }
 }
 

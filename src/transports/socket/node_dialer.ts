@@ -10,6 +10,7 @@ import type { TlsSettings } from "../tls_options.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 import { NodeConnection } from "./node_connection.ts";
+import { TlsClosure } from "./tls_closure.ts";
 
 /** Makes connections of node's; nothing of node is loaded before the first one. */
 export class NodeDialer implements Dialer {
@@ -50,18 +51,21 @@ export class NodeDialer implements Dialer {
     if (!(connection instanceof NodeConnection)) {
       throw new TypeError("Cannot speak TLS over this connection");
     }
-    const tls = await import("node:tls");
+    const [tls, { Duplex }] = await Promise.all([import("node:tls"), import("node:stream")]);
+    const closure = new TlsClosure(connection.detach(), Duplex);
     const socket = tls.connect({
       ...toOptions(hostname, settings),
       ...(settings.caCerts.length > 0 &&
         { ca: [...tls.rootCertificates, ...settings.caCerts] }),
-      socket: connection.detach(),
+      socket: closure.stream,
     });
     try {
       await awaitEvent(socket, "secureConnect");
       checkFingerprint(socket, settings.fingerprint256);
+      closure.secured();
     } catch (error) {
       socket.destroy();
+      closure.stream.destroy();
       throw error;
     }
     const tlsFacts = {
@@ -70,7 +74,12 @@ export class NodeDialer implements Dialer {
       version: socket.getProtocol() ?? undefined,
     };
     const { remoteAddress } = connection;
-    return new NodeConnection(socket, { tls: tlsFacts, remoteAddress });
+    return new NodeConnection(socket, {
+      tls: tlsFacts,
+      remoteAddress,
+      closure,
+      carrier: connection,
+    });
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setTimerHolding } from "../../time/timers.ts";
 import type { ResolvedLimits } from "../../limits.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
@@ -136,6 +137,7 @@ export class Pool {
     const { maxKeepaliveConnections, keepaliveExpiry } = this.#limits;
     if (maxKeepaliveConnections === 0) return this.forget(channel);
     if (this.#closed || keepaliveExpiry === 0) return this.forget(channel);
+    channel.ref();
     if (this.#waiters.size > 0 && this.#passOn(channel)) return;
     this.#host(channel.key).idle.push(channel);
     this.#idleCount++;
@@ -283,7 +285,6 @@ function startTimer(
   delay: number,
 ): ReturnType<typeof setTimeout> {
   const timer = setTimeout(fire, delay);
-  if (typeof timer === "object") timer.unref();
-  else if (typeof Deno !== "undefined") Deno.unrefTimer(timer);
+  setTimerHolding(timer, false);
   return timer;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { toRequestTarget } from "../../url.ts";
+
 /** Where a request goes. */
 export interface Route {
   /** Which connections it may use. */
@@ -60,7 +62,7 @@ export class Routes {
   #settle(url: URL): Route {
     const secure = url.protocol === "https:";
     const isForwarded = this.#options.isForwarded(secure);
-    const path = url.pathname + url.search;
+    const path = toRequestTarget(url);
     return {
       key: isForwarded ? "proxy" : `${url.protocol}//${url.host}`,
       secure,

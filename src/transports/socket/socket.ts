@@ -5,11 +5,13 @@
  */
 
 import { NetworkError, PoolTimeoutError } from "../../errors.ts";
+import { checkParts } from "../../checks.ts";
 import { type LimitsOptions, resolveLimits } from "../../limits.ts";
 import { isIdempotent } from "../../methods.ts";
 import { PreparedRequest } from "../../prepared.ts";
 import type { RawResponse } from "../../response/raw_response.ts";
 import { sendLight } from "../light.ts";
+import type { Lookup } from "../lookup.ts";
 import type { PrivateNetworks } from "../../network/private_networks.ts";
 import type { Proxy } from "../proxy_options.ts";
 import type { ClientCertificate, Verify } from "../tls_options.ts";
@@ -52,6 +54,8 @@ export interface SocketOptions {
   readonly unix?: string | undefined;
   /** The address to connect from. */
   readonly localAddress?: string | undefined;
+  /** Resolves the names that are connected to, that of a proxy included. By default the system does. */
+  readonly lookup?: Lookup | null | undefined;
   /** How the server's certificate is checked: `true`, `false`, PEM text of another root, or more. */
   readonly verify?: Verify | undefined;
   /** The client's own certificate. */
@@ -61,6 +65,18 @@ export interface SocketOptions {
   /** Whether hosts whose address is not public are refused; a proxy resolves names where that cannot be seen. */
   readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
 }
+
+const PARTS = [
+  "limits",
+  "headLimits",
+  "unix",
+  "localAddress",
+  "lookup",
+  "verify",
+  "cert",
+  "proxy",
+  "blockPrivateNetworks",
+] as const;
 
 /** One call on its way. */
 interface Call {
@@ -100,6 +116,7 @@ export class SocketTransport implements LightTransport, Disposable {
    * @throws {RangeError} If a limit is too small.
    */
   constructor(options: SocketOptions = {}) {
+    checkParts("the options of a SocketTransport", options, PARTS);
     this.#limits = resolveHeadLimits(options.headLimits);
     this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
     const way = new Way(options);

@@ -6,7 +6,7 @@
 
 import { type Connection, writeAll } from "./connection.ts";
 import { DEFAULT_HEAD_LIMITS, MalformedAnswer } from "./fields.ts";
-import { type Head, HeadReader } from "./head.ts";
+import { type Head, HeadReader, MAX_INTERIM } from "./head.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 
@@ -41,6 +41,7 @@ async function readAnswer(connection: Connection): Promise<Head> {
   const reader = new HeadReader(DEFAULT_HEAD_LIMITS);
   let bytes = new Uint8Array(0);
   const buffer = new Uint8Array(4096);
+  let interim = 0;
   for (;;) {
     const count = await connection.read(buffer);
     if (count === null) throw new ProxyFailure("the proxy closed the connection without an answer");
@@ -48,7 +49,11 @@ async function readAnswer(connection: Connection): Promise<Head> {
     longer.set(bytes);
     longer.set(buffer.subarray(0, count), bytes.length);
     bytes = longer;
-    const head = readHead(reader, bytes);
+    let head = readHead(reader, bytes);
+    for (; head && isInterim(head); head = readHead(reader, bytes)) {
+      if (++interim > MAX_INTERIM) throw new ProxyFailure("the proxy sent too many 1xx answers");
+      bytes = bytes.slice(reader.length);
+    }
     if (!head) continue;
     if (head.status >= 200 && head.status <= 299 && bytes.length > reader.length) {
       throw new ProxyFailure("the proxy sent more than its answer");
@@ -57,7 +62,11 @@ async function readAnswer(connection: Connection): Promise<Head> {
   }
 }
 
-/** A proxy may send 1xx before its answer as well, but none does; it counts as a refusal. */
+/** 1xx may come before the answer (RFC 9110 section 15.2); 101 was never asked for. */
+function isInterim({ status }: Head): boolean {
+  return status >= 100 && status <= 199 && status !== 101;
+}
+
 function readHead(reader: HeadReader, bytes: Uint8Array): Head | undefined {
   try {
     return reader.read(bytes);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseLooseAddress } from "../../network/addresses.ts";
 import { type PrivateNetworks, resolvePrivateNetworks } from "../../network/private_networks.ts";
 import { type Proxy, type ProxySettings, resolveProxy } from "../proxy_options.ts";
 import {
@@ -12,12 +13,14 @@ import {
   type TlsSettings,
   type Verify,
 } from "../tls_options.ts";
-import { CheckedDialer, type Lookup } from "./checked_dialer.ts";
+import { type Lookup, resolveLookup } from "../lookup.ts";
+import { CheckedDialer } from "./checked_dialer.ts";
 import { explainTlsFailure, toWords } from "../tls_failure.ts";
 import type { Steps } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { DenoDialer } from "./deno_dialer.ts";
 import type { Dialer } from "./dialer.ts";
+import { askLookup, LookupDialer } from "./lookup_dialer.ts";
 import { NodeDialer } from "./node_dialer.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
@@ -30,6 +33,8 @@ export interface WayOptions {
   readonly unix?: string | undefined;
   /** The address to connect from. */
   readonly localAddress?: string | undefined;
+  /** Resolves names. */
+  readonly lookup?: Lookup | null | undefined;
   /** How the server's certificate is checked. */
   readonly verify?: Verify | undefined;
   /** The client's own certificate. */
@@ -47,6 +52,7 @@ export class Way implements Steps {
   /** The proxy, if there is one. */
   readonly proxy: ProxySettings | undefined;
   readonly #proxyTls: TlsSettings;
+  readonly #lookup: Lookup | undefined;
   readonly #dialer: Dialer;
   /** Connects where private networks are refused. */
   readonly #checked: CheckedDialer | undefined;
@@ -57,10 +63,9 @@ export class Way implements Steps {
    * Settles the options.
    *
    * @param options What the caller said.
-   * @param lookup Resolves the names that must be checked.
    * @throws {TypeError} If one is not of a known form, or two contradict each other.
    */
-  constructor(options: WayOptions, lookup?: Lookup) {
+  constructor(options: WayOptions) {
     this.#unix = options.unix;
     this.#tls = resolveTls(options.verify, options.cert);
     this.proxy = options.proxy ? resolveProxy(options.proxy) : undefined;
@@ -71,12 +76,17 @@ export class Way implements Steps {
     if (allowed && this.#unix !== undefined) {
       throw new TypeError("Cannot use unix together with blockPrivateNetworks");
     }
+    const lookup = this.#lookup = resolveLookup(options.lookup);
+    if (lookup && this.#unix !== undefined) {
+      throw new TypeError("Cannot use unix together with lookup");
+    }
     this.#checked = allowed && new CheckedDialer(allowed, lookup);
     const caCerts = this.proxy?.caCerts;
     this.#proxyTls = resolveTls(caCerts === undefined ? true : { caCerts });
     const needsNode = typeof Deno === "undefined" || options.localAddress !== undefined;
-    this.#node = new NodeDialer(options.localAddress);
-    this.#dialer = needsNode ? this.#node : new DenoDialer();
+    const resolving = (dialer: Dialer) => lookup ? new LookupDialer(dialer, lookup) : dialer;
+    this.#node = resolving(new NodeDialer(options.localAddress));
+    this.#dialer = needsNode ? this.#node : resolving(new DenoDialer());
   }
 
   /** Opens a connection that leads to the server, or to the proxy that gets its plain requests. */
@@ -108,11 +118,18 @@ export class Way implements Steps {
 
   /** A proxy resolves names where we cannot look, but for socks5, which gets an address. */
   async #routeThrough({ scheme }: ProxySettings, route: Route): Promise<Route> {
-    if (!this.#checked) return route;
-    this.#checked.check(route.hostname);
+    this.#checked?.check(route.hostname);
     if (scheme !== "socks5") return route;
-    const [hostname = route.hostname] = await this.#checked.resolve(route.hostname);
+    const [hostname = route.hostname] = await this.#resolve(route.hostname);
     return { ...route, hostname };
+  }
+
+  /** A name that nobody here has to resolve stays as it is. */
+  async #resolve(hostname: string): Promise<readonly string[]> {
+    if (this.#checked) return await this.#checked.resolve(hostname);
+    return this.#lookup && !parseLooseAddress(hostname)
+      ? await askLookup(this.#lookup, hostname)
+      : [];
   }
 
   async #openThrough(
@@ -153,7 +170,7 @@ export class Way implements Steps {
       return await dialer.secure(connection, hostname, this.#proxyTls);
     } catch (cause) {
       close();
-      const why = connection ? explainTlsFailure(toWords(cause)).words : toText(cause);
+      const why = connection ? explainTlsFailure(toWords(cause), "proxy").words : toText(cause);
       throw new ProxyFailure(`the proxy ${hostname}:${port} could not be reached: ${why}`, {
         cause,
       });

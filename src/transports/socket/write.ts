@@ -5,6 +5,7 @@
  */
 
 import type { HeaderRecord } from "../../prepared.ts";
+import { ACCEPT_LANGUAGE, toAcceptEncoding } from "../fetch_headers.ts";
 import type { Route } from "./route.ts";
 
 /** What the head says about the body. */
@@ -84,14 +85,13 @@ export class HeadWriter {
     if (value !== undefined) this.#putField("proxy-authorization", value);
   }
 
-  /** A part of a coded body cannot be decoded, so no coding is asked for with Range. */
   #putDefaults(headers: Readonly<HeaderRecord>): void {
-    if (headers["accept-encoding"] !== undefined) return;
-    this.#put(
-      headers["range"] === undefined
-        ? "accept-encoding: gzip, deflate, br, zstd\r\n"
-        : "accept-encoding: identity\r\n",
-    );
+    if (headers["accept-language"] === undefined) {
+      this.#putField("accept-language", ACCEPT_LANGUAGE);
+    }
+    if (headers["accept-encoding"] === undefined) {
+      this.#putField("accept-encoding", toAcceptEncoding(headers));
+    }
   }
 
   #putFraming(

@@ -159,7 +159,7 @@ test("TLS is spoken with the name, over Deno's sockets and node's", async () => 
   for (const localAddress of [undefined, "127.0.0.1"]) {
     for (const [host, isGood] of [["localhost", true], ["other.example", false]] as const) {
       const options = { blockPrivateNetworks, localAddress, verify: pem("ca.pem") };
-      const way = new Way(options, () => Promise.resolve(["127.0.0.1"]));
+      const way = new Way({ ...options, lookup: () => ["127.0.0.1"] });
       const route = routes.of(new URL(`https://${host}:${server.addr.port}/`));
       const plain = await way.open(route, signal);
       assertEquals(plain.remoteAddress, `127.0.0.1:${server.addr.port}`);
@@ -177,10 +177,8 @@ test("a real connection to one of several addresses works after the race is over
   await using server = await respondWith(toAnswer("ok"));
   for (const localAddress of [undefined, "127.0.0.1"]) {
     const blockPrivateNetworks = { allow: ["127.0.0.0/8", "::1"] };
-    const way = new Way(
-      { blockPrivateNetworks, localAddress },
-      () => Promise.resolve(["127.0.0.2", "127.0.0.1"]),
-    );
+    const lookup = () => ["127.0.0.2", "127.0.0.1"];
+    const way = new Way({ blockPrivateNetworks, localAddress, lookup });
     const route = routes.of(new URL(`http://h.example:${server.port}/`));
     const connection = await way.open(route, signal);
     await connection.write(new TextEncoder().encode("GET / HTTP/1.1\r\nhost: h\r\n\r\n"));
@@ -195,13 +193,14 @@ test("a proxy gets no private address, and socks5 the address that was checked",
   const lookups: string[] = [];
   await using proxy = await respondWith({ send: "", end: "close", read: "nothing" });
   for (const scheme of ["http", "socks5", "socks5h"]) {
-    const way = new Way(
-      { blockPrivateNetworks: true, proxy: `${scheme}://127.0.0.1:${proxy.port}` },
-      (name) => {
+    const way = new Way({
+      blockPrivateNetworks: true,
+      proxy: `${scheme}://127.0.0.1:${proxy.port}`,
+      lookup: (name) => {
         lookups.push(`${scheme} ${name}`);
-        return Promise.resolve(name === "inside.example" ? ["10.0.0.1"] : ["93.184.216.34"]);
+        return name === "inside.example" ? ["10.0.0.1"] : ["93.184.216.34"];
       },
-    );
+    });
     for (const host of ["10.0.0.1", "[::1]", "localhost", "inside.example", "out.example"]) {
       const route = routes.of(new URL(`https://${host}/`));
       const error = await way.open(route, signal).catch((error: unknown) => error);

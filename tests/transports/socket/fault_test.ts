@@ -132,7 +132,7 @@ const GARBAGE: readonly string[] = [
   "HTTP/1.1  200 OK\r\n\r\n",
   "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
   "HTTP/1.1 200 OK\r\nA : b\r\n\r\n",
-  "HTTP/1.1 200 OK\r\nA: b\r\n folded\r\n\r\n",
+  "HTTP/1.1 200 OK\r\n folded: a\r\n\r\n",
   "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n",
   "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
   "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\nhello",

@@ -21,11 +21,35 @@ const MESSAGES: readonly (readonly [message: string, body: string])[] = [
   ],
   ["HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", ""],
   ["HTTP/1.1 204 No Content\r\nX: y\r\n\r\n", ""],
-  ["HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "ok"],
+  ["HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 205 Reset\r\nContent-Length: 0\r\n\r\n", ""],
   [
     "HTTP/1.0 200 Fine\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok",
     "ok",
   ],
+];
+
+/** What the standard forbids, and what is read of it all the same; then the connection is closed. */
+const LOOSE: typeof MESSAGES = [
+  ["\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "ok"],
+  ["HTTP/1.1 200 OK\r\nA: b\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 200 OK\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\nok", "ok"],
+  ["HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\t d\r\nContent-Length:\r\n 2\r\n\r\nok", "ok"],
+  [
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    "ok",
+  ],
+  [
+    "HTTP/1.1 200 OK\r\nContent-Length: +9\r\nTransfer-Encoding:\r\n Chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+    "ok",
+  ],
+  ["HTTP/1.1 200 OK\r\nTransfer-Encoding: Identity\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 205 Reset\r\n\r\n", ""],
+  ["HTTP/1.1 205 Reset\r\nContent-Length: 2\r\n\r\nno", ""],
+  ["HTTP/1.1 205 Reset\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n", ""],
 ];
 
 /** Sends `pieces`, each in a write of its own. */
@@ -66,6 +90,50 @@ test("the same comes of a message however its bytes are cut", async () => {
   }
 });
 
+test("what is malformed and yet clear is read, however it is cut, and its connection is closed", async () => {
+  for (const [message, body] of LOOSE) {
+    for (const pieces of [[message], [...message]]) {
+      await using server = inPieces(pieces);
+      const transport = new SocketTransport();
+      for (let round = 1; round <= 2; round++) {
+        const raw = await send(transport, server.url, { timeout: 60_000 });
+        assertEquals(latin1(await readBody(raw)), body, message);
+        assertEquals([server.accepted, transport.stats.open], [round, 0], message);
+        if (raw.headers.has("a")) assertEquals(raw.headers.get("a")?.split(/ +/)[0], "b");
+        if (message.includes(" c\r\n")) assertEquals(raw.getHeader?.("a"), "b   c  \t d");
+      }
+      transport.close();
+    }
+  }
+});
+
+test("Transfer-Encoding: identity without a length is read to the end of the connection", async () => {
+  await using server = new RawServer(async (peer) => {
+    await peer.request();
+    await peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nhello");
+  });
+  assertEquals((await fetchOnce(server.url)).text, "hello");
+});
+
+test("an empty line behind a body is not taken for an answer, nor for its begin", async () => {
+  let asked = 0;
+  await using server = new RawServer(async (peer) => {
+    while (await peer.request()) {
+      asked++;
+      await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok\r\n");
+    }
+  });
+  const transport = new SocketTransport();
+  for (let round = 1; round <= 3; round++) {
+    assertEquals(
+      latin1(await readBody(await send(transport, server.url, { method: "POST" }))),
+      "ok",
+    );
+    assertEquals(asked, round);
+  }
+  transport.close();
+});
+
 test("a message that comes byte by byte is read", async () => {
   for (const [message, body] of MESSAGES) {
     await using server = inPieces([...message]);
@@ -74,7 +142,12 @@ test("a message that comes byte by byte is read", async () => {
 });
 
 test("a connection that ends at any byte is an error or the whole answer, and is not used again", async () => {
-  for (const [message, body] of MESSAGES) {
+  for (
+    const [message, body] of [
+      ...MESSAGES,
+      ...LOOSE.filter(([text]) => !text.includes(" 205 ")),
+    ]
+  ) {
     for (let length = 0; length < message.length; length++) {
       await using server = new RawServer(async (peer) => {
         await peer.request();

@@ -28,8 +28,10 @@ const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["no HTTP", "SSH-2.0-OpenSSH_9.2\r\n"],
   ["HTTP/2", "HTTP/2 200 OK\r\n\r\n"],
   ["a TLS alert", "\x15\x03\x01\x00\x02\x02\x46"],
-  ["an empty line first", "\r\nHTTP/1.1 200 OK\r\n\r\n"],
-  ["a folded header", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"],
+  ["empty lines without end", "\r\n".repeat(20)],
+  ["a status of two digits", "HTTP/1.1 99 OK\r\n\r\n"],
+  ["a status below 100", "HTTP/1.1 099 OK\r\n\r\n"],
+  ["a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n"],
   ["a header folded first", "HTTP/1.1 200 OK\r\n A: b\r\n\r\n"],
   ["a space before the colon", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n"],
   ["no colon", "HTTP/1.1 200 OK\r\nabc\r\n\r\n"],
@@ -37,10 +39,18 @@ const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["a NUL in a value", "HTTP/1.1 200 OK\r\nA: b\0c\r\n\r\n"],
   ["a NUL in a name", "HTTP/1.1 200 OK\r\nA\0: b\r\n\r\n"],
   ["a CR in a value", "HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n"],
-  [
-    "both framings",
-    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-  ],
+  ...["+5", "-5", "0x5", "1e1", "5 5", "", "5.0", '"5"', "five", "5,", ",5", "5, 6", "5;5", "\xb2"]
+    .map((length) =>
+      [
+        `Content-Length ${length}`,
+        `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nhello`,
+      ] as const
+    ),
+  ...Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).concat("\x7f")
+    .filter((char) => char !== "\t" && char !== "\n")
+    .map((char) =>
+      ["a control character in a value", `HTTP/1.1 200 OK\r\nA: b${char}c\r\n\r\n`] as const
+    ),
   [
     "an unknown coding",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
@@ -89,6 +99,24 @@ test("what is not HTTP is a ProtocolError that shows the bytes escaped", async (
     assert([...error.message].every((char) => char >= " "), error.message);
     assertEquals(transport.stats.open, 0);
     transport.close();
+  }
+});
+
+test("an error names what is wrong, also where lines end in a bare LF", async () => {
+  const cases: readonly (readonly [string, RegExp])[] = [
+    ["HTTP/1.1 200 OK\nA: b\r\n\n", /some lines of its head end in CRLF and some in LF/],
+    ["HTTP/1.1 200 OK\nA: b\rc\n\n", /a header value holds a control character: "A: b\\rc"/],
+    ["HTTP/1.1 200 OK\nContent-Length: 5 5\n\n", /Content-Length "5 5" is no number of bytes/],
+    ["HTTP/1.1 200 OK\nContent-Length: 5, 6\n\n", /Content-Length "5, 6" contradicts itself/],
+    [
+      `HTTP/1.1 200 OK\nContent-Length: ${"9".repeat(99)}\n\n`,
+      /Content-Length "9{40}" is too large/,
+    ],
+  ];
+  for (const [message, reason] of cases) {
+    await using server = new RawServer(answering(message));
+    const error = await assertRejects(() => fetchOnce(server.url), ProtocolError);
+    assert(reason.test(error.message) && !error.message.includes("bare CR"), error.message);
   }
 });
 

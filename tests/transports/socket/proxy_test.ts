@@ -9,44 +9,12 @@ import { ConnectTimeoutError, ProxyError } from "../../../src/errors.ts";
 import type { Proxy } from "../../../src/transports/proxy_options.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
-import { answering, bytes, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
+import { relay, tunneling } from "./tunneling.ts";
+import { answering, bytes, latin1, RawServer, readBody, send } from "./wire.ts";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const certs = new URL("./certs/", import.meta.url);
 const pem = (name: string) => Deno.readTextFileSync(new URL(name, certs));
-
-/** Carries bytes both ways until one side ends. */
-async function relay(peer: Peer, hostname: string, port: number): Promise<void> {
-  const target = await Deno.connect({ hostname, port });
-  const pump = async (from: Deno.Conn, to: Deno.Conn) => {
-    const buffer = new Uint8Array(65536);
-    for (;;) {
-      const count = await from.read(buffer).catch(() => null);
-      if (count === null) break;
-      await to.write(buffer.subarray(0, count));
-    }
-    await to.closeWrite().catch(() => {});
-  };
-  const back = pump(target, peer.conn);
-  await pump(peer.conn, target);
-  target.close();
-  await back;
-}
-
-/** A proxy that opens tunnels, and keeps the heads that it saw. */
-function tunneling(heads: string[], tls?: { cert: string; key: string }) {
-  const handler = async (peer: Peer) => {
-    const head = await peer.request() ?? "";
-    heads.push(head);
-    if (head.includes("deny")) {
-      return await peer.write("HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
-    }
-    const [, host = "", port = ""] = /^CONNECT \[?([^ \]]+)\]?:(\d+) /.exec(head) ?? [];
-    await peer.write("HTTP/1.1 200 Connected\r\nVia: test\r\n\r\n");
-    await relay(peer, host, Number(port));
-  };
-  return new RawServer(handler, tls && { tls });
-}
 
 async function through(proxy: Proxy, url: string, options = {}) {
   const transport = new SocketTransport({ proxy, verify: pem("ca.pem") });
@@ -114,11 +82,29 @@ test("an https request goes through a tunnel, and only the proxy sees its creden
     `https://localhost:${port}/`,
     { headers: { "proxy-authorization": "Basic eA==", "x-mine": "1" } },
   );
-  assertEquals(text, "accept-encoding,host,x-mine");
+  assertEquals(text, "accept-encoding,accept-language,host,x-mine");
   assertEquals(heads, [
     `CONNECT localhost:${port} HTTP/1.1\r\nhost: localhost:${port}\r\n` +
     `proxy-authorization: Basic ${btoa("user:pass")}\r\n\r\n`,
   ]);
+});
+
+test("1xx answers before the answer to CONNECT are passed over, but for 101 and too many", async () => {
+  const interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+  await using server = secureEcho();
+  const url = `https://localhost:${server.addr.port}/`;
+  await using proxy = tunneling([], { first: interim });
+  assertEquals(await through(proxy.url, url), "accept-encoding,accept-language,host");
+  for (
+    const [first, reason] of [
+      ["HTTP/1.1 101 Switching Protocols\r\n\r\n", "101"],
+      [interim.repeat(60), "too many"],
+      ["HTTP/1.1 100 Continue\r\n\r\nnot HTTP\r\n", "not HTTP"],
+    ] as const
+  ) {
+    await using strange = tunneling([], { first });
+    await assertRejects(() => through(strange.url, url), ProxyError, reason);
+  }
 });
 
 test("an https proxy is spoken to over TLS, also with TLS inside", async () => {
@@ -127,7 +113,10 @@ test("an https proxy is spoken to over TLS, also with TLS inside", async () => {
   await using server = secureEcho();
   const url = proxy.url.replace("http://127.0.0.1", "https://localhost");
   const target = `https://localhost:${server.addr.port}/`;
-  assertEquals(await through({ url, caCerts: pem("ca.pem") }, target), "accept-encoding,host");
+  assertEquals(
+    await through({ url, caCerts: pem("ca.pem") }, target),
+    "accept-encoding,accept-language,host",
+  );
   assertEquals(heads.length, 1);
   await assertRejects(() => through({ url }, target), ProxyError, "could not be reached");
 });
@@ -227,7 +216,7 @@ test("socks5 resolves names here, socks5h at the proxy", async () => {
   assertEquals(await through(url, `http://[::1]:${port}/`), "ok");
   assertEquals(
     await through(url, `https://localhost:${secure.addr.port}/`),
-    "accept-encoding,host",
+    "accept-encoding,accept-language,host",
   );
   assertEquals(requests, [
     "name.test:3",

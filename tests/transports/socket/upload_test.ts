@@ -60,7 +60,7 @@ test("a small request leaves in one piece, Host first, the headers in their orde
   const host = new URL(server.url).host;
   assertEquals(reads, [
     `POST /a%20b?c=d HTTP/1.1\r\nhost: ${host}\r\nx-last: 1\r\naccept-encoding: identity\r\n` +
-    `a-first: ü\r\ncontent-length: 4\r\n\r\nbody`,
+    `a-first: ü\r\naccept-language: *\r\ncontent-length: 4\r\n\r\nbody`,
   ]);
 });
 

@@ -1,0 +1,132 @@
+/**
+ * What a cache did with a request: RFC 9211.
+ *
+ * @module
+ */
+
+import { splitList } from "./directives.ts";
+
+/** The name by which the cache of a client goes in Cache-Status. */
+export const CACHE_NAME = "Ferry";
+
+/**
+ * Why a request went on to the server (RFC 9211 section 2.2).
+ *
+ * @example Was there anything at all?
+ * ```ts
+ * import type { CacheForward } from "@ferry/http/cache";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const isMiss = (reason: CacheForward) => reason.endsWith("miss");
+ * assertEquals([isMiss("uri-miss"), isMiss("stale")], [true, false]);
+ * ```
+ */
+export type CacheForward =
+  | "bypass"
+  | "method"
+  | "uri-miss"
+  | "vary-miss"
+  | "miss"
+  | "request"
+  | "stale"
+  | "partial";
+
+/**
+ * What one cache on the way did.
+ *
+ * @example How long a hit is still fresh
+ * ```ts
+ * import { type CacheStatus, parseCacheStatus } from "@ferry/http/cache";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [status]: readonly CacheStatus[] = parseCacheStatus("Ferry; hit; ttl=30");
+ * assertEquals([status?.hit, status?.ttl], [true, 30]);
+ * ```
+ */
+export interface CacheStatus {
+  /** The name of the cache. */
+  readonly cache: string;
+  /** Whether it answered without asking the server. */
+  readonly hit: boolean;
+  /** Why it asked the server. */
+  readonly forward?: string | undefined;
+  /** What the server answered it. */
+  readonly forwardStatus?: number | undefined;
+  /** Seconds for which the answer is still fresh; negative for one that is stale. */
+  readonly ttl?: number | undefined;
+  /** Whether it stored the answer of the server. */
+  readonly stored?: boolean | undefined;
+  /** Whether an equal request under way answered this one. */
+  readonly collapsed?: boolean | undefined;
+  /** A word on why. */
+  readonly detail?: string | undefined;
+}
+
+/**
+ * Reads a Cache-Status header (RFC 9211); members that cannot be read are left out.
+ *
+ * @param header The value of the header, `null` if there is none.
+ * @returns What each cache did, the one next to the server first.
+ *
+ * @example The cache of a client
+ * ```ts
+ * import { parseCacheStatus } from "@ferry/http/cache";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [edge, own] = parseCacheStatus('"cdn.example"; fwd=uri-miss; stored, Ferry; hit; ttl=60');
+ * assertEquals([edge?.forward, own?.hit], ["uri-miss", true]);
+ * ```
+ */
+export function parseCacheStatus(header: string | null): readonly CacheStatus[] {
+  return splitList(header ?? "").flatMap((member) => {
+    const [name = "", ...rest] = member.match(/(?:"(?:[^"\\]|\\.)*"|[^;])+/gs) ?? [];
+    const parameters = new Map(rest.map(toParameter));
+    const cache = toText(name.trim());
+    return cache === "" || member.startsWith(";") ? [] : [toStatus(cache, parameters)];
+  });
+}
+
+function toParameter(text: string): readonly [string, string] {
+  const [, name = "", value = "?1"] = /^\s*([a-z*][a-z0-9_\-.*]*)(?:=(.*?))?\s*$/s.exec(text) ?? [];
+  return [name, value];
+}
+
+function toText(value: string): string {
+  return value.replace(/^"(.*)"$/s, "$1").replace(/\\(.)/gs, "$1");
+}
+
+function toStatus(cache: string, parameters: ReadonlyMap<string, string>): CacheStatus {
+  const number = (name: string) => {
+    const value = parameters.get(name) ?? "";
+    return /^-?\d+$/.test(value) ? Number(value) : undefined;
+  };
+  const text = (name: string) => {
+    const value = parameters.get(name);
+    return value === undefined ? undefined : toText(value);
+  };
+  return {
+    cache,
+    hit: parameters.get("hit") === "?1",
+    forward: text("fwd"),
+    forwardStatus: number("fwd-status"),
+    ttl: number("ttl"),
+    stored: parameters.get("stored") === "?1",
+    collapsed: parameters.get("collapsed") === "?1",
+    detail: text("detail"),
+  };
+}
+
+/** Writes one member of the header. */
+export function formatCacheStatus(status: CacheStatus): string {
+  const { cache, hit, forward, forwardStatus, ttl, stored, collapsed, detail } = status;
+  return [
+    cache,
+    ...(hit ? ["hit"] : []),
+    ...(forward === undefined ? [] : [`fwd=${forward}`]),
+    ...(forwardStatus === undefined ? [] : [`fwd-status=${forwardStatus}`]),
+    ...(ttl === undefined ? [] : [`ttl=${ttl}`]),
+    ...(stored ? ["stored"] : []),
+    ...(collapsed ? ["collapsed"] : []),
+    ...(detail === undefined ? [] : [`detail=${detail}`]),
+  ].join("; ");
+}

@@ -1,0 +1,122 @@
+/**
+ * What a request wants of a cache.
+ *
+ * @module
+ */
+
+import type { PreparedRequest } from "../../prepared.ts";
+import type { StageContext } from "../../stage.ts";
+import { digest } from "./digest.ts";
+import { Directives } from "./directives.ts";
+import type { CacheEntry } from "./entry.ts";
+import { parseRange, type WantedRange } from "./ranges.ts";
+import { CONDITIONS } from "./validators.ts";
+import { matchesVary, normalizeField } from "./vary.ts";
+
+/** Headers that say who asks. */
+const CREDENTIALS: readonly string[] = ["authorization", "cookie", "proxy-authorization"];
+
+/** A request, and what the caller sent. */
+interface Asked {
+  readonly request: PreparedRequest;
+  readonly sent: PreparedRequest;
+}
+
+/** A request as a cache reads it. */
+export class Question {
+  readonly request: PreparedRequest;
+  /** What the caller sent, where it is not the same. */
+  readonly sent: PreparedRequest;
+  readonly context: StageContext;
+  readonly mode: RequestCache;
+  /** The directives of the request. */
+  readonly asked: Directives;
+  /** Under what its entries are stored. */
+  readonly key: string;
+  /** A digest of its credentials; empty if it has none. */
+  readonly credentials: string;
+  /** The one range that it wants. */
+  readonly range: WantedRange | undefined;
+  readonly #secret: readonly string[];
+
+  private constructor(asked: Asked, context: StageContext, credentials: string) {
+    const { request } = asked;
+    this.request = request;
+    this.sent = asked.sent;
+    this.context = context;
+    this.credentials = credentials;
+    this.mode = context.options.cache ?? "default";
+    this.key = keyOf(request.url);
+    this.range = parseRange(request.headers.range);
+    this.#secret = secretsOf(context);
+    const control = request.headers["cache-control"];
+    const pragma = control === undefined ? request.headers.pragma : undefined;
+    this.asked = Directives.parse(/\bno-cache\b/i.test(pragma ?? "") ? "no-cache" : control);
+  }
+
+  /** Reads a request; only one with credentials has to wait for a digest. */
+  static of(
+    request: PreparedRequest,
+    context: StageContext,
+    sent: PreparedRequest = request,
+  ): Question | Promise<Question> {
+    const found = secretsOf(context).filter((name) => request.headers[name] !== undefined);
+    if (found.length === 0) return new Question({ request, sent }, context, "");
+    const said = found.sort().map((name) => `${name}: ${request.headers[name]}\n`).join("");
+    return digest(`${request.url.origin}\n${said}`).then((hash) =>
+      new Question({ request, sent }, context, hash)
+    );
+  }
+
+  /** Whether it can be answered, or its answer stored, at all. */
+  get isCacheable(): boolean {
+    const { method, headers, body } = this.request;
+    return !body && method === "GET" && this.mode !== "no-store" && !this.asked.has("no-store") &&
+      !/\btext\/event-stream\b/i.test(headers.accept ?? "") &&
+      (headers.range === undefined || this.range !== undefined) &&
+      headers["if-match"] === undefined && headers["if-unmodified-since"] === undefined;
+  }
+
+  /** Whether the caller has something and asks whether it is still the same. */
+  get isConditional(): boolean {
+    return CONDITIONS.some((name) => this.request.headers[name] !== undefined);
+  }
+
+  /** Whether it may be answered by an equal request under way. */
+  get isSharable(): boolean {
+    return this.request.headers.range === undefined && !this.isConditional &&
+      (this.mode === "default" || this.mode === "force-cache") &&
+      !this.asked.has("no-cache") && !this.asked.has("max-age");
+  }
+
+  /** Gives a field as it counts for Vary; a secret only as a digest. */
+  readonly field = (name: string): string | null => {
+    const value = this.request.headers[name];
+    if (value !== undefined && this.#secret.includes(name)) return `digest ${this.credentials}`;
+    return normalizeField(name, value);
+  };
+
+  /** Tells whether an entry was stored for such a request. */
+  matches(entry: CacheEntry): boolean {
+    return matchesVary(entry.varies, this.field);
+  }
+}
+
+function secretsOf({ client: { sensitiveHeaders } }: StageContext): readonly string[] {
+  return [...new Set([...CREDENTIALS, ...sensitiveHeaders])];
+}
+
+/** Gives the URL without its fragment. */
+export function keyOf(url: URL): string {
+  return url.hash || url.href.endsWith("#") ? url.href.slice(0, url.href.indexOf("#")) : url.href;
+}
+
+/** The Fetch standard, "HTTP-network-or-cache fetch": what the modes say to caches on the way. */
+export function withMode({ request, mode }: Question): PreparedRequest {
+  if (request.headers["cache-control"] !== undefined) return request;
+  if (mode === "no-cache") return request.withHeader("cache-control", "max-age=0");
+  if (mode !== "no-store" && mode !== "reload") return request;
+  return request.with({
+    headers: { ...request.headers, "cache-control": "no-cache", pragma: "no-cache" },
+  });
+}

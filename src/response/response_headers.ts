@@ -1,0 +1,85 @@
+/**
+ * The headers of an answer, which nobody can change.
+ *
+ * @module
+ */
+
+import type { RawResponse } from "./raw_response.ts";
+
+/** What does not hold for a body any more that was decoded. */
+export const CODED: readonly string[] = ["content-encoding", "content-length"];
+
+type Wire = Pick<RawResponse, "headers" | "getHeader">;
+
+type Visit = (value: string, name: string) => void;
+
+/**
+ * Headers that cannot be changed, as those of the platform's `fetch`. Where the body was decoded, they can still be
+ * asked for its coding and its length on the wire, but they are not among those that a copy of the headers has.
+ */
+export class ResponseHeaders extends Headers {
+  /** What came over the wire; a copy may be trimmed, too. */
+  readonly #wire: Wire | undefined;
+
+  /** Copies headers; `wire` is asked for a single one. */
+  constructor(headers: HeadersInit, wire?: Wire) {
+    super(headers);
+    this.#wire = wire ?? (headers instanceof ResponseHeaders ? headers.#wire : undefined);
+  }
+
+  /** Copies the headers of an answer. */
+  static of(raw: RawResponse): ResponseHeaders {
+    const pairs: [string, string][] = [];
+    const decoded = isDecoded(raw);
+    visitHeaders(raw, (value, name) => {
+      if (!decoded || !CODED.includes(name)) pairs.push([name, value]);
+    });
+    return new ResponseHeaders(pairs, raw);
+  }
+
+  /** Gives a header as it came. */
+  override get(name: string): string | null {
+    // Runtimes may ask while it is made.
+    if (!(#wire in this) || !this.#wire) return super.get(name);
+    const { getHeader, headers } = this.#wire;
+    if (!getHeader) return super.get(name) ?? headers.get(name);
+    return getHeader.call(this.#wire, `${name}`.toLowerCase()) ?? super.get(name);
+  }
+
+  /** Tells whether there is a header. */
+  override has(name: string): boolean {
+    return super.has(name) || this.get(name) !== null;
+  }
+
+  /** Refuses to. */
+  override append(): never {
+    throw immutable();
+  }
+
+  /** Refuses to. */
+  override set(): never {
+    throw immutable();
+  }
+
+  /** Refuses to. */
+  override delete(): never {
+    throw immutable();
+  }
+}
+
+function immutable(): TypeError {
+  return new TypeError(
+    "Cannot change the headers of a response: make another one with new Response(response.body, response)",
+  );
+}
+
+/** Tells whether a body was decoded while its headers still name the coding. */
+export function isDecoded({ decoded, source }: RawResponse): boolean {
+  return decoded === true && source !== undefined;
+}
+
+/** Calls `visit` for each header of an answer. */
+export function visitHeaders(raw: RawResponse, visit: Visit): void {
+  if (raw.forEachHeader) raw.forEachHeader(visit);
+  else raw.headers.forEach(visit);
+}

@@ -1,0 +1,326 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  type CachedBody,
+  type CacheEntry,
+  type CacheStore,
+  KvCacheStore,
+  type KvLike,
+  MemoryCacheStore,
+  SqliteCacheStore,
+  WebCacheStore,
+} from "../../../src/features/cache/mod.ts";
+import { test } from "../../checked.ts";
+import { did, Origin } from "./server.ts";
+
+/** A Deno KV of 64 KiB a value, as far as the store needs one. */
+class KvInMemory implements KvLike {
+  readonly values = new Map<string, unknown>();
+
+  get(key: readonly string[]) {
+    return Promise.resolve({ value: this.values.get(JSON.stringify(key)) ?? null });
+  }
+
+  async *list({ prefix }: { prefix: string[] }) {
+    const start = JSON.stringify(prefix).slice(0, -1) + ",";
+    for (const [text, value] of [...this.values]) {
+      const key: string[] = JSON.parse(text);
+      if (text.startsWith(start)) yield await Promise.resolve({ key, value });
+    }
+  }
+
+  set(key: readonly string[], value: unknown) {
+    if (value instanceof Uint8Array && value.length > 65_536) throw new TypeError("too large");
+    this.values.set(JSON.stringify(key), value);
+    return Promise.resolve();
+  }
+
+  delete(key: readonly string[]) {
+    this.values.delete(JSON.stringify(key));
+    return Promise.resolve();
+  }
+}
+
+const makers: Readonly<Record<string, () => CacheStore & Partial<Disposable>>> = {
+  MemoryCacheStore: () => new MemoryCacheStore(),
+  SqliteCacheStore: () => new SqliteCacheStore(":memory:"),
+  KvCacheStore: () => new KvCacheStore(new KvInMemory()),
+  WebCacheStore: () => new WebCacheStore(caches, crypto.randomUUID()),
+};
+
+function entryOf(id: string, more: Partial<CacheEntry> = {}): CacheEntry {
+  return {
+    id,
+    url: "http://example.org/",
+    status: 200,
+    reasonPhrase: "OK",
+    headers: [["a", "1"], ["a", "2"]],
+    varies: { "x-a": null },
+    owner: "",
+    requestTime: 1,
+    responseTime: 2,
+    deadAt: Date.now() + 60_000,
+    size: 0,
+    decoded: false,
+    ...more,
+  };
+}
+
+const KEY = "http://example.org/";
+
+async function put(
+  store: CacheStore,
+  entry: CacheEntry,
+  chunks: readonly Uint8Array<ArrayBuffer>[] = [],
+) {
+  const size = chunks.reduce((sum, { length }) => sum + length, 0);
+  const writer = await store.write(KEY, entry);
+  for (const chunk of chunks) await writer.write(chunk);
+  await writer.commit({ ...entry, size });
+}
+
+async function textOf(body: CachedBody | undefined): Promise<string | undefined> {
+  if (!body) return undefined;
+  return await new Blob(body instanceof Uint8Array ? [body] : await Array.fromAsync(body)).text();
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** What every store must do. */
+const contract: Readonly<Record<string, (store: CacheStore) => Promise<void>>> = {
+  "an empty store has nothing": async (store) => {
+    assertEquals(await store.get(KEY), []);
+    assertEquals(await store.body(KEY, "1"), undefined);
+    assertEquals((await store.stats()).entries, 0);
+    await store.delete(KEY);
+    await store.delete(KEY, "1");
+  },
+  "an entry comes back as it was": async (store) => {
+    await put(store, entryOf("1"), [bytes("ab"), bytes("c")]);
+    assertEquals(await store.get(KEY), [{
+      ...entryOf("1"),
+      deadAt: (await store.get(KEY))[0]?.deadAt ?? 0,
+      size: 3,
+    }]);
+    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
+    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
+  },
+  "an entry without a body is one": async (store) => {
+    await put(store, entryOf("1"));
+    assertEquals(await textOf(await store.body(KEY, "1")), "");
+  },
+  "a large body comes back whole": async (store) => {
+    const text = "0123456789".repeat(100_000);
+    await put(store, entryOf("1"), [bytes(text.slice(0, 300_000)), bytes(text.slice(300_000))]);
+    assert(await textOf(await store.body(KEY, "1")) === text);
+  },
+  "nobody sees what is not committed": async (store) => {
+    const writer = await store.write(KEY, entryOf("1"));
+    await writer.write(bytes("abc"));
+    assertEquals([await store.get(KEY), await store.body(KEY, "1")], [[], undefined]);
+    await writer.abort();
+    assertEquals(await store.get(KEY), []);
+  },
+  "a chunk may be changed once it was written": async (store) => {
+    const writer = await store.write(KEY, entryOf("1"));
+    const chunk = bytes("abc");
+    await writer.write(chunk);
+    chunk.fill(0);
+    await writer.commit(entryOf("1", { size: 3 }));
+    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
+  },
+  "several stand under one key": async (store) => {
+    await put(store, entryOf("1"), [bytes("a")]);
+    await put(store, entryOf("2"), [bytes("b")]);
+    assertEquals((await store.get(KEY)).map(({ id }) => id).sort(), ["1", "2"]);
+    await store.delete(KEY, "1");
+    assertEquals((await store.get(KEY)).map(({ id }) => id), ["2"]);
+    assertEquals([await store.body(KEY, "1"), await textOf(await store.body(KEY, "2"))], [
+      undefined,
+      "b",
+    ]);
+  },
+  "a key is dropped with all its entries": async (store) => {
+    await put(store, entryOf("1"));
+    await put(store, entryOf("2"));
+    await store.delete(KEY);
+    assertEquals([await store.get(KEY), (await store.stats()).entries], [[], 0]);
+  },
+  "an update leaves the body, and makes no entry": async (store) => {
+    await put(store, entryOf("1"), [bytes("abc")]);
+    await store.update(KEY, entryOf("1", { size: 3, headers: [["b", "3"]] }));
+    await store.update(KEY, entryOf("9"));
+    assertEquals((await store.get(KEY)).map(({ headers }) => headers), [[["b", "3"]]]);
+    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
+  },
+  "what is dead is purged": async (store) => {
+    await put(store, entryOf("1", { deadAt: Date.now() + 10_000 }), [bytes("a")]);
+    await put(store, entryOf("2", { deadAt: Date.now() + 90_000 }), [bytes("b")]);
+    assertEquals(await store.purge(Date.now() + 50_000), 1);
+    assertEquals((await store.get(KEY)).map(({ id }) => id), ["2"]);
+  },
+  "everything is cleared": async (store) => {
+    await put(store, entryOf("1"), [bytes("a")]);
+    await store.clear();
+    assertEquals(await store.get(KEY), []);
+    assertEquals(await store.stats(), { entries: 0, bytes: 0 });
+  },
+  "a cache stores into it and answers out of it": async (store) => {
+    const origin = new Origin({
+      headers: { "cache-control": "max-age=60" },
+      body: "x".repeat(200_000),
+    });
+    using client = origin.client({ store });
+    await client.get(KEY);
+    const response = await client.get(KEY);
+    assertEquals([did(response), (await response.text()).length], ["hit", 200_000]);
+    const streamed = await client.stream("GET", KEY);
+    assertEquals([did(streamed), (await streamed.text()).length], ["hit", 200_000]);
+    const part = await client.get(KEY, { headers: { range: "bytes=99999-100001" } });
+    assertEquals([part.status, await part.text()], [206, "xxx"]);
+  },
+};
+
+for (const [name, make] of Object.entries(makers)) {
+  for (const [rule, check] of Object.entries(contract)) {
+    test(`${name}: ${rule}`, async () => {
+      const store = make();
+      try {
+        await check(store);
+      } finally {
+        await store.clear();
+        store[Symbol.dispose]?.();
+      }
+    });
+  }
+}
+
+test("MemoryCacheStore drops what was not used for the longest time", async () => {
+  const store = new MemoryCacheStore({ maxBytes: 10_000 });
+  const body = new Uint8Array(3_000);
+  for (const id of ["1", "2"]) await put(store, entryOf(id), [body]);
+  store.body(KEY, "1");
+  await put(store, entryOf("3"), [body]);
+  assertEquals(store.get(KEY).map(({ id }) => id), ["1", "3"]);
+  assert(store.stats().bytes <= 10_000);
+  await assertRejects(() => put(store, entryOf("4"), [new Uint8Array(20_000)]), RangeError);
+  assertEquals(store.stats().entries, 2);
+});
+
+test("what a caller does to the bytes of a hit is not seen by the next one", async () => {
+  const origin = new Origin({ headers: { "cache-control": "max-age=60" }, body: "abc" });
+  using client = origin.client();
+  for (let n = 0; n < 3; n++) {
+    const { content } = await client.get(KEY);
+    assertEquals(new TextDecoder().decode(content), "abc");
+    content.fill(0);
+  }
+});
+
+async function inFolder(work: (path: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(`${folder}/cache.sqlite`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+test("SqliteCacheStore: several use one file, which only its owner can read", async () => {
+  await inFolder(async (path) => {
+    using one = new SqliteCacheStore(path);
+    using other = new SqliteCacheStore(path);
+    await put(one, entryOf("1"), [bytes("abc")]);
+    assertEquals(await textOf(await other.body(KEY, "1")), "abc");
+    await other.delete(KEY);
+    assertEquals(await one.get(KEY), []);
+    for await (const { name } of Deno.readDir(path.replace(/\/[^/]*$/, ""))) {
+      const { mode } = await Deno.stat(path.replace(/[^/]*$/, name));
+      if (Deno.build.os !== "windows") assertEquals((mode ?? 0) & 0o077, 0, name);
+    }
+  });
+});
+
+test("SqliteCacheStore: what was begun and not ended is no entry, and is purged", async () => {
+  await inFolder(async (path) => {
+    {
+      using store = new SqliteCacheStore(path);
+      const writer = await store.write(KEY, entryOf("1"));
+      await writer.write(new Uint8Array(1_000_000));
+    }
+    using store = new SqliteCacheStore(path);
+    assertEquals(await store.get(KEY), []);
+    assertEquals(await store.purge(Date.now() + 7_200_000), 0);
+    assertEquals(await store.stats(), { entries: 0, bytes: 0 });
+  });
+});
+
+test("SqliteCacheStore: a file of something else is an error, a miss, and stays as it is", async () => {
+  await inFolder(async (path) => {
+    const garbage = "this is no database ".repeat(500);
+    await Deno.writeTextFile(path, garbage);
+    using store = new SqliteCacheStore(path);
+    await assertRejects(() => store.stats(), TypeError, path);
+    const origin = new Origin({ headers: { "cache-control": "max-age=60" } });
+    using client = origin.client({ store });
+    await client.get(KEY);
+    assertEquals(await client.get(KEY).text(), "2");
+    assertEquals(await Deno.readTextFile(path), garbage);
+  });
+});
+
+test("SqliteCacheStore: a database of something else stays as it is", async () => {
+  await inFolder(async (path) => {
+    const { DatabaseSync } = await import("node:sqlite");
+    const database = new DatabaseSync(path);
+    database.exec("CREATE TABLE mine (a)");
+    database.close();
+    using store = new SqliteCacheStore(path);
+    await assertRejects(() => store.stats(), TypeError, "something else");
+    const again = new DatabaseSync(path);
+    assertEquals(again.prepare("SELECT name FROM sqlite_master").all().map(({ name }) => name), [
+      "mine",
+    ]);
+    again.close();
+  });
+});
+
+test("SqliteCacheStore: what was not used for the longest time is dropped", async () => {
+  using store = new SqliteCacheStore(":memory:", { maxBytes: 100_000 });
+  for (let n = 0; n < 40; n++) await put(store, entryOf(String(n)), [new Uint8Array(10_000)]);
+  const { entries, bytes } = await store.stats();
+  assert(entries > 0 && bytes <= 100_000);
+});
+
+test("SqliteCacheStore: no byte of a no-store answer is on the disk", async () => {
+  await inFolder(async (path) => {
+    using store = new SqliteCacheStore(path);
+    const origin = new Origin({ headers: { "cache-control": "no-store" }, body: "hush-hush" });
+    using client = origin.client({ store });
+    await client.get(KEY, { headers: { authorization: "hush-hush" } });
+    for await (const { name } of Deno.readDir(path.replace(/\/[^/]*$/, ""))) {
+      const text = await Deno.readTextFile(path.replace(/[^/]*$/, name));
+      assertEquals(text.includes("hush-hush"), false, name);
+    }
+  });
+});
+
+test("KvCacheStore: no value is larger than KV takes, and a lost piece is a miss", async () => {
+  const kv = new KvInMemory();
+  const store = new KvCacheStore(kv);
+  const origin = new Origin({
+    headers: { "cache-control": "max-age=60" },
+    body: "x".repeat(150_000),
+  });
+  using client = origin.client({ store });
+  await client.get(KEY);
+  assertEquals([...kv.values.values()].filter((value) => value instanceof Uint8Array).length, 3);
+  for (const key of [...kv.values.keys()]) if (key.includes('"bodies"')) kv.values.delete(key);
+  await client.get(KEY);
+  assertEquals(origin.count, 2);
+});
+
+test("stores refuse what they cannot use", () => {
+  assertThrows(() => new SqliteCacheStore(""), TypeError);
+  assertThrows(() => new SqliteCacheStore("a", { maxBytes: 0.5 }), RangeError);
+  assertThrows(() => new MemoryCacheStore({ maxBytes: -1 }), RangeError);
+});
