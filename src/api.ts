@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isKeyed } from "./checks.ts";
 import { Client } from "./client.ts";
 import { type ClientOptions, REQUEST_OPTIONS, type RequestOptions } from "./options.ts";
 import type { HttpResponse } from "./response/response.ts";
@@ -238,7 +239,7 @@ interface Split {
 
 /** What both know is the request's. */
 function split(options: HelperOptions): Split {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (!isKeyed(options)) {
     throw new TypeError("Cannot use the options: give an object");
   }
   const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(REQUEST_OPTIONS, name);

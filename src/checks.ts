@@ -27,7 +27,7 @@ export interface NumberRange {
  * @throws {TypeError} If it is no object, or has an unknown part.
  */
 export function checkParts(name: string, given: unknown, parts: readonly string[]): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (!isKeyed(given)) {
     throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give { ${parts.join(", ")} }`);
   }
   checkNames(name, given, parts);
@@ -61,7 +61,7 @@ export function checkOptions(
   given: unknown,
   known: Readonly<Record<string, true>>,
 ): void {
-  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+  if (!isKeyed(given)) {
     throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
   }
   for (const name in given) {
@@ -69,6 +69,21 @@ export function checkOptions(
     const meant = suggest(name, Object.keys(known));
     throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option${meant}`);
   }
+}
+
+/**
+ * Tells whether something is read by its keys: no list, nor a promise, a `Date`, a `Map` or the like, of which nothing
+ * would be seen.
+ *
+ * @param given What the caller said.
+ */
+export function isKeyed(given: unknown): given is object {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
+  return Object.keys(given).length > 0 || toTag(given) === "Object";
+}
+
+function toTag(given: object): string {
+  return Object.prototype.toString.call(given).slice("[object ".length, -1);
 }
 
 /**
@@ -132,8 +147,9 @@ export function checkStatuses(name: string, given: unknown): readonly number[] {
   return given.map((status) => checkNumber(name, status, { least: 100, most: 999, whole: true }));
 }
 
-/** What somebody gave may be a secret in the wrong place. */
+/** Names a kind of value for a message: what somebody gave may be a secret in the wrong place. */
 export function nameOf(given: unknown): string {
-  if (given === null) return "null";
-  return Array.isArray(given) ? "a list" : `a ${typeof given}`;
+  if (given === null || given === undefined) return String(given);
+  if (Array.isArray(given)) return "a list";
+  return `a ${typeof given === "object" ? toTag(given) : typeof given}`;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isKeyed, nameOf } from "./checks.ts";
+
 /**
  * Header names in lower case, each with one value (several are joined by the field's rules).
  *
@@ -72,16 +74,33 @@ export function mergeHeaders(
 ): void {
   if (headers === undefined) return;
   if (headers instanceof Headers) {
-    headers.forEach((value, name) => target[toName(name)] = check(name, value));
+    headers.forEach((value, name) => target[name] = check(name, checkField(name, value)));
   } else if (isIterable(headers)) {
     mergePairs(target, headers);
-  } else if (typeof headers === "object" && headers !== null) {
+  } else if (isKeyed(headers)) {
     mergeRecord(target, headers);
   } else {
     throw new TypeError(
       "Cannot use headers: give a record, Headers or pairs of name and value",
     );
   }
+}
+
+/**
+ * Gives the `Headers` of a runtime as a record.
+ *
+ * @param headers The headers.
+ * @throws {TypeError} If it holds what a runtime lets pass but no server does, such as a control character.
+ */
+export function toHeaderRecord(headers: Headers): HeaderRecord {
+  const record: HeaderRecord = {};
+  headers.forEach((value, name) => record[name] = checkField(name, value));
+  return record;
+}
+
+/** The names and values of `Headers` are in order, but for these. */
+function checkField(name: string, value: string): string {
+  return name !== "__proto__" && VALUE.test(value) ? value : toValue(toName(name), value);
 }
 
 /**
@@ -207,7 +226,9 @@ function toName(name: unknown): string {
     return name.toLowerCase();
   }
   throw new TypeError(
-    `Cannot send a header named ${JSON.stringify(name)}: no valid name`,
+    `Cannot send a header named ${
+      typeof name === "string" ? JSON.stringify(name) : nameOf(name)
+    }: no valid name`,
   );
 }
 
@@ -215,7 +236,7 @@ function toName(name: unknown): string {
 function toValue(name: string, value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") {
     throw new TypeError(
-      `Cannot send the header ${name}: its value is a ${typeof value}`,
+      `Cannot send the header ${name}: its value is ${nameOf(value)}`,
     );
   }
   const text = String(value).replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, "");

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNames } from "./checks.ts";
+import { checkNames, isKeyed } from "./checks.ts";
 import type { HttpResponse } from "./response/response.ts";
 
 /**
@@ -112,7 +112,7 @@ export function resolveHooks(
   if (hooks === null || hooks === undefined) {
     return { request: [], response: [] };
   }
-  if (typeof hooks !== "object" || Array.isArray(hooks)) {
+  if (!isKeyed(hooks)) {
     throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
   }
   checkNames("hooks", hooks, ["request", "response"]);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNames } from "./checks.ts";
+import { checkNames, isKeyed, nameOf } from "./checks.ts";
 
 /**
  * Limits on connections; a part left out takes its default.
@@ -80,10 +80,8 @@ export function resolveLimits(
 ): ResolvedLimits {
   if (limits === undefined) return base;
   if (limits === null) return NO_LIMITS;
-  if (typeof limits !== "object" || Array.isArray(limits)) {
-    throw new TypeError(
-      `Cannot use ${String(limits)} as limits: give { maxConnections, … }`,
-    );
+  if (!isKeyed(limits)) {
+    throw new TypeError(`Cannot use ${nameOf(limits)} as limits: give { maxConnections, … }`);
   }
   checkNames("limits", limits, Object.keys(DEFAULT_LIMITS));
   const pick = (name: keyof ResolvedLimits) =>

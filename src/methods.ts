@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "./checks.ts";
 import { isToken } from "./headers.ts";
 
 /** Method names are case-sensitive; these are written in capitals whatever the caller wrote. */
@@ -42,7 +43,9 @@ export function resolveMethod(method: string): string {
   if (STANDARD.includes(method)) return method;
   if (typeof method !== "string" || !isToken(method)) {
     throw new TypeError(
-      `Cannot use ${JSON.stringify(method)} as method: it is no token`,
+      `Cannot use ${
+        typeof method === "string" ? JSON.stringify(method) : nameOf(method)
+      } as method: it is no token`,
     );
   }
   const capitals = method.toUpperCase();

@@ -8,7 +8,7 @@ import { BodyUsedError } from "./errors.ts";
 import { shownAs } from "./secrets/inspect.ts";
 import { markSensitive, sensitiveOf } from "./secrets/sensitive.ts";
 import { redactUrl } from "./secrets/urls.ts";
-import type { HeaderRecord } from "./headers.ts";
+import { type HeaderRecord, toHeaderRecord } from "./headers.ts";
 import type { Home } from "./origin.ts";
 
 export type { HeaderRecord } from "./headers.ts";
@@ -162,27 +162,26 @@ export class PreparedRequest {
 
   /** Makes the light form of a web request, with its replayable body if it was made here. */
   static from(request: Request): PreparedRequest {
-    const headers: HeaderRecord = Object.fromEntries(request.headers);
+    const headers = toHeaderRecord(request.headers);
     const known = origins.get(request);
     const body = request.body === null ? undefined : known?.body ?? toSource(request);
-    return new PreparedRequest(
-      request.method,
-      new URL(request.url),
-      headers,
-      body,
-      known?.home,
-    );
+    const { method, url } = request;
+    const made = new PreparedRequest(method, new URL(url), headers, body, known?.home);
+    markSensitive(made, sensitiveOf(request));
+    return made;
   }
 
   /** Gives the same request with some parts changed. */
   with(changes: PreparedChanges): PreparedRequest {
-    return new PreparedRequest(
+    const changed = new PreparedRequest(
       changes.method ?? this.method,
       changes.url ?? this.url,
       changes.headers ?? this.headers,
       "body" in changes ? changes.body : this.body,
       changes.home ?? this.home,
     );
+    markSensitive(changed, sensitiveOf(this));
+    return changed;
   }
 
   /** Gives the same request with one header set. */

@@ -169,7 +169,10 @@ export type Codes = {
  * console.log(codes.not_found, codes.NOT_FOUND, codes["\\o/"]); // 404 404 200
  * ```
  */
-export const codes: Codes = Object.freeze(Object.fromEntries(toEntries()));
+export const codes: Codes = Object.freeze(
+  // Without a prototype, no name is there but these.
+  Object.assign(Object.create(null), Object.fromEntries(toEntries())),
+);
 
 /** The same list for any number. */
 const NAMES: Readonly<Record<number, readonly string[]>> = statusNames;

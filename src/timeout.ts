@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNames } from "./checks.ts";
+import { checkNames, isKeyed, nameOf } from "./checks.ts";
 
 /**
  * Time limits in milliseconds; `null` switches one off.
@@ -121,11 +121,9 @@ export function resolveTimeout(
     const total = timeout === null ? Infinity : base.total;
     return { connect: each, read: each, write: each, pool: each, total };
   }
-  if (typeof timeout !== "object" || Array.isArray(timeout)) {
+  if (!isKeyed(timeout)) {
     throw new TypeError(
-      `Cannot use a ${
-        Array.isArray(timeout) ? "list" : typeof timeout
-      } as timeout: give milliseconds, null or { connect, read, … }`,
+      `Cannot use ${nameOf(timeout)} as timeout: give milliseconds, null or { connect, read, … }`,
     );
   }
   checkNames("timeout", timeout, Object.keys(DEFAULT_TIMEOUT));

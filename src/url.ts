@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isKeyed, nameOf } from "./checks.ts";
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
 import { withoutUserinfo } from "./origin.ts";
 import type { MaybeValue, ParamsInput } from "./params_input.ts";
@@ -188,9 +189,9 @@ function toQuery(params: URLSearchParams): string {
 
 function toParts(params: ParamsInput): QueryPart[] {
   if (typeof params === "string") return splitQuery(params.replace(/^\?/, ""));
-  if (typeof params !== "object" || params === null) {
+  if (!isPairs(params) && !isKeyed(params)) {
     throw new TypeError(
-      "Cannot use params: give a record, pairs, URLSearchParams or a string",
+      `Cannot use params: give a record, pairs, URLSearchParams or a string, not ${nameOf(params)}`,
     );
   }
   if (params instanceof URLSearchParams) return splitQuery(toQuery(params));
@@ -210,7 +211,8 @@ function splitQuery(query: string): QueryPart[] {
 }
 
 function keyOf(text: string): string {
-  const [key = ""] = new URLSearchParams(text).keys();
+  // Only at the very beginning a question mark is left out.
+  const [key = ""] = new URLSearchParams(`&${text}`).keys();
   return key;
 }
 
@@ -232,12 +234,16 @@ function toPairs(key: string, value: unknown): (readonly [string, unknown])[] {
 }
 
 function isPairs(params: ParamsInput): params is Iterable<readonly [string, MaybeValue]> {
-  return typeof params === "object" && Symbol.iterator in params;
+  return typeof params === "object" && params !== null && Symbol.iterator in params;
 }
 
 function toPair(pair: unknown): readonly [string, unknown] {
-  if (Array.isArray(pair) && pair.length === 2) return [String(pair[0]), pair[1]];
-  throw new TypeError("Cannot use params: each pair must be [key, value]");
+  if (!Array.isArray(pair) || pair.length !== 2) {
+    throw new TypeError("Cannot use params: each pair must be [key, value]");
+  }
+  const key: unknown = pair[0];
+  if (typeof key === "string" || typeof key === "number") return [String(key), pair[1]];
+  throw new TypeError(`Cannot use params: the key of a pair is ${nameOf(key)}, not a text`);
 }
 
 function toText(key: string, value: unknown): string {
@@ -262,7 +268,7 @@ export function toRequestTarget({ href, origin }: URL): string {
 
 /** Appends an encoded query; what stands in the URL already stays as it is. */
 export function appendQuery(url: URL, query: string): void {
-  if (query) url.search = url.search ? `${url.search}&${query}` : query;
+  if (query) url.search = url.search ? `${url.search}&${query}` : `?${query}`;
 }
 
 /**

@@ -25,6 +25,7 @@ import { withAuth } from "./stages/auth.ts";
 import { withCircuitBreaker } from "./stages/circuit_breaker.ts";
 import { toCookieKeeper, withCookies, withNewCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
+import { markSensitive } from "./secrets/sensitive.ts";
 import { withIdempotencyKey } from "./stages/idempotency_key.ts";
 import { isObserved, Observation, withObserver } from "./stages/observer.ts";
 import { withLimits } from "./stages/limits.ts";
@@ -134,6 +135,7 @@ export class Way {
 
   /** Sends a request and reads its response, if it is not to be streamed. */
   send({ request, settings }: Built): Promise<HttpResponse> {
+    markSensitive(request, this.#parts.sensitiveHeaders);
     const call = new Call(settings, request, {
       deadlines: this.#deadlines,
       origin: request.url,

@@ -45,6 +45,8 @@ test("a text goes out byte for byte, and pairs in their order", () => {
   assertEquals(queryOf([["b", 1], ["a", 2], ["b", 3]], "a=0&c=4"), "c=4&b=1&a=2&b=3");
   assertEquals(queryOf(new URLSearchParams("b=1&a=2&b=3")), "b=1&a=2&b=3");
   assertEquals(queryOf("a=%20b", "%61=c"), "a=%20b");
+  assertEquals(queryOf("a=1&?b=2", "b=3"), "b=3&a=1&?b=2");
+  assertEquals(queryOf(JSON.parse('[[1, "a"]]')), "1=a");
   using client = new Client({ params: "a=b%20c" });
   client.params.set("d", "e");
   assertEquals(client.buildRequest("GET", "http://h/").url, "http://h/?a=b+c&d=e");
@@ -55,6 +57,7 @@ test("what a text has that no URL can have is encoded, and nothing of it is lost
   const urlOf = (params: string) => client.buildRequest("GET", "http://h/#f", { params }).url;
   assertEquals(urlOf("a=b c#d"), "http://h/?a=b%20c%23d#f");
   assertEquals(urlOf("a=\t1\r\n"), "http://h/?a=%091%0D%0A#f");
+  assertEquals(urlOf("??a=1"), "http://h/??a=1#f");
   assertEquals(urlOf("ä=€"), "http://h/?%C3%A4=%E2%82%AC#f");
 });
 
@@ -95,6 +98,11 @@ test("params that are no params are a TypeError", () => {
     ["ab"],
     [1],
     [["a", {}]],
+    [[null, 1]],
+    [[{}, 1]],
+    [[Symbol("x"), 1]],
+    new Date(0),
+    Promise.resolve({ a: 1 }),
   ];
   for (const params of bad) {
     assertThrows(

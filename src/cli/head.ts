@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from "../response/response.ts";
 import { isSecretHeader, REDACTED } from "../secrets/names.ts";
-import { redactUrl } from "../secrets/urls.ts";
+import { redactUrl, redactUrlsIn } from "../secrets/urls.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";
 
@@ -85,7 +85,7 @@ export function redact(name: string, value: string): string {
     case "location":
       return redactUrl(value);
     default:
-      return isSecretHeader(name) ? REDACTED : value;
+      return isSecretHeader(name) ? REDACTED : redactUrlsIn(value);
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkOptions } from "../checks.ts";
+import { checkOptions, isKeyed } from "../checks.ts";
 import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
@@ -105,7 +105,7 @@ export class CookieJar extends CookieMapping {
       }
       return;
     }
-    if (typeof init !== "object" || init === null) {
+    if (typeof init !== "object" || init === null || !(isIterable(init) || isKeyed(init))) {
       throw new TypeError(
         "Cannot set cookies: neither a record nor a list is given",
       );

@@ -7,7 +7,7 @@
 import { encodeBase64 } from "@std/encoding/base64";
 import { isJson, parseMediaType } from "../media_type.ts";
 import { decodeName, isSecretHeader, isSecretParameter, REDACTED } from "../secrets/names.ts";
-import { redactUrl, redactUrlsIn } from "../secrets/urls.ts";
+import { redactUrl, redactUrlsIn, redactValue } from "../secrets/urls.ts";
 import {
   type BodyText,
   fromBodyText,
@@ -43,7 +43,7 @@ export function redactRequest(
   return {
     ...request,
     url: redactUrl(request.url),
-    cookies: request.cookies.map(redactValue),
+    cookies: request.cookies.map(hideValue),
     headers: redactHeaders(request.headers, sensitiveHeaders),
     queryString: request.queryString.map(redactParameter),
     ...(postData && { postData: redactPostData(postData) }),
@@ -54,7 +54,7 @@ function redactResponse(response: HarResponse, sensitiveHeaders: readonly string
   const { comment } = response;
   return {
     ...response,
-    cookies: response.cookies.map(redactValue),
+    cookies: response.cookies.map(hideValue),
     headers: redactHeaders(response.headers, sensitiveHeaders),
     content: redactContent(response.content),
     redirectURL: redactUrl(response.redirectURL),
@@ -62,7 +62,7 @@ function redactResponse(response: HarResponse, sensitiveHeaders: readonly string
   };
 }
 
-function redactValue<Pair extends HarPair>(pair: Pair): Pair {
+function hideValue<Pair extends HarPair>(pair: Pair): Pair {
   return { ...pair, value: hide(pair.value) };
 }
 
@@ -74,8 +74,9 @@ function hide(value: string): string {
 function redactParameter<Pair extends { readonly name: string; readonly value?: string }>(
   pair: Pair,
 ): Pair {
-  const isSecret = pair.value !== undefined && isSecretParameter(pair.name);
-  return isSecret ? { ...pair, value: hide(pair.value) } : pair;
+  const { name, value } = pair;
+  if (value === undefined) return pair;
+  return { ...pair, value: isSecretParameter(name) ? hide(value) : redactValue(value) };
 }
 
 function redactHeaders(headers: readonly HarPair[], sensitive: readonly string[]): HarPair[] {
@@ -158,9 +159,9 @@ function redactUnknown(text: string): string {
 function redactForm(text: string): string {
   return text.split("&").map((field) => {
     const end = field.indexOf("=");
-    const isSecret = end >= 0 && end < field.length - 1 &&
-      isSecretParameter(decodeName(field.slice(0, end)));
-    return isSecret ? `${field.slice(0, end)}=${REDACTED}` : field;
+    if (end < 0 || end === field.length - 1) return field;
+    const [name, value] = [field.slice(0, end), field.slice(end + 1)];
+    return `${name}=${isSecretParameter(decodeName(name)) ? REDACTED : redactValue(value)}`;
   }).join("&");
 }
 
@@ -168,8 +169,9 @@ function redactMultipart(text: string, mimeType: string): string {
   let redacted = "";
   let at = 0;
   for (const { param, start, end } of listParts(text, mimeType) ?? []) {
-    if (start === end || !isSecretParameter(param.name)) continue;
-    redacted += text.slice(at, start) + REDACTED;
+    const isSecret = isSecretParameter(param.name);
+    if (start === end || (!isSecret && param.value === undefined)) continue;
+    redacted += text.slice(at, start) + (isSecret ? REDACTED : redactValue(text.slice(start, end)));
     at = end;
   }
   return redacted + text.slice(at);

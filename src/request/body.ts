@@ -11,6 +11,7 @@ import {
   toBytes,
   toReadableStream,
 } from "../bytes/chunks.ts";
+import { isKeyed } from "../checks.ts";
 import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "../content.ts";
 import { resolveFieldParts, resolveFiles } from "./files.ts";
 import type { FilesInput } from "./file_input.ts";
@@ -101,7 +102,10 @@ export interface BodyOptions {
   readonly body?: RequestBody | null | undefined;
   /** The fields of a form, or what goes out as it is. */
   readonly data?: DataInput | null | undefined;
-  /** The files of a form, which is then `multipart/form-data`. */
+  /**
+   * The files of a form, which is then `multipart/form-data`. A boundary is chosen; one in a `content-type` header of
+   * your own is used, and is not looked for in the content.
+   */
   readonly files?: FilesInput | null | undefined;
   /** A value that is sent as JSON; `null` too is a value. */
   readonly json?: unknown;
@@ -151,7 +155,8 @@ function isGiven(option: unknown): boolean {
 
 function fromJson(value: unknown): BodySource {
   const text = toJson(value);
-  if (text === undefined) {
+  // Of a promise, a Map or an Error nothing is left in JSON.
+  if (text === undefined || (text === "{}" && !isKeyed(value))) {
     throw new TypeError(
       `Cannot send ${describe(value)} as JSON: JSON has no such value`,
     );
@@ -220,7 +225,7 @@ function fromInput(input: unknown, contentType: string | undefined): BodySource 
       "application/x-www-form-urlencoded;charset=UTF-8",
     );
   }
-  if (input instanceof FormData) return fromFormData(input, findBoundary(contentType));
+  if (input instanceof FormData) return fromFormData(input, requireBoundary(contentType));
   if (isBytes(input)) return fromBytes(input);
   if (Array.isArray(input)) return fromList(input);
   const content = toContent(input);

@@ -34,9 +34,7 @@ export function requireBoundary(contentType: string | undefined): string | undef
   if (contentType === undefined) return undefined;
   if (!isMultipart(contentType)) {
     throw new TypeError(
-      `Cannot send a form with files as ${
-        JSON.stringify(contentType)
-      }: leave the header content-type out, ` +
+      `Cannot send a form as ${JSON.stringify(contentType)}: leave the header content-type out, ` +
         "or set it to null where the client has one",
     );
   }

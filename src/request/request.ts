@@ -11,7 +11,7 @@ import { NetrcAuth } from "../auth/netrc.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
 import { resolveBody } from "./body.ts";
 import { checkOptions } from "../checks.ts";
-import { mergeHeaders, withoutNames } from "../headers.ts";
+import { mergeHeaders, toHeaderRecord, withoutNames } from "../headers.ts";
 import { resolveMethod } from "../methods.ts";
 import { NO_OPTIONS, REQUEST_OPTIONS, type RequestOptions } from "../options.ts";
 import { type Defaults, resolveRequestOptions, type Settings } from "../settings.ts";
@@ -187,21 +187,17 @@ function headersFor(
   given?: RequestOptions["headers"] | null,
 ): HeaderRecord {
   if (given === null) return {};
-  const headers = isOwn(to, defaults) ? toRecord(defaults.headers) : toForeignRecord(defaults);
+  const headers = isOwn(to, defaults)
+    ? toHeaderRecord(defaults.headers)
+    : toForeignRecord(defaults);
   mergeHeaders(headers, given);
   return headers;
-}
-
-function toRecord(headers: Headers): HeaderRecord {
-  const record: HeaderRecord = {};
-  headers.forEach((value, name) => record[name] = value);
-  return record;
 }
 
 function toForeignRecord(
   { headers, sensitiveHeaders }: RequestDefaults,
 ): HeaderRecord {
-  const record = toRecord(headers);
+  const record = toHeaderRecord(headers);
   for (const name of ["host", ...CREDENTIAL_HEADERS, ...sensitiveHeaders]) {
     delete record[name];
   }

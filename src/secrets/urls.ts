@@ -21,12 +21,21 @@ export function redactUrl(url: string): string {
   return redactPairs(redactNested(bare));
 }
 
-/** A URL within another one, as it is or percent-encoded once, with userinfo. */
-const NESTED =
-  /((?:^|[^a-z\d+.-])[a-z][a-z\d+.-]*(?::\/\/|%3a%2f%2f))(?:(?!%2f|%3f|%23)[^/?#&\s"'<>@])*(?:@|%40)/gi;
+/** Percent-encoded, however often. */
+const ENCODED = "%(?:25){0,8}";
+
+/** A URL within another one, each of its characters as it is or percent-encoded, with userinfo up to the last `@`. */
+const NESTED = new RegExp(
+  [
+    `((?:(?:^|[^a-z\\d+.-]|${ENCODED}[\\da-f]{2})[a-z][a-z\\d+.-]*(?::|${ENCODED}3a)|(?:^|=|${ENCODED}3d))`,
+    `(?:[/\\\\]|${ENCODED}(?:2f|5c)){2})`,
+    `(?:(?!${ENCODED}(?:2f|5c|3f|23|26))[^/\\\\?#&\\s"'<>])*(?:@|${ENCODED}40)`,
+  ].join(""),
+  "gi",
+);
 
 function redactNested(text: string): string {
-  return /@|%40/.test(text) ? text.replace(NESTED, "$1") : text;
+  return /@|%(?:25)*40/.test(text) ? text.replace(NESTED, "$1") : text;
 }
 
 /** How deep is looked: a URL within another one, encoded, counts two. */
@@ -83,8 +92,13 @@ function redactParameter(whole: string, { mark, name, value, depth }: Parameter)
   return shown === value ? whole : `${mark}${name}=${shown}`;
 }
 
-/** A value may be a URL of its own, as it is or encoded as a whole, once or several times. */
-function redactValue(value: string, depth: number): string {
+/**
+ * Gives the value of a parameter without secrets: it may be a URL of its own, as it is or encoded as a whole, once or
+ * several times.
+ *
+ * @param value As it stands in a query, or decoded.
+ */
+export function redactValue(value: string, depth: number = DEEPEST): string {
   if (depth === 0 || !/[%@=]/.test(value)) return value;
   const isEncoded = /^[^:/?&#]*%[^:/?&#]*$/.test(value);
   if (!isEncoded) return redactPairs(redactNested(value), depth - 1);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isKeyed } from "../checks.ts";
 import { withoutUserinfo } from "../origin.ts";
 import type { Transport } from "./transport.ts";
 
@@ -70,7 +71,7 @@ export class Mounts {
    * @throws {TypeError} If a pattern is not valid, or a value is no transport.
    */
   constructor(mounts: MountOptions = {}) {
-    if (typeof mounts !== "object" || mounts === null || Array.isArray(mounts)) {
+    if (!isKeyed(mounts)) {
       throw new TypeError('Cannot use mounts: give transports by pattern, { "all://": … }');
     }
     for (const [pattern, transport] of Object.entries(mounts)) {

@@ -79,6 +79,12 @@ test("secrets in headers are redacted, the rest is not", () => {
     ["www-authenticate", 'Basic realm="x"', 'Basic realm="x"'],
     ["access-control-allow-credentials", "true", "true"],
     ["content-type", "text/plain", "text/plain"],
+    [
+      "link",
+      "<https://u:p@h/?token=a&page=2>; rel=next",
+      "<https://h/?token=REDACTED&page=2>; rel=next",
+    ],
+    ["refresh", "5; url=https://u:p@h/", "5; url=https://h/"],
   ];
   for (const [name, value, expected] of rows) assertEquals(redact(name, value), expected);
 });

@@ -132,8 +132,14 @@ test("headers that are secrets by the word of the client or of the caller are le
     sensitiveHeaders,
   });
   const built = client.buildRequest("GET", "http://h.example/");
+  const hooked: Request[] = [];
+  client.hooks.request.push((request) => void hooked.push(request));
   const { request } = await client.get("http://h.example/");
-  for (const each of [built, request]) {
+  const { request: sent } = await client.send(new Request(built));
+  const withCopy = { hooks: { request: [(request: Request) => new Request(request)] } };
+  const { request: copied } = await client.get("http://h.example/", withCopy);
+  assertEquals(hooked.length, 2);
+  for (const each of [built, request, sent, copied, ...hooked]) {
     const command = await toCurl(each);
     assertStringIncludes(command, "x-team: REDACTED");
     assertStringIncludes(command, "x-own: 0wn");

@@ -57,6 +57,25 @@ async function sendAll(recorder: HarRecorder): Promise<void> {
   await client.post(url, { data: { user: "u", password: `${SECRET}ü` }, files: {} });
 }
 
+test("a URL within the query or a form has no secrets in a HAR file", async () => {
+  const recorder = new HarRecorder();
+  await using client = new Client({
+    recorder,
+    transport: new HandlerTransport(async (request) => new Response(await request.text())),
+  });
+  const next = `https://ada:${SECRET}@h.example/cb?token=${SECRET}&x=1`;
+  await client.get("http://app.example/", { params: { next } });
+  await client.post("http://app.example/", { data: { next } });
+  await client.post("http://app.example/", { data: { next }, files: { f: "text" } });
+  const { entries } = recorder.toJSON().log;
+  const shown = "https://h.example/cb?token=REDACTED&x=1";
+  assertEquals(entries[0]?.request.queryString, [{ name: "next", value: shown }]);
+  for (const { request } of entries.slice(1)) {
+    assertEquals(request.postData?.params?.[0], { name: "next", value: shown });
+  }
+  assertEquals(JSON.stringify(entries.map(({ request }) => request)).includes(SECRET), false);
+});
+
 test("nothing secret is in a HAR file", async () => {
   const recorder = new HarRecorder();
   await sendAll(recorder);

@@ -98,6 +98,25 @@ function toValues(value: unknown): string[] | undefined {
   return list.filter((item) => item !== null && item !== undefined).map(String);
 }
 
+test("pairs keep their order, a text its bytes", () => {
+  const pairs = fc.array(fc.tuple(keys, fc.string({ unit: "grapheme" })), { maxLength: 6 });
+  const texts = piecesOf(["a", "b", "=", "&", "%20", "+", "%E4", "?", "%zz", "/", ";"], { max: 8 });
+  const property = fc.property(pairs, texts, queries, (given, text, query) => {
+    using client = new Client();
+    const front = `http://h.example/p${query}`;
+    const added = (params: string | [string, string][]) => {
+      const { url } = client.buildRequest("GET", front, { params });
+      assert(url.startsWith(front), url);
+      return url.slice(front.length + 1);
+    };
+    const want = given.map((pair) => pair.map((part) => part.toWellFormed()));
+    assertEquals([...new URLSearchParams(`&${added(given)}`)], want);
+    // One question mark in front is the one that begins a query.
+    assertEquals(added(text), text.replace(/^\?/, ""));
+  });
+  fc.assert(property, { numRuns: 1000 });
+});
+
 test("params are the client's with the request's over them, behind the query of the URL", () => {
   const client = fc.array(fc.tuple(keys, fc.string({ unit: "grapheme" })), { maxLength: 5 });
   const property = fc.property(client, records, queries, (defaults, params, query) => {

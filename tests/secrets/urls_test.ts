@@ -95,9 +95,54 @@ test("a URL within a URL loses its secrets, too, however often it is encoded", (
   }
 });
 
+test("userinfo of a URL within a URL is found however it is encoded", () => {
+  const urls = [
+    "https://ada:hunter2@h.example/p",
+    "HTTPS://ada:hunter2@h.example/p",
+    "https://ada:hun@ter2@h.example/p",
+    "https://:hunter2@h.example/p",
+    "https:\\\\ada:hunter2@h.example/p",
+    "//ada:hunter2@h.example/p",
+    "redis://:hunter2@h.example/p",
+    "jdbc:postgresql://ada:hunter2@h.example/p",
+  ];
+  const encodings: readonly ((url: string) => string)[] = [
+    (url) => url,
+    encodeURIComponent,
+    (url) => encodeURIComponent(encodeURIComponent(url)),
+    (url) => url.replace("@h", "%40h"),
+    (url) => url.replaceAll(":", "%3a"),
+    (url) => url.replaceAll("/", "%2F"),
+    (url) => url.replaceAll(":", "%253A").replaceAll("/", "%252f"),
+  ];
+  for (const url of urls) {
+    for (const encode of encodings) {
+      const whole = `http://h/x?next=${encode(url)}&page=2`;
+      for (const text of [redactUrl(whole), shown(whole), redactUrlsIn(`see ${whole} there`)]) {
+        assertEquals([/ada|hun|ter2/.test(text), text.includes("h.example")], [false, true], text);
+        assertEquals(text.includes("&page=2"), true, text);
+      }
+    }
+  }
+});
+
+test("what only looks like userinfo within a URL stays", () => {
+  const rows = [
+    "http://h/@scope/name?mail=x@y.example",
+    "http://h/?to=x%40y.example&q=a%3Ab",
+    "http://h/a//b?c=d@e",
+    "http://h/?next=https%3A%2F%2Fh.example%2F%40ada%3Fmail%3Dx%40y.example",
+    "http://h/?next=https%3A%2F%2Fh.example&mail=x%40y.example",
+  ];
+  for (const url of rows) assertEquals([redactUrl(url), shown(url)], [url, url]);
+});
+
 test("long and hostile URLs take no time", () => {
   const rows = [
     "a://".repeat(20_000),
+    `http://h/?q=${"=%2f%2f".repeat(20_000)}@`,
+    `http://h/?q=${"a%3a".repeat(20_000)}@`,
+    `http://h/?q=x%3a//${"%2525".repeat(20_000)}@`,
     "%3a%2f%2f".repeat(10_000),
     `http://h/?x=${"%2525".repeat(20_000)}`,
     "?a=".repeat(20_000),

@@ -75,6 +75,11 @@ for (const Transport of [FetchTransport, SocketTransport]) {
       using other = new Client({ transport: new Transport(), headers });
       await assertRejects(() => other.post(url, { files }), TypeError, "content-type");
       assertThrows(() => other.buildRequest("POST", url, { files }), TypeError, "content-type");
+      const body = new FormData();
+      await assertRejects(() => client.post(url, { body, headers }), TypeError, "content-type");
+      await assertRejects(() => other.post(url, { body }), TypeError, "content-type");
+      const init = { method: "POST", body, headers };
+      await assertRejects(() => client.fetch(url, init), TypeError, "content-type");
       if (!type.startsWith("multipart/form-data")) continue;
       await assertRejects(
         () => client.post(url, { data: { a: 1 }, headers }),

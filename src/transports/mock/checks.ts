@@ -6,7 +6,7 @@
 
 import type { MockCall } from "./call.ts";
 import type { RouteMatcher } from "./matcher.ts";
-import { explainBody, explainJson, show, showHeader, toCanonical } from "./mismatch.ts";
+import { explainBody, explainJson, showHeader, showParameter, toCanonical } from "./mismatch.ts";
 
 /** One thing that a route looks at. */
 export interface Check {
@@ -52,8 +52,8 @@ function toQueryCheck(name: string, value: string): Check {
     ofBody: false,
     passes: ({ url }) => url.searchParams.getAll(name).includes(value),
     explain: ({ url }) => {
-      const got = url.searchParams.getAll(name).map(show).join(", ");
-      return `expected ${show(value)}, got ${got || "none"}`;
+      const got = url.searchParams.getAll(name).map((one) => showParameter(name, one)).join(", ");
+      return `expected ${showParameter(name, value)}, got ${got || "none"}`;
     },
   };
 }

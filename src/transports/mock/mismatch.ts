@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isSecretHeader, REDACTED } from "../../secrets/names.ts";
+import { isSecretHeader, isSecretParameter, REDACTED } from "../../secrets/names.ts";
+import { redactUrl, redactValue } from "../../secrets/urls.ts";
 import type { MockCall } from "./call.ts";
 import type { RouteMatcher } from "./matcher.ts";
 import { countCommon, findNearest } from "./nearest.ts";
@@ -29,7 +30,7 @@ export function explainMismatch(routes: readonly ExplainedRoute[], call: MockCal
 export function explainCalls(route: ExplainedRoute, calls: readonly MockCall[]): string {
   const nearest = findNearest(calls, (call) => measureNearness(route, call));
   if (!nearest) return "nothing was called";
-  const name = `${nearest.method} ${nearest.url.href}`;
+  const name = `${nearest.method} ${redactUrl(nearest.url.href)}`;
   const differences = route.differences(nearest).map((text) => `\n  ${text}`).join("");
   return `the nearest call is ${name}${differences}`;
 }
@@ -48,10 +49,12 @@ const URL_NAMES = { protocol: "scheme", host: "host", pathname: "path", search: 
 /** Says which parts of a URL differ; a pattern or a function is only named. */
 export function explainUrl(matcher: UrlMatcher, url: URL): string[] {
   const wanted = toWhole(matcher, url);
-  if (!wanted) return [`URL: expected ${describeUrl(matcher)}, got ${url.href}`];
+  if (!wanted) return [`URL: expected ${describeUrl(matcher)}, got ${redactUrl(url.href)}`];
   const parts = URL_PARTS.filter((part) => !isLike(wanted[part], url[part]));
   return parts.map((part) =>
-    `URL ${URL_NAMES[part]}: expected ${wanted[part]}, got ${url[part] || "none"}`
+    `URL ${URL_NAMES[part]}: expected ${redactUrl(wanted[part])}, got ${
+      redactUrl(url[part]) || "none"
+    }`
   );
 }
 
@@ -86,6 +89,11 @@ export function showHeader(name: string, value: string | RegExp | null): string 
   if (value === null) return "none";
   if (isSecretHeader(name)) return REDACTED;
   return typeof value === "string" ? show(value) : String(value);
+}
+
+/** Gives what a parameter of the query is or should be; nothing of a credential. */
+export function showParameter(name: string, value: string): string {
+  return isSecretParameter(name) ? REDACTED : show(redactValue(value));
 }
 
 /** Says how a body differs. */

@@ -38,6 +38,19 @@ const cases: readonly [string, RouteMatcher, string, RequestInit | undefined, st
   ["query", { query: { a: "1", b: "2" } }, "http://h/?a=3&a=4&b=2", undefined, [
     'query parameter "a": expected "1", got "3", "4"',
   ]],
+  ["a secret in the query", { url: "/x?token=s3cret" }, "http://h/x?token=hunter2", undefined, [
+    "URL query: expected ?token=REDACTED, got ?token=REDACTED",
+  ]],
+  [
+    "secrets as parameters",
+    { query: { token: "s3cret", next: "/" } },
+    `http://h/?${new URLSearchParams({ token: "hunter2", next: "https://ada:hunter2@h/" })}`,
+    undefined,
+    [
+      'query parameter "token": expected REDACTED, got REDACTED',
+      'query parameter "next": expected "/", got "https://h/"',
+    ],
+  ],
   ["query, none", { query: { a: "1" } }, "http://h/", undefined, [
     'query parameter "a": expected "1", got none',
   ]],
