@@ -178,6 +178,7 @@ test("what fails before a connection is there has its error", async (t) => {
     [`http://127.0.0.1:${freePort()}/`, "ERR_CONNECT", /no connection/],
     ["http://127.0.0.1:6667/", "ERR_CONNECT", /blocks this port/],
     ["http://no-such-host.invalid/", "ERR_DNS", /could not be resolved/],
+    ["http://myproxy.tls.invalid/", "ERR_DNS", /could not be resolved/],
   ] as const;
   for (const [url, code, words] of rows) {
     await t.step(url.replace(/\d{4,}/, "port"), async () => {

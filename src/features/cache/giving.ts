@@ -4,6 +4,7 @@
  * @module
  */
 
+import { contentLengthOf } from "../../content_length.ts";
 import type { ByteSource } from "../../response/byte_source.ts";
 import type { HttpResponse } from "../../response/response.ts";
 import { contentOf, toByteSource, toResponse } from "./answer.ts";
@@ -147,6 +148,5 @@ export function toSource(response: HttpResponse): ByteSource {
 
 /** How many bytes the body will have, where the headers say so. */
 export function sizeOf({ headers }: HttpResponse): number | undefined {
-  const length = headers.get("content-length") ?? "";
-  return /^\d+$/.test(length) && !isDecoded(headers) ? Number(length) : undefined;
+  return isDecoded(headers) ? undefined : contentLengthOf(headers);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseContentLength } from "../../content_length.ts";
 import type { PreparedRequest } from "../../prepared.ts";
 import type { HttpResponse } from "../../response/response.ts";
 import type { Send, StageContext } from "../../stage.ts";
@@ -299,7 +300,9 @@ function agrees(head: Headers, stored: Headers, { size, decoded, range }: CacheE
     return false;
   }
   const length = head.get("content-length");
-  return length === null || decoded || Number(length) === (range ? range.total : size);
+  if (length === null || decoded) return true;
+  const bytes = parseContentLength(length);
+  return bytes !== undefined && bytes === (range ? range.total : size);
 }
 
 function withoutConditions(request: PreparedRequest): PreparedRequest {

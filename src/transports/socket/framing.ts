@@ -5,6 +5,7 @@
  */
 
 import { concatBytes } from "../../bytes/chunks.ts";
+import { parseContentLength } from "../../content_length.ts";
 import type { ByteSource } from "../../response/byte_source.ts";
 import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";
@@ -122,16 +123,13 @@ function toChunked(
 /** Reads Content-Length: one number, however often; anything else is unrecoverable (RFC 9112 section 6.3). */
 function toLength({ contentLength }: Head): number | undefined {
   if (contentLength === undefined) return undefined;
-  const [first = "", ...others] = contentLength.includes(",")
-    ? contentLength.split(",").map((value) => value.replace(/^[\t ]+|[\t ]+$/g, ""))
-    : [contentLength];
-  const size = /^\d+$/.test(first) ? Number(first) : NaN;
-  if (Number.isSafeInteger(size) && others.every((value) => value === first)) return size;
-  const why = others.some((value) => value !== first)
+  const size = parseContentLength(contentLength);
+  if (size !== undefined) return size;
+  const why = /^\d+$/.test(contentLength)
+    ? "is too large"
+    : /^[\d\t ]+,[\d\t ,]+$/.test(contentLength)
     ? "contradicts itself"
-    : Number.isNaN(size)
-    ? "is no number of bytes"
-    : "is too large";
+    : "is no number of bytes";
   const shown = JSON.stringify(contentLength.slice(0, 40));
   throw new MalformedAnswer(`its Content-Length ${shown} ${why}`);
 }
