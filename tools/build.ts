@@ -64,6 +64,8 @@ async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]>
     external: (id) => /^(?:@std\/|npm:|node:|jsr:)/.test(id),
     plugins: [typescript],
     onwarn(warning) {
+      // An entry of types alone has no code.
+      if (warning.code === "EMPTY_BUNDLE") return;
       throw new Error(warning.message);
     },
   });
