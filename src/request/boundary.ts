@@ -4,22 +4,27 @@
  * @module
  */
 
-import { extractMediaType } from "../media_type.ts";
+import { extractMediaType, type MediaType } from "../media_type.ts";
 
 const FORM = "multipart/form-data";
 
 /** RFC 2046 section 5.1.1: at most 70 characters, the last one no space. */
 const BOUNDARY = /^[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]$/;
 
+/** Reads a Content-Type that announces a form with parts; `undefined` for any other. */
+function toFormType(contentType: string | undefined): MediaType | undefined {
+  const type = contentType === undefined ? undefined : extractMediaType(contentType);
+  return type?.essence === FORM ? type : undefined;
+}
+
 /** Tells whether a Content-Type announces a form with parts. */
 export function isMultipart(contentType: string | undefined): boolean {
-  return contentType !== undefined && extractMediaType(contentType)?.essence === FORM;
+  return toFormType(contentType) !== undefined;
 }
 
 /** Gives the boundary that a Content-Type announces, if it can be used. */
 export function findBoundary(contentType: string | undefined): string | undefined {
-  if (contentType === undefined || !isMultipart(contentType)) return undefined;
-  const boundary = extractMediaType(contentType)?.parameters.get("boundary");
+  const boundary = toFormType(contentType)?.parameters.get("boundary");
   return boundary !== undefined && BOUNDARY.test(boundary) ? boundary : undefined;
 }
 

@@ -4,46 +4,31 @@
  * @module
  */
 
-import type { LimitsOptions } from "../limits.ts";
-import { type PrivateNetworks, resolvePrivateNetworks } from "../network/private_networks.ts";
+import { resolvePrivateNetworks } from "../network/private_networks.ts";
+import type { ClientOptions } from "../options.ts";
 import type { FetchTransportOptions } from "./fetch_clients.ts";
 import { type Lookup, resolveLookup } from "./lookup.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
 import { hasHttpClients, hasSockets } from "./runtime.ts";
 import { isFetchReplaced } from "./runtime_fetch.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { type ClientCertificate, resolveTls, type Verify } from "./tls_options.ts";
+import { resolveTls } from "./tls_options.ts";
 
-/**
- * How a client connects that was given no transport.
- */
-export interface OwnOptions {
-  /** How many connections there may be, and how long idle ones are kept; `null` for no limits. */
-  readonly limits?: LimitsOptions | null | undefined;
-  /** The proxy for every request: http, https, socks5 or socks5h; `null` for none. By default the environment's. */
-  readonly proxy?: Proxy | null | undefined;
-  /** How the server's certificate is checked: `true`, `false`, PEM text of more authorities, or more. */
-  readonly verify?: Verify | undefined;
-  /** The certificate with which the client shows itself, PEM. */
-  readonly cert?: ClientCertificate | null | undefined;
-  /** Whether HTTP/1.1 may be spoken. Default `true`; `false` sends everything over `fetch`. */
-  readonly http1?: boolean | undefined;
-  /** Whether HTTP/2 may be spoken. By default it is where `fetch` is used; `true` sends everything over `fetch`. */
-  readonly http2?: boolean | undefined;
-  /** Whether netrc, the environment's proxies and `SSL_CERT_FILE` are used. Default `true`. */
-  readonly trustEnv?: boolean | undefined;
-  /** The path of a Unix socket to connect to, whatever the URL says. */
-  readonly unix?: string | null | undefined;
-  /** The address to connect from. */
-  readonly localAddress?: string | null | undefined;
-  /** Resolves the names that are connected to, that of a proxy included. By default the system does. */
-  readonly lookup?: Lookup | null | undefined;
-  /**
-   * Whether hosts are refused whose address is not of the public internet, on every hop; needs sockets, which check the
-   * address that they connect to. Of a `transport` of yours only the URL is checked, not what its host resolves to.
-   */
-  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
-}
+/** How a client connects that was given no transport. */
+export type OwnOptions = Pick<
+  ClientOptions,
+  | "limits"
+  | "proxy"
+  | "verify"
+  | "cert"
+  | "http1"
+  | "http2"
+  | "trustEnv"
+  | "unix"
+  | "localAddress"
+  | "lookup"
+  | "blockPrivateNetworks"
+>;
 
 /** What both transports are given. */
 type Common = Pick<OwnOptions, "limits" | "verify" | "cert">;
