@@ -37,8 +37,16 @@ export async function digestHex(
   const bytes = typeof input === "string" ? toBytes(input) : input;
   const { web, node } = HASHES[hash];
   if (web) return encodeHex(await crypto.subtle.digest(web, bytes));
-  const { createHash } = await import("node:crypto");
+  const { createHash } = await loadCrypto(hash);
   return createHash(node).update(bytes).digest("hex");
+}
+
+async function loadCrypto(hash: DigestHash): Promise<typeof import("node:crypto")> {
+  try {
+    return await import("node:crypto");
+  } catch (cause) {
+    throw new TypeError(`Cannot answer by ${hash}: this runtime has no node:crypto`, { cause });
+  }
 }
 
 function toBytes(text: string): Uint8Array<ArrayBuffer> {

@@ -165,7 +165,7 @@ export class CassetteTransport implements Transport, AsyncDisposable {
 
   async #load(): Promise<Tape> {
     const path = this.#path ?? "";
-    const text = await readTextFile(path);
+    const text = await readTextFile(path, "read a cassette");
     if (text !== undefined) return this.#toTape(parseHar(text, path));
     if (this.#options.mode === "auto") return this.#toTape([]);
     throw new TypeError(
@@ -200,7 +200,10 @@ export class CassetteTransport implements Transport, AsyncDisposable {
     const { mkdir } = await import("node:fs/promises");
     const { dirname } = await import("node:path");
     await mkdir(dirname(this.#path), { recursive: true });
-    await replaceTextFile(this.#path, `${JSON.stringify(this, undefined, 2)}\n`, 0o644);
+    await replaceTextFile(this.#path, `${JSON.stringify(this, undefined, 2)}\n`, {
+      mode: 0o644,
+      purpose: "save a cassette",
+    });
     this.#written = length;
   }
 

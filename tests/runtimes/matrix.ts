@@ -1,0 +1,62 @@
+/**
+ * Writes `docs/runtimes.md`.
+ *
+ * @module
+ */
+
+import { GROUPS } from "./all.ts";
+import { PLATFORMS } from "./platforms.ts";
+import type { Run } from "./runs.ts";
+import type { Outcome } from "./scenario.ts";
+
+const page = new URL("../../docs/runtimes.md", import.meta.url);
+
+/** Where the table begins and ends. */
+const MARKS = ["<!-- begin: deno task runtimes -->", "<!-- end: deno task runtimes -->"] as const;
+
+/** Puts the matrix into the page. */
+export async function writeMatrix(runs: readonly Run[]): Promise<void> {
+  const text = await Deno.readTextFile(page);
+  const [begin, end] = MARKS;
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) {
+    throw new Error("Cannot find the place of the matrix in docs/runtimes.md");
+  }
+  const whole = `${before}${begin}\n\n${toMatrix(runs)}\n${end}${after}`;
+  await Deno.writeTextFile(page, whole);
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", page.pathname] }).output();
+}
+
+/** Writes the tables, and beneath them why something cannot be had. */
+export function toMatrix(runs: readonly Run[]): string {
+  const reasons: string[] = [];
+  const head = [
+    "",
+    ...runs.map(({ platform, version }) => `${PLATFORMS[platform].title} ${version}`),
+  ];
+  const lines = [row(head), row(head.map(() => "---"))];
+  for (const [group, scenarios] of Object.entries(GROUPS)) {
+    lines.push(row([`**${group}**`, ...runs.map(() => "")]));
+    for (const { name } of scenarios) {
+      lines.push(row([name, ...runs.map((run) => toCell(find(run, name), reasons))]));
+    }
+  }
+  const notes = reasons.map((reason, at) => `${at + 1}. ${reason}`);
+  return `${lines.join("\n")}\n\n${notes.join("\n")}\n`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}
+
+function find({ outcomes }: Run, name: string): Outcome | undefined {
+  return outcomes.find((outcome) => outcome.name === name);
+}
+
+function toCell(outcome: Outcome | undefined, reasons: string[]): string {
+  if (outcome?.result === "passed") return "yes";
+  if (outcome?.result !== "skipped" || outcome.why === undefined) return "FAILED";
+  if (!reasons.includes(outcome.why)) reasons.push(outcome.why);
+  return `no (${reasons.indexOf(outcome.why) + 1})`;
+}
