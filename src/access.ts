@@ -20,10 +20,10 @@ export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
  * @returns `undefined` if it is not set, may not be read, or there is no environment.
  */
 export function readVariable(name: string): string | undefined {
-  if (typeof Deno !== "object" || !("env" in Deno)) return globalThis.process?.env?.[name];
-  if (!isGranted({ name: "env", variable: name })) return undefined;
+  const isDeno = typeof Deno === "object" && "env" in Deno;
   try {
-    return Deno.env.get(name);
+    if (!isDeno) return globalThis.process?.env?.[name];
+    return isGranted({ name: "env", variable: name }) ? Deno.env.get(name) : undefined;
   } catch {
     return undefined;
   }

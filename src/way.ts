@@ -92,6 +92,7 @@ export class Way {
         recorder: toRecorder(options.recorder),
         sensitiveHeaders: parts.sensitiveHeaders,
         keepCookies: jar && toCookieKeeper(jar),
+        checksUrls: Boolean(options.allowUrl || options.blockPrivateNetworks),
         next: (response, { hop }) => redirectRequest(response, hop, parts.sensitiveHeaders),
         follow: (response, trip) => this.#follow(response, trip),
       }),

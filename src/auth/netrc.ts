@@ -111,6 +111,8 @@ export class NetrcAuth implements Auth {
     try {
       await this.#refreshing;
     } catch (cause) {
+      // There is no file system.
+      if (cause instanceof TypeError) throw cause;
       const reason = cause instanceof SyntaxError
         ? cause.message.replace(/^Cannot/, "cannot")
         : `cannot read the netrc file ${this.#file}`;

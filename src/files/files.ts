@@ -83,9 +83,12 @@ export async function loadFiles(purpose: string): Promise<Files> {
 export async function loadNodeFiles(
   purpose: string,
 ): Promise<typeof import("node:fs/promises")> {
+  const reason = `Cannot ${purpose}: this runtime has no file system`;
+  // Deno's node:fs stands on Deno's own.
+  if (typeof Deno === "object" && !("open" in Deno)) throw new TypeError(reason);
   try {
     return await import("node:fs/promises");
   } catch (cause) {
-    throw new TypeError(`Cannot ${purpose}: this runtime has no file system`, { cause });
+    throw new TypeError(reason, { cause });
   }
 }

@@ -29,6 +29,8 @@ export interface ResponseExtras {
   readonly recorder: Recorder | undefined;
   /** The headers that are secrets, in lower case. */
   readonly sensitiveHeaders: readonly string[];
+  /** Whether the client looks at each URL before it is asked for. */
+  readonly checksUrls: boolean;
   /** Gives the request to which a redirect leads. */
   readonly next: (
     response: HttpResponse,
@@ -102,6 +104,8 @@ class Hop implements SendContext {
   readonly #trip: Trip;
   readonly #extras: ResponseExtras;
   readonly #meter: ProgressMeter | undefined;
+  /** Whether redirects may be followed by who does not show them. */
+  readonly followsRedirects: boolean;
   /** When it was sent, by `performance.now()`. */
   readonly startedAt = performance.now();
   readonly onSent: ((bytes: number) => void) | undefined;
@@ -109,7 +113,8 @@ class Hop implements SendContext {
   constructor(request: PreparedRequest, trip: Trip, extras: ResponseExtras) {
     this.#trip = trip;
     this.#extras = extras;
-    const { onUploadProgress } = trip.call.settings;
+    const { followRedirects, onUploadProgress } = trip.call.settings;
+    this.followsRedirects = !extras.checksUrls && (followRedirects ?? request.method !== "HEAD");
     if (!onUploadProgress || !request.body) return;
     const meter = new ProgressMeter(request.body.size, onUploadProgress);
     this.#meter = meter;

@@ -24,6 +24,7 @@ import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.t
 import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { isBodiless } from "../status.ts";
+import { refuseHidden, toRedirectMode } from "./hidden_redirects.ts";
 import { sendLight } from "./light.ts";
 import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
 import { type ProxySettings, resolveProxy } from "./proxy_options.ts";
@@ -110,11 +111,12 @@ export class FetchTransport implements Transport, Disposable {
       const response = await callFetch(request.url.href, {
         method: request.method,
         headers: toFetchHeaders(request, this.#proxy),
-        redirect: "manual",
+        redirect: toRedirectMode(request, context),
         signal: trip.signal,
         ...(client && { client }),
         ...trip.openBody(),
       });
+      trip.refuseHidden(response);
       this.#note(request.url);
       const raw = trip.toRaw(response);
       return raw instanceof FetchAnswer ? raw : await raw;
@@ -252,6 +254,11 @@ class FetchTrip {
       const reason = `no response came within ${name} (${limit} ms)`;
       this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
     });
+  }
+
+  /** Refuses an answer that is none. */
+  refuseHidden(response: Response): void {
+    refuseHidden(response, this.#evidence("redirect"));
   }
 
   /** A promise only where the body must be decoded here, since one for each answer would be felt. */

@@ -23,7 +23,7 @@ function toStd(app: string): Plugin {
 }
 
 /**
- * Writes `node.test.mjs`, `workerd.mjs`, `chromium.mjs` and the folders `worker/` and `page/` into the folder in which
+ * Writes `node.test.mjs`, `bare.mjs`, `workerd.mjs`, `chromium.mjs` and the folders `worker/` and `page/` into the folder in which
  * the package is installed.
  *
  * @param app Its path.
@@ -39,7 +39,7 @@ export async function bundle(app: string): Promise<void> {
     nodePaths: [`${app}/node_modules`],
   };
   const at = (name: string) => new URL(`hosts/${name}`, here).pathname;
-  for (const [source, target] of [["node", "node.test"], ["workerd"], ["chromium"]]) {
+  for (const [source, target] of [["node", "node.test"], ["bare"], ["workerd"], ["chromium"]]) {
     await build({
       ...common,
       entryPoints: [at(`${source}.ts`)],

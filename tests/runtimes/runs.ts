@@ -69,9 +69,14 @@ interface Start {
 
 /** Installs a runtime; a text says why it cannot be had. */
 async function prepare(platform: PlatformName, app: string): Promise<Start | string> {
-  if (platform === "deno") {
-    const args = ["test", "-A", "--no-check", "--node-modules-dir=manual", "node.test.mjs"];
-    return { program: Deno.execPath(), args, version: Deno.version.deno };
+  if (platform === "deno" || platform === "bare") {
+    const preload = platform === "bare" ? ["--preload=bare.mjs"] : [];
+    const args = ["test", "-A", "--no-check", "--node-modules-dir=manual", ...preload];
+    return {
+      program: Deno.execPath(),
+      args: [...args, "node.test.mjs"],
+      version: Deno.version.deno,
+    };
   }
   const spec = PACKAGES[platform] ?? "";
   const folder = platform === "workerd" || platform === "chromium" ? app : `${app}/${platform}`;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type RawConnection } from "../wire/raw_connection.ts";
+import type { RawConnection } from "../wire/raw_connection.ts";
 import { startRawServer } from "../wire/raw.ts";
 import type { Facts } from "./facts.ts";
 import { Counter, type Route, toRoutes } from "./routes.ts";

@@ -133,13 +133,13 @@ export const auth: readonly Scenario[] = [
   main("Digest with MD5", async ({ main, facts }) => {
     using client = new main.Client({ auth: new main.DigestAuth("Mufasa", "Circle") });
     assertEquals(await client.get(`${facts.http}/digest?algorithm=MD5`).json(), "welcome");
-  }),
+  }, "challenges"),
   main("Digest with SHA-256", async ({ main, facts }) => {
     using client = new main.Client({ auth: new main.DigestAuth("Mufasa", "Circle") });
     const response = await client.get(`${facts.http}/digest?algorithm=SHA-256`);
     assertEquals(await response.json(), "welcome");
     assertEquals(response.history.map(({ status }) => status), [401]);
-  }),
+  }, "challenges"),
   main("Bearer", async ({ main, facts }) => {
     using client = new main.Client({ auth: new main.BearerAuth(() => "fresh") });
     assertEquals(await client.get(`${facts.http}/bearer`).json(), "Bearer fresh");

@@ -83,8 +83,13 @@ export const requests: readonly Scenario[] = [
   main("multipart of a File", async ({ main, facts }) => {
     using client = new main.Client();
     const files = { f: new File(["<p>"], "page.html", { type: "text/html" }) };
-    const echo = await client.post(`${facts.http}/parts`, { files }).json();
-    assertEquals(echo, [{ name: "f", filename: "page.html", type: "text/html", text: "<p>" }]);
+    const echo = await client.post(`${facts.http}/parts`, { files }).text();
+    // Bun adds a charset to the type of a File.
+    assert(
+      /^\[{"name":"f","filename":"page.html","type":"text\/html(?:;charset=utf-8)?","text":"<p>"}\]$/
+        .test(echo),
+      echo,
+    );
   }),
   main("multipart of a stream", async ({ main, facts }) => {
     using client = new main.Client();

@@ -22,7 +22,7 @@ export const transports: readonly Scenario[] = [
       const url = `${facts.http}/coded?coding=${coding}&text=${"coded".repeat(50)}`;
       assertEquals(await client.get(url).text(), "coded".repeat(50), coding);
     }
-  }),
+  }, "every coding"),
   main("HandlerTransport", async ({ main }) => {
     const transport = new main.HandlerTransport(async (request) =>
       Response.json([request.method, new URL(request.url).pathname, await request.text()])
