@@ -41,7 +41,7 @@ function isThere(path: string): boolean {
 
 test("every public name has a line in CHANGELOG.md", async () => {
   const changelog = Deno.readTextFileSync(new URL("CHANGELOG.md", root));
-  const lists = ["mod.ts", "src/testing.ts"].map((path) =>
+  const lists = ["mod.ts", "src/testing/mod.ts"].map((path) =>
     Deno.readTextFileSync(new URL(path, root))
   );
   const names = lists.flatMap((list) => [...list.matchAll(/^export (?:type )?\{([^}]*)\}/gm)])

@@ -15,7 +15,7 @@ test("every import leads to a file", () => {
 const packages: Readonly<Record<string, RegExp>> = {
   "src/charset.ts": /^npm:chardet@/,
   "src/cli/progress_bar.ts": /^npm:cli-progress@/,
-  "src/cookies/psl.ts": /^npm:tldts@/,
+  "src/features/cookie_stores/psl.ts": /^npm:tldts@/,
 };
 
 test("src imports only itself, @std and the runtime's own modules", () => {

@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport, HttpError } from "../mod.ts";
 import { OPTIONS } from "../src/cli/usage.ts";
-import * as errors from "../src/errors.ts";
-import { CLIENT_OPTIONS } from "../src/client_settings.ts";
-import { REQUEST_OPTIONS } from "../src/options.ts";
+import * as errors from "../src/core/errors.ts";
+import { FEATURES } from "../src/features.ts";
 import { test } from "./checked.ts";
 import { table } from "./errors/table.ts";
 
@@ -67,7 +66,9 @@ test("the table of errors has every class, its place and its code", () => {
 });
 
 test("the table of events has every type", () => {
-  const source = Deno.readTextFileSync(new URL("../src/observe/trace.ts", import.meta.url));
+  const source = Deno.readTextFileSync(
+    new URL("../src/features/observe/trace.ts", import.meta.url),
+  );
   const types = [...source.matchAll(/readonly type: "([\w.]+)"/g)].map(([, type = ""]) => type);
   const named = readTable("event").map(([type]) => unquote(type));
   assertEquals(named.toSorted(), types.toSorted());
@@ -174,8 +175,8 @@ function listed(start: string): string[] {
 }
 
 test("every option of a client and of a request is listed", () => {
-  assertEquals(listed("Options of a client: "), Object.keys(CLIENT_OPTIONS).sort());
-  assertEquals(listed("Options of a request: "), Object.keys(REQUEST_OPTIONS).sort());
+  assertEquals(listed("Options of a client: "), FEATURES.namesOf("client").toSorted());
+  assertEquals(listed("Options of a request: "), FEATURES.namesOf("request").toSorted());
 });
 
 test("the table of classes has every phase that a failure has", () => {

@@ -1,6 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { type CookieKv, KvCookieStore, type KvKeyPart } from "../../src/cookies/kv_store.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import {
+  type CookieKv,
+  KvCookieStore,
+  type KvKeyPart,
+} from "../../src/features/cookie_stores/kv_store.ts";
 import { test } from "../checked.ts";
 
 /** As strict as the real one about the size of a value. */

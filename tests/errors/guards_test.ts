@@ -105,7 +105,7 @@ function loadRealm(): Record<string, ErrorClass> {
     return exports;
   };
   return Object.fromEntries(
-    Object.entries(load("src/errors.ts")).flatMap(([name, value]) =>
+    Object.entries(load("src/core/errors.ts")).flatMap(([name, value]) =>
       isClass(value) ? [[name, value]] : []
     ),
   );
