@@ -1,9 +1,9 @@
 /**
  * The thin core of Ferry: a client over the runtime's `fetch`, wherever there is one.
  *
- * It has what every request needs: helpers, limits, redirects with history, a cookie jar, timeouts, hooks, stages, typed
- * errors, status codes, and bodies as text, bytes, JSON and forms. `@ferry/http` is this and every feature; its classes
- * are these, or extend them.
+ * It has what every request needs: helpers, limits, redirects with history, a cookie jar, timeouts, hooks, stages,
+ * typed errors, status codes, and bodies as text, bytes, JSON and forms. `@ferry/http` is this and every feature; its
+ * classes are these, or extend them.
  *
  * @example JSON from an API
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The results that the README shows.
+ * The results that docs/speed.md shows.
  *
  * @module
  */
@@ -58,7 +58,7 @@ const ROWS = [
   ],
 ] as const;
 
-/** What the README shows. */
+/** What the page shows. */
 export const headlines: readonly Headline[] = ROWS.map((
   [what, beside, name, scenario, contender, measure],
 ) => ({ what, beside, case: name, scenario, contender, measure }));
@@ -95,10 +95,10 @@ function toTable(rows: readonly (readonly [string, string, string])[]): string {
 
 const MARKS = /(<!-- figures: .*-->\n)[^]*?(\n<!-- end of figures -->)/;
 
-/** Puts a text between the marks of the README. */
-export function withFigures(readme: string, text: string): string {
-  if (!MARKS.test(readme)) throw new Error("Cannot show the figures: the README has no marks");
-  return readme.replace(
+/** Puts a text between the marks of a page. */
+export function withFigures(page: string, text: string): string {
+  if (!MARKS.test(page)) throw new Error("Cannot show the figures: the page has no marks");
+  return page.replace(
     MARKS,
     (_all, start: string, end: string) => `${start}\n${text}\n${end}`,
   );

@@ -1,7 +1,7 @@
 /**
  * The benchmarks: `deno task bench`, or `deno task bench --quick --only=requests`.
  *
- * A full run writes RESULTS.md, results.json and results.svg beside this file and the figures of the README; `--quick`
+ * A full run writes RESULTS.md, results.json and results.svg beside this file and the figures of docs/speed.md; `--quick`
  * and `--only` print.
  *
  * @module

@@ -1,7 +1,7 @@
 /**
  * Draws the results of the last full run: `deno run -A bench/plot.ts`.
  *
- * It reads results.json, and writes results.svg and the figures of the README.
+ * It reads results.json, and writes results.svg and the figures of docs/speed.md.
  *
  * @module
  */
@@ -13,18 +13,18 @@ import { ratiosOf, type Spread, spread } from "./rounds.ts";
 import { loadRun, type Run } from "./saved.ts";
 
 const PICTURE = new URL("results.svg", import.meta.url);
-const README = new URL("../README.md", import.meta.url);
+const PAGE = new URL("../docs/speed.md", import.meta.url);
 
-/** Draws, and writes the table of the README. */
+/** Draws, and writes the table of the page. */
 export async function draw(): Promise<void> {
   const run = await loadRun();
   await Deno.writeTextFile(PICTURE, toPicture(run));
   const text = [ALT, toHeadlineTable(run.outcomes), toSource(run.facts)].join("\n\n");
-  await Deno.writeTextFile(README, withFigures(await Deno.readTextFile(README), text));
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", README.pathname] }).output();
+  await Deno.writeTextFile(PAGE, withFigures(await Deno.readTextFile(PAGE), text));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", PAGE.pathname] }).output();
 }
 
-const ALT = "![Requests per second and bodies, Ferry beside other clients](bench/results.svg)";
+const ALT = "![Requests per second and bodies, Ferry beside other clients](../bench/results.svg)";
 
 function toSource({ date, machine, versions }: RunFacts): string {
   const ours = versions.replace(/ beside .*/, "");

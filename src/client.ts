@@ -166,42 +166,42 @@ export class Client extends CoreClient {
 
   /** Sends a GET request. */
   override get(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.get(url, options);
+    return super.request("GET", url, options);
   }
 
   /** Sends an OPTIONS request. */
   override options(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.options(url, options);
+    return super.request("OPTIONS", url, options);
   }
 
   /** Sends a HEAD request; its redirects are followed only if asked for. */
   override head(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.head(url, options);
+    return super.request("HEAD", url, options);
   }
 
   /** Sends a POST request. */
   override post(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.post(url, options);
+    return super.request("POST", url, options);
   }
 
   /** Sends a PUT request. */
   override put(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.put(url, options);
+    return super.request("PUT", url, options);
   }
 
   /** Sends a PATCH request. */
   override patch(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.patch(url, options);
+    return super.request("PATCH", url, options);
   }
 
   /** Sends a DELETE request. */
   override del(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.del(url, options);
+    return super.request("DELETE", url, options);
   }
 
   /** Sends a DELETE request. */
   override delete(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return super.delete(url, options);
+    return super.request("DELETE", url, options);
   }
 
   /**

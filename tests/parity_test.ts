@@ -1,5 +1,5 @@
 /**
- * Every name of requests and httpx is answered in the README. The list of them is no part of the project: it is read
+ * Every name of requests and httpx is answered in docs/coming-from/. The list of them is no part of the project: it is read
  * from beside it, and where it is not there, the tests of it are ignored.
  *
  * @module
@@ -7,14 +7,15 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { test } from "./checked.ts";
+import { readDocument } from "./documents.ts";
 import { sources } from "./sources.ts";
 
 const beside = new URL("../../shared/parity.md", import.meta.url);
 const parity = readIfThere(beside);
 
-const readme = Deno.readTextFileSync(new URL("../README.md", import.meta.url));
-const [, after = ""] = readme.split("\n## Coming from requests and httpx\n");
-const [section = ""] = after.split("\n## ");
+/** The pages for who comes from requests and from httpx. */
+const section = ["requests", "httpx"].map((name) => readDocument(`docs/coming-from/${name}.md`))
+  .join("\n");
 
 function readIfThere(url: URL): string | undefined {
   try {
@@ -43,13 +44,13 @@ function namesIn(cell: string): string[] {
 const left = new Set(rowsOf(section).flatMap(([there = ""]) => namesIn(there)));
 
 for (const [there = ""] of rowsOf(parity ?? "").filter(([there]) => there !== "there")) {
-  test(`the README answers ${there}`, () => {
+  test(`the pages answer ${there}`, () => {
     assertEquals(namesIn(there).filter((name) => !left.has(name)), []);
   });
 }
 
 test(
-  "the list of names of requests and httpx is answered in the README (read from ../shared/parity.md)",
+  "the list of names of requests and httpx is answered in docs/coming-from (read from ../shared/parity.md)",
   () => {
     assert(rowsOf(parity ?? "").length > 30);
     assert(left.size > 150, `${left.size}`);
@@ -57,7 +58,7 @@ test(
   { ignore: parity === undefined },
 );
 
-test("what the README answers with is there", () => {
+test("what the pages answer with is there", () => {
   const words = new Set([...sources.values()].join("\n").match(/[A-Za-z_$]\w*/g));
   const answers = rowsOf(section).flatMap(([, here = ""]) =>
     [...here.matchAll(/`([^`]*)`/g)].flatMap(([, code = ""]) => code.match(/[A-Za-z_]\w+/g) ?? [])

@@ -20,7 +20,7 @@ const LATE = [
   "src/features/codings/inflater.ts",
   "src/features/codings/whole.ts",
   "src/features/codings/zstd_frames.ts",
-  "src/download/",
+  "src/features/download/digester.ts",
   "src/features/events/event_source.ts",
   "src/features/multipart/media_type_of.ts",
   "src/features/pages/paginate.ts",

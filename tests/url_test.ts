@@ -3,7 +3,7 @@ import { InvalidUrlError, UnsupportedProtocolError } from "../src/core/errors.ts
 import { appendQuery, copyUrl, resolveBaseUrl, resolveUrl } from "../src/core/request/url.ts";
 import { test } from "./checked.ts";
 
-/** The table of the README, row by row: base, what is asked for, where it goes. */
+/** The table of docs/urls-and-params.md, row by row: base, what is asked for, where it goes. */
 const BASE_TABLE: readonly (readonly [string, string, string])[] = [
   ["https://h/v1", "/users", "https://h/v1/users"],
   ["https://h/v1", "users", "https://h/v1/users"],

@@ -57,7 +57,7 @@ async function loadCopy(): Promise<
       await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
       await Deno.writeTextFile(`${folder}/${path}`, text);
     }
-    return await import(`file://${folder}/src/errors.ts`);
+    return await import(`file://${folder}/src/core/errors.ts`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 /**
- * The table of errors: every way to fail, and what comes of it. The tests produce each row, and the README shows it.
+ * The table of errors: every way to fail, and what comes of it. The tests produce each row, and docs/errors.md shows it.
  *
  * @module
  */
@@ -28,7 +28,7 @@ function isError(Class: { readonly prototype: unknown }): boolean {
   return Class === HttpError || Class.prototype instanceof HttpError;
 }
 
-/** The cells of a row as the README shows them. */
+/** The cells of a row as the page shows them. */
 export function toCells({ cause, over, name, phase, reason, retryable, says }: Row): string[] {
   return [
     over ? `${cause} (over ${over === "fetch" ? "`fetch`" : "sockets"})` : cause,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as errors from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
+import { readDocument, readTable } from "../documents.ts";
 import type { Row } from "./row.ts";
 import { toSeen } from "./seen.ts";
 import { codeOf, table, toCells, toPattern } from "./table.ts";
@@ -42,12 +43,7 @@ test("every class has a row, but those that are only there to be caught", () => 
   assertEquals(Object.keys(errors).filter((name) => !named.has(name)).sort(), bases.sort());
 });
 
-test("the README shows exactly these rows", () => {
-  const readme = Deno.readTextFileSync(new URL("../../README.md", import.meta.url));
-  const lines = readme.split("\n");
-  const start = lines.findIndex((line) => line.startsWith("| what goes wrong "));
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
-  const found = lines.slice(start + 2, end)
-    .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+test("docs/errors.md shows exactly these rows", () => {
+  const found = readTable(readDocument("docs/errors.md"), "what goes wrong");
   assertEquals(found, table.map(toCells));
 });

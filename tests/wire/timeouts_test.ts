@@ -1,5 +1,5 @@
 /**
- * What the README's picture of time limits says where the two transports differ, or could.
+ * What docs/timeouts-and-limits.md's picture of time limits says where the two transports differ, or could.
  *
  * @module
  */

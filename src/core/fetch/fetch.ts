@@ -31,7 +31,17 @@ import { callFetch } from "./runtime_fetch.ts";
 import { untilHeaders } from "../options/timeout.ts";
 import type { SendContext, Transport, TransportContext } from "./transport.ts";
 
-/** How the transport connects. */
+/**
+ * How the transport of the core connects.
+ *
+ * @example Few idle connections
+ * ```ts
+ * import { type FetchOptions, FetchTransport } from "@ferry/http/core";
+ *
+ * const options: FetchOptions = { limits: { maxKeepaliveConnections: 2, keepaliveExpiry: 1_000 } };
+ * using _transport = new FetchTransport(options);
+ * ```
+ */
 export interface FetchOptions {
   /** How many idle connections are kept, and for how long. */
   readonly limits?: LimitsOptions | null | undefined;

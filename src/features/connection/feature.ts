@@ -4,8 +4,9 @@
  * @module
  */
 
+import { checkVersions } from "./versions.ts";
 import { NetrcAuth } from "../netrc/netrc.ts";
-import { checkFlag, checkVersions } from "../../core/options/checks.ts";
+import { checkFlag } from "../../core/options/checks.ts";
 import type { Feature } from "../../core/feature.ts";
 import type { ClientOptions } from "../../core/options/client_options.ts";
 import { nameOption } from "../../core/options/option.ts";

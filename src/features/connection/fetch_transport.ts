@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkParts, checkVersions } from "../../core/options/checks.ts";
+import { checkVersions } from "./versions.ts";
+import { checkParts } from "../../core/options/checks.ts";
 import { FetchTransport as CoreFetchTransport } from "../../core/fetch/fetch.ts";
 import { hasHttpClients } from "../../core/fetch/runtime.ts";
 import type { SendContext, TransportContext } from "../../core/fetch/transport.ts";
