@@ -35,7 +35,7 @@ test("only the command line loads a file that brings a package of others", () =>
   assertEquals(loaded, []);
 });
 
-test("no file needs itself to run", () => {
+test("no file imports itself by way of others, types included", () => {
   assertEquals(loops(), []);
 });
 

@@ -97,8 +97,8 @@ export function loops(): string[] {
       return;
     }
     if (done.has(file)) return;
-    for (const { to, typeOnly } of importsOf(file).local) {
-      if (!typeOnly) visit(to, [...way, file]);
+    for (const { to, isLate } of importsOf(file).local) {
+      if (!isLate) visit(to, [...way, file]);
     }
     done.add(file);
   };

@@ -5,7 +5,6 @@
  */
 
 import type { HeaderRecord, PreparedRequest } from "../request/prepared.ts";
-import type { FetchParts } from "./fetch.ts";
 import { hasHttpClients, hasSockets } from "./runtime.ts";
 
 /** What every request says, whatever carries it, unless the caller says otherwise. */
@@ -20,6 +19,14 @@ export function toAcceptEncoding(headers: Readonly<HeaderRecord>): string {
   return headers["range"] === undefined ? "gzip, deflate, br, zstd" : "identity";
 }
 
+/** What a transport can do. */
+interface HeaderRules {
+  /** Whether its proxy sees the headers of requests for http. */
+  readonly isForwarded?: boolean | undefined;
+  /** What undoes codings, if anything does. */
+  readonly decode?: unknown;
+}
+
 /**
  * Adds what sockets add, and empties what the runtime would put in the place of a header that was removed. Only a proxy
  * may see `proxy-authorization` (RFC 9110 section 11.7.1). A browser's own headers are left alone, and so are the
@@ -30,7 +37,7 @@ export function toAcceptEncoding(headers: Readonly<HeaderRecord>): string {
  */
 export function toFetchHeaders(
   { headers, url }: Pick<PreparedRequest, "headers" | "url">,
-  { isForwarded, decode }: Pick<FetchParts, "isForwarded" | "decode">,
+  { isForwarded, decode }: HeaderRules,
 ): HeaderRecord {
   if (!hasHttpClients() && !hasSockets()) return headers;
   const { "proxy-authorization": authorization, ...others } = headers;

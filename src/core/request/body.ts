@@ -14,7 +14,6 @@ import {
 import { isKeyed } from "../options/checks.ts";
 import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "./content.ts";
 import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
-import type { FeatureSet } from "../feature_set.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
 /**
@@ -94,7 +93,9 @@ export interface BodyContext {
   /** The Content-Type that goes out beside it, if there is one already. */
   readonly contentType?: string | undefined;
   /** Who knows more bodies. */
-  readonly features: Pick<FeatureSet, "toBody">;
+  readonly features: {
+    toBody(options: object, contentType: string | undefined): BodySource | undefined;
+  };
 }
 
 /**

@@ -6,7 +6,8 @@
 
 import type { RequestOptions } from "../options/request_options.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
-import { type Settings, settleRequest } from "../options/settings.ts";
+import type { Settings } from "../options/settings.ts";
+import { settleRequest } from "../options/settle.ts";
 import { type BodySource, homeOf, PreparedRequest } from "./prepared.ts";
 import { type Built, isOwn, withoutAuth, withUserinfo } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";

@@ -8,7 +8,7 @@ import { PreparedRequest } from "../request/prepared.ts";
 import { Deadlines } from "../time/deadlines.ts";
 import { Incoming } from "./incoming.ts";
 import type { RawResponse } from "./raw_response.ts";
-import type { ResponseParts } from "./response.ts";
+import type { BodyParts } from "./body_parts.ts";
 import { StreamSource } from "./tee.ts";
 
 /**
@@ -25,6 +25,16 @@ export function checkParts(parts: unknown): void {
   );
 }
 
+/** The parts of an answer that nobody asked for here. */
+export interface WebParts extends BodyParts {
+  /** What it answers. */
+  readonly request: PreparedRequest;
+  /** Nobody measured it. */
+  readonly elapsed: number;
+  /** The URL that answered. */
+  readonly url?: string;
+}
+
 /**
  * Takes a web `Response` apart.
  *
@@ -35,7 +45,7 @@ export function checkParts(parts: unknown): void {
 export function toParts(
   response: Response,
   request: Request | PreparedRequest | undefined,
-): ResponseParts {
+): WebParts {
   checkResponse(response);
   const { url, body } = response;
   const asked = toPrepared(request, url);

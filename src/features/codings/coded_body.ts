@@ -6,12 +6,19 @@
 
 import { concatBytes, joinBytes } from "../../core/bytes/chunks.ts";
 import type { TimeSlice } from "../../core/time/time_slice.ts";
-import type { ChunkSource } from "./content_encoding.ts";
 import { Engine, type ZlibStream } from "./engine.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
 import { decodeWhole } from "./whole.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Bytes pulled one chunk after the other; `undefined` at the end. */
+export interface ChunkSource {
+  /** How many bytes there are in all, where known: what comes whole is decoded at once. */
+  readonly size?: number | undefined;
+  /** Gives the next chunk. */
+  read(): Promise<Bytes | undefined>;
+}
 
 /** The size of a chunk that comes out; with 16 KiB, the default, it takes half as long again. */
 export const CHUNK: number = 128 * 1024;

@@ -6,7 +6,7 @@
 
 import { ContentDecodingError, type HttpError, type HttpErrorOptions } from "../../core/errors.ts";
 import { TimeSlice } from "../../core/time/time_slice.ts";
-import { CodedBody } from "./coded_body.ts";
+import { type ChunkSource, CodedBody } from "./coded_body.ts";
 import { decodeGzip } from "./gzip_members.ts";
 import { inflate } from "./inflater.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
@@ -14,14 +14,6 @@ import type { Zlib } from "./whole.ts";
 import { decodeZstd } from "./zstd_frames.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** Bytes pulled one chunk after the other; `undefined` at the end. */
-export interface ChunkSource {
-  /** How many bytes there are in all, where known: what comes whole is decoded at once. */
-  readonly size?: number | undefined;
-  /** Gives the next chunk. */
-  read(): Promise<Bytes | undefined>;
-}
 
 /** A decoder, pulled by its reader: it holds one chunk of input and one of output, whatever the body claims to be. */
 export interface ContentDecoder extends ChunkSource {

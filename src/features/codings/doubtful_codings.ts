@@ -5,12 +5,8 @@
  */
 
 import { concatBytes } from "../../core/bytes/chunks.ts";
-import {
-  type ChunkSource,
-  type ContentDecoder,
-  decodeContent,
-  MOST_CODINGS,
-} from "./content_encoding.ts";
+import type { ChunkSource } from "./coded_body.ts";
+import { type ContentDecoder, decodeContent, MOST_CODINGS } from "./content_encoding.ts";
 import { isZlib } from "./whole.ts";
 import { ContentDecodingError, type HttpErrorOptions } from "../../core/errors.ts";
 

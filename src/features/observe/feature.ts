@@ -9,7 +9,7 @@ import type { Trace } from "./trace.ts";
 import { checkTraceContext, type TraceContextInput } from "./trace_context.ts";
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../../core/options/option.ts";
-import { toCallback } from "../../core/options/settings.ts";
+import { toCallback } from "../../core/options/settle.ts";
 import type { CallObserver, ObservedCall } from "./observer.ts";
 import { maySeeCredentials } from "../../core/origin.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";

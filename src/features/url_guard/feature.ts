@@ -6,7 +6,7 @@
 
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../../core/options/option.ts";
-import { toCallback } from "../../core/options/settings.ts";
+import { toCallback } from "../../core/options/settle.ts";
 import type { AllowUrl } from "./allow_url.ts";
 import {
   type AllowedPlaces,
