@@ -54,7 +54,7 @@ async function readPages(): Promise<readonly Page[]> {
   const pages: Page[] = [];
   for (const path of filesIn("docs", ".md")) pages.push(toPage(path, await read(path)));
   for (const path of filesIn("examples", ".ts")) pages.push(toExamplePage(path, await read(path)));
-  for (const path of ["README.md", "CHANGELOG.md", "CONTRIBUTING.md"]) {
+  for (const path of ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "bench/RESULTS.md"]) {
     pages.push(toPage(path.toLowerCase(), await read(path)));
   }
   return pages;

@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { CodedBody } from "../../src/decode/coded_body.ts";
-import { MalformedCoding } from "../../src/decode/malformed_coding.ts";
-import { inflateByWeb } from "../../src/decode/web_inflater.ts";
-import { TimeSlice } from "../../src/time/time_slice.ts";
+import { CodedBody } from "../../src/features/codings/coded_body.ts";
+import { MalformedCoding } from "../../src/features/codings/malformed_coding.ts";
+import { inflateByWeb } from "../../src/features/codings/web_inflater.ts";
+import { TimeSlice } from "../../src/core/time/time_slice.ts";
 import { test } from "../checked.ts";
 
 const TEXT = "What is coded can be decoded. ".repeat(5_000);

@@ -32,13 +32,13 @@ type CoreError =
 export interface Entries {
   readonly cache: typeof import("../../src/features/cache/mod.ts");
   readonly charset: typeof import("../../src/charset.ts");
-  readonly cookies: typeof import("../../src/cookies/mod.ts");
-  readonly decode: typeof import("../../src/decode/mod.ts");
-  readonly har: typeof import("../../src/har/mod.ts");
+  readonly cookies: typeof import("../../src/features/cookie_stores/mod.ts");
+  readonly decode: typeof import("../../src/features/decode/mod.ts");
+  readonly har: typeof import("../../src/features/har/mod.ts");
   readonly main: Main;
-  readonly psl: typeof import("../../src/cookies/psl.ts");
+  readonly psl: typeof import("../../src/features/cookie_stores/psl.ts");
   readonly socket: typeof import("../../src/transports/socket/mod.ts");
-  readonly testing: typeof import("../../src/testing.ts");
+  readonly testing: typeof import("../../src/testing/mod.ts");
 }
 
 /** What a scenario is given. */

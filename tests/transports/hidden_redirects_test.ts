@@ -1,8 +1,8 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { Client, FetchTransport, HttpError } from "../../mod.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
-import { toRedirectMode } from "../../src/transports/hidden_redirects.ts";
-import { isBrowser, runtimeAgent } from "../../src/transports/runtime.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
+import { toRedirectMode } from "../../src/core/fetch/hidden_redirects.ts";
+import { isBrowser, runtimeAgent } from "../../src/core/fetch/runtime.ts";
 import { test } from "../checked.ts";
 
 /** What a browser gives for a redirect that it was told not to follow. */
