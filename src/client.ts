@@ -408,10 +408,11 @@ export class Client implements Disposable, AsyncDisposable {
     const { schema, ...rest } = options;
     const plan = resolveEventSource(rest, this.timeout);
     const parts = { ask: this.stream.bind(this), url, plan };
+    const { parseJson = this.#defaults.parseJson } = rest;
     return schema
       ? new LateItems(async () => {
         const { EventSourceIterator, toTyped } = await import("./event_source.ts");
-        return new EventSourceIterator({ ...parts, toItem: toTyped(schema) });
+        return new EventSourceIterator({ ...parts, toItem: toTyped(schema, parseJson) });
       })
       : new LateItems(async () => {
         const { EventSourceIterator } = await import("./event_source.ts");

@@ -18,6 +18,7 @@ import type { RateLimitOptions } from "./rate_limit.ts";
 import type { Recorder } from "./recording.ts";
 import type { Retries } from "./retry/retry.ts";
 import type { Stage } from "./stage.ts";
+import type { ThrowOnError } from "./throw_on_error.ts";
 import type { Timeout } from "./timeout.ts";
 import type { Trace } from "./observe/trace.ts";
 import type { TraceContextInput } from "./observe/trace_context.ts";
@@ -92,6 +93,15 @@ export interface RequestOptions {
   readonly maxRedirects?: number | null | undefined;
   /** When a request is sent again; a number is how many times. Default 0. */
   readonly retries?: Retries | undefined;
+  /**
+   * Whether a final answer of 4xx or 5xx is a `StatusError`: `true` for all, a function for those of which it says
+   * `true`. Default `false`; `null` is `false`.
+   */
+  readonly throwOnError?: ThrowOnError | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson?: ((text: string) => unknown) | null | undefined;
+  /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
   /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
   readonly idempotencyKey?: boolean | undefined;
   /** Functions that see every request and response. */
@@ -213,6 +223,15 @@ export interface ClientOptions {
   readonly maxRedirects?: number | null | undefined;
   /** When a request is sent again; a number is how many times. Default 0. */
   readonly retries?: Retries | undefined;
+  /**
+   * Whether a final answer of 4xx or 5xx is a `StatusError`: `true` for all, a function for those of which it says
+   * `true`. Default `false`; `null` is `false`.
+   */
+  readonly throwOnError?: ThrowOnError | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson?: ((text: string) => unknown) | null | undefined;
+  /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
   /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
   readonly idempotencyKey?: boolean | undefined;
   /** Functions that see every request and response. */
@@ -292,6 +311,9 @@ export const SHARED_OPTIONS: Readonly<Record<keyof SharedOptions, true>> = {
   followRedirects: true,
   maxRedirects: true,
   retries: true,
+  throwOnError: true,
+  parseJson: true,
+  stringifyJson: true,
   idempotencyKey: true,
   hooks: true,
   logger: true,

@@ -48,6 +48,8 @@ export interface Trip {
   readonly observer?: AttemptObserver | undefined;
   /** Decides whether an answer is thrown away and asked for again, before its body is read; called once. */
   readonly isRetried?: ((answer: Answered) => boolean) | undefined;
+  /** Whether an answer is looked at, before its body is read, to decide whether it is asked for again. */
+  readonly isLookedAt?: boolean | undefined;
   /** Whose answer goes to the flow of an `Auth`: of the caller's request, or of one that the flow made up. */
   readonly flow?: "request" | "aside" | undefined;
   /** What the jar gave for the first try. */

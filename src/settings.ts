@@ -12,6 +12,7 @@ import { type Hooks, resolveHooks } from "./hooks.ts";
 import { checkFlag, checkNumber, checkOptions } from "./checks.ts";
 import type { ProgressCallback } from "./bytes/progress.ts";
 import { type ResolvedRetries, resolveRetries } from "./retry/retry.ts";
+import { type ErrorPredicate, resolveThrowOnError } from "./throw_on_error.ts";
 import { type ResolvedTimeout, resolveTimeout } from "./timeout.ts";
 import type { Trace } from "./observe/trace.ts";
 import { checkTraceContext, type TraceContextInput } from "./observe/trace_context.ts";
@@ -40,6 +41,12 @@ export interface Settings {
   readonly maxRedirects: number;
   /** When a request is sent again. */
   readonly retries: ResolvedRetries;
+  /** Tells of which final answers of 4xx and 5xx an error is made; `undefined` for none. */
+  readonly throwOnError: ErrorPredicate | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson: ((text: string) => unknown) | undefined;
+  /** Makes JSON in the place of `JSON.stringify`. */
+  readonly stringifyJson: ((value: unknown) => string) | undefined;
   /** Whether requests that are not idempotent get a key. */
   readonly idempotencyKey: boolean;
   /** Who sees requests and responses. */
@@ -138,6 +145,9 @@ function settleDefaults(defaults: Defaults, stream: boolean): Settings {
     followRedirects: defaults.followRedirects,
     maxRedirects: defaults.maxRedirects,
     retries: defaults.retries,
+    throwOnError: defaults.throwOnError,
+    parseJson: defaults.parseJson,
+    stringifyJson: defaults.stringifyJson,
     idempotencyKey: defaults.idempotencyKey,
     hooks: defaults.hooks,
     logger: defaults.logger,
@@ -169,6 +179,8 @@ export function resolveDefaults(
       ? defaults.maxRedirects
       : toLimit("maxRedirects", maxRedirects),
     retries: resolveRetries(options.retries, defaults.retries),
+    throwOnError: resolveThrowOnError(options.throwOnError, defaults.throwOnError),
+    ...resolveJson(options, defaults),
     idempotencyKey: toFlag("idempotencyKey", options.idempotencyKey) ?? defaults.idempotencyKey,
     hooks: resolveHooks(options.hooks, defaults.hooks),
     logger: settle(options.logger, defaults.logger, resolveLogger),
@@ -187,6 +199,18 @@ export function resolveDefaults(
       : options.auth === null
       ? null
       : resolveAuth(options.auth),
+  };
+}
+
+function resolveJson(
+  { parseJson, stringifyJson }: SharedOptions,
+  defaults: Pick<Defaults, "parseJson" | "stringifyJson">,
+): Pick<Defaults, "parseJson" | "stringifyJson"> {
+  return {
+    parseJson: parseJson === undefined ? defaults.parseJson : toCallback("parseJson", parseJson),
+    stringifyJson: stringifyJson === undefined
+      ? defaults.stringifyJson
+      : toCallback("stringifyJson", stringifyJson),
   };
 }
 

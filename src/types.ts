@@ -19,9 +19,10 @@ export type { BodyContent, BodySource, HeaderRecord, PreparedChanges } from "./p
 export type { FileContent, FilePart, FileTuple, PartHeaders } from "./request/file_input.ts";
 export type { FieldValue } from "./request/form.ts";
 export type { ResponseTimings, TlsFacts } from "./response/raw_response.ts";
-export type { BackoffOptions, RetryBudgetOptions } from "./retry/retry.ts";
+export type { BackoffOptions, RetryBudgetOptions, RetryDecision } from "./retry/retry.ts";
 export type { SchemaResult } from "./schema.ts";
 export type { Codes } from "./status.ts";
+export type { ThrowOnError } from "./throw_on_error.ts";
 export type { HandlerInfo, HandlerTransportOptions } from "./transports/handler.ts";
 export type { MountOptions } from "./transports/mounts.ts";
 export type { UrlParts } from "./url.ts";

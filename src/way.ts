@@ -11,7 +11,7 @@ import { resolveCircuitBreaker } from "./circuit.ts";
 import { Deadlines } from "./time/deadlines.ts";
 import { readEnvironment } from "./env.ts";
 import type { ClientOptions } from "./options.ts";
-import { toCallback } from "./settings.ts";
+import { type Settings, toCallback } from "./settings.ts";
 import { resolvePrivateNetworks } from "./network/private_networks.ts";
 import { resolveRateLimit } from "./rate_limit.ts";
 import type { PreparedRequest } from "./prepared.ts";
@@ -36,6 +36,7 @@ import { withRetry } from "./stages/retry.ts";
 import { toTransport } from "./stages/transport.ts";
 import { resolveStages, withUserStages } from "./stages/user_stages.ts";
 import { withUrlGuard } from "./stages/url_guard.ts";
+import { throwIfError } from "./throw_on_error.ts";
 import { ChosenTransport } from "./transports/chosen.ts";
 import { Mounts } from "./transports/mounts.ts";
 import type { Transport } from "./transports/transport.ts";
@@ -108,6 +109,7 @@ export class Way {
     const place: Parameters<typeof withUserStages>[2] = (trip) => ({
       previous: trip.previous,
       defaultEncoding,
+      parseJson: trip.call.settings.parseJson,
       onward: {
         next: (response) => redirectRequest(response, trip.hop, sensitiveHeaders),
         follow: (response) => this.#follow(response, trip),
@@ -150,7 +152,8 @@ export class Way {
       deadlines: this.#deadlines,
       origin: request.url,
     });
-    return this.#run(call, toTrip(call, request));
+    const asked = this.#run(call, toTrip(call, request));
+    return settings.throwOnError ? judge(asked, settings) : asked;
   }
 
   async #run(call: Call, trip: Trip): Promise<HttpResponse> {
@@ -185,7 +188,7 @@ export class Way {
     const traceContext = call.observer?.traceContext;
     const context = { deadlines: this.#deadlines, origin, idempotencyKey, traceContext };
     const step = new Call(settings, next, context);
-    return await this.#run(step, toTrip(step, next, response));
+    return await judge(this.#run(step, toTrip(step, next, response)), settings);
   }
 
   /** Closes every transport that is the client's, once. */
@@ -200,6 +203,21 @@ export class Way {
     const mounted = [...this.#mounts].flatMap(([, transport]) => transport ?? []);
     const ours = new Set([this.#transport, ...mounted]).difference(this.#foreign);
     await Promise.all([...ours].map(async (transport) => await transport.close?.()));
+  }
+}
+
+/** Who has given up while the body of an error was read gets their own reason. */
+async function judge(
+  asked: Promise<HttpResponse>,
+  { throwOnError, signal }: Settings,
+): Promise<HttpResponse> {
+  const response = await asked;
+  if (!throwOnError) return response;
+  try {
+    return await throwIfError(response, throwOnError);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   }
 }
 
@@ -220,6 +238,7 @@ function toTrip(call: Call, hop: PreparedRequest, previous?: HttpResponse): Trip
     queued: undefined,
     observer: undefined,
     isRetried: undefined,
+    isLookedAt: undefined,
     flow: undefined,
     jarCookies: undefined,
   };

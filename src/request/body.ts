@@ -99,11 +99,19 @@ export interface BodyOptions {
   readonly json?: unknown;
 }
 
+/** What is known of a body beside its options. */
+export interface BodyContext {
+  /** The Content-Type that goes out beside it, if there is one already: a form takes its boundary. */
+  readonly contentType?: string | undefined;
+  /** Makes JSON in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | undefined;
+}
+
 /**
  * Settles the body options of a request.
  *
  * @param options The options; `undefined` is as not given.
- * @param headers The Content-Type that goes out beside it, if there is one already: a form takes its boundary.
+ * @param context What is known beside them.
  * @returns The body, or `undefined` if there is none. Nothing is read and no function called yet; bytes and forms
  * are copied, but the bytes of files.
  * @throws {TypeError} If two are given, or one cannot be sent.
@@ -111,11 +119,11 @@ export interface BodyOptions {
  */
 export function resolveBody(
   options: BodyOptions,
-  { contentType }: { readonly contentType?: string | undefined } = {},
+  { contentType, stringifyJson }: BodyContext = {},
 ): BodySource | undefined {
   const { body, data, files, json } = options;
   refuseTwo(options);
-  if (json !== undefined) return fromJson(json);
+  if (json !== undefined) return fromJson(json, stringifyJson);
   if (isGiven(files)) return fromFiles({ files, data, contentType });
   if (isGiven(data)) return fromData(data, contentType);
   return isGiven(body) ? fromBody(body, contentType) : undefined;
@@ -141,7 +149,8 @@ function isGiven(option: unknown): boolean {
   return option !== undefined && option !== null;
 }
 
-function fromJson(value: unknown): BodySource {
+function fromJson(value: unknown, stringify: BodyContext["stringifyJson"]): BodySource {
+  if (stringify) return fromText(toOwnJson(value, stringify), "application/json");
   const text = toJson(value);
   // Of a promise, a Map or an Error nothing is left in JSON.
   if (text === undefined || (text === "{}" && !isKeyed(value))) {
@@ -162,6 +171,13 @@ function toJson(value: unknown): string | undefined {
       { cause },
     );
   }
+}
+
+/** What it throws is the caller's own. */
+function toOwnJson(value: unknown, stringify: (value: unknown) => unknown): string {
+  const text = stringify(value);
+  if (typeof text === "string") return text;
+  throw new TypeError(`Cannot send what stringifyJson gave: ${describe(text)} is no text`);
 }
 
 interface FormOptions {

@@ -81,9 +81,10 @@ export function buildRequest(
     },
   );
   const headers = headersFor(to, defaults, options.headers);
-  const body = options === NO_OPTIONS
-    ? undefined
-    : resolveBody(options, { contentType: headers["content-type"] });
+  const body = options === NO_OPTIONS ? undefined : resolveBody(options, {
+    contentType: headers["content-type"],
+    stringifyJson: settings.stringifyJson,
+  });
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }

@@ -28,8 +28,11 @@ import { resolveUrl } from "../url.ts";
  * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
  * ```
  */
-export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "files" | "json"> {
+export interface SendOptions extends
+  Omit<
+    RequestOptions,
+    "params" | "headers" | "body" | "data" | "files" | "json" | "stringifyJson"
+  > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }
@@ -93,6 +96,7 @@ const BUILT: readonly string[] = [
   "data",
   "files",
   "json",
+  "stringifyJson",
 ];
 
 /**

@@ -9,10 +9,12 @@ import { IDEMPOTENCY_KEY, prospectOf } from "../errors/prospect.ts";
 import { pause } from "../time/pause.ts";
 import type { PreparedRequest } from "../prepared.ts";
 import type { HttpResponse } from "../response/response.ts";
-import { backoffFor } from "../retry/retry.ts";
+import { nameOf } from "../checks.ts";
+import { backoffFor, type ResolvedRetries } from "../retry/retry.ts";
 import { type Answered, retryAfterOf } from "../retry/retry_after.ts";
 import type { RetryBudget } from "../retry/retry_budget.ts";
 import type { Call, Send, Stage, Trip } from "../send.ts";
+import { isReadAtOnce } from "./transport.ts";
 
 /**
  * Retries each hop as the call wants it.
@@ -39,10 +41,11 @@ interface Start {
 
 async function retry(next: Send, start: Start): Promise<HttpResponse> {
   const { trip, budget, attempts } = start;
+  const { when } = trip.call.settings.retries;
   budget.count();
   try {
     for (;;) {
-      const outcome = await tryOnce(next, start);
+      const outcome = await (when ? tryAndAsk(next, start, when) : tryOnce(next, start));
       attempts.push(toAttempt(outcome));
       if (outcome.wait !== undefined) await prepareRetry(outcome, start);
       else if (outcome.response) return outcome.response;
@@ -94,18 +97,90 @@ function toAttempt({ response, error, elapsed, wait = 0 }: Outcome): Attempt {
   };
 }
 
+type When = NonNullable<ResolvedRetries["when"]>;
+
+/**
+ * The caller decides, with the answer in hand and its body unread. Only then a body is read that is wanted whole, so
+ * that one that breaks off can be retried.
+ */
+async function tryAndAsk(next: Send, start: Start, when: When): Promise<Outcome> {
+  const { request, trip, attempts } = start;
+  const startedAt = performance.now();
+  const sent = await attempt(
+    () => next(request, { ...trip, attempts: [...attempts], isLookedAt: true }),
+  );
+  const elapsed = performance.now() - startedAt;
+  const wait = await askWhen(sent, start, when);
+  const { response } = sent;
+  if (wait !== undefined || !response || !isReadAtOnce(response, trip)) {
+    return { ...sent, wait, elapsed };
+  }
+  const read = await attempt(async () => {
+    await response.read();
+    return response;
+  });
+  if (read.response) return { ...read, wait, elapsed };
+  return { ...read, wait: await askWhen(read, start, when), elapsed };
+}
+
+/** What is no error of Ferry's is a mistake or the caller's, and comes out at once. */
+async function attempt(
+  run: () => Promise<HttpResponse>,
+): Promise<Pick<Outcome, "response" | "error">> {
+  try {
+    return { response: await run() };
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    return { error };
+  }
+}
+
+/** Gives the milliseconds to wait before the next try, by the word of the caller. */
+async function askWhen(
+  { response, error }: Pick<Outcome, "response" | "error">,
+  start: Start,
+  when: When,
+): Promise<number | undefined> {
+  const { request, trip: { call } } = start;
+  if (!hasRetries(start)) return undefined;
+  const reason: Reason = { answer: response, error };
+  const isUsual = isRetryable(reason, request, call);
+  const count = call.retried + 1;
+  try {
+    const asked = when({ response, error, count, request: request.toRequest(), isUsual });
+    const said: unknown = await call.cancellation.race(Promise.resolve(asked));
+    if (said !== undefined && typeof said !== "boolean") {
+      throw new TypeError(`Cannot use ${nameOf(said)} from retries.when: return true or false`);
+    }
+    return said ?? isUsual ? allowedWait(reason, start) : undefined;
+  } catch (thrown) {
+    response?.close();
+    throw thrown;
+  }
+}
+
 /** What decides whether there is a next try. */
 interface Reason {
-  readonly answer?: Answered;
-  readonly error?: HttpError;
+  readonly answer?: Answered | undefined;
+  readonly error?: HttpError | undefined;
 }
 
 /** Gives the milliseconds to wait before the next try; `undefined` if there is none. */
-function nextWait(reason: Reason, { request, trip, budget }: Start): number | undefined {
-  const { call } = trip;
+function nextWait(reason: Reason, start: Start): number | undefined {
+  if (!hasRetries(start)) return undefined;
+  return isRetryable(reason, start.request, start.trip.call)
+    ? allowedWait(reason, start)
+    : undefined;
+}
+
+/** Whether the request can be sent again at all. */
+function hasRetries({ request, trip: { call } }: Start): boolean {
+  return call.retried < call.settings.retries.total && request.body?.replayable !== false;
+}
+
+/** Gives the wait, if there is time and budget for it. */
+function allowedWait(reason: Reason, { trip: { call }, budget }: Start): number | undefined {
   const { retries } = call.settings;
-  if (call.retried >= retries.total) return undefined;
-  if (request.body?.replayable === false || !isRetryable(reason, request, call)) return undefined;
   const wait = waitAfter(reason, call);
   if (wait === undefined || wait >= call.left) return undefined;
   return budget.take(retries.budget) ? wait : undefined;

@@ -71,6 +71,7 @@ export function toTransport(extras: ResponseExtras): Send {
         defaultEncoding: extras.defaultEncoding,
         onward: hop,
         content,
+        parseJson: trip.call.settings.parseJson,
         toStreamError: trip.call.settings.toFetchError,
       };
       if (content) return toArrived(parts, trip);
@@ -207,7 +208,7 @@ async function receive(
   parts: ResponseParts,
   trip: Trip,
 ): Promise<HttpResponse> {
-  const isPassing = isOnTheWay(parts, trip);
+  const isPassing = trip.isLookedAt || isOnTheWay(parts.raw.status, trip);
   const arrival = new Arrival(parts, trip);
   const incoming = arrival.begin();
   if (isEager(trip.call.settings) && !isPassing) {
@@ -231,7 +232,9 @@ const GLANCE = 100;
  */
 function patienceFor(parts: ResponseParts, trip: Trip): number {
   const { hooks, toFetchError } = trip.call.settings;
-  if (isOnTheWay(parts, trip) && trip.flow !== undefined && hooks.response.length === 0) {
+  if (
+    isOnTheWay(parts.raw.status, trip) && trip.flow !== undefined && hooks.response.length === 0
+  ) {
     return DROPPED.ms;
   }
   if (toFetchError) return 0;
@@ -239,9 +242,14 @@ function patienceFor(parts: ResponseParts, trip: Trip): number {
 }
 
 /** Whether an answer may be thrown away: a redirect, and what a flow may go on from. */
-function isOnTheWay({ raw: { status } }: ResponseParts, { flow }: Trip): boolean {
+function isOnTheWay(status: number, { flow }: Trip): boolean {
   if (isRedirectStatus(status) || flow === "aside") return true;
   return flow === "request" && (status < 200 || status > 299);
+}
+
+/** Whether a body is read before anybody sees the response, and belongs to the one that is wanted. */
+export function isReadAtOnce({ status }: Pick<RawResponse, "status">, trip: Trip): boolean {
+  return isEager(trip.call.settings) && !isOnTheWay(status, trip);
 }
 
 /** What has failed already can be retried, which it cannot once hooks have seen the response. */
