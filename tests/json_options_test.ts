@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Client, HttpResponse, JsonDecodeError, StatusError } from "../mod.ts";
-import { MockTransport } from "../src/testing.ts";
+import { MockTransport } from "../src/testing/mod.ts";
 import { test } from "./checked.ts";
 
 const url = "http://h.example/";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { Client, type ClientOptions, DigestAuth, get, HttpResponse, StatusError } from "../mod.ts";
-import { MockTransport } from "../src/testing.ts";
+import { MockTransport } from "../src/testing/mod.ts";
 import { test } from "./checked.ts";
 import { overFetch } from "./over_fetch.ts";
 import { overSockets } from "./wire/over_sockets.ts";

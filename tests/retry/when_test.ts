@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Client, type HttpError, ReadError, type Retries } from "../../mod.ts";
 import type { RetryDecision } from "../../src/types.ts";
-import { MockTransport } from "../../src/testing.ts";
+import { MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
 import { overSockets } from "../wire/over_sockets.ts";
