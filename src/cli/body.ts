@@ -4,12 +4,15 @@
  * @module
  */
 
-import type { BodyOptions } from "../request/body.ts";
-import type { FilePart } from "../request/file_input.ts";
+import type { RequestOptions } from "../options.ts";
+import type { FilePart } from "../features/multipart/file_input.ts";
 import type { BodyPlan } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { UsageError } from "./usage.ts";
 import type { Pair } from "./values.ts";
+
+/** The options that are a body. */
+export type BodyOptions = Pick<RequestOptions, "body" | "data" | "files" | "json">;
 
 /** The body, and the media type that goes with it. */
 export interface OpenedBody {

@@ -4,9 +4,14 @@
  * @module
  */
 
-import { contentLengthOf } from "../content_length.ts";
-import { extractMediaType, isHtmlOrXml, isJson, type MediaType } from "../media_type.ts";
-import type { HttpResponse } from "../response/response.ts";
+import { contentLengthOf } from "../core/fields/content_length.ts";
+import {
+  extractMediaType,
+  isHtmlOrXml,
+  isJson,
+  type MediaType,
+} from "../core/fields/media_type.ts";
+import type { HttpResponse } from "../core/response/response.ts";
 import { layOutJson } from "./json_text.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine, escapeText, TextEscaper } from "./terminal_text.ts";

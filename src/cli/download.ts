@@ -5,17 +5,17 @@
  */
 
 import type { Client } from "../client.ts";
-import { contentLengthOf } from "../content_length.ts";
-import type { Download, DownloadOptions } from "../download/options.ts";
-import { parseContentRange } from "../download/version.ts";
-import { HttpError, StatusError } from "../errors.ts";
-import { HttpResponse } from "../response/response.ts";
+import { contentLengthOf } from "../core/fields/content_length.ts";
+import type { Download, DownloadOptions } from "../features/download/options.ts";
+import { parseContentRange } from "../features/download/version.ts";
+import { HttpError, StatusError } from "../core/errors.ts";
+import { HttpResponse } from "../core/response/response.ts";
 import type { Command } from "./arguments.ts";
 import { toFileReason } from "./body.ts";
 import type { Output } from "./io.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
 import { UsageError } from "./usage.ts";
-import { singleValue } from "../single_value.ts";
+import { singleValue } from "../core/fields/single_value.ts";
 
 /** What is saved, and who is told. */
 export interface Saving {

@@ -4,15 +4,15 @@
  * @module
  */
 
-import type { Auth } from "../auth/auth.ts";
-import { BasicAuth } from "../auth/basic.ts";
-import { BearerAuth } from "../auth/bearer.ts";
-import { DigestAuth } from "../auth/digest.ts";
+import type { Auth } from "../core/auth/auth.ts";
+import { BasicAuth } from "../core/auth/basic.ts";
+import { BearerAuth } from "../features/oauth2/bearer.ts";
+import { DigestAuth } from "../features/digest/digest.ts";
 import { Client } from "../client.ts";
-import type { Download } from "../download/options.ts";
-import { StreamClosedError } from "../errors.ts";
+import type { Download } from "../features/download/options.ts";
+import { StreamClosedError } from "../core/errors.ts";
 import type { RequestOptions } from "../options.ts";
-import { HttpResponse } from "../response/response.ts";
+import { HttpResponse } from "../core/response/response.ts";
 import type { Command, Credentials } from "./arguments.ts";
 import { openBody, type OpenedBody } from "./body.ts";
 import { viewBody, viewPlainBody } from "./body_view.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { HttpResponse } from "../response/response.ts";
-import { isSecretHeader, REDACTED } from "../secrets/names.ts";
-import { redactUrl, redactUrlsIn } from "../secrets/urls.ts";
+import type { HttpResponse } from "../core/response/response.ts";
+import { isSecretHeader, REDACTED } from "../core/secrets/names.ts";
+import { redactUrl, redactUrlsIn } from "../core/secrets/urls.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";
 

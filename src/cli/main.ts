@@ -4,8 +4,8 @@
  * @module
  */
 
-import { HttpError, InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
-import { VERSION } from "../version.ts";
+import { HttpError, InvalidUrlError, UnsupportedProtocolError } from "../core/errors.ts";
+import { VERSION } from "../core/version.ts";
 import { parseArguments } from "./arguments.ts";
 import { exchange } from "./exchange.ts";
 import { type Io, ProcessIo, writeText } from "./io.ts";

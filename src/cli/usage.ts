@@ -4,7 +4,7 @@
  * @module
  */
 
-import { VERSION } from "../version.ts";
+import { VERSION } from "../core/version.ts";
 
 /** The command line cannot be understood, or names a file that cannot be used. */
 export class UsageError extends Error {
