@@ -1,6 +1,6 @@
 /** Every scenario, in the order of the matrix. */
 
-import type { Scenario } from "./scenario.ts";
+import type { ClientEntry, Scenario } from "./scenario.ts";
 import { bodies } from "./scenarios/bodies.ts";
 import { errors, fetches } from "./scenarios/errors.ts";
 import { auth, redirects } from "./scenarios/redirects_and_auth.ts";
@@ -24,5 +24,16 @@ export const GROUPS: Readonly<Record<string, readonly Scenario[]>> = {
   "Tools": tools,
 };
 
-/** All of them. */
-export const SCENARIOS: readonly Scenario[] = Object.values(GROUPS).flat();
+/** A scenario, and the entry whose client it tries. */
+export interface Case {
+  readonly scenario: Scenario;
+  readonly entry: ClientEntry;
+}
+
+const SCENARIOS = Object.values(GROUPS).flat();
+
+/** All of them for the main entry, then those of the core. */
+export const CASES: readonly Case[] = [
+  ...SCENARIOS.map((scenario) => ({ scenario, entry: "main" as const })),
+  ...SCENARIOS.filter(({ core }) => core).map((scenario) => ({ scenario, entry: "core" as const })),
+];

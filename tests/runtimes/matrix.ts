@@ -7,7 +7,7 @@
 import { GROUPS } from "./all.ts";
 import { PLATFORMS } from "./platforms.ts";
 import type { Run } from "./runs.ts";
-import type { Outcome } from "./scenario.ts";
+import type { ClientEntry, Outcome } from "./scenario.ts";
 
 const page = new URL("../../docs/runtimes.md", import.meta.url);
 
@@ -23,23 +23,28 @@ export async function writeMatrix(runs: readonly Run[]): Promise<void> {
   if (after === undefined) {
     throw new Error("Cannot find the place of the matrix in docs/runtimes.md");
   }
-  const whole = `${before}${begin}\n\n${toMatrix(runs)}\n${end}${after}`;
+  const tables = `## The main entry\n\n${toMatrix(runs, "main")}\n## The core\n\n${
+    toMatrix(runs, "core")
+  }`;
+  const whole = `${before}${begin}\n\n${tables}\n${end}${after}`;
   await Deno.writeTextFile(page, whole);
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", page.pathname] }).output();
 }
 
-/** Writes the tables, and beneath them why something cannot be had. */
-export function toMatrix(runs: readonly Run[]): string {
+/** Writes the table of an entry, and beneath it why something cannot be had. */
+export function toMatrix(runs: readonly Run[], entry: ClientEntry): string {
   const reasons: string[] = [];
   const head = [
     "",
     ...runs.map(({ platform, version }) => `${PLATFORMS[platform].title} ${version}`),
   ];
   const lines = [row(head), row(head.map(() => "---"))];
-  for (const [group, scenarios] of Object.entries(GROUPS)) {
+  for (const [group, all] of Object.entries(GROUPS)) {
+    const scenarios = all.filter(({ core }) => core || entry === "main");
+    if (scenarios.length === 0) continue;
     lines.push(row([`**${group}**`, ...runs.map(() => "")]));
     for (const { name } of scenarios) {
-      lines.push(row([name, ...runs.map((run) => toCell(find(run, name), reasons))]));
+      lines.push(row([name, ...runs.map((run) => toCell(find(run, entry, name), reasons))]));
     }
   }
   const notes = reasons.map((reason, at) => `${at + 1}. ${reason}`);
@@ -50,8 +55,8 @@ function row(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-function find({ outcomes }: Run, name: string): Outcome | undefined {
-  return outcomes.find((outcome) => outcome.name === name);
+function find({ outcomes }: Run, entry: ClientEntry, name: string): Outcome | undefined {
+  return outcomes.find((outcome) => outcome.entry === entry && outcome.name === name);
 }
 
 function toCell(outcome: Outcome | undefined, reasons: string[]): string {

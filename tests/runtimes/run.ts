@@ -79,8 +79,8 @@ function report({ platform, version, outcomes, missing }: Run, ms: number): void
     count("skipped")
   } skipped`;
   console.log(`${title} ${version}: ${counts} (${(ms / 1_000).toFixed(1)} s)`);
-  for (const { name, why } of outcomes.filter(isFailed)) {
-    console.log(`  FAILED ${name}\n${(why ?? "").replace(/^/gm, "    ")}`);
+  for (const { entry, name, why } of outcomes.filter(isFailed)) {
+    console.log(`  FAILED ${entry}: ${name}\n${(why ?? "").replace(/^/gm, "    ")}`);
   }
 }
 

@@ -54,7 +54,12 @@ export async function runOn(platform: PlatformName, options: RunOptions): Promis
   const lines = (await Deno.readTextFile(results)).trim().split("\n").filter(Boolean);
   const outcomes: Outcome[] = lines.map((line) => JSON.parse(line));
   if (code !== 0 && !outcomes.some(({ result }) => result === "failed")) {
-    outcomes.push({ name: "the run as a whole", result: "failed", why: text.slice(-4_000) });
+    outcomes.push({
+      entry: "main",
+      name: "the run as a whole",
+      result: "failed",
+      why: text.slice(-4_000),
+    });
   }
   return { platform, version, outcomes };
 }

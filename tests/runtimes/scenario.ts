@@ -11,7 +11,10 @@ import { findReason, type Need, type Platform } from "./platforms.ts";
 export type Main = typeof import("../../mod.ts");
 
 /** The names that every entry with a client has. */
-export type Core = Pick<Main, "Client" | "FetchTransport" | "HttpResponse" | CoreError>;
+export type Core = Pick<
+  typeof import("../../core.ts"),
+  "Client" | "FetchTransport" | "HttpResponse" | CoreError
+>;
 
 type CoreError =
   | "HttpError"
@@ -32,6 +35,7 @@ type CoreError =
 export interface Entries {
   readonly cache: typeof import("../../src/features/cache/mod.ts");
   readonly charset: typeof import("../../src/charset.ts");
+  readonly core: typeof import("../../core.ts");
   readonly cookies: typeof import("../../src/features/cookie_stores/mod.ts");
   readonly decode: typeof import("../../src/features/decode/mod.ts");
   readonly har: typeof import("../../src/features/har/mod.ts");
@@ -41,8 +45,11 @@ export interface Entries {
   readonly testing: typeof import("../../src/testing/mod.ts");
 }
 
+/** The entries that have a client. */
+export type ClientEntry = "main" | "core";
+
 /** What a scenario is given. */
-export interface Scene extends Entries {
+export interface Scene extends Omit<Entries, "core"> {
   /** The entry whose client is tried. */
   readonly core: Core;
   /** Where the servers are. */
@@ -83,6 +90,7 @@ export function core(
 
 /** How a scenario ended. */
 export interface Outcome {
+  readonly entry: ClientEntry;
   readonly name: string;
   readonly result: "passed" | "failed" | "skipped";
   /** Why it failed, or could not run. */
@@ -92,8 +100,22 @@ export interface Outcome {
 /** The most milliseconds for one scenario. */
 const LIMIT = 20_000;
 
+/** Where a scenario runs. */
+export type Place = Pick<Scene, "facts" | "platform" | "write"> & {
+  readonly entries: Entries;
+  /** The entry whose client is tried. */
+  readonly entry: ClientEntry;
+};
+
 /** Runs one; never rejects. */
-export async function runScenario(scenario: Scenario, scene: Scene): Promise<Outcome> {
+export async function runScenario(scenario: Scenario, place: Place): Promise<Outcome> {
+  const { entries, entry, ...rest } = place;
+  const scene: Scene = { ...entries, ...rest, core: entries[entry] };
+  const outcome = await run(scenario, scene);
+  return { entry, ...outcome };
+}
+
+async function run(scenario: Scenario, scene: Scene): Promise<Omit<Outcome, "entry">> {
   const { name } = scenario;
   const reason = findReason(scene.platform, scenario.needs);
   if (reason !== undefined) return { name, result: "skipped", why: reason };

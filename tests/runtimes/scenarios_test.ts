@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { test } from "../checked.ts";
-import { SCENARIOS } from "./all.ts";
+import { CASES } from "./all.ts";
 import { entries } from "./hosts/entries.ts";
 import { PLATFORMS } from "./platforms.ts";
 import { runScenario } from "./scenario.ts";
@@ -12,15 +12,16 @@ test("every scenario passes on this Deno", async (t) => {
   await using servers = await startServers();
   const { facts } = servers;
   const write = (path: string, text: string) => Deno.writeTextFile(path, text);
-  for (const scenario of SCENARIOS) {
-    await t.step(scenario.name, async () => {
-      const scene = { ...entries, core: entries.main, facts, platform: PLATFORMS.deno, write };
-      assertEquals(await runScenario(scenario, scene), { name: scenario.name, result: "passed" });
+  for (const { scenario, entry } of CASES) {
+    const { name } = scenario;
+    await t.step(`${entry}: ${name}`, async () => {
+      const place = { entries, entry, facts, platform: PLATFORMS.deno, write };
+      assertEquals(await runScenario(scenario, place), { entry, name, result: "passed" });
     });
   }
 });
 
 test("no two scenarios have one name", () => {
-  const names = SCENARIOS.map(({ name }) => name);
+  const names = CASES.map(({ entry, scenario }) => `${entry}: ${scenario.name}`);
   assertEquals(names.length, new Set(names).size);
 });

@@ -6,6 +6,7 @@
 
 import * as cache from "@ferry/http/cache";
 import * as charset from "@ferry/http/charset";
+import * as core from "@ferry/http/core";
 import * as cookies from "@ferry/http/cookies";
 import * as psl from "@ferry/http/cookies/psl";
 import * as decode from "@ferry/http/decode";
@@ -19,6 +20,7 @@ export const entries: Entries = {
   cache,
   charset,
   cookies,
+  core,
   decode,
   har,
   main,

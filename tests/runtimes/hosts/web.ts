@@ -4,39 +4,40 @@
  * @module
  */
 
-import { SCENARIOS } from "../all.ts";
+import { CASES } from "../all.ts";
 import type { Facts } from "../facts.ts";
 import { PLATFORMS } from "../platforms.ts";
-import { type Outcome, runScenario, type Scene } from "../scenario.ts";
+import { type Outcome, runScenario } from "../scenario.ts";
 import { entries } from "./entries.ts";
 
 /** What is to be run, as JSON. */
 export interface Order {
-  readonly name: string;
+  /** Its place in the list. */
+  readonly at: number;
   readonly facts: Facts;
   readonly platform: "workerd" | "chromium";
 }
 
-/** The names of all scenarios. */
-export const NAMES: readonly string[] = SCENARIOS.map(({ name }) => name);
+/** How many there are. */
+export const COUNT: number = CASES.length;
 
 /** Runs one. */
-export async function run({ name, facts, platform }: Order): Promise<Outcome> {
-  const scenario = SCENARIOS.find((each) => each.name === name);
-  if (!scenario) return { name, result: "failed", why: "there is no such scenario" };
+export async function run({ at, facts, platform }: Order): Promise<Outcome> {
+  const found = CASES[at];
+  if (!found) throw new RangeError("there is no such scenario");
   const write = () => Promise.reject(new TypeError("there is no file system"));
-  const scene: Scene = {
-    ...entries,
-    core: entries.main,
+  const { entry, scenario } = found;
+  return await runScenario(scenario, {
+    entries,
+    entry,
     facts,
     platform: PLATFORMS[platform],
     write,
-  };
-  return await runScenario(scenario, scene);
+  });
 }
 
-/** Answers a request to a worker: the order is its body, without one it lists the names. */
+/** Answers a request to a worker: the order is its body, without one it tells how many there are. */
 export async function answer(request: Request): Promise<Response> {
-  if (request.method === "GET") return Response.json(NAMES);
+  if (request.method === "GET") return Response.json(COUNT);
   return Response.json(await run(await request.json()));
 }

@@ -36,19 +36,19 @@ const worker = new library.Miniflare({
   })),
 });
 try {
-  const names: string[] = await (await worker.dispatchFetch("http://worker.example/")).json();
-  for (const name of names) note(await ask(name));
+  const count: number = await (await worker.dispatchFetch("http://worker.example/")).json();
+  for (let at = 0; at < count; at++) note(await ask(at));
 } finally {
   await worker.dispose();
 }
 
-async function ask(name: string): Promise<Outcome> {
+async function ask(at: number): Promise<Outcome> {
   try {
-    const body = JSON.stringify({ name, facts, platform: "workerd" });
+    const body = JSON.stringify({ at, facts, platform: "workerd" });
     const response = await worker.dispatchFetch("http://worker.example/", { method: "POST", body });
     return await response.json();
   } catch (error) {
-    return { name, result: "failed", why: String(error) };
+    return { entry: "main", name: `number ${at}`, result: "failed", why: String(error) };
   }
 }
 

@@ -100,8 +100,8 @@ export const errors: readonly Scenario[] = [
 ];
 
 export const fetches: readonly Scenario[] = [
-  core("client.fetch gives a web Response", async ({ core, facts }) => {
-    using client = new core.Client({ headers: { "x-a": "1" } });
+  main("client.fetch gives a web Response", async ({ main, facts }) => {
+    using client = new main.Client({ headers: { "x-a": "1" } });
     const response = await client.fetch(`${facts.http}/echo`, { method: "POST", body: "x" });
     assertInstanceOf(response, Response);
     assertEquals([response.ok, response.bodyUsed], [true, false]);
@@ -109,20 +109,20 @@ export const fetches: readonly Scenario[] = [
     assertEquals([headers["x-a"], body, response.bodyUsed], ["1", "x", true]);
     await assertRejects(() => response.text(), TypeError);
   }),
-  core("client.fetch takes a Request", async ({ core, facts }) => {
-    using client = new core.Client();
+  main("client.fetch takes a Request", async ({ main, facts }) => {
+    using client = new main.Client();
     const request = new Request(`${facts.http}/echo`, { method: "PUT", body: "y" });
     assertEquals((await (await client.fetch(request)).json()).body, "y");
   }),
-  core("client.fetch fails as fetch does", async ({ core, facts }) => {
-    using client = new core.Client();
+  main("client.fetch fails as fetch does", async ({ main, facts }) => {
+    using client = new main.Client();
     const error = await assertRejects(() => client.fetch(facts.closed), TypeError);
-    assertInstanceOf(error.cause, core.NetworkError);
+    assertInstanceOf(error.cause, main.NetworkError);
     const response = await client.fetch(`${facts.http}/body?text=%7B`);
     await assertRejects(() => response.json(), SyntaxError);
   }),
-  core("client.fetch is aborted with the caller's reason", async ({ core, facts }) => {
-    using client = new core.Client();
+  main("client.fetch is aborted with the caller's reason", async ({ main, facts }) => {
+    using client = new main.Client();
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 100);
     const { signal } = controller;
@@ -130,12 +130,12 @@ export const fetches: readonly Scenario[] = [
     assertInstanceOf(error, DOMException);
     assertEquals(error.name, "AbortError");
   }),
-  core("client.fetch of a data: URL", async ({ core }) => {
-    using client = new core.Client();
+  main("client.fetch of a data: URL", async ({ main }) => {
+    using client = new main.Client();
     assertEquals(await (await client.fetch("data:,hello")).text(), "hello");
   }),
-  core("client.fetch does not follow when it is told so", async ({ core, facts }) => {
-    using client = new core.Client();
+  main("client.fetch does not follow when it is told so", async ({ main, facts }) => {
+    using client = new main.Client();
     const response = await client.fetch(`${facts.http}/redirect?to=/json`, { redirect: "manual" });
     assertEquals([response.status, response.headers.get("location")], [302, "/json"]);
   }, "redirects"),

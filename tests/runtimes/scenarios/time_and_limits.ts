@@ -93,34 +93,34 @@ export const time: readonly Scenario[] = [
 ];
 
 export const retries: readonly Scenario[] = [
-  core("a status is retried", async ({ core, facts }) => {
-    using client = new core.Client({ retries: { total: 3, backoff: { base: 1 } } });
+  main("a status is retried", async ({ main, facts }) => {
+    using client = new main.Client({ retries: { total: 3, backoff: { base: 1 } } });
     const response = await client.get(`${facts.http}/flaky?times=2&key=${newKey()}`);
     assertEquals([response.status, await response.json()], [200, 3]);
     assertEquals(response.attempts.map(({ status }) => status), [503, 503, 200]);
   }),
-  core("Retry-After is heeded", async ({ core, facts }) => {
-    using client = new core.Client({ retries: { total: 1, backoff: { base: 1 } } });
+  main("Retry-After is heeded", async ({ main, facts }) => {
+    using client = new main.Client({ retries: { total: 1, backoff: { base: 1 } } });
     const started = performance.now();
     const url = `${facts.http}/flaky?times=1&key=${newKey()}&h=retry-after:1`;
     assertEquals((await client.get(url)).status, 200);
     assert(performance.now() - started > 900);
   }),
-  core("POST is not retried", async ({ core, facts }) => {
-    using client = new core.Client({ retries: { total: 3, backoff: { base: 1 } } });
+  main("POST is not retried", async ({ main, facts }) => {
+    using client = new main.Client({ retries: { total: 3, backoff: { base: 1 } } });
     const response = await client.post(`${facts.http}/flaky?times=2&key=${newKey()}`);
     assertEquals(response.status, 503);
   }),
-  core("a POST whose connection closed unanswered is sent once", async ({ core, facts }) => {
-    using client = new core.Client({ retries: { total: 2, backoff: { base: 1 } } });
+  main("a POST whose connection closed unanswered is sent once", async ({ main, facts }) => {
+    using client = new main.Client({ retries: { total: 2, backoff: { base: 1 } } });
     const key = newKey();
     await assertRejects(() => client.post(`${facts.drop}/?key=${key}`, { body: "x" }).text());
     assertEquals(await client.get(`${facts.http}/dropped?key=${key}`).json(), 1);
   }),
-  core("a GET whose connection closed unanswered is retried", async ({ core, facts }) => {
-    using client = new core.Client({ retries: { total: 2, backoff: { base: 1 } } });
+  main("a GET whose connection closed unanswered is retried", async ({ main, facts }) => {
+    using client = new main.Client({ retries: { total: 2, backoff: { base: 1 } } });
     const key = newKey();
-    await assertRejects(() => client.get(`${facts.drop}/?key=${key}`).text(), core.NetworkError);
+    await assertRejects(() => client.get(`${facts.drop}/?key=${key}`).text(), main.NetworkError);
     const tries = await client.get(`${facts.http}/dropped?key=${key}`).json<number>();
     // A browser sends a GET again by itself, too.
     assert(tries >= 3, String(tries));
