@@ -6,7 +6,7 @@
 
 import { checkFlag, checkNumber, checkParts, checkStatuses } from "../../core/options/checks.ts";
 import type { Attempt } from "../../core/errors/facts.ts";
-import { RETRIED_STATUSES } from "../../core/errors/prospect.ts";
+import { RETRIED_STATUSES } from "../../core/errors/retryability.ts";
 import { IDEMPOTENT, resolveMethod } from "../../core/request/methods.ts";
 import type { RetryShare } from "./retry_budget.ts";
 
