@@ -134,7 +134,7 @@ export function redirectTarget(
  * @param target Where it goes.
  * @param change Whether the body is dropped, and the names that only the origin may see.
  *
- * @example Credentials stay at home
+ * @example Credentials stay at chain
  * ```ts
  * import { PreparedRequest } from "@ferry/http";
  * import { redirectHeaders } from "@ferry/http/redirects";
