@@ -4,67 +4,78 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
-import { OPTIONS, UsageError } from "./usage.ts";
-import { type Pair, splitHeader, splitPair, toCount, toMilliseconds, toUrl } from "./values.ts";
+import { type BodyPlan, toBodyPlan } from "./body_plan.ts";
+import { type ConnectionPlan, toConnectionPlan } from "./connection_plan.ts";
+import { type Credentials, toCredentials } from "./credentials.ts";
+import { type Item, parseItems } from "./items.ts";
+import { OPTIONS } from "./options.ts";
+import { parseWords, type Values } from "./parse.ts";
+import { type ShowPlan, toShowPlan } from "./show_plan.ts";
+import { findTarget } from "./target.ts";
+import { UsageError } from "./usage_error.ts";
+import { type Pair, splitHeader, splitPair, toUrl } from "./values.ts";
 
-/** What a body is made of; files are not opened yet. */
-export type BodyPlan =
+/** A header: a value of `null` leaves a default one out, a path is that of a file with the value. */
+export type HeaderPlan = readonly [
+  name: string,
+  value: string | null | { readonly path: string },
+];
+
+/** A parameter; a path is that of a file with the value. */
+export type ParamPlan = readonly [name: string, value: string | { readonly path: string }];
+
+/** Where the body of the answer goes. */
+export type SavePlan =
+  /** To standard output. */
   | { readonly kind: "none" }
-  | { readonly kind: "json"; readonly text: string }
-  | { readonly kind: "raw"; readonly text: string }
-  | {
-    readonly kind: "form";
-    readonly fields: readonly Pair[];
-    readonly files: readonly Pair[];
-  };
-
-/** Who is asking. */
-export type Credentials =
-  | {
-    readonly kind: "basic" | "digest";
-    readonly user: string;
-    readonly password: string;
-  }
-  | { readonly kind: "bearer"; readonly token: string };
+  /** To standard output, as it is and nothing else. */
+  | { readonly kind: "stdout" }
+  /** To a file or into a folder. */
+  | { readonly kind: "file"; readonly path: string; readonly resume: boolean }
+  /** Into the current folder, under a name that the server or the URL gives. */
+  | { readonly kind: "named"; readonly resume: boolean };
 
 /** A request that is to be sent, and how its answer is to be shown. */
 export interface Command {
   /** The method. */
   readonly method: string;
+  /** Whether the method was not said, so that a body that is piped in makes it a POST. */
+  readonly isGuessed: boolean;
   /** Where to, with a scheme. */
   readonly url: string;
-  /** Headers; an empty value leaves a default out. */
-  readonly headers: readonly Pair[];
+  /** Headers. */
+  readonly headers: readonly HeaderPlan[];
   /** Query parameters. */
-  readonly params: readonly Pair[];
+  readonly params: readonly ParamPlan[];
   /** Cookies. */
   readonly cookies: readonly Pair[];
   /** The body. */
   readonly body: BodyPlan;
   /** Who is asking. */
   readonly credentials: Credentials | undefined;
-  /** Milliseconds for each step; `null` for ever. */
-  readonly timeout: number | null | undefined;
-  /** Whether redirects are followed. */
-  readonly follow: boolean;
-  /** The most redirects. */
-  readonly maxRedirects: number | undefined;
-  /** The proxy. */
-  readonly proxy: string | undefined;
-  /** The file that gets the body; `-` is standard output, as it is. */
-  readonly output: string | undefined;
-  /** Whether a part that an earlier try left is gone on with. */
-  readonly resume: boolean;
-  /** Whether standard output gets the body alone, as it came. */
-  readonly raw: boolean;
-  /** Whether requests, redirects and times are shown. */
-  readonly verbose: boolean;
-  /** Whether secrets are shown. */
-  readonly reveal: boolean;
-  /** Whether nothing but the body is shown. */
-  readonly quiet: boolean;
+  /** Whether netrc is not asked. */
+  readonly ignoreNetrc: boolean;
+  /** How to connect, and how long to wait. */
+  readonly connection: ConnectionPlan;
+  /** Where the body of the answer goes. */
+  readonly save: SavePlan;
+  /** What is shown, and how. */
+  readonly show: ShowPlan;
+  /** The session. */
+  readonly session: { readonly name: string; readonly isReadOnly: boolean } | undefined;
+  /** What is shown instead of sending. */
+  readonly preview: "offline" | "curl" | "code" | undefined;
+  /** The file in which everything is recorded. */
+  readonly har: string | undefined;
+  /** Whether the status decides how the program ends; `undefined` for 1 where it is an error. */
+  readonly checkStatus: boolean | undefined;
 }
+
+/** What is written instead of sending anything. */
+export type Page = "help" | "version" | "man" | Shell;
+
+/** A shell that is known. */
+export type Shell = typeof OPTIONS["completions"]["choices"][number];
 
 /**
  * Reads the command line.
@@ -73,121 +84,95 @@ export interface Command {
  * @returns What is to be done.
  * @throws {UsageError} If it cannot be understood.
  */
-export function parseArguments(
-  args: readonly string[],
-): Command | "help" | "version" {
-  const { values, positionals } = parse(args);
-  if (values.help) return "help";
-  if (values.version) return "version";
-  const body = toBodyPlan(values);
-  const { method, url } = toTarget(positionals, body);
-  if (values.continue && (values.output === undefined || values.output === "-")) {
-    throw new UsageError("Cannot use --continue without --output FILE");
-  }
+export function parseArguments(args: readonly string[]): Command | Page {
+  const { values, positionals } = parseWords(args);
+  return findPage(values) ?? toCommand(values, positionals);
+}
+
+function findPage(values: Values): Page | undefined {
+  if (values.has("help")) return "help";
+  if (values.has("version")) return "version";
+  if (values.has("man")) return "man";
+  const shell = values.text("completions");
+  return OPTIONS.completions.choices.find((name) => name === shell);
+}
+
+function toCommand(values: Values, positionals: readonly string[]): Command {
+  const target = findTarget(positionals);
+  const items = parseItems(target.items);
+  const body = toBodyPlan(values, items);
+  const method = target.method ?? (body.kind === "none" ? "GET" : "POST");
   return {
     method,
-    url: toUrl(url),
-    headers: (values.header ?? []).map(splitHeader),
-    params: (values.param ?? []).map((text) => splitPair("--param", text)),
-    cookies: (values.cookie ?? []).map((text) => splitPair("--cookie", text)),
+    isGuessed: target.method === undefined,
+    url: toUrl(target.url),
+    headers: toHeaders(values, items),
+    params: toParams(values, items),
+    cookies: values.list("cookie").map((text) => splitPair("--cookie", text)),
     body,
     credentials: toCredentials(values),
-    timeout: values.timeout === undefined ? undefined : toMilliseconds(values.timeout),
-    follow: !values["no-follow"],
-    maxRedirects: toCount("--max-redirects", values["max-redirects"]),
-    proxy: values.proxy,
-    output: values.output,
-    resume: values.continue ?? false,
-    raw: values.raw ?? false,
-    verbose: values.verbose ?? false,
-    reveal: values.reveal ?? false,
-    quiet: values.quiet ?? false,
+    ignoreNetrc: values.has("ignore-netrc"),
+    connection: toConnectionPlan(values),
+    save: toSavePlan(values),
+    show: toShowPlan(values),
+    session: toSession(values),
+    preview: (["offline", "curl", "code"] as const).find((name) => values.has(name)),
+    har: values.text("har"),
+    checkStatus: values.has("check-status")
+      ? true
+      : values.isDenied("check-status")
+      ? false
+      : undefined,
   };
 }
 
-type Parsed = ReturnType<typeof parse>;
-type Values = Parsed["values"];
+function toHeaders(values: Values, items: readonly Item[]): HeaderPlan[] {
+  const said = values.list("header").map((text): HeaderPlan => {
+    if (/^[^:;]+;$/.test(text)) return [text.slice(0, -1).trim(), ""];
+    const [name, value] = splitHeader(text);
+    return [name, value === "" ? null : value];
+  });
+  const ofItems = items.flatMap(({ name, separator, value }): HeaderPlan[] => {
+    if (separator === ":@") return [[name.trim(), { path: value }]];
+    if (separator === ";") return [[name.trim(), ""]];
+    return separator === ":" ? [[name.trim(), value.trim() === "" ? null : value.trim()]] : [];
+  });
+  return [...said, ...ofItems];
+}
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: OPTIONS,
-      strict: true,
-      allowPositionals: true,
-    });
-  } catch (error) {
-    // The parser adds advice of several sentences; the first says what is wrong.
-    const reason = error instanceof Error ? error.message : String(error);
+function toParams(values: Values, items: readonly Item[]): ParamPlan[] {
+  const said = values.list("param").map((text) => splitPair("--param", text));
+  const ofItems = items.flatMap(({ name, separator, value }): ParamPlan[] => {
+    if (separator === "==@") return [[name, { path: value }]];
+    return separator === "==" ? [[name, value]] : [];
+  });
+  return [...said, ...ofItems];
+}
+
+function toSavePlan(values: Values): SavePlan {
+  const path = values.text("output");
+  const resume = values.has("continue");
+  const isNamed = values.has("download") || values.has("remote-name");
+  if (resume && !isNamed && (path === undefined || path === "-")) {
+    throw new UsageError("Cannot use --continue without --output FILE or --download");
+  }
+  if (path === "-") return { kind: "stdout" };
+  if (path !== undefined) return { kind: "file", path, resume };
+  return isNamed ? { kind: "named", resume } : { kind: "none" };
+}
+
+function toSession(values: Values): Command["session"] {
+  const kept = values.text("session");
+  const read = values.text("session-read-only");
+  if (kept !== undefined && read !== undefined) {
+    throw new UsageError("Cannot use --session together with --session-read-only");
+  }
+  const name = kept ?? read;
+  if (name === undefined) return undefined;
+  if (!/[/\\]/.test(name) && !/^[\w.-]+$/.test(name) || /^\.{0,2}$/.test(name)) {
     throw new UsageError(
-      `Cannot read the options: ${reason.split(/\.\s|\n/)[0]}`,
+      "Cannot use this name of a session: write letters, digits, dots and hyphens, or a path",
     );
   }
-}
-
-function toTarget(
-  positionals: readonly string[],
-  body: BodyPlan,
-): { method: string; url: string } {
-  const [first, second, third] = positionals;
-  if (first === undefined) {
-    throw new UsageError("Cannot send anything: the URL is missing");
-  }
-  if (third !== undefined) {
-    throw new UsageError(
-      `Cannot make use of "${third}": METHOD and URL are given already`,
-    );
-  }
-  if (second !== undefined) return { method: first, url: second };
-  if (/^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(first)) {
-    throw new UsageError(`Cannot send ${first}: the URL is missing`);
-  }
-  return { method: body.kind === "none" ? "GET" : "POST", url: first };
-}
-
-function toBodyPlan({ json, data = [], file = [] }: Values): BodyPlan {
-  if (json !== undefined) {
-    if (!data.length && !file.length) return { kind: "json", text: json };
-    throw new UsageError("Cannot send --json together with --data or --file");
-  }
-  if (!data.length && !file.length) return { kind: "none" };
-  const [first] = data;
-  if (
-    data.length === 1 && !file.length && first !== undefined && !isField(first)
-  ) {
-    return { kind: "raw", text: first };
-  }
-  const odd = data.find((text) => !isField(text));
-  if (odd !== undefined) {
-    throw new UsageError(
-      "Cannot send --data: with several of them, or --file, write NAME=VALUE",
-    );
-  }
-  return {
-    kind: "form",
-    fields: data.map((text) => splitPair("--data", text)),
-    files: file.map((text) => splitPair("--file", text)),
-  };
-}
-
-/** Text with quotes, brackets or blanks before its first "=" is JSON, XML or prose, and no field. */
-function isField(text: string): boolean {
-  return /^[^\s"'<>{}=@][^\s"'<>{}=]*=/.test(text);
-}
-
-function toCredentials(
-  { auth, bearer, digest }: Values,
-): Credentials | undefined {
-  if (auth !== undefined && bearer !== undefined) {
-    throw new UsageError("Cannot send --auth together with --bearer");
-  }
-  if (bearer !== undefined) return { kind: "bearer", token: bearer };
-  if (auth === undefined) {
-    if (digest) throw new UsageError("Cannot use --digest without --auth");
-    return undefined;
-  }
-  const colon = auth.indexOf(":");
-  if (colon < 0) throw new UsageError("Cannot use --auth: write USER:PASSWORD");
-  const kind = digest ? "digest" : "basic";
-  return { kind, user: auth.slice(0, colon), password: auth.slice(colon + 1) };
+  return { name, isReadOnly: kept === undefined };
 }

@@ -6,17 +6,24 @@
 
 import type { BodyOptions } from "../request/body.ts";
 import type { FilePart } from "../request/file_input.ts";
-import type { BodyPlan } from "./arguments.ts";
+import type { BodyPlan, Encoding } from "./body_plan.ts";
+import { openFile, readText } from "./files.ts";
 import type { Io } from "./io.ts";
-import { UsageError } from "./usage.ts";
+import { checkJson, openItems } from "./item_body.ts";
+import { isFilled, readPiped, StandardInput } from "./stdin.ts";
+import { UsageError } from "./usage_error.ts";
 import type { Pair } from "./values.ts";
 
-/** The body, and the media type that goes with it. */
+/** The body, and the headers that go with it unless others were said. */
 export interface OpenedBody {
-  /** What is handed to the client. */
-  readonly options: BodyOptions;
+  /** What is handed to the client; `undefined` for no body. */
+  readonly options: BodyOptions | undefined;
   /** The media type that has to be said by hand. */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
+  /** The media types that are wanted. */
+  readonly accept?: string | undefined;
+  /** The text of the body, where it is one that was given. */
+  readonly text?: string | undefined;
 }
 
 /** From where a body may come, and who closes it. */
@@ -27,12 +34,22 @@ export interface BodySources {
   readonly opened: DisposableStack;
 }
 
+/** What HTTPie asks for where it sends JSON. */
+const JSON_ACCEPT = "application/json, */*;q=0.5";
+
+/** What HTTPie says of a body that it did not encode itself. */
+const TYPES: Readonly<Record<Encoding, string>> = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded; charset=utf-8",
+  multipart: "multipart/form-data",
+};
+
 /**
- * Opens a body; nothing of a file is read yet, but of one that has to be JSON.
+ * Opens a body; nothing of a file is read yet, but of one whose text becomes a part of JSON or a form.
  *
  * @param plan What the command line said.
  * @param sources Where it comes from.
- * @throws {UsageError} If a file cannot be opened, or a text is no JSON.
+ * @throws {UsageError} If a file cannot be opened, a text is no JSON, or something is piped in as well.
  */
 export async function openBody(
   plan: BodyPlan,
@@ -40,71 +57,96 @@ export async function openBody(
 ): Promise<OpenedBody> {
   switch (plan.kind) {
     case "none":
-      return { options: {} };
+      return await openPiped(plan, sources);
     case "json":
       return await openJson(plan.text, sources);
     case "raw":
-      return { options: await openRaw(plan.text, sources) };
+      return await openRaw(plan.text, sources);
+    case "text":
+      return { options: { data: plan.text }, text: plan.text, ...headersFor(plan.encoding) };
+    case "file":
+      return await openWhole(plan.value, sources);
     case "form":
       return { options: await openForm(plan, sources) };
+    case "items":
+      return { ...await openItems(plan, sources.opened), ...acceptFor(plan.encoding) };
   }
+}
+
+/** Forms may be answered with anything. */
+function acceptFor(encoding: Encoding | undefined): Pick<OpenedBody, "accept"> {
+  return encoding === undefined || encoding === "json" ? { accept: JSON_ACCEPT } : {};
+}
+
+function headersFor(encoding: Encoding | undefined): Pick<OpenedBody, "accept" | "contentType"> {
+  return { contentType: TYPES[encoding ?? "json"], ...acceptFor(encoding) };
+}
+
+/** Nothing at all is piped in by many a program that runs this one: then there is no body. */
+async function openPiped(
+  { encoding, ignoreStdin }: Extract<BodyPlan, { readonly kind: "none" }>,
+  { io, opened }: BodySources,
+): Promise<OpenedBody> {
+  const none = encoding === "json"
+    ? { options: undefined, accept: JSON_ACCEPT, contentType: TYPES.json }
+    : { options: undefined };
+  if (ignoreStdin || !io.isPiped) return none;
+  const input = new StandardInput(io);
+  opened.defer(() => input.release());
+  if (!await isFilled(input, io)) return none;
+  const body = await readPiped(input);
+  return { options: { body }, ...headersFor(encoding) };
+}
+
+/** So long whoever pipes something in as well has to do so. */
+const MOMENT = 300;
+
+/**
+ * Refuses what is piped in beside another body, rather than dropping it.
+ *
+ * @throws {UsageError} If there is any.
+ */
+export async function refusePiped(plan: BodyPlan, { io, opened }: BodySources): Promise<void> {
+  const isRead = "text" in plan && (plan.text === "-" || plan.text === "@-");
+  if (plan.kind === "none" || isRead || !io.isPiped) return;
+  const input = new StandardInput(io);
+  opened.defer(() => input.release());
+  if (!await input.peek(MOMENT)) return;
+  throw new UsageError(
+    "Cannot send what is piped in together with another body: --ignore-stdin leaves it alone",
+  );
 }
 
 /** The text goes out as it was written: parsing it would round long numbers. */
-async function openJson(
-  text: string,
-  sources: BodySources,
-): Promise<OpenedBody> {
-  const { body, data } = await openRaw(text, sources);
-  const stream = body && "readable" in body ? body.readable : body;
-  const json = data ?? await new Response(stream).text();
-  try {
-    JSON.parse(json);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new UsageError(`Cannot send --json: it is no JSON (${reason})`);
+async function openJson(given: string, sources: BodySources): Promise<OpenedBody> {
+  const { options: { body, data } = {} } = await openRaw(given, sources);
+  const stream = body instanceof ReadableStream
+    ? body
+    : body instanceof Deno.FsFile
+    ? body.readable
+    : null;
+  const text = typeof data === "string" ? data : await new Response(stream).text();
+  checkJson(text, "-j");
+  return { options: { data: text }, text, contentType: "application/json" };
+}
+
+async function openRaw(text: string, { io, opened }: BodySources): Promise<OpenedBody> {
+  if (text === "-" || text === "@-") {
+    const input = new StandardInput(io);
+    opened.defer(() => input.release());
+    return { options: { body: input.toStream() } };
   }
-  return { options: { data: json }, contentType: "application/json" };
+  if (!text.startsWith("@")) return { options: { data: text }, text };
+  return { options: { body: await openFile(text.slice(1), opened) } };
 }
 
-interface RawBody {
-  readonly data?: string;
-  readonly body?: ReadableStream<Uint8Array<ArrayBuffer>> | Deno.FsFile;
-}
-
-async function openRaw(
-  text: string,
-  { io, opened }: BodySources,
-): Promise<RawBody> {
-  if (text === "-" || text === "@-") return { body: fromStandardInput(io) };
-  if (!text.startsWith("@")) return { data: text };
-  return { body: await openFile(text.slice(1), opened) };
-}
-
-/** A process that is interrupted cannot wait for somebody to end the line. */
-function fromStandardInput(
-  { stdin, signal }: Io,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = stdin().getReader();
-  const { promise: interrupted, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
-  interrupted.catch(() => {});
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const { value } = await Promise.race([reader.read(), interrupted]);
-      if (value) controller.enqueue(new Uint8Array(value));
-      else {
-        signal?.removeEventListener("abort", stop);
-        controller.close();
-      }
-    },
-    cancel() {
-      // Not awaited: a read under way ends only with the next line.
-      reader.cancel().catch(() => {});
-      signal?.removeEventListener("abort", stop);
-    },
-  }, { highWaterMark: 0 });
+/** The type is the one of the file's name. */
+async function openWhole(value: string, sources: BodySources): Promise<OpenedBody> {
+  const { splitUpload } = await import("./items.ts");
+  const { mediaTypeOf } = await import("../media_type_of.ts");
+  const { path, type } = splitUpload(value);
+  const body = await openFile(path, sources.opened);
+  return { options: { body }, contentType: type ?? mediaTypeOf(path), accept: JSON_ACCEPT };
 }
 
 async function openForm(
@@ -123,41 +165,12 @@ async function openForm(
   return { data: fields, files: parts };
 }
 
-async function openFile(
-  path: string,
-  opened: DisposableStack,
-): Promise<Deno.FsFile> {
-  const name = JSON.stringify(path);
-  let file: Deno.FsFile;
-  try {
-    file = await Deno.open(path);
-  } catch (error) {
-    throw new UsageError(`Cannot read ${name}: ${toFileReason(error)}`);
-  }
-  opened.defer(() => closeQuietly(file));
-  // Linux opens a directory without a complaint.
-  if ((await file.stat()).isDirectory) {
-    throw new UsageError(`Cannot read ${name}: it is a directory`);
-  }
-  return file;
-}
-
-/** Whoever read it to its end has closed it already. */
-function closeQuietly(file: Deno.FsFile): void {
-  try {
-    file.close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BadResource)) throw error;
-  }
-}
-
-/** Says in a few words why a file cannot be used. */
-export function toFileReason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) {
-    return "there is no such file or directory";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a directory";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.NotCapable) return "Deno was not allowed to";
-  return error instanceof Error ? error.message : String(error);
+/** Reads the files that headers and parameters are taken from. */
+export async function readValues(
+  pairs: readonly (readonly [string, string | null | { readonly path: string }])[],
+): Promise<[string, string | null][]> {
+  return await Promise.all(pairs.map(async ([name, value]): Promise<[string, string | null]> => {
+    if (value === null || typeof value === "string") return [name, value];
+    return [name, (await readText(value.path)).replace(/[\r\n]+$/, "")];
+  }));
 }

@@ -10,19 +10,21 @@ import type { Download, DownloadOptions } from "../download/options.ts";
 import { parseContentRange } from "../download/version.ts";
 import { HttpError, StatusError } from "../errors.ts";
 import { HttpResponse } from "../response/response.ts";
+import { singleValue } from "../single_value.ts";
 import type { Command } from "./arguments.ts";
-import { toFileReason } from "./body.ts";
+import { toFileReason } from "./files.ts";
 import type { Output } from "./io.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
-import { UsageError } from "./usage.ts";
-import { singleValue } from "../single_value.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What is saved, and who is told. */
 export interface Saving {
   /** What the command line said. */
   readonly command: Command;
-  /** The file or folder. */
-  readonly path: string;
+  /** The method. */
+  readonly method: string;
+  /** Where from. */
+  readonly url: string;
   /** What is said of the request. */
   readonly options: DownloadOptions;
   /** Where a bar is drawn, if that is a terminal. */
@@ -42,16 +44,45 @@ export interface Saving {
  */
 export async function saveBody(
   client: Client,
-  { command, path, options, output, onResponse }: Saving,
+  saving: Saving,
 ): Promise<Download | HttpResponse> {
+  const { connection, save } = saving.command;
+  const path = save.kind === "file" ? save.path : "./";
+  const resume = "resume" in save && save.resume;
+  if (resume && connection.limitRate !== undefined) {
+    throw new UsageError("Cannot use --limit-rate together with --continue");
+  }
+  const isFree = resume || (connection.limitRate === undefined && !await isFolder(path));
+  try {
+    if (isFree) return await download(client, path, { saving, resume });
+    const { saveUnderOwnName } = await import("./named_file.ts");
+    return await saveUnderOwnName(client, { path, saving });
+  } catch (error) {
+    throw toFailure(error, path);
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  if (/[/\\]$/.test(path)) return true;
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
+}
+
+async function download(
+  client: Client,
+  path: string,
+  { saving, resume }: { readonly saving: Saving; readonly resume: boolean },
+): Promise<Download | HttpResponse> {
+  const { method, url, options, output, onResponse } = saving;
   let bar: ProgressBar | undefined;
   try {
-    return await client.download(command.url, path, {
+    return await client.download(url, path, {
       ...options,
-      method: command.method,
-      resume: command.resume,
+      method,
+      resume,
+      // A name that nobody on this side has written takes no other file's place.
+      ...(await isFolder(path) && { overwrite: false }),
       // Who does not want to go on with a part wants to see a failure at once.
-      ...(!command.resume && { maxResumes: 0 }),
+      ...(!resume && { maxResumes: 0 }),
       onResponse: async (response) => {
         if (bar) return;
         await onResponse(response);
@@ -63,16 +94,17 @@ export async function saveBody(
     if (error instanceof StatusError && error.response instanceof HttpResponse) {
       return error.response;
     }
-    throw toFailure(error, path);
+    throw error;
   } finally {
     await bar?.[Symbol.asyncDispose]();
   }
 }
 
-const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
+/** Where no bar is drawn. */
+export const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
 
 /** Content-Length counts encoded bytes, the bar decoded ones. */
-function totalOf({ headers }: HttpResponse): number | undefined {
+export function totalOf({ headers }: HttpResponse): number | undefined {
   const range = parseContentRange(singleValue(headers, "content-range"));
   if (range) return range.total;
   return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
@@ -81,5 +113,10 @@ function totalOf({ headers }: HttpResponse): number | undefined {
 function toFailure(error: unknown, path: string): unknown {
   const isOfDisk = Object.values(Deno.errors).some((Class) => error instanceof Class);
   if (!isOfDisk || error instanceof HttpError) return error;
+  if (error instanceof Deno.errors.AlreadyExists) {
+    return new UsageError(
+      `Cannot write into ${JSON.stringify(path)}: the file exists, -o names it`,
+    );
+  }
   return new UsageError(`Cannot write ${JSON.stringify(path)}: ${toFileReason(error)}`);
 }

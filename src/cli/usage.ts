@@ -1,172 +1,94 @@
 /**
- * The options of the command line: one table, from which the parser and the help are made.
+ * The help on one page, made of the table of options.
  *
  * @module
  */
 
 import { VERSION } from "../version.ts";
+import { allOptions, GROUPS, type Option, type OptionName } from "./options.ts";
 
-/** The command line cannot be understood, or names a file that cannot be used. */
-export class UsageError extends Error {
-  /** The class name. */
-  override get name(): string {
-    return "UsageError";
-  }
-}
+export { OPTIONS } from "./options.ts";
+export { UsageError } from "./usage_error.ts";
 
-/** Every option as `parseArgs` of `node:util` wants it, with what the help says of it. */
-export const OPTIONS = {
-  header: {
-    type: "string",
-    short: "H",
-    multiple: true,
-    value: "'NAME: VALUE'",
-    help: "send a header; an empty value leaves a default one out",
-  },
-  param: {
-    type: "string",
-    short: "p",
-    multiple: true,
-    value: "NAME=VALUE",
-    help: "append a query parameter",
-  },
-  json: {
-    type: "string",
-    short: "j",
-    multiple: false,
-    value: "TEXT",
-    help: "send JSON: the text, @FILE, or - for standard input",
-  },
-  data: {
-    type: "string",
-    short: "d",
-    multiple: true,
-    value: "NAME=VALUE",
-    help: "send a form field; or, once, any other text, @FILE, or - as it is",
-  },
-  file: {
-    type: "string",
-    short: "f",
-    multiple: true,
-    value: "FIELD=PATH",
-    help: "send a file as multipart/form-data, with -d as the other fields",
-  },
-  auth: {
-    type: "string",
-    short: "a",
-    multiple: false,
-    value: "USER:PASSWORD",
-    help: "send Basic credentials; without it, netrc is asked",
-  },
-  digest: {
-    type: "boolean",
-    multiple: false,
-    help: "send the credentials of -a as Digest",
-  },
-  bearer: {
-    type: "string",
-    multiple: false,
-    value: "TOKEN",
-    help: "send a Bearer token",
-  },
-  cookie: {
-    type: "string",
-    multiple: true,
-    value: "NAME=VALUE",
-    help: "send a cookie",
-  },
-  timeout: {
-    type: "string",
-    multiple: false,
-    value: "SECONDS",
-    help: "wait so long for each step (30, 2.5, 30s, 500ms, 2m; 0 for ever; default 5)",
-  },
-  "no-follow": {
-    type: "boolean",
-    multiple: false,
-    help: "show a redirect instead of following it",
-  },
-  "max-redirects": {
-    type: "string",
-    multiple: false,
-    value: "COUNT",
-    help: "follow at most so many redirects (default 20)",
-  },
-  proxy: {
-    type: "string",
-    multiple: false,
-    value: "URL",
-    help: "go through a proxy (http, https, socks5, socks5h)",
-  },
-  output: {
-    type: "string",
-    short: "o",
-    multiple: false,
-    value: "FILE",
-    help: "save the body of a good answer, also into a folder; - for standard output",
-  },
-  continue: {
-    type: "boolean",
-    short: "C",
-    multiple: false,
-    help: "with -o, go on with the part that an earlier try left, and after failures",
-  },
-  raw: {
-    type: "boolean",
-    short: "r",
-    multiple: false,
-    help: "write only the body to standard output, as it came, and the rest to standard error",
-  },
-  verbose: {
-    type: "boolean",
-    short: "v",
-    multiple: false,
-    help: "show the requests, the redirects and the times on standard error",
-  },
-  reveal: {
-    type: "boolean",
-    multiple: false,
-    help: "show credentials and cookies in headers instead of REDACTED",
-  },
-  quiet: {
-    type: "boolean",
-    short: "q",
-    multiple: false,
-    help: "show nothing but the body and errors",
-  },
-  help: { type: "boolean", short: "h", multiple: false, help: "show this" },
-  version: { type: "boolean", multiple: false, help: "show the version" },
-} as const;
+/** What request items there are, with what they do. */
+export const ITEMS: readonly (readonly [item: string, meaning: string])[] = [
+  ["name=value", "a text of JSON, or a field of a form"],
+  ["name:=json", "any JSON: numbers, true, null, lists, objects"],
+  ["name=@FILE", "the text of a file; name:=@FILE its JSON"],
+  ["a[b]=1 a[]:=2", "nested JSON: members, items; [0]:=1 for a list as a whole"],
+  ["name==value", "a query parameter; name==@FILE from a file"],
+  ["Header:value", "a header; Header: leaves a default one out, Header; sends an empty one"],
+  ["field@FILE", "an upload; field@FILE;type=image/png says what it is"],
+  ["@FILE", "the file is the body"],
+];
 
-interface Described {
-  readonly short?: string;
-  readonly value?: string;
-  readonly help: string;
-}
+/** What the exit status says. */
+export const STATUSES: readonly (readonly [status: number, meaning: string])[] = [
+  [0, "there was an answer"],
+  [1, "the answer was 4xx or 5xx (see --check-status)"],
+  [2, "the command line is wrong, or a file cannot be used; nothing was sent"],
+  [
+    3,
+    "there was no answer, or not all of it; with --check-status also a 3xx that was not followed",
+  ],
+  [4, "with --check-status: the answer was 4xx"],
+  [5, "with --check-status: the answer was 5xx"],
+  [130, "it was interrupted (Ctrl-C)"],
+  [141, "nobody reads what it writes"],
+];
+
+/** Commands, and what they do. */
+export const EXAMPLES: readonly (readonly [command: string, meaning: string])[] = [
+  ["ferry :8000/users", "get from localhost"],
+  ["ferry api.example/users name=Ada age:=36 tags[]=x", "post JSON"],
+  ["ferry -v PUT api.example/users/7 X-Key:1 page==2 < user.json", "send what is piped in"],
+  ["ferry --form api.example/photos title=Sea photo@sea.jpg", "upload"],
+  ["ferry api.example/data | jq .items", "a pipe gets the body alone"],
+  ["ferry --session me -a ada api.example/login", "log in, and keep the cookies"],
+  ["ferry -c -o big.iso https://files.example/big.iso", "go on with a download"],
+  ["ferry --offline api.example/users name=Ada", "look, and send nothing"],
+];
 
 /** Gives the text of `--help`. */
 export function toHelp(): string {
-  const rows = Object.entries<Described>(OPTIONS).map(
-    ([name, { short, value, help }]) => {
-      const names = `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
-      return `  ${names.padEnd(30)}  ${help}`;
-    },
-  );
   return `ferry ${VERSION}: send an HTTP request and show the answer
 
-Usage: ferry [METHOD] URL [options]
+Usage: ferry [METHOD] URL [REQUEST_ITEM …] [options]
 
 The method is GET, or POST where there is a body. A URL without a scheme is taken for https://,
 but for http:// at localhost and 127.*; ":8000/path" is at localhost.
 
-Options:
-${rows.join("\n")}
+Request items:
+${toRows(ITEMS)}
+  A backslash takes a separator its meaning: 'a\\:b=1'.
 
-Standard output gets the status, the headers and the body: JSON indented, text in its charset, anything
-else as a note. With --raw it gets the bytes of the body alone, and standard error the rest.
+${Object.entries(GROUPS).map(toGroup).join("\n")}
+A terminal gets head and body, formatted and in colors; a pipe or a file gets the body alone, as it came.
+Every option can be taken back with --no-NAME. Defaults stand in $XDG_CONFIG_HOME/ferry/config.json.
 Passwords on a command line can be seen by others on this machine; ~/.netrc is the safer place.
 
-Exit status: 0; 1 for an answer of 4xx or 5xx; 2 for a wrong command line; 3 if there was no answer, or
-not all of it; 130 after Ctrl-C.
-`;
+Exit status:
+${toRows(STATUSES.map(([status, meaning]) => [String(status), meaning]))}
+
+Examples:
+${EXAMPLES.map(([command, meaning]) => `  ${command}\n      ${meaning}\n`).join("")}`;
+}
+
+function toRows(rows: readonly (readonly [string, string])[]): string {
+  return rows.map(([left, right]) => `  ${left.padEnd(28)}  ${right}`).join("\n");
+}
+
+function toGroup([group, title]: [string, string]): string {
+  const rows = allOptions().filter(([, option]) => option.group === group)
+    .map(([name, option]) => `  ${namesOf(name, option).padEnd(28)}  ${option.help}`);
+  return `${title}:\n${rows.join("\n")}\n`;
+}
+
+/** Gives the ways to write an option, such as `-o, --output FILE`. */
+export function namesOf(name: OptionName, { short, value }: Option): string {
+  const letter = short === undefined ? "    " : `-${short}, `;
+  const shape = value === undefined ? "" : ` ${value}`;
+  // These have a letter for their name.
+  if (name === "json-text" || name === "raw-output") return `-${short}${shape}`;
+  return `${letter}--${name}${shape}`;
 }
