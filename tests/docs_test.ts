@@ -7,7 +7,6 @@ import { REQUEST_OPTIONS } from "../src/options.ts";
 import { test } from "./checked.ts";
 import {
   brokenLinksOf,
-  codeOf,
   isThere,
   linksOf,
   pages,
@@ -152,16 +151,4 @@ function listed(start: string): string[] {
 test("every option of a client and of a request is listed", () => {
   assertEquals(listed("Options of a client: "), Object.keys(CLIENT_OPTIONS).sort());
   assertEquals(listed("Options of a request: "), Object.keys(REQUEST_OPTIONS).sort());
-});
-
-test("an example of a page that does not run says so, and is short", () => {
-  const ignored = pages.flatMap((path) =>
-    codeOf(readDocument(path), "ts ignore").map((code) => ({
-      path,
-      lines: code.split("\n").length,
-    }))
-  );
-  assertEquals(ignored.filter(({ lines }) => lines > 22), []);
-  const other = pages.flatMap((path) => codeOf(readDocument(path), "typescript"));
-  assertEquals(other, []);
 });

@@ -5,33 +5,13 @@
  */
 
 import type { Client } from "../client.ts";
-import { contentLengthOf } from "../content_length.ts";
-import type { Download, DownloadOptions } from "../download/options.ts";
-import { parseContentRange } from "../download/version.ts";
+import type { Download } from "../download/options.ts";
 import { HttpError, StatusError } from "../errors.ts";
 import { HttpResponse } from "../response/response.ts";
-import { singleValue } from "../single_value.ts";
-import type { Command } from "./arguments.ts";
 import { toFileReason } from "./files.ts";
-import type { Output } from "./io.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
+import { NOWHERE, type Saving, totalOf } from "./saving.ts";
 import { UsageError } from "./usage_error.ts";
-
-/** What is saved, and who is told. */
-export interface Saving {
-  /** What the command line said. */
-  readonly command: Command;
-  /** The method. */
-  readonly method: string;
-  /** Where from. */
-  readonly url: string;
-  /** What is said of the request. */
-  readonly options: DownloadOptions;
-  /** Where a bar is drawn, if that is a terminal. */
-  readonly output: Output | undefined;
-  /** Sees the first response, before its body is saved. */
-  readonly onResponse: (response: HttpResponse) => Promise<void>;
-}
 
 /**
  * Saves the body of a good answer.
@@ -98,16 +78,6 @@ async function download(
   } finally {
     await bar?.[Symbol.asyncDispose]();
   }
-}
-
-/** Where no bar is drawn. */
-export const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
-
-/** Content-Length counts encoded bytes, the bar decoded ones. */
-export function totalOf({ headers }: HttpResponse): number | undefined {
-  const range = parseContentRange(singleValue(headers, "content-range"));
-  if (range) return range.total;
-  return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
 }
 
 function toFailure(error: unknown, path: string): unknown {

@@ -9,9 +9,9 @@ import { nameFromHeader, nameFromUrl } from "../download/file_name.ts";
 import type { Download } from "../download/options.ts";
 import { HttpResponse } from "../response/response.ts";
 import { singleValue } from "../single_value.ts";
-import { NOWHERE, type Saving, totalOf } from "./download.ts";
 import { toPace } from "./pace.ts";
 import { drawProgress } from "./progress_bar.ts";
+import { NOWHERE, type Saving, totalOf } from "./saving.ts";
 
 /** What is saved where. */
 export interface NamedSaving {

@@ -27,10 +27,7 @@ export const STATUSES: readonly (readonly [status: number, meaning: string])[] =
   [0, "there was an answer"],
   [1, "the answer was 4xx or 5xx (see --check-status)"],
   [2, "the command line is wrong, or a file cannot be used; nothing was sent"],
-  [
-    3,
-    "there was no answer, or not all of it; with --check-status also a 3xx that was not followed",
-  ],
+  [3, "there was no answer, or not all of it; with --check-status also: the answer was 3xx"],
   [4, "with --check-status: the answer was 4xx"],
   [5, "with --check-status: the answer was 5xx"],
   [130, "it was interrupted (Ctrl-C)"],

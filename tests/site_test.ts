@@ -1,0 +1,148 @@
+/**
+ * The site as a reader sees it: it is built, and opened in Chromium without a window.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { typeByExtension } from "@std/media-types/type-by-extension";
+import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
+import { buildSite } from "../tools/docs.ts";
+import { contents } from "../tools/site/contents.ts";
+import { toExamplePage, toPage } from "../tools/site/pages.ts";
+import { test } from "./checked.ts";
+import { pages } from "./documents.ts";
+
+test("every page stands in the table of contents", () => {
+  const known = ["docs/index.md", ...contents.flatMap((part) => part.pages.map(toPath))];
+  assertEquals(pages.filter((path) => !known.includes(path)), []);
+  assertEquals(new Set(known).size, known.length);
+});
+
+function toPath(page: string): string {
+  return `docs/${page}.md`;
+}
+
+test("links of a page lead to pages of the site", () => {
+  const links = [
+    ["](client.md#helpers)", "](/client.md#helpers)"],
+    ["](../examples/sse.ts)", "](/examples/sse.md)"],
+    ["](../bench/results.svg)", "](/results.svg)"],
+    ["](../CHANGELOG.md)", "](/changelog.md)"],
+    ["](#limits)", "](#limits)"],
+    ["](https://example.org/a)", "](https://example.org/a)"],
+  ] as const;
+  for (const [link, expected] of links) {
+    assertEquals(toPage("docs/retries.md", `[a${link}\n`).text, `[a${expected}\n`);
+  }
+  assertEquals(
+    toPage("docs/coming-from/ky.md", "[a](../retries.md)").text,
+    "[a](/retries.md)",
+  );
+});
+
+test("the page of an example shows what its doc says, and its code", () => {
+  const { path, text } = toExamplePage(
+    "examples/a.ts",
+    "/**\n * Says a.\n *\n * @module\n */\n\na();\n",
+  );
+  assertEquals([path, text], ["examples/a.md", "# a.ts\n\nSays a.\n\n```ts\na();\n```\n"]);
+});
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+});
+
+/** Serves a folder, as a server for static files does. */
+function serve(folder: URL) {
+  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async ({ url }) => {
+    const { pathname } = new URL(url);
+    const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    const type = typeByExtension(path.slice(path.lastIndexOf("."))) ?? "application/octet-stream";
+    try {
+      const body = await Deno.readFile(new URL(`.${path}`, folder));
+      return new Response(body, { headers: { "content-type": type } });
+    } catch {
+      return new Response("not there", { status: 404 });
+    }
+  });
+}
+
+/** Opens a page, and remembers what goes wrong in it. */
+async function open(browser: Browser, width: number, failures: string[]): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 800 } });
+  page.on("pageerror", (error: Error) => void failures.push(error.message));
+  page.on("response", (response) => {
+    if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
+  });
+  return page;
+}
+
+test(
+  "the site can be searched, leads to the reference, and fits a narrow screen (needs Chromium)",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const out = new URL(`file://${folder}/site/`);
+    const failures: string[] = [];
+    try {
+      await buildSite(out, "/");
+      await using server = serve(out);
+      const base = `http://127.0.0.1:${server.addr.port}`;
+      const browser = await chromium.launch({
+        executablePath: CHROMIUM ?? "",
+        args: ["--no-sandbox"],
+      });
+      try {
+        await readWide(await open(browser, 1280, failures), base);
+        await readNarrow(await open(browser, 360, failures), base);
+      } finally {
+        await browser.close();
+      }
+      assertEquals(failures, []);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+  { ignore: CHROMIUM === undefined },
+);
+
+async function readWide(page: Page, base: string): Promise<void> {
+  await page.goto(`${base}/`);
+  assertMatch(await page.title(), /Ferry/);
+  await page.click("button.DocSearch");
+  await page.fill("#localsearch-input", "retries");
+  const found = page.locator(".VPLocalSearchBox .result");
+  await found.first().waitFor();
+  assertMatch(await found.first().innerText(), /Retries/);
+  await found.first().click();
+  await page.waitForURL(/\/retries\.html/);
+  assertMatch(await page.locator("h1").innerText(), /Retries/);
+
+  await page.locator("aside.VPSidebar a", { hasText: /^HttpResponse$/ }).click();
+  await page.waitForURL(/\/api\/.*HttpResponse\.html/);
+  assertMatch(await page.locator("body").innerText(), /raiseForStatus/);
+}
+
+async function readNarrow(page: Page, base: string): Promise<void> {
+  for (
+    const path of [
+      "/",
+      "/errors.html",
+      "/timeouts-and-limits.html",
+      "/api/index.html",
+      "/api/~/HttpResponse.html",
+    ]
+  ) {
+    await page.goto(base + path);
+    const width = await page.evaluate("document.documentElement.scrollWidth");
+    assert(Number(width) <= 360, `${path} is ${width} pixels wide`);
+  }
+  await page.goto(`${base}/retries.html`);
+  await page.click("button.menu");
+  await page.locator("aside.VPSidebar").getByText("Timeouts and limits").click();
+  await page.waitForURL(/\/timeouts-and-limits\.html/);
+}
