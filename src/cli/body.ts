@@ -87,9 +87,8 @@ async function openPiped(
   { encoding, ignoreStdin }: Extract<BodyPlan, { readonly kind: "none" }>,
   { io, opened }: BodySources,
 ): Promise<OpenedBody> {
-  const none = encoding === "json"
-    ? { options: undefined, accept: JSON_ACCEPT, contentType: TYPES.json }
-    : { options: undefined };
+  const isTyped = encoding === "json" || encoding === "form";
+  const none = { options: undefined, ...(isTyped && headersFor(encoding)) };
   if (ignoreStdin || !io.isPiped) return none;
   const input = new StandardInput(io);
   opened.defer(() => input.release());
@@ -140,13 +139,14 @@ async function openRaw(text: string, { io, opened }: BodySources): Promise<Opene
   return { options: { body: await openFile(text.slice(1), opened) } };
 }
 
-/** The type is the one of the file's name. */
+/** The type is the one of the file's name; as HTTPie says it, JSON where that tells nothing. */
 async function openWhole(value: string, sources: BodySources): Promise<OpenedBody> {
   const { splitUpload } = await import("./items.ts");
   const { mediaTypeOf } = await import("../media_type_of.ts");
   const { path, type } = splitUpload(value);
   const body = await openFile(path, sources.opened);
-  return { options: { body }, contentType: type ?? mediaTypeOf(path), accept: JSON_ACCEPT };
+  const contentType = type ?? mediaTypeOf(path) ?? TYPES.json;
+  return { options: { body }, contentType, accept: JSON_ACCEPT };
 }
 
 async function openForm(

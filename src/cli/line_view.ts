@@ -44,7 +44,7 @@ export async function* viewJsonLines(
 ): AsyncGenerator<string> {
   for await (const line of response.iterLines()) {
     // A record of a JSON text sequence begins with this (RFC 7464).
-    const text = line.replace(/^\x1e/, "");
+    const text = line.startsWith("\x1e") ? line.slice(1) : line;
     if (text.trim()) yield `${viewJsonLine(text, style)}\n`;
   }
 }

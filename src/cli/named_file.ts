@@ -7,7 +7,7 @@
 import type { Client } from "../client.ts";
 import { nameFromHeader, nameFromUrl } from "../download/file_name.ts";
 import type { Download } from "../download/options.ts";
-import { HttpResponse } from "../response/response.ts";
+import type { HttpResponse } from "../response/response.ts";
 import { singleValue } from "../single_value.ts";
 import { toPace } from "./pace.ts";
 import { drawProgress } from "./progress_bar.ts";

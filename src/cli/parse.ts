@@ -117,9 +117,11 @@ interface OptionToken {
   readonly name: string;
   readonly rawName: string;
   readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
 }
 
-function addOption(values: Values, { name, rawName, value }: OptionToken): void {
+function addOption(values: Values, token: OptionToken): void {
+  const { name, rawName, value } = token;
   const known = toName(name);
   if (known === undefined) {
     const denied = rawName.startsWith("--no-") ? toName(name.slice(3)) : undefined;
@@ -130,6 +132,12 @@ function addOption(values: Values, { name, rawName, value }: OptionToken): void 
   const { type, choices } = optionOf(known);
   if (type === "string" && value === undefined) {
     throw new UsageError(`Cannot use ${rawName}: its value is missing (${shapeOf(known)})`);
+  }
+  if (value !== undefined && !token.inlineValue && /^-./.test(value)) {
+    const example = rawName.startsWith("--") ? `${rawName}=-…` : `${rawName}-…`;
+    throw new UsageError(
+      `Cannot use ${rawName}: its value is missing (one that begins with a hyphen is written ${example})`,
+    );
   }
   if (type === "boolean" && value !== undefined) {
     throw new UsageError(`Cannot use ${rawName}: it takes no value${adviceFor(known)}`);

@@ -232,7 +232,7 @@ function isLaidOut({ show: { pretty } }: ScreenOptions, { isTerminal }: Output):
 
 /** Heads are Latin-1 on the wire. */
 async function writeLatin(output: Output, text: string): Promise<void> {
-  if (output.isTerminal || /[^\x00-\xff]/.test(text)) return await writeText(output, text);
+  if (output.isTerminal || /[\u0100-\uffff]/.test(text)) return await writeText(output, text);
   await output.write(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 
