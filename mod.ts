@@ -28,26 +28,34 @@ export {
   request,
   stream,
 } from "./src/api.ts";
-export { Client, type ClientStats } from "./src/client.ts";
-export type { PaginateItemsOptions, PaginateOptions } from "./src/paginate_options.ts";
+export { Client } from "./src/client.ts";
+export type { ClientStats } from "./src/core/client.ts";
+export type {
+  PaginateItemsOptions,
+  PaginateOptions,
+} from "./src/features/pages/paginate_options.ts";
 export type {
   EventSourceOptions,
   TypedEvent,
   TypedEventsOptions,
-} from "./src/event_source_options.ts";
-export type { Download, DownloadOptions } from "./src/download/options.ts";
-export { type ContentDisposition, parseContentDisposition } from "./src/content_disposition.ts";
-export type { Send, Stage, StageClient, StageContext } from "./src/stage.ts";
-export type { SendOptions } from "./src/request/send_options.ts";
-export type { AllowUrl, ClientOptions, CookiesInput, RequestOptions } from "./src/options.ts";
+} from "./src/features/events/event_source_options.ts";
+export type { Download, DownloadOptions } from "./src/features/download/options.ts";
+export {
+  type ContentDisposition,
+  parseContentDisposition,
+} from "./src/features/download/content_disposition.ts";
+export type { Send, Stage, StageClient, StageContext } from "./src/core/stage.ts";
+export type { ClientOptions, RequestOptions, SendOptions } from "./src/options.ts";
+export type { CookiesInput } from "./src/core/options/request_options.ts";
+export type { AllowUrl } from "./src/features/url_guard/allow_url.ts";
 
-export type { ResponsePromise } from "./src/response/response_promise.ts";
-export { HttpResponse } from "./src/response/response.ts";
-export type { ChunkOptions, ItemOptions, LineOptions } from "./src/response/item_options.ts";
-export type { HttpVersion } from "./src/response/raw_response.ts";
-export type { Chunks } from "./src/decode/chunks.ts";
-export { PreparedRequest } from "./src/prepared.ts";
-export type { Attempt, Phase } from "./src/errors/facts.ts";
+export type { ResponsePromise } from "./src/core/response/response_promise.ts";
+export { HttpResponse } from "./src/core/response/response.ts";
+export type { ChunkOptions, ItemOptions, LineOptions } from "./src/core/response/item_options.ts";
+export type { HttpVersion } from "./src/core/response/raw_response.ts";
+export type { Chunks } from "./src/core/text/chunks.ts";
+export { PreparedRequest } from "./src/core/request/prepared.ts";
+export type { Attempt, Phase } from "./src/core/errors/facts.ts";
 export {
   BlockedUrlError,
   BodyUsedError,
@@ -81,44 +89,52 @@ export {
   UnsupportedProtocolError,
   WriteError,
   WriteTimeoutError,
-} from "./src/errors.ts";
-export type { Problem } from "./src/errors/status_error.ts";
-export { codeName, codes, reasonPhrase, statusNames } from "./src/status.ts";
+} from "./src/core/errors.ts";
+export type { Problem } from "./src/core/errors/status_error.ts";
+export { codeName, codes, reasonPhrase, statusNames } from "./src/core/status.ts";
 
-export type { BodyInput, DataInput, RequestBody } from "./src/request/body.ts";
-export type { FieldsInput } from "./src/request/form.ts";
-export type { FileInput, FilesInput } from "./src/request/file_input.ts";
-export type { Progress, ProgressCallback } from "./src/bytes/progress.ts";
-export type { HeadersInput } from "./src/headers.ts";
-export { copyUrl } from "./src/url.ts";
-export type { ParamsInput, ParamValue } from "./src/params_input.ts";
-export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/timeout.ts";
-export type { LimitsOptions } from "./src/limits.ts";
-export type { Retries, RetryContext, RetryOptions } from "./src/retry/retry.ts";
-export type { RateLimitOptions } from "./src/rate_limit.ts";
-export type { CircuitBreakerOptions } from "./src/circuit.ts";
-export type { LogEntry, Logger } from "./src/observe/logger.ts";
-export type { StageEvent, Trace, TraceEvent } from "./src/observe/trace.ts";
-export { toCurl, type ToCurlOptions } from "./src/curl/to_curl.ts";
-export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/hooks.ts";
-export type { SchemaIssue, StandardSchema } from "./src/schema.ts";
-export type { Link } from "./src/links.ts";
-export type { ServerSentEvent } from "./src/decode/events.ts";
-export { type DefaultEncoding } from "./src/decode/charset.ts";
+export type { BodyInput, DataInput, RequestBody } from "./src/core/request/body.ts";
+export type { FieldsInput } from "./src/core/request/form.ts";
+export type { FileInput, FilesInput } from "./src/features/multipart/file_input.ts";
+export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
+export type { HeadersInput } from "./src/core/request/headers.ts";
+export { copyUrl } from "./src/core/request/url.ts";
+export type { ParamsInput, ParamValue } from "./src/core/request/params_input.ts";
+export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/core/options/timeout.ts";
+export type { LimitsOptions } from "./src/core/limits/limits.ts";
+export type { Retries, RetryContext, RetryOptions } from "./src/features/retry/retry.ts";
+export type { RateLimitOptions } from "./src/features/rate_limit/rate_limit.ts";
+export type { CircuitBreakerOptions } from "./src/features/circuit_breaker/circuit.ts";
+export type { LogEntry, Logger } from "./src/features/observe/logger.ts";
+export type { StageEvent } from "./src/core/events.ts";
+export type { Trace, TraceEvent } from "./src/features/observe/trace.ts";
+export { toCurl, type ToCurlOptions } from "./src/features/curl/to_curl.ts";
+export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/core/hooks.ts";
+export type { SchemaIssue, StandardSchema } from "./src/core/schema.ts";
+export type { Link } from "./src/core/fields/links.ts";
+export type { ServerSentEvent } from "./src/core/text/events.ts";
+export { type DefaultEncoding } from "./src/core/text/charset.ts";
 
-export type { Auth, AuthFlow } from "./src/auth/auth.ts";
-export { BasicAuth, ProxyAuth } from "./src/auth/basic.ts";
-export { BearerAuth } from "./src/auth/bearer.ts";
-export { DigestAuth } from "./src/auth/digest.ts";
-export { NetrcAuth } from "./src/auth/netrc.ts";
-export { OAuth2ClientCredentials } from "./src/auth/oauth2.ts";
-export { CookieJar } from "./src/cookies/jar.ts";
-export { type Cookie, type SameSite } from "./src/cookies/cookie.ts";
-export type { CookieAttributes } from "./src/cookies/attributes.ts";
+export type { Auth, AuthFlow } from "./src/core/auth/auth.ts";
+export { BasicAuth, ProxyAuth } from "./src/core/auth/basic.ts";
+export { BearerAuth } from "./src/features/oauth2/bearer.ts";
+export { DigestAuth } from "./src/features/digest/digest.ts";
+export { NetrcAuth } from "./src/features/netrc/netrc.ts";
+export { OAuth2ClientCredentials } from "./src/features/oauth2/oauth2.ts";
+export { CookieJar } from "./src/core/cookies/jar.ts";
+export { type Cookie, type SameSite } from "./src/core/cookies/cookie.ts";
+export type { CookieAttributes } from "./src/core/cookies/attributes.ts";
 
-export type { Transport, TransportContext } from "./src/transports/transport.ts";
-export type { Lookup } from "./src/transports/lookup.ts";
-export type { Proxy, ProxyOptions } from "./src/transports/proxy_options.ts";
-export type { ClientCertificate, Verify, VerifyOptions } from "./src/transports/tls_options.ts";
-export { FetchTransport, type FetchTransportOptions } from "./src/transports/fetch.ts";
+export type { Transport, TransportContext } from "./src/core/fetch/transport.ts";
+export type { Lookup } from "./src/features/connection/lookup.ts";
+export type { Proxy, ProxyOptions } from "./src/features/connection/proxy_options.ts";
+export type {
+  ClientCertificate,
+  Verify,
+  VerifyOptions,
+} from "./src/features/connection/tls_options.ts";
+export {
+  FetchTransport,
+  type FetchTransportOptions,
+} from "./src/features/connection/fetch_transport.ts";
 export { type Handler, HandlerTransport } from "./src/transports/handler.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { parseSetCookie } from "../src/cookies/cookie.ts";
-import { CookieJar } from "../src/cookies/jar.ts";
+import { parseSetCookie } from "../src/core/cookies/cookie.ts";
+import { CookieJar } from "../src/core/cookies/jar.ts";
 
 const header = "prefs=%7B%22theme%22%3A%22dark%22%7D; Domain=example.com; Path=/; Max-Age=86400";
 const url = new URL("https://www.example.com/docs/page?q=1");

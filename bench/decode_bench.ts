@@ -4,9 +4,9 @@
  * @module
  */
 
-import { MockTransport } from "../src/testing.ts";
+import { MockTransport } from "../src/testing/mod.ts";
 import { Client } from "../mod.ts";
-import * as decode from "../src/decode/mod.ts";
+import * as decode from "../src/features/decode/mod.ts";
 import { count, countAll, fill } from "./bodies.ts";
 
 const SIZE = 2 ** 20;

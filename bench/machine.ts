@@ -4,7 +4,7 @@
  * @module
  */
 
-import { VERSION } from "../src/version.ts";
+import { VERSION } from "../src/core/version.ts";
 import { readPins } from "./pins.ts";
 
 /** Says how the run was made. */

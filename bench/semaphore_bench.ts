@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Semaphore } from "../src/semaphore.ts";
+import { Semaphore } from "../src/core/limits/semaphore.ts";
 
 const semaphore = new Semaphore(1);
 

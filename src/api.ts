@@ -4,11 +4,11 @@
  * @module
  */
 
-import { isKeyed } from "./checks.ts";
 import { Client } from "./client.ts";
-import { type ClientOptions, REQUEST_OPTIONS, type RequestOptions } from "./options.ts";
-import type { HttpResponse } from "./response/response.ts";
-import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
+import { FEATURES } from "./features.ts";
+import type { ClientOptions, RequestOptions } from "./options.ts";
+import type { HttpResponse } from "./core/response/response.ts";
+import { type ResponsePromise, toResponsePromise } from "./core/response/response_promise.ts";
 
 /**
  * What can be said to a helper: of the client that it makes, and of its request.
@@ -61,7 +61,7 @@ async function ask(
   url: string | URL,
   options: HelperOptions,
 ): Promise<HttpResponse> {
-  const { ofClient, ofRequest } = split(options);
+  const { ofClient, ofRequest } = FEATURES.split(options);
   using client = new Client(ofClient);
   return await client.request(method, url, ofRequest);
 }
@@ -227,27 +227,7 @@ export async function stream(
   url: string | URL,
   options: HelperOptions = {},
 ): Promise<HttpResponse> {
-  const { ofClient, ofRequest } = split(options);
+  const { ofClient, ofRequest } = FEATURES.split(options);
   using client = new Client(ofClient);
   return await client.stream(method, url, ofRequest);
-}
-
-interface Split {
-  readonly ofClient: ClientOptions;
-  readonly ofRequest: RequestOptions;
-}
-
-/** What both know is the request's. */
-function split(options: HelperOptions): Split {
-  if (!isKeyed(options)) {
-    throw new TypeError("Cannot use the options: give an object");
-  }
-  const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(REQUEST_OPTIONS, name);
-  const entries = Object.entries(options);
-  return {
-    ofClient: Object.fromEntries(
-      entries.filter((entry) => !isOfRequest(entry)),
-    ),
-    ofRequest: Object.fromEntries(entries.filter(isOfRequest)),
-  };
 }

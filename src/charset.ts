@@ -19,7 +19,7 @@
  */
 
 import { analyse } from "npm:chardet@2.1.0";
-import { isUtf8, normalizeEncoding, sniffBom } from "./decode/charset.ts";
+import { isUtf8, normalizeEncoding, sniffBom } from "./core/text/charset.ts";
 
 /** More bytes tell hardly more. */
 const SAMPLE = 65_536;

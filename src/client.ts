@@ -4,73 +4,46 @@
  * @module
  */
 
-import { Admission, type AdmissionStats } from "./admission.ts";
-import type { Auth } from "./auth/auth.ts";
-import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
-import { type ClientSettings, extendOptions, resolveClientOptions } from "./client_settings.ts";
-import type { Chunks } from "./decode/chunks.ts";
-import type { ServerSentEvent } from "./decode/events.ts";
-import type { Download, DownloadOptions } from "./download/options.ts";
+import { Client as CoreClient, type ClientStats } from "./core/client.ts";
+import { Dispatcher } from "./core/dispatcher.ts";
+import type { Auth } from "./core/auth/auth.ts";
+import type { AuthInput } from "./core/auth/resolve.ts";
+import type { CookieJar } from "./core/cookies/jar.ts";
+import { withCallerStack } from "./core/errors/caller_stack.ts";
+import { callKeptFetch, isOwnCall, noteClientFetch } from "./core/fetch/runtime_fetch.ts";
+import type { Transport } from "./core/fetch/transport.ts";
+import type { Hooks, HooksOptions } from "./core/hooks.ts";
+import type { ResolvedTimeout, Timeout } from "./core/options/timeout.ts";
+import { buildFollowing, type Following } from "./core/request/request.ts";
+import type { HttpResponse } from "./core/response/response.ts";
+import type { ResponsePromise } from "./core/response/response_promise.ts";
+import type { Chunks } from "./core/text/chunks.ts";
+import type { ServerSentEvent } from "./core/text/events.ts";
+import { FEATURES } from "./features.ts";
+import { ClientRouter } from "./features/connection/router.ts";
+import type { Download, DownloadOptions } from "./features/download/options.ts";
 import {
   type EventSourceOptions,
   resolveEventSource,
   type TypedEvent,
   type TypedEventsOptions,
-} from "./event_source_options.ts";
-import { LateItems } from "./bytes/late_items.ts";
-import {
-  checkPaginate,
-  type PaginateItemsOptions,
-  type PaginateOptions,
-} from "./paginate_options.ts";
-import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
-import type { CookieJar } from "./cookies/jar.ts";
-import { NoCookies } from "./cookies/no_cookies.ts";
-import { withCallerStack } from "./errors/caller_stack.ts";
-import { toFetchError } from "./errors/fetch_error.ts";
+} from "./features/events/event_source_options.ts";
+import { toFetchError } from "./features/fetch_drop_in/fetch_error.ts";
+import { FetchedResponse } from "./features/fetch_drop_in/fetched_response.ts";
 import {
   isLocal,
   isReason,
   signalOf,
   toFetchArguments,
   toFetchInput,
-} from "./request/fetch_input.ts";
-import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import { shownAs } from "./secrets/inspect.ts";
-import { DEFAULT_LIMITS, resolveLimits } from "./limits.ts";
-import { type ClientOptions, NO_OPTIONS, type RequestOptions } from "./options.ts";
+} from "./features/fetch_drop_in/fetch_input.ts";
+import { LateItems } from "./features/late_items.ts";
 import {
-  buildFollowing,
-  buildRequest,
-  type Built,
-  type Following,
-  toWebRequest,
-} from "./request/request.ts";
-import { FetchedResponse } from "./response/fetched_response.ts";
-import type { HttpResponse } from "./response/response.ts";
-import { type SendOptions, takeRequest } from "./request/send_options.ts";
-import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./timeout.ts";
-import { resolveUrl } from "./url.ts";
-import { callKeptFetch, isOwnCall, noteClientFetch } from "./transports/runtime_fetch.ts";
-import type { Transport } from "./transports/transport.ts";
-import { Way } from "./way.ts";
-
-/**
- * A look at a client: its queue in front of the network.
- *
- * @example What the queue looks like
- * ```ts
- * import { Client, type ClientStats, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const transport = new HandlerTransport(() => new Response("hello"));
- * using client = new Client({ transport, limits: { maxConnections: 2 } });
- * await using _held = await client.stream("GET", "http://example.org/");
- * const { active, waiting, max }: ClientStats = client.stats;
- * assertEquals([active, waiting, max], [1, 0, 2]);
- * ```
- */
-export type ClientStats = AdmissionStats;
+  checkPaginate,
+  type PaginateItemsOptions,
+  type PaginateOptions,
+} from "./features/pages/paginate_options.ts";
+import type { ClientOptions, RequestOptions, SendOptions } from "./options.ts";
 
 /**
  * Sends requests that share defaults, cookies, connections and limits.
@@ -89,21 +62,17 @@ export type ClientStats = AdmissionStats;
  * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
  * ```
  */
-export class Client implements Disposable, AsyncDisposable {
-  readonly #options: ClientOptions;
-  /** What holds for every request now. */
-  readonly #defaults: LiveSettings;
-  readonly #admission: Admission;
-  readonly #way: Way;
+export class Client extends CoreClient {
+  readonly #dispatcher: Dispatcher;
   /** Headers of every request; change them at any time. */
-  readonly headers: Headers;
+  declare readonly headers: Headers;
   /** Query parameters of every request; change them at any time. */
-  readonly params: URLSearchParams;
+  declare readonly params: URLSearchParams;
   /**
    * The cookies that servers set, and those that were given. With `cookies: false` it stays empty: to set one by hand
    * is a `TypeError`.
    */
-  readonly cookies: CookieJar;
+  declare readonly cookies: CookieJar;
   /**
    * Sends as the global `fetch` does, over this client: hand it to any library that takes a `fetch`, or put it in the
    * place of the global one, which it then does not call. Failures are a `TypeError` whose cause is the
@@ -122,51 +91,46 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {RangeError} If a number is out of range.
    */
   constructor(options: ClientOptions = {}) {
-    this.#options = options;
-    this.#defaults = resolveClientOptions(options);
-    const limits = resolveLimits(options.limits, DEFAULT_LIMITS);
-    this.#admission = new Admission(limits);
-    this.#way = new Way(options, { ...this.#defaults, admission: this.#admission });
-    this.headers = this.#defaults.headers;
-    this.params = this.#defaults.params;
-    this.cookies = this.#defaults.cookies ?? new NoCookies();
+    const dispatcher = new Dispatcher(options, FEATURES);
+    super(options, dispatcher);
+    this.#dispatcher = dispatcher;
     this.fetch = (input, init) => this.#fetch(input, init);
     noteClientFetch(this.fetch);
   }
 
   /** The credentials of every request. */
-  get auth(): Auth | null | undefined {
-    return this.#defaults.auth;
+  override get auth(): Auth | null | undefined {
+    return super.auth;
   }
 
   /** Sets the credentials of every request; what can be none is a `TypeError`. */
-  set auth(auth: AuthInput | undefined) {
-    this.#defaults.auth = auth === null ? null : resolveAuth(auth);
+  override set auth(auth: AuthInput | undefined) {
+    super.auth = auth;
   }
 
   /** The time limits of every request in milliseconds, `Infinity` where there is none. */
-  get timeout(): ResolvedTimeout {
-    return this.#defaults.timeout;
+  override get timeout(): ResolvedTimeout {
+    return super.timeout;
   }
 
   /** Sets the time limits of every request in milliseconds; a part left out stays, `null` switches off. */
-  set timeout(timeout: Timeout) {
-    this.#defaults.timeout = resolveTimeout(timeout, this.#defaults.timeout);
+  override set timeout(timeout: Timeout) {
+    super.timeout = timeout;
   }
 
   /** The hooks of every request: lists that can be changed at any time. */
-  get hooks(): Hooks {
-    return this.#defaults.hooks;
+  override get hooks(): Hooks {
+    return super.hooks;
   }
 
   /** Replaces the hooks of every request. */
-  set hooks(hooks: HooksOptions | null) {
-    this.#defaults.hooks = resolveHooks(hooks);
+  override set hooks(hooks: HooksOptions | null) {
+    super.hooks = hooks;
   }
 
   /** The queue in front of the network as it stands now: a copy, which does not change. */
-  get stats(): ClientStats {
-    return this.#admission.stats;
+  override get stats(): ClientStats {
+    return super.stats;
   }
 
   /**
@@ -178,8 +142,8 @@ export class Client implements Disposable, AsyncDisposable {
    *
    * @throws {TypeError} If that cannot do something that was said of the client.
    */
-  get path(): "sockets" | "fetch" | "transport" {
-    return this.#way.path;
+  override get path(): "sockets" | "fetch" | "transport" {
+    return super.path;
   }
 
   /**
@@ -192,52 +156,52 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {HttpError} If there is no response.
    * @throws {TypeError} If an option is wrong, before anything is sent.
    */
-  request(
+  override request(
     method: string,
     url: string | URL,
-    options: RequestOptions = NO_OPTIONS,
+    options?: RequestOptions,
   ): ResponsePromise {
-    return toResponsePromise(this.#request(method, url, options));
+    return super.request(method, url, options);
   }
 
   /** Sends a GET request. */
-  get(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("GET", url, options);
+  override get(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("GET", url, options);
   }
 
   /** Sends an OPTIONS request. */
-  options(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("OPTIONS", url, options);
+  override options(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("OPTIONS", url, options);
   }
 
   /** Sends a HEAD request; its redirects are followed only if asked for. */
-  head(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("HEAD", url, options);
+  override head(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("HEAD", url, options);
   }
 
   /** Sends a POST request. */
-  post(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("POST", url, options);
+  override post(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("POST", url, options);
   }
 
   /** Sends a PUT request. */
-  put(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("PUT", url, options);
+  override put(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("PUT", url, options);
   }
 
   /** Sends a PATCH request. */
-  patch(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("PATCH", url, options);
+  override patch(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("PATCH", url, options);
   }
 
   /** Sends a DELETE request. */
-  del(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("DELETE", url, options);
+  override del(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("DELETE", url, options);
   }
 
   /** Sends a DELETE request. */
-  delete(url: string | URL, options?: RequestOptions): ResponsePromise {
-    return this.request("DELETE", url, options);
+  override delete(url: string | URL, options?: RequestOptions): ResponsePromise {
+    return super.request("DELETE", url, options);
   }
 
   /**
@@ -246,17 +210,12 @@ export class Client implements Disposable, AsyncDisposable {
    *
    * @throws {HttpError} If there is no response.
    */
-  async stream(
+  override stream(
     method: string,
     url: string | URL,
-    options: RequestOptions = NO_OPTIONS,
+    options?: RequestOptions,
   ): Promise<HttpResponse> {
-    try {
-      const input = { method, url, options, stream: true };
-      return await this.#send(buildRequest(input, this.#defaults));
-    } catch (error) {
-      throw withCallerStack(error);
-    }
+    return super.stream(method, url, options);
   }
 
   /**
@@ -265,13 +224,8 @@ export class Client implements Disposable, AsyncDisposable {
    *
    * @throws {TypeError} If an option is wrong.
    */
-  buildRequest(
-    method: string,
-    url: string | URL,
-    options: RequestOptions = NO_OPTIONS,
-  ): Request {
-    const defaults = this.#defaults;
-    return toWebRequest(buildRequest({ method, url, options }, defaults), defaults);
+  override buildRequest(method: string, url: string | URL, options?: RequestOptions): Request {
+    return super.buildRequest(method, url, options);
   }
 
   /**
@@ -281,8 +235,8 @@ export class Client implements Disposable, AsyncDisposable {
    * @param options How it is sent.
    * @throws {HttpError} If there is no response.
    */
-  send(request: Request, options: SendOptions = {}): ResponsePromise {
-    return toResponsePromise(this.#sendBuilt(request, options));
+  override send(request: Request, options?: SendOptions): ResponsePromise {
+    return super.send(request, options);
   }
 
   /**
@@ -317,7 +271,7 @@ export class Client implements Disposable, AsyncDisposable {
   ): Promise<Download> {
     const { params } = options;
     const target = new URL(this.buildRequest("GET", url, { params }).url);
-    const { download } = await import("./download/mod.ts");
+    const { download } = await import("./features/download/mod.ts");
     const ask = this.stream.bind(this);
     return await download({ ask, url, target }, to, options);
   }
@@ -358,12 +312,12 @@ export class Client implements Disposable, AsyncDisposable {
     checkPaginate(options);
     const { items, ...rest } = options;
     const pages = new LateItems(async () => {
-      const { paginate } = await import("./paginate.ts");
+      const { paginate } = await import("./features/pages/paginate.ts");
       return paginate((page) => this.#follow(page), url, rest);
     });
     if (!items) return pages;
     return new LateItems(async () => {
-      const { paginateItems } = await import("./paginate.ts");
+      const { paginateItems } = await import("./features/pages/paginate.ts");
       return paginateItems(pages, items);
     });
   }
@@ -410,34 +364,13 @@ export class Client implements Disposable, AsyncDisposable {
     const parts = { ask: this.stream.bind(this), url, plan };
     return schema
       ? new LateItems(async () => {
-        const { EventSourceIterator, toTyped } = await import("./event_source.ts");
+        const { EventSourceIterator, toTyped } = await import("./features/events/event_source.ts");
         return new EventSourceIterator({ ...parts, toItem: toTyped(schema) });
       })
       : new LateItems(async () => {
-        const { EventSourceIterator } = await import("./event_source.ts");
+        const { EventSourceIterator } = await import("./features/events/event_source.ts");
         return new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event });
       });
-  }
-
-  async #request(
-    method: string,
-    url: string | URL,
-    options: RequestOptions,
-  ): Promise<HttpResponse> {
-    try {
-      return await this.#send(buildRequest({ method, url, options }, this.#defaults));
-    } catch (error) {
-      throw withCallerStack(error);
-    }
-  }
-
-  async #sendBuilt(request: Request, options: SendOptions): Promise<HttpResponse> {
-    try {
-      const defaults = this.#defaults;
-      return await this.#send(await takeRequest(options, { request, defaults }));
-    } catch (error) {
-      throw withCallerStack(error);
-    }
   }
 
   async #fetch(input: unknown, init: unknown): Promise<Response> {
@@ -446,8 +379,8 @@ export class Client implements Disposable, AsyncDisposable {
       return await callKeptFetch(given.input, given.init);
     }
     try {
-      const { request, settings, check } = await toFetchInput(given, this.#defaults);
-      return FetchedResponse.of(check(await this.#send({ request, settings })));
+      const { request, settings, check } = await toFetchInput(given, this.#dispatcher.defaults);
+      return FetchedResponse.of(check(await this.#dispatcher.send({ request, settings })));
     } catch (error) {
       if (isReason(error, signalOf(given))) throw error;
       throw toFetchError(withCallerStack(error), "fetch failed");
@@ -459,9 +392,8 @@ export class Client implements Disposable, AsyncDisposable {
    * given, and closes none of these. A `transport` takes the place of `proxy`, `verify` and what else was said of the
    * client's own path.
    */
-  extend(options: ClientOptions = {}): Client {
-    const extended = { options: this.#options, mounts: this.#way.mounts, settings: this.#defaults };
-    return new Client(extendOptions(extended, options));
+  override extend(options: ClientOptions = {}): Client {
+    return new Client(this.#dispatcher.extend(options));
   }
 
   /**
@@ -472,54 +404,39 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {TypeError} If the pattern is not valid, or the value is no transport.
    */
   mount(pattern: string, transport: Transport | null): void {
-    this.#way.mount(pattern, transport);
+    const { router } = this.#dispatcher;
+    if (router instanceof ClientRouter) router.mounts.mount(pattern, transport);
   }
 
   /** Tells which transport a URL goes over; one that cannot be asked for is an {@link HttpError}. */
-  transportFor(url: string | URL): Transport {
-    return this.#way.transportFor(resolveUrl(url, this.#defaults.baseUrl).url);
+  override transportFor(url: string | URL): Transport {
+    return super.transportFor(url);
   }
 
   /**
    * Closes idle connections, and the transports that the client was given, each once; it sends nothing any more. One
    * that fails to close harms nobody, and those of a client that it extends stay open.
    */
-  close(): void {
-    this.#way.close().catch(() => {});
+  override close(): void {
+    super.close();
   }
 
   /** Closes the client. */
-  [Symbol.dispose](): void {
-    this.close();
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]();
   }
 
   /** Closes the client and waits for transports that take their time; rejects if one fails to close. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#way.close();
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
   }
 
   /** Sends a request to which a page led. */
   async #follow(page: Following): Promise<HttpResponse> {
     try {
-      return await this.#send(buildFollowing(page, this.#defaults));
+      return await this.#dispatcher.send(buildFollowing(page, this.#dispatcher.defaults));
     } catch (error) {
       throw withCallerStack(error);
     }
   }
-
-  #send(built: Built): Promise<HttpResponse> {
-    return this.#way.send(built);
-  }
-
-  // A log of a client would show default headers and cookies.
-  static {
-    const show = function (this: Client): string {
-      const { baseUrl } = this.#defaults;
-      return baseUrl ? `<Client ${baseUrl.origin}${baseUrl.pathname}>` : "<Client>";
-    };
-    Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
-  }
 }
-
-/** The settings of a client, of which some can be changed at any time. */
-type LiveSettings = { -readonly [Name in keyof ClientSettings]: ClientSettings[Name] };

@@ -4,55 +4,33 @@
  * @module
  */
 
-import type { AuthInput } from "./auth/resolve.ts";
-import type { DataInput, RequestBody } from "./request/body.ts";
-import type { FilesInput } from "./request/file_input.ts";
-import type { CookieJar } from "./cookies/jar.ts";
-import type { DefaultEncoding } from "./decode/charset.ts";
-import type { HeadersInput } from "./headers.ts";
-import type { Logger } from "./observe/logger.ts";
-import type { HooksOptions } from "./hooks.ts";
-import type { CircuitBreakerOptions } from "./circuit.ts";
-import type { ProgressCallback } from "./bytes/progress.ts";
-import type { RateLimitOptions } from "./rate_limit.ts";
-import type { Recorder } from "./recording.ts";
-import type { Retries } from "./retry/retry.ts";
-import type { Stage } from "./stage.ts";
-import type { Timeout } from "./timeout.ts";
-import type { Trace } from "./observe/trace.ts";
-import type { TraceContextInput } from "./observe/trace_context.ts";
-import type { LimitsOptions } from "./limits.ts";
-import type { PrivateNetworks } from "./network/private_networks.ts";
-import type { Lookup } from "./transports/lookup.ts";
-import type { Proxy } from "./transports/proxy_options.ts";
-import type { ClientCertificate, Verify } from "./transports/tls_options.ts";
-import type { MountOptions } from "./transports/mounts.ts";
-import type { Transport } from "./transports/transport.ts";
-import type { ParamsInput } from "./params_input.ts";
-
-/**
- * Cookies as a caller gives them: names and values, or a jar with rules of its own.
- *
- * @example A jar that two clients share
- * ```ts
- * import { Client, CookieJar, type CookiesInput, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const cookies: CookiesInput = new CookieJar({ theme: "dark" });
- * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("cookie")));
- * using one = new Client({ transport, cookies });
- * using two = new Client({ transport, cookies });
- * one.cookies.set("lang", "fi");
- * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
- * ```
- */
-export type CookiesInput =
-  | CookieJar
-  | Iterable<readonly [string, string]>
-  | Readonly<Record<string, string>>;
-
-/** What can be said of a client and of one request. */
-export type SharedOptions = Pick<RequestOptions, keyof RequestOptions & keyof ClientOptions>;
+import type { AuthInput } from "./core/auth/resolve.ts";
+import type { DataInput, RequestBody } from "./core/request/body.ts";
+import type { FilesInput } from "./features/multipart/file_input.ts";
+import type { CookiesInput } from "./core/options/request_options.ts";
+import type { DefaultEncoding } from "./core/text/charset.ts";
+import type { HeadersInput } from "./core/request/headers.ts";
+import type { Logger } from "./features/observe/logger.ts";
+import type { HooksOptions } from "./core/hooks.ts";
+import type { CircuitBreakerOptions } from "./features/circuit_breaker/circuit.ts";
+import type { ProgressCallback } from "./core/bytes/progress.ts";
+import type { RateLimitOptions } from "./features/rate_limit/rate_limit.ts";
+import type { Recorder } from "./features/recorder/recording.ts";
+import type { Retries } from "./features/retry/retry.ts";
+import type { AllowUrl } from "./features/url_guard/allow_url.ts";
+import type { InformationalCallback } from "./features/informational/feature.ts";
+import type { Stage } from "./core/stage.ts";
+import type { Timeout } from "./core/options/timeout.ts";
+import type { Trace } from "./features/observe/trace.ts";
+import type { TraceContextInput } from "./features/observe/trace_context.ts";
+import type { LimitsOptions } from "./core/limits/limits.ts";
+import type { PrivateNetworks } from "./features/url_guard/private_networks.ts";
+import type { Lookup } from "./features/connection/lookup.ts";
+import type { Proxy } from "./features/connection/proxy_options.ts";
+import type { ClientCertificate, Verify } from "./features/connection/tls_options.ts";
+import type { MountOptions } from "./features/connection/mounts.ts";
+import type { Transport } from "./core/fetch/transport.ts";
+import type { ParamsInput } from "./core/request/params_input.ts";
 
 /**
  * What can be said of one request.
@@ -136,45 +114,6 @@ export interface RequestOptions {
   /** Told of every 1xx answer before the last one, such as 103 Early Hints; only over sockets. */
   readonly onInformational?: InformationalCallback | null | undefined;
 }
-
-/**
- * Told of a 1xx answer (RFC 9110 section 15.2).
- *
- * @example Early hints
- * ```ts
- * import { Client } from "@ferry/http";
- * import type { InformationalCallback } from "@ferry/http/types";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
- *
- * const hints: (string | null)[] = [];
- * const onInformational: InformationalCallback = (status, headers) => {
- *   if (status === 103) hints.push(headers.get("link"));
- * };
- * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
- * await client.get("http://example.org/", { onInformational });
- * assertEquals(hints, []); // only sockets tell of them
- * ```
- */
-export type InformationalCallback = (status: number, headers: Headers) => void;
-
-/**
- * Tells whether a URL may be asked; the URL is a copy.
- *
- * @example Only our own API
- * ```ts
- * import { type AllowUrl, BlockedUrlError, Client } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const allowUrl: AllowUrl = ({ hostname }) => hostname.endsWith(".example");
- * using client = new Client({ transport: new MockTransport({ "*": 204 }), allowUrl });
- * assertEquals((await client.get("https://api.example/")).status, 204);
- * const error: unknown = await client.get("https://elsewhere.test/").catch((error) => error);
- * assert(BlockedUrlError.is(error));
- * ```
- */
-export type AllowUrl = (url: URL) => boolean | Promise<boolean>;
 
 /**
  * What can be said of a client.
@@ -282,39 +221,24 @@ export interface ClientOptions {
   readonly sensitiveHeaders?: readonly string[] | null | undefined;
 }
 
-/** The names of everything that can be said of both; a type error where one is missing. */
-export const SHARED_OPTIONS: Readonly<Record<keyof SharedOptions, true>> = {
-  params: true,
-  headers: true,
-  cookies: true,
-  auth: true,
-  timeout: true,
-  followRedirects: true,
-  maxRedirects: true,
-  retries: true,
-  idempotencyKey: true,
-  hooks: true,
-  logger: true,
-  trace: true,
-  traceContext: true,
-  allowInsecureRedirects: true,
-  maxResponseBytes: true,
-  maxDecompressionRatio: true,
-};
-
-/** The names of everything that can be said of one request. */
-export const REQUEST_OPTIONS: Readonly<Record<keyof RequestOptions, true>> = {
-  ...SHARED_OPTIONS,
-  cache: true,
-  signal: true,
-  body: true,
-  data: true,
-  files: true,
-  json: true,
-  onUploadProgress: true,
-  onDownloadProgress: true,
-  onInformational: true,
-};
-
-/** Nothing is said of a request. */
-export const NO_OPTIONS: RequestOptions = {};
+/**
+ * What can be said when a request is sent that was built before.
+ *
+ * @example A request that was built before, sent as a stream
+ * ```ts
+ * import { Client, HandlerTransport, type SendOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: SendOptions = { stream: true, timeout: 2_000 };
+ * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
+ * using client = new Client({ transport });
+ * const request = client.buildRequest("GET", "http://example.org/");
+ * await using response = await client.send(request, options);
+ * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
+ * ```
+ */
+export interface SendOptions
+  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "files" | "json"> {
+  /** Whether the body of the response is left unread. Default `false`. */
+  readonly stream?: boolean | undefined;
+}

@@ -4,24 +4,37 @@
  * @module
  */
 
-export type { BearerToken } from "./auth/bearer.ts";
-export type { AuthFunction } from "./auth/function.ts";
-export type { OAuth2ClientCredentialsOptions } from "./auth/oauth2_request.ts";
-export type { AuthInput } from "./auth/resolve.ts";
-export type { ByteWriter } from "./bytes/body_copy.ts";
-export type { ReadableSource } from "./content.ts";
-export type { DigestAlgorithm, DigestInput } from "./download/digest.ts";
-export type { PrivateNetworks, PrivateNetworksOptions } from "./network/private_networks.ts";
-export type { InformationalCallback } from "./options.ts";
-export type { NextPage, PageItems } from "./paginate_options.ts";
-export type { MaybeValue } from "./params_input.ts";
-export type { BodyContent, BodySource, HeaderRecord, PreparedChanges } from "./prepared.ts";
-export type { FileContent, FilePart, FileTuple, PartHeaders } from "./request/file_input.ts";
-export type { FieldValue } from "./request/form.ts";
-export type { ResponseTimings, TlsFacts } from "./response/raw_response.ts";
-export type { BackoffOptions, RetryBudgetOptions } from "./retry/retry.ts";
-export type { SchemaResult } from "./schema.ts";
-export type { Codes } from "./status.ts";
+export type { BearerToken } from "./features/oauth2/bearer.ts";
+export type { AuthFunction } from "./core/auth/function.ts";
+export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
+export type { AuthInput } from "./core/auth/resolve.ts";
+export type { ByteWriter } from "./core/bytes/body_copy.ts";
+export type { ReadableSource } from "./core/request/content.ts";
+export type { DigestAlgorithm, DigestInput } from "./features/download/digest.ts";
+export type {
+  PrivateNetworks,
+  PrivateNetworksOptions,
+} from "./features/url_guard/private_networks.ts";
+export type { InformationalCallback } from "./features/informational/feature.ts";
+export type { NextPage, PageItems } from "./features/pages/paginate_options.ts";
+export type { MaybeValue } from "./core/request/params_input.ts";
+export type {
+  BodyContent,
+  BodySource,
+  HeaderRecord,
+  PreparedChanges,
+} from "./core/request/prepared.ts";
+export type {
+  FileContent,
+  FilePart,
+  FileTuple,
+  PartHeaders,
+} from "./features/multipart/file_input.ts";
+export type { FieldValue } from "./core/request/form.ts";
+export type { ResponseTimings, TlsFacts } from "./core/response/raw_response.ts";
+export type { BackoffOptions, RetryBudgetOptions } from "./features/retry/retry.ts";
+export type { SchemaResult } from "./core/schema.ts";
+export type { Codes } from "./core/status.ts";
 export type { HandlerInfo, HandlerTransportOptions } from "./transports/handler.ts";
-export type { MountOptions } from "./transports/mounts.ts";
-export type { UrlParts } from "./url.ts";
+export type { MountOptions } from "./features/connection/mounts.ts";
+export type { UrlParts } from "./core/request/url.ts";

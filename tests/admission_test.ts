@@ -1,8 +1,8 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { Admission, Permit, type Waiting } from "../src/admission.ts";
-import { Cancellation } from "../src/time/cancellation.ts";
-import { Deadlines } from "../src/time/deadlines.ts";
-import { type LimitsOptions, resolveLimits } from "../src/limits.ts";
+import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
+import { Cancellation } from "../src/core/time/cancellation.ts";
+import { Deadlines } from "../src/core/time/deadlines.ts";
+import { type LimitsOptions, resolveLimits } from "../src/core/limits/limits.ts";
 import { test } from "./checked.ts";
 
 function admissionOf(limits: LimitsOptions): Admission {

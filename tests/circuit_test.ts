@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { CircuitBreaker, resolveCircuitBreaker } from "../src/circuit.ts";
+import { CircuitBreaker, resolveCircuitBreaker } from "../src/features/circuit_breaker/circuit.ts";
 import { test } from "./checked.ts";
 
 const settings = { failures: 3, cooldown: 1_000, statuses: [503] };

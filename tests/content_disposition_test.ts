@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseContentDisposition } from "../src/content_disposition.ts";
+import { parseContentDisposition } from "../src/features/download/content_disposition.ts";
 import { test } from "./checked.ts";
 
 test("the extended name counts before the plain one, in either order", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { contentLengthOf, parseContentLength } from "../src/content_length.ts";
+import { contentLengthOf, parseContentLength } from "../src/core/fields/content_length.ts";
 import { test } from "./checked.ts";
 
 test("a length is digits, or the same digits several times", () => {

@@ -17,7 +17,7 @@ import {
   type RequestOptions,
 } from "../mod.ts";
 import { inspect } from "node:util";
-import { PreparedRequest } from "../src/prepared.ts";
+import { PreparedRequest } from "../src/core/request/prepared.ts";
 import { SocketTransport } from "../src/transports/socket/socket.ts";
 import { test } from "./checked.ts";
 import { run } from "./cli/screen.ts";

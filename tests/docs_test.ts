@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport, HttpError } from "../mod.ts";
-import { allOptions } from "../src/cli/options.ts";
-import { CLIENT_OPTIONS } from "../src/client_settings.ts";
-import * as errors from "../src/errors.ts";
-import { REQUEST_OPTIONS } from "../src/options.ts";
+import { allOptions } from "../src/cli/command/options.ts";
+import * as errors from "../src/core/errors.ts";
+import { FEATURES } from "../src/features.ts";
 import { test } from "./checked.ts";
 import { brokenLinksOf, linksOf, pages, readDocument, readTable, unquote } from "./documents.ts";
 import { table } from "./errors/table.ts";
@@ -88,7 +87,8 @@ test("the table of classes has every phase that a failure has", () => {
 });
 
 test("the table of events has every type", () => {
-  const source = readDocument("src/observe/trace.ts");
+  const source = readDocument("src/features/observe/trace.ts") +
+    readDocument("src/core/events.ts");
   const types = [...source.matchAll(/readonly type: "([\w.]+)"/g)].map(([, type = ""]) => type);
   const named = readTable(readDocument("docs/observability.md"), "event")
     .map(([type]) => unquote(type));
@@ -140,6 +140,6 @@ function listed(start: string): string[] {
 }
 
 test("every option of a client and of a request is listed", () => {
-  assertEquals(listed("Options of a client: "), Object.keys(CLIENT_OPTIONS).sort());
-  assertEquals(listed("Options of a request: "), Object.keys(REQUEST_OPTIONS).sort());
+  assertEquals(listed("Options of a client: "), FEATURES.namesOf("client").toSorted());
+  assertEquals(listed("Options of a request: "), FEATURES.namesOf("request").toSorted());
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Environment } from "../src/env.ts";
+import { Environment } from "../src/features/connection/env.ts";
 import { test } from "./checked.ts";
 
 function environment(variables: Readonly<Record<string, string>>): Environment {
@@ -55,7 +55,10 @@ test("what may not be read is not known, and nothing is not there", () => {
 
 async function readInChild(env: Record<string, string>): Promise<string> {
   const script = `
-    import { readEnvironment } from "${new URL("../src/env.ts", import.meta.url)}";
+    import { readEnvironment } from "${new URL(
+    "../src/features/connection/env.ts",
+    import.meta.url,
+  )}";
     const { hasProxies, hasExceptions, caCerts } = readEnvironment();
     console.log(JSON.stringify([hasProxies ?? null, hasExceptions ?? null, caCerts?.length ?? null]));
   `;

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import * as ferry from "../mod.ts";
 import { Client, get, HttpError, SchemaError, StatusError, stream } from "../mod.ts";
-import { PreparedRequest } from "../src/prepared.ts";
+import { PreparedRequest } from "../src/core/request/prepared.ts";
 import { ask } from "./answering.ts";
 import { test } from "./checked.ts";
 import { respondWith, toAnswer } from "./wire/scripted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { type HeadersInput, isToken, mergeHeaders } from "../src/headers.ts";
+import { type HeadersInput, isToken, mergeHeaders } from "../src/core/request/headers.ts";
 import { test } from "./checked.ts";
 
 function merge(headers: HeadersInput | undefined, before: Record<string, string> = {}) {

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotStrictEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { resolveHooks } from "../src/hooks.ts";
+import { resolveHooks } from "../src/core/hooks.ts";
 import { test } from "./checked.ts";
 
 const hook = () => {};

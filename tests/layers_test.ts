@@ -14,11 +14,11 @@ test("every import leads to a file", () => {
 /** The packages of others that a file may import; nothing but the command line loads one of these files. */
 const packages: Readonly<Record<string, RegExp>> = {
   "src/charset.ts": /^npm:chardet@/,
-  "src/cli/markup.ts": /^npm:(?:prettier|xml-formatter)@/,
-  "src/cli/painter.ts": /^npm:chalk@/,
-  "src/cli/progress_bar.ts": /^npm:cli-progress@/,
-  "src/cli/prompt.ts": /^npm:read@/,
-  "src/cookies/psl.ts": /^npm:tldts@/,
+  "src/cli/request/prompt.ts": /^npm:read@/,
+  "src/cli/save/progress_bar.ts": /^npm:cli-progress@/,
+  "src/cli/view/markup.ts": /^npm:(?:prettier|xml-formatter)@/,
+  "src/cli/view/painter.ts": /^npm:chalk@/,
+  "src/features/cookie_stores/psl.ts": /^npm:tldts@/,
 };
 
 test("src imports only itself, @std and the runtime's own modules", () => {
@@ -38,7 +38,7 @@ test("only the command line loads a file that brings a package of others", () =>
   assertEquals(loaded, []);
 });
 
-test("no file needs itself to run", () => {
+test("no file imports itself by way of others, types included", () => {
   assertEquals(loops(), []);
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { DEFAULT_LIMITS, extendLimits, resolveLimits } from "../src/limits.ts";
+import { DEFAULT_LIMITS, extendLimits, resolveLimits } from "../src/core/limits/limits.ts";
 import { test } from "./checked.ts";
 
 test("the limits by default", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Link, linksByRel, parseLinks } from "../src/links.ts";
+import { type Link, linksByRel, parseLinks } from "../src/core/fields/links.ts";
 import { test } from "./checked.ts";
 
 const headers: ReadonlyArray<readonly [string | null, readonly Link[]]> = [

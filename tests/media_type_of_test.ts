@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { mediaTypeOf } from "../src/media_type_of.ts";
+import { mediaTypeOf } from "../src/features/multipart/media_type_of.ts";
 import { test } from "./checked.ts";
 
 const names: ReadonlyArray<readonly [string, string | undefined]> = [

@@ -6,7 +6,7 @@ import {
   type MediaType,
   parseMediaType,
   serializeMediaType,
-} from "../src/media_type.ts";
+} from "../src/core/fields/media_type.ts";
 import { test } from "./checked.ts";
 
 test("gives the parts of a media type", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { isIdempotent, resolveMethod } from "../src/methods.ts";
+import { isIdempotent, resolveMethod } from "../src/core/request/methods.ts";
 import { test } from "./checked.ts";
 
 test("standard methods are written in capitals", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isExcepted, parseExceptions } from "../src/no_proxy.ts";
+import { isExcepted, parseExceptions } from "../src/features/connection/no_proxy.ts";
 import { test } from "./checked.ts";
 
 /** A list, what it excepts and what it does not. */

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Client, CookieJar, FetchTransport, OAuth2ClientCredentials } from "../mod.ts";
-import { HarRecorder } from "../src/har/mod.ts";
+import { HarRecorder } from "../src/features/har/mod.ts";
 import { SocketTransport } from "../src/transports/socket/mod.ts";
-import { suggest } from "../src/suggestion.ts";
+import { suggest } from "../src/core/options/suggestion.ts";
 import { test } from "./checked.ts";
 import { readPem } from "./wire/over_sockets.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Client, get } from "../mod.ts";
-import { REQUEST_OPTIONS } from "../src/options.ts";
+import { FEATURES } from "../src/features.ts";
 import { test } from "./checked.ts";
 import { record } from "./recording.ts";
 
@@ -246,7 +246,7 @@ test("two bodies are a TypeError", async () => {
 
 test("an option that is undefined is as left out", async () => {
   const app = record();
-  const undef = Object.fromEntries(Object.keys(REQUEST_OPTIONS).map((name) => [name, undefined]));
+  const undef = Object.fromEntries(FEATURES.namesOf("request").map((name) => [name, undefined]));
   using client = new Client({
     transport: app.transport,
     params: { a: 1 },

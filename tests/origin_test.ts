@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { isSameOrigin, maySeeCredentials, withoutUserinfo } from "../src/origin.ts";
+import { isSameOrigin, maySeeCredentials, withoutUserinfo } from "../src/core/origin.ts";
 import { test } from "./checked.ts";
 
 const url = (text: string) => new URL(text);

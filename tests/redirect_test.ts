@@ -1,15 +1,20 @@
+import { FEATURES } from "../src/features.ts";
 import { assertEquals, assertThrows } from "@std/assert";
-import { InvalidUrlError, UnsupportedProtocolError } from "../src/errors.ts";
-import { type BodySource, type HeaderRecord, PreparedRequest } from "../src/prepared.ts";
+import { InvalidUrlError, UnsupportedProtocolError } from "../src/core/errors.ts";
+import {
+  type BodySource,
+  type HeaderRecord,
+  PreparedRequest,
+} from "../src/core/request/prepared.ts";
 import {
   decodeLocation,
   redirectHeaders,
   redirectMethod,
   redirectRequest,
   redirectTarget,
-} from "../src/redirect.ts";
-import { HttpResponse } from "../src/response/response.ts";
-import { resolveBody } from "../src/request/body.ts";
+} from "../src/core/redirect.ts";
+import { HttpResponse } from "../src/core/response/response.ts";
+import { resolveBody } from "../src/core/request/body.ts";
 import { test } from "./checked.ts";
 
 interface Sent {
@@ -187,7 +192,7 @@ test("the headers of a body go with it", () => {
 });
 
 test("the request after a redirect has the body or not", () => {
-  const body = resolveBody({ body: "x" });
+  const body = resolveBody({ body: "x" }, { features: FEATURES });
   const headers = { "content-type": "text/plain", "content-language": "en" };
   const next = (status: number, method: string, sent = body) => {
     const request = ask("http://h/", { method, headers, body: sent });

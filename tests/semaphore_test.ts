@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Semaphore, type Waiter } from "../src/semaphore.ts";
+import { Semaphore, type Waiter } from "../src/core/limits/semaphore.ts";
 import { test } from "./checked.ts";
 
 test("a semaphore gives as many permits as it has, at once", () => {

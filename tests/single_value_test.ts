@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { Client, FetchTransport, InvalidUrlError } from "../mod.ts";
-import { retryAfterOf } from "../src/retry/retry_after.ts";
-import { singleValue } from "../src/single_value.ts";
+import { retryAfterOf } from "../src/features/retry/retry_after.ts";
+import { singleValue } from "../src/core/fields/single_value.ts";
 import { SocketTransport } from "../src/transports/socket/socket.ts";
 import { test } from "./checked.ts";
 import { RawServer } from "./transports/socket/wire.ts";

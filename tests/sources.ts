@@ -8,7 +8,7 @@ const root = new URL("../", import.meta.url);
 
 /** Every published source by its path in the repository. */
 export const sources: ReadonlyMap<string, string> = new Map(
-  ["mod.ts", ...filesIn("src")].sort().map((path) =>
+  ["mod.ts", "core.ts", ...filesIn("src")].sort().map((path) =>
     [path, Deno.readTextFileSync(new URL(path, root))] as const
   ),
 );
@@ -97,8 +97,8 @@ export function loops(): string[] {
       return;
     }
     if (done.has(file)) return;
-    for (const { to, typeOnly } of importsOf(file).local) {
-      if (!typeOnly) visit(to, [...way, file]);
+    for (const { to, isLate } of importsOf(file).local) {
+      if (!isLate) visit(to, [...way, file]);
     }
     done.add(file);
   };

@@ -4,32 +4,37 @@ import { importsOf, loadedWith, sources } from "./sources.ts";
 
 /** What few programs need, or what is large; a name that ends with `/` stands for all in that folder. */
 const LATE = [
-  "src/auth/challenge.ts",
-  "src/auth/digest_answers.ts",
-  "src/auth/digest_challenge.ts",
-  "src/auth/digest_hash.ts",
-  "src/auth/digest_session.ts",
-  "src/auth/digest_sessions.ts",
-  "src/auth/netrc_file.ts",
-  "src/auth/oauth2_token.ts",
-  "src/decode/coded_body.ts",
-  "src/decode/content_encoding.ts",
-  "src/decode/engine.ts",
-  "src/decode/gzip_header.ts",
-  "src/decode/gzip_members.ts",
-  "src/decode/inflater.ts",
-  "src/decode/whole.ts",
-  "src/decode/zstd_frames.ts",
-  "src/download/",
-  "src/event_source.ts",
-  "src/media_type_of.ts",
-  "src/paginate.ts",
-  "src/transports/decoded_body.ts",
+  "src/features/digest/challenge.ts",
+  "src/features/digest/answers.ts",
+  "src/features/digest/digest_challenge.ts",
+  "src/features/digest/hash.ts",
+  "src/features/digest/session.ts",
+  "src/features/digest/sessions.ts",
+  "src/features/netrc/netrc_file.ts",
+  "src/features/oauth2/token.ts",
+  "src/features/codings/coded_body.ts",
+  "src/features/codings/content_encoding.ts",
+  "src/features/codings/engine.ts",
+  "src/features/codings/gzip_header.ts",
+  "src/features/codings/gzip_members.ts",
+  "src/features/codings/inflater.ts",
+  "src/features/codings/whole.ts",
+  "src/features/codings/zstd_frames.ts",
+  "src/features/download/digester.ts",
+  "src/features/events/event_source.ts",
+  "src/features/multipart/media_type_of.ts",
+  "src/features/pages/paginate.ts",
+  "src/features/codings/decoded_body.ts",
   "src/transports/socket/",
 ];
 
 /** What no program loads that does not ask for it by its own entry. */
-const APART = ["src/charset.ts", "src/cli/", "src/cookies/psl.ts", "src/testing.ts"];
+const APART = [
+  "src/charset.ts",
+  "src/cli/",
+  "src/features/cookie_stores/psl.ts",
+  "src/testing/mod.ts",
+];
 
 function among(files: Iterable<string>, names: readonly string[]): string[] {
   return [...files].filter((file) =>

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { codeName, codes, reasonPhrase, statusNames } from "../src/status.ts";
+import { codeName, codes, reasonPhrase, statusNames } from "../src/core/status.ts";
 import { test } from "./checked.ts";
 
 /** IANA's registry "HTTP Status Codes" with its unused and its temporary entries. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { DEFAULT_TIMEOUT, resolveTimeout } from "../src/timeout.ts";
+import { DEFAULT_TIMEOUT, resolveTimeout } from "../src/core/options/timeout.ts";
 import { test } from "./checked.ts";
 
 const OFF = { connect: Infinity, read: Infinity, write: Infinity, pool: Infinity, total: Infinity };

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Cancellation } from "../src/time/cancellation.ts";
-import { TokenBucket } from "../src/token_bucket.ts";
+import { Cancellation } from "../src/core/time/cancellation.ts";
+import { TokenBucket } from "../src/features/rate_limit/token_bucket.ts";
 import { test } from "./checked.ts";
 import { advance } from "./turns.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { appendQuery, mergeParams } from "../src/url.ts";
+import { appendQuery, mergeParams } from "../src/core/request/url.ts";
 import { Client } from "../mod.ts";
-import type { ParamsInput } from "../src/params_input.ts";
+import type { ParamsInput } from "../src/core/request/params_input.ts";
 import { test } from "./checked.ts";
 
 function queryOf(params: ParamsInput | null | undefined, client = ""): string {

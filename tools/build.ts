@@ -27,6 +27,7 @@ export interface PackageConfig {
  * once. What only `import()` leads to is in `late`.
  */
 const CHUNKS: readonly (readonly [string, string])[] = [
+  ["core", "core.ts"],
   ["main", "mod.ts"],
   ["sockets", "src/transports/socket/socket.ts"],
 ];
@@ -36,7 +37,7 @@ export async function build(): Promise<void> {
   const config: PackageConfig = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
   await Deno.remove(dist, { recursive: true }).catch(() => {});
   await Deno.mkdir(dist, { recursive: true });
-  for (const path of ["mod.ts", "src", "README.md", "LICENSE", "CHANGELOG.md"]) {
+  for (const path of ["mod.ts", "core.ts", "src", "README.md", "LICENSE", "CHANGELOG.md"]) {
     await copy(new URL(path, root), new URL(path, dist));
   }
   const output = await bundle(config.exports);

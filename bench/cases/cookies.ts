@@ -47,8 +47,8 @@ interface Subject {
 }
 
 async function ferry(turn: Turn) {
-  const { CookieJar } = await import("../../src/cookies/jar.ts");
-  const { parseSetCookie } = await import("../../src/cookies/cookie.ts");
+  const { CookieJar } = await import("../../src/core/cookies/jar.ts");
+  const { parseSetCookie } = await import("../../src/core/cookies/cookie.ts");
   const limits = turn.scenario in CROWDS ? { limits: null } : {};
   const jar = new CookieJar(undefined, limits);
   return measure(turn, {

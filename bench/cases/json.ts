@@ -35,7 +35,7 @@ const native: Decode = async ({ url, bytes }) => {
 
 async function ferry(): Promise<Decode> {
   const { Client } = await import("../../mod.ts");
-  const { parseJson } = await import("../../src/decode/json.ts");
+  const { parseJson } = await import("../../src/core/text/json.ts");
   const client = new Client();
   return async ({ url, bytes }) =>
     lengthOf(url === undefined ? await parseJson(bytes) : await (await client.get(url)).json());

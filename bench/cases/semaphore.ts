@@ -24,7 +24,7 @@ export const benchmark: Case = {
 };
 
 async function ferry({ scenario, ms }: Turn) {
-  const { Semaphore } = await import("../../src/semaphore.ts");
+  const { Semaphore } = await import("../../src/core/limits/semaphore.ts");
   if (scenario === PAIR) {
     const semaphore = new Semaphore(1);
     return toFigures(repeat(() => {
@@ -105,7 +105,7 @@ interface Queue {
   leave(place: Place): void;
 }
 
-type Place = ReturnType<import("../../src/semaphore.ts").Semaphore["enqueue"]>;
+type Place = ReturnType<import("../../src/core/limits/semaphore.ts").Semaphore["enqueue"]>;
 
 /** Steps of a prime length through the queue meet every place once, in no order that helps. */
 const STEP = 7_919;

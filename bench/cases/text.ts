@@ -29,7 +29,7 @@ const native: Decode = async ({ url, bytes }) => {
 
 async function ferry(): Promise<Decode> {
   const { Client } = await import("../../mod.ts");
-  const { decodeText } = await import("../../src/decode/text.ts");
+  const { decodeText } = await import("../../src/core/text/text.ts");
   const client = new Client();
   return async ({ url, bytes }) => {
     const text = url === undefined

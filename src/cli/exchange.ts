@@ -5,25 +5,25 @@
  */
 
 import { Client } from "../client.ts";
-import type { Download } from "../download/options.ts";
-import { StreamClosedError } from "../errors.ts";
-import type { HarRecorder } from "../har/recorder.ts";
+import type { Download } from "../features/download/options.ts";
+import { StreamClosedError } from "../core/errors.ts";
+import type { HarRecorder } from "../features/har/recorder.ts";
 import type { RequestOptions } from "../options.ts";
-import type { Recorder } from "../recording.ts";
-import { HttpResponse } from "../response/response.ts";
-import type { Command } from "./arguments.ts";
-import { openBody, refusePiped } from "./body.ts";
-import { Names, toPathOptions } from "./connection.ts";
-import { Conversation, Recorders } from "./conversation.ts";
-import { saveBody } from "./download.ts";
+import type { Recorder } from "../features/recorder/recording.ts";
+import { HttpResponse } from "../core/response/response.ts";
+import type { Command } from "./command/arguments.ts";
+import { openBody, refusePiped } from "./request/body.ts";
+import { Names, toPathOptions } from "./request/connection.ts";
+import { Conversation, Recorders } from "./view/conversation.ts";
+import { saveBody } from "./save/download.ts";
 import { statusOf } from "./exit.ts";
 import { type Io, writeText } from "./io.ts";
-import { OfflineTransport } from "./offline.ts";
-import { type Outgoing, toOutgoing, toRemoved, toRequestOptions } from "./outgoing.ts";
-import { toPace } from "./pace.ts";
-import { Screen } from "./screen.ts";
-import type { Session } from "./session.ts";
-import { escapeLine } from "./terminal_text.ts";
+import { OfflineTransport } from "./export/offline.ts";
+import { type Outgoing, toOutgoing, toRemoved, toRequestOptions } from "./request/outgoing.ts";
+import { toPace } from "./save/pace.ts";
+import { Screen } from "./view/screen.ts";
+import type { Session } from "./request/session.ts";
+import { escapeLine } from "./view/terminal_text.ts";
 
 /**
  * Sends the request and shows the answer.
@@ -40,7 +40,7 @@ export async function exchange(command: Command, io: Io): Promise<number> {
   const body = await openBody(command.body, sources);
   const outgoing = await toOutgoing(command, { body, session, io });
   if (command.preview === "code") {
-    const { toCode } = await import("./code.ts");
+    const { toCode } = await import("./export/code.ts");
     await writeText(io.stdout, toCode(outgoing, command));
     return 0;
   }
@@ -51,7 +51,7 @@ export async function exchange(command: Command, io: Io): Promise<number> {
 
 async function openSession(command: Command, io: Io): Promise<Session | undefined> {
   if (!command.session) return undefined;
-  const { Session } = await import("./session.ts");
+  const { Session } = await import("./request/session.ts");
   return await Session.open(command.session, { url: command.url, io });
 }
 
@@ -114,7 +114,7 @@ class Run implements AsyncDisposable {
     if (kind === "offline") {
       await conversation.showRequest();
     } else if (offline?.taken) {
-      const { toCurlLine } = await import("./curl.ts");
+      const { toCurlLine } = await import("./export/curl.ts");
       await writeText(io.stdout, `${toCurlLine(offline.taken, { command, outgoing })}\n`);
     }
     return 0;
@@ -206,7 +206,7 @@ class Run implements AsyncDisposable {
     const { client, command, har } = this.#opened;
     client.close();
     if (har && command.har !== undefined) {
-      const { saveHar } = await import("./har.ts");
+      const { saveHar } = await import("./export/har.ts");
       await saveHar(har, command.har);
     }
   }
@@ -225,6 +225,6 @@ async function openScreen({ command, io }: Parts): Promise<Screen> {
 
 async function openHar(command: Command): Promise<HarRecorder | undefined> {
   if (command.har === undefined) return undefined;
-  const { openRecorder } = await import("./har.ts");
+  const { openRecorder } = await import("./export/har.ts");
   return await openRecorder(command.har, command.show.reveal);
 }

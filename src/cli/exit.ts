@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpResponse } from "../response/response.ts";
+import type { HttpResponse } from "../core/response/response.ts";
 
 /** Every exit status. */
 export const EXIT = {

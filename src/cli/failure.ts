@@ -14,7 +14,7 @@ import {
   TooManyRedirectsError,
   TotalTimeoutError,
   UnsupportedProtocolError,
-} from "../errors.ts";
+} from "../core/errors.ts";
 import { EXIT } from "./exit.ts";
 import { UsageError } from "./usage_error.ts";
 

@@ -128,7 +128,7 @@ export class ProcessIo implements Io, Disposable {
 
   /** Asks for a secret at the terminal. */
   async askSecret(question: string): Promise<string | undefined> {
-    const { askSecret } = await import("./prompt.ts");
+    const { askSecret } = await import("./request/prompt.ts");
     return await askSecret(question);
   }
 

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { VERSION } from "../version.ts";
-import { type Page, parseArguments } from "./arguments.ts";
-import { readDefaults } from "./config.ts";
+import { VERSION } from "../core/version.ts";
+import { type Page, parseArguments } from "./command/arguments.ts";
+import { readDefaults } from "./command/config.ts";
 import { EXIT } from "./exit.ts";
 import { type Io, ProcessIo, writeText } from "./io.ts";
 
@@ -49,7 +49,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     // Whoever closed the pipe has seen enough.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.brokenPipe;
     const { toFailure } = await import("./failure.ts");
-    const { escapeLine } = await import("./terminal_text.ts");
+    const { escapeLine } = await import("./view/terminal_text.ts");
     const { status, line } = toFailure(error);
     await writeText(io.stderr, `ferry: ${escapeLine(line)}\n`);
     return status;
@@ -63,9 +63,9 @@ async function print(io: Io, text: string): Promise<number> {
 
 async function toPage(page: Page): Promise<string> {
   if (page === "version") return `ferry ${VERSION}\n`;
-  if (page === "help") return (await import("./usage.ts")).toHelp();
-  if (page === "man") return (await import("./manual.ts")).toManual();
-  return (await import("./completions.ts")).toCompletions(page);
+  if (page === "help") return (await import("./pages/usage.ts")).toHelp();
+  if (page === "man") return (await import("./pages/manual.ts")).toManual();
+  return (await import("./pages/completions.ts")).toCompletions(page);
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { dropBody, Responder } from "./responder.ts";
-import type { Transport, TransportContext } from "./transport.ts";
+import { dropBody, Responder } from "../testing/responder.ts";
+import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
 /**
  * What a handler gets beside the request; it fits where `Deno.ServeHandlerInfo` is asked for.

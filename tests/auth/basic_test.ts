@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { BasicAuth, ProxyAuth } from "../../src/auth/basic.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
+import { BasicAuth, ProxyAuth } from "../../src/core/auth/basic.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { drive } from "./driving.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BearerAuth } from "../../src/auth/bearer.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
+import { BearerAuth } from "../../src/features/oauth2/bearer.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { drive } from "./driving.ts";
 

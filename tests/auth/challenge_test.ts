@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { parseAuthParams, parseChallenges } from "../../src/auth/challenge.ts";
-import { chooseDigest } from "../../src/auth/digest_challenge.ts";
+import { parseAuthParams, parseChallenges } from "../../src/features/digest/challenge.ts";
+import { chooseDigest } from "../../src/features/digest/digest_challenge.ts";
 import { test } from "../checked.ts";
 
 /** The challenges as plain records. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DigestAuth } from "../../src/auth/digest.ts";
+import { DigestAuth } from "../../src/features/digest/digest.ts";
 
 /** How the server behaves; what is left out is as RFC 7616 has it by default. */
 export interface DigestServerOptions {

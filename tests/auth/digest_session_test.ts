@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { chooseDigest } from "../../src/auth/digest_challenge.ts";
-import { DigestSession } from "../../src/auth/digest_session.ts";
+import { chooseDigest } from "../../src/features/digest/digest_challenge.ts";
+import { DigestSession } from "../../src/features/digest/session.ts";
 import { test } from "../checked.ts";
 import { readParams } from "./digest_server.ts";
 

@@ -6,8 +6,8 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
-import { DigestAuth } from "../../src/auth/digest.ts";
-import { BodyUsedError, ProtocolError } from "../../src/errors.ts";
+import { DigestAuth } from "../../src/features/digest/digest.ts";
+import { BodyUsedError, ProtocolError } from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 import { answers, DigestServer, mufasa, refuse } from "./digest_server.ts";
 import { drive, first, toHttpResponse, withBody } from "./driving.ts";

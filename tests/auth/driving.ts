@@ -1,6 +1,6 @@
-import type { Auth, AuthFlow } from "../../src/auth/auth.ts";
-import { type BodySource, PreparedRequest } from "../../src/prepared.ts";
-import { HttpResponse } from "../../src/response/response.ts";
+import type { Auth, AuthFlow } from "../../src/core/auth/auth.ts";
+import { type BodySource, PreparedRequest } from "../../src/core/request/prepared.ts";
+import { HttpResponse } from "../../src/core/response/response.ts";
 
 /** Makes of a web response what a flow gets. */
 export async function toHttpResponse(

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { FunctionAuth } from "../../src/auth/function.ts";
+import { FunctionAuth } from "../../src/core/auth/function.ts";
 import { test } from "../checked.ts";
 import { drive, withBody } from "./driving.ts";
 

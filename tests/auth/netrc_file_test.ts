@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { lookupNetrc, parseNetrc } from "../../src/auth/netrc_file.ts";
+import { lookupNetrc, parseNetrc } from "../../src/features/netrc/netrc_file.ts";
 import { test } from "../checked.ts";
 
 /** Login and password for a host, as one text. */

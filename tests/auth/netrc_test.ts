@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { findNetrcPaths, NetrcAuth } from "../../src/auth/netrc.ts";
+import { findNetrcPaths, NetrcAuth } from "../../src/features/netrc/netrc.ts";
 import { Client } from "../../mod.ts";
-import { HttpError } from "../../src/errors.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
+import { HttpError } from "../../src/core/errors.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { record } from "../recording.ts";
 import { drive } from "./driving.ts";
@@ -246,10 +246,10 @@ test("the default file costs the next requests nothing", () =>
 test("without permissions nothing is read and nobody is asked", async () => {
   const script = `
     import { NetrcAuth } from ${
-    JSON.stringify(new URL("../../src/auth/netrc.ts", import.meta.url))
+    JSON.stringify(new URL("../../src/features/netrc/netrc.ts", import.meta.url))
   };
     import { PreparedRequest } from ${
-    JSON.stringify(new URL("../../src/prepared.ts", import.meta.url))
+    JSON.stringify(new URL("../../src/core/request/prepared.ts", import.meta.url))
   };
     const request = new PreparedRequest("GET", new URL("http://a.test/"), {}, undefined);
     const { headers } = await new NetrcAuth().authorize(request);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { OAuth2ClientCredentials } from "../../src/auth/oauth2.ts";
-import { HttpError } from "../../src/errors.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
+import { OAuth2ClientCredentials } from "../../src/features/oauth2/oauth2.ts";
+import { HttpError } from "../../src/core/errors.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { first } from "./driving.ts";
 import { API, ask, make, Server, TOKEN } from "./token_server.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ProtocolError, StatusError } from "../../src/errors.ts";
+import { ProtocolError, StatusError } from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 import { drive } from "./driving.ts";
 import { API, ask, make, Server } from "./token_server.ts";

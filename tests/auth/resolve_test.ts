@@ -5,13 +5,13 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import type { AuthFlow } from "../../src/auth/auth.ts";
-import { BasicAuth, ProxyAuth } from "../../src/auth/basic.ts";
-import { BearerAuth } from "../../src/auth/bearer.ts";
-import { DigestAuth } from "../../src/auth/digest.ts";
-import { FunctionAuth } from "../../src/auth/function.ts";
-import { NetrcAuth } from "../../src/auth/netrc.ts";
-import { isSimpleAuth, resolveAuth } from "../../src/auth/resolve.ts";
+import type { AuthFlow } from "../../src/core/auth/auth.ts";
+import { BasicAuth, ProxyAuth } from "../../src/core/auth/basic.ts";
+import { BearerAuth } from "../../src/features/oauth2/bearer.ts";
+import { DigestAuth } from "../../src/features/digest/digest.ts";
+import { FunctionAuth } from "../../src/core/auth/function.ts";
+import { NetrcAuth } from "../../src/features/netrc/netrc.ts";
+import { isSimpleAuth, resolveAuth } from "../../src/core/auth/resolve.ts";
 import { test } from "../checked.ts";
 import { drive } from "./driving.ts";
 

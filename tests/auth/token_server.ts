@@ -1,5 +1,5 @@
-import { OAuth2ClientCredentials } from "../../src/auth/oauth2.ts";
-import type { OAuth2ClientCredentialsOptions } from "../../src/auth/oauth2_request.ts";
+import { OAuth2ClientCredentials } from "../../src/features/oauth2/oauth2.ts";
+import type { OAuth2ClientCredentialsOptions } from "../../src/features/oauth2/request.ts";
 import { type Conversation, drive } from "./driving.ts";
 
 /** What is asked for. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { copyBytes } from "../../src/bytes/body_copy.ts";
+import { copyBytes } from "../../src/core/bytes/body_copy.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

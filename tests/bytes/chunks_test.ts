@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
-import { concatBytes } from "../../src/bytes/chunks.ts";
+import { concatBytes } from "../../src/core/bytes/chunks.ts";
 import { test } from "../checked.ts";
 
 test("chunks are joined; a single one is not copied", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { LateItems } from "../../src/bytes/late_items.ts";
+import { LateItems } from "../../src/features/late_items.ts";
 import { test } from "../checked.ts";
 
 /** Counts, and notes how it is used. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { type Progress, ProgressMeter } from "../../src/bytes/progress.ts";
+import { type Progress, ProgressMeter } from "../../src/core/bytes/progress.ts";
 import { test } from "../checked.ts";
 
 function record(total?: number): [ProgressMeter, Progress[]] {

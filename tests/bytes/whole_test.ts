@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { gather, joinOwn, makeRoom } from "../../src/bytes/whole.ts";
+import { gather, joinOwn, makeRoom } from "../../src/core/bytes/whole.ts";
 import { test } from "../checked.ts";
 
 test("there is room for all of a size that is believed", () => {

@@ -7,9 +7,9 @@ import {
   ReadError,
   WriteError,
 } from "../../mod.ts";
-import { type Har, HarRecorder } from "../../src/har/mod.ts";
+import { type Har, HarRecorder } from "../../src/features/har/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
-import { CassetteTransport, MockTransport } from "../../src/testing.ts";
+import { CassetteTransport, MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 import { assertHar } from "../har/schema.ts";
 import { respondWith } from "../wire/scripted.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Client, ReadError } from "../../mod.ts";
-import type { Har } from "../../src/har/mod.ts";
-import { parseHar, readHar } from "../../src/cassette/har_file.ts";
-import { CassetteTransport } from "../../src/testing.ts";
+import type { Har } from "../../src/features/har/mod.ts";
+import { parseHar, readHar } from "../../src/testing/cassette/har_file.ts";
+import { CassetteTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 
 const GOOD = {

@@ -1,8 +1,8 @@
 import { assertEquals, assertObjectMatch, assertStringIncludes, assertThrows } from "@std/assert";
-import { type Command, parseArguments } from "../../src/cli/arguments.ts";
-import { allOptions } from "../../src/cli/options.ts";
-import { namesOf, toHelp, UsageError } from "../../src/cli/usage.ts";
-import { toMilliseconds, toUrl } from "../../src/cli/values.ts";
+import { type Command, parseArguments } from "../../src/cli/command/arguments.ts";
+import { allOptions } from "../../src/cli/command/options.ts";
+import { namesOf, toHelp, UsageError } from "../../src/cli/pages/usage.ts";
+import { toMilliseconds, toUrl } from "../../src/cli/command/values.ts";
 import { test } from "../checked.ts";
 
 function parse(...args: string[]): Command {

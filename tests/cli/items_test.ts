@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type Item, parseItem } from "../../src/cli/items.ts";
-import { type JsonItem, toNestedJson } from "../../src/cli/nested_json.ts";
-import { findTarget } from "../../src/cli/target.ts";
+import { type Item, parseItem } from "../../src/cli/command/items.ts";
+import { type JsonItem, toNestedJson } from "../../src/cli/request/nested_json.ts";
+import { findTarget } from "../../src/cli/command/target.ts";
 import { UsageError } from "../../src/cli/usage_error.ts";
 import { test } from "../checked.ts";
 

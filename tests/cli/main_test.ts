@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { VERSION } from "../../src/version.ts";
+import { VERSION } from "../../src/core/version.ts";
 import { test } from "../checked.ts";
 import { type Httpbin, startHttpbin } from "../wire/httpbin.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { normalizeEncoding } from "../../src/decode/charset.ts";
+import { normalizeEncoding } from "../../src/core/text/charset.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 conformanceTest(

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseContentDisposition } from "../../src/content_disposition.ts";
-import { nameFromHeader } from "../../src/download/file_name.ts";
+import { parseContentDisposition } from "../../src/features/download/content_disposition.ts";
+import { nameFromHeader } from "../../src/features/download/file_name.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 interface Named {

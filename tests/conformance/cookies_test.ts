@@ -2,12 +2,12 @@
 
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { admitCookie } from "../../src/cookies/admission.ts";
-import { parseSetCookie } from "../../src/cookies/cookie.ts";
-import { parseCookieDate } from "../../src/cookies/date.ts";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { isIpAddress, toCanonicalDomain, toDefaultPath } from "../../src/cookies/matching.ts";
-import { isPublicSuffix, registrableDomain } from "../../src/cookies/psl.ts";
+import { admitCookie } from "../../src/core/cookies/admission.ts";
+import { parseSetCookie } from "../../src/core/cookies/cookie.ts";
+import { parseCookieDate } from "../../src/core/cookies/date.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import { isIpAddress, toCanonicalDomain, toDefaultPath } from "../../src/core/cookies/matching.ts";
+import { isPublicSuffix, registrableDomain } from "../../src/features/cookie_stores/psl.ts";
 import { conformanceTest, readData, readJson } from "./data.ts";
 
 const NAMELESS = "a cookie without a name is kept in RFC 6265bis";

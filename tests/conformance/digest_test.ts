@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { parseChallenges } from "../../src/auth/challenge.ts";
-import { chooseDigest, type DigestChallenge, readDigest } from "../../src/auth/digest_challenge.ts";
-import { DigestSession } from "../../src/auth/digest_session.ts";
+import { parseChallenges } from "../../src/features/digest/challenge.ts";
+import {
+  chooseDigest,
+  type DigestChallenge,
+  readDigest,
+} from "../../src/features/digest/digest_challenge.ts";
+import { DigestSession } from "../../src/features/digest/session.ts";
 import { readParams } from "../auth/digest_server.ts";
 import { conformanceTest, readJson } from "./data.ts";
 

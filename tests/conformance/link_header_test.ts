@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { linksByRel, parseLinks } from "../../src/links.ts";
+import { linksByRel, parseLinks } from "../../src/core/fields/links.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 interface LinkCase {

@@ -4,7 +4,7 @@ import {
   type MediaType,
   parseMediaType,
   serializeMediaType,
-} from "../../src/media_type.ts";
+} from "../../src/core/fields/media_type.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 /** A case of mimesniff; those that were generated have no `encoding`. */

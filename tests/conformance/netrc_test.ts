@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { lookupNetrc, type NetrcEntry, parseNetrc } from "../../src/auth/netrc_file.ts";
+import { lookupNetrc, type NetrcEntry, parseNetrc } from "../../src/features/netrc/netrc_file.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 /** One file of CPython's tests: what it holds, or the error. */

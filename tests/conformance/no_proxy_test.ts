@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Environment } from "../../src/env.ts";
+import { Environment } from "../../src/features/connection/env.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 interface CurlCase {

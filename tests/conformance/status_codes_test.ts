@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { codes, reasonPhrase } from "../../src/status.ts";
+import { codes, reasonPhrase } from "../../src/core/status.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 const byName = new Map(Object.entries<number>(codes));

@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CookieJar } from "../../mod.ts";
-import type { CookieJarOptions, SerializedCookieJar } from "../../src/cookies/mod.ts";
+import type {
+  CookieJarOptions,
+  SerializedCookieJar,
+} from "../../src/features/cookie_stores/mod.ts";
 import { test } from "../checked.ts";
 
 /** A cookie as another program may have written it. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseSetCookie } from "../../src/cookies/cookie.ts";
+import { parseSetCookie } from "../../src/core/cookies/cookie.ts";
 import { test } from "../checked.ts";
 
 const BARE = {

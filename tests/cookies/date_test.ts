@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseCookieDate } from "../../src/cookies/date.ts";
+import { parseCookieDate } from "../../src/core/cookies/date.ts";
 import { test } from "../checked.ts";
 
 test("parseCookieDate reads the parts in any order and punctuation", () => {

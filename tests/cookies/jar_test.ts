@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { CookieJar } from "../../src/cookies/jar.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
 import { test } from "../checked.ts";
 
 /** What goes to a URL after one header from another. */

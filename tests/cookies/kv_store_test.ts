@@ -1,6 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { type CookieKv, KvCookieStore, type KvKeyPart } from "../../src/cookies/kv_store.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import {
+  type CookieKv,
+  KvCookieStore,
+  type KvKeyPart,
+} from "../../src/features/cookie_stores/kv_store.ts";
 import { test } from "../checked.ts";
 
 /** As strict as the real one about the size of a value. */
@@ -84,10 +88,10 @@ test("without Deno KV the error says so", async () => {
 
 test("the real Deno KV holds a jar", async () => {
   const folder = await Deno.makeTempDir();
-  const source = new URL("../../src/cookies/", import.meta.url);
+  const source = new URL("../../src/", import.meta.url);
   const script = `
-    import { CookieJar } from "${source}jar.ts";
-    import { KvCookieStore } from "${source}kv_store.ts";
+    import { CookieJar } from "${source}core/cookies/jar.ts";
+    import { KvCookieStore } from "${source}features/cookie_stores/kv_store.ts";
     const kv = await Deno.openKv(Deno.args[0]);
     const jar = new CookieJar();
     for (let n = 0; n < 300; n++) jar.set("c" + n, "v".repeat(500), { domain: "h" + n + ".example" });

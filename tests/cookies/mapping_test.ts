@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { CookieConflictError } from "../../src/errors.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import { CookieConflictError } from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 
 function makeJar(): CookieJar {

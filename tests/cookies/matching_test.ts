@@ -5,9 +5,9 @@ import {
   isPathMatch,
   toCanonicalDomain,
   toCookieTarget,
-} from "../../src/cookies/matching.ts";
-import { isKnownPublicSuffix } from "../../src/cookies/public_suffix.ts";
-import { isPublicSuffix } from "../../src/cookies/psl.ts";
+} from "../../src/core/cookies/matching.ts";
+import { isKnownPublicSuffix } from "../../src/core/cookies/public_suffix.ts";
+import { isPublicSuffix } from "../../src/features/cookie_stores/psl.ts";
 import { test } from "../checked.ts";
 
 test("isDomainMatch is about whole labels and never about parts of an address", () => {
@@ -113,7 +113,7 @@ test("the small table of public suffixes agrees with the whole list", () => {
 
 test("every entry of the small table is on the whole list", async () => {
   const source = await Deno.readTextFile(
-    new URL("../../src/cookies/public_suffix.ts", import.meta.url),
+    new URL("../../src/core/cookies/public_suffix.ts", import.meta.url),
   );
   const countries = [...source.matchAll(/\["([a-z]{2})", "([a-z0-9 ]+)"\]/g)];
   const platforms = [...source.matchAll(/^ {2}"([a-z0-9.]+)",$/gm)];

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { parseNetscapeText } from "../../src/cookies/netscape.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import { parseNetscapeText } from "../../src/core/cookies/netscape.ts";
 import { test } from "../checked.ts";
 
 test("toNetscape writes the seven fields", () => {

@@ -1,10 +1,10 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { parseSetCookie } from "../../src/cookies/cookie.ts";
-import { parseCookieDate } from "../../src/cookies/date.ts";
-import { toCookieTarget } from "../../src/cookies/matching.ts";
-import { parseNetscapeText } from "../../src/cookies/netscape.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import { parseSetCookie } from "../../src/core/cookies/cookie.ts";
+import { parseCookieDate } from "../../src/core/cookies/date.ts";
+import { toCookieTarget } from "../../src/core/cookies/matching.ts";
+import { parseNetscapeText } from "../../src/core/cookies/netscape.ts";
 import { test } from "../checked.ts";
 
 const RUNS = { numRuns: 2000 };

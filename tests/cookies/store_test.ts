@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { FileCookieStore } from "../../src/cookies/store.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import { FileCookieStore } from "../../src/features/cookie_stores/store.ts";
 import { test } from "../checked.ts";
 
 async function withFolder(

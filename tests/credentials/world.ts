@@ -11,7 +11,7 @@ import {
   PreparedRequest,
   type RequestOptions,
 } from "../../mod.ts";
-import { redirectRequest } from "../../src/redirect.ts";
+import { redirectRequest } from "../../src/core/redirect.ts";
 import { carries, MARK, TOKEN_URL } from "./secrets.ts";
 import type { Way } from "./ways.ts";
 

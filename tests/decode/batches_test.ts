@@ -5,11 +5,11 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import { BatchIterator, type Cutter, ItemIterator } from "../../src/decode/batches.ts";
-import { iterEvents } from "../../src/decode/events.ts";
-import { iterJson } from "../../src/decode/json_lines.ts";
-import { iterLineBatches, iterLines } from "../../src/decode/lines.ts";
-import { iterText } from "../../src/decode/text.ts";
+import { BatchIterator, type Cutter, ItemIterator } from "../../src/core/text/batches.ts";
+import { iterEvents } from "../../src/core/text/events.ts";
+import { iterJson } from "../../src/core/text/json_lines.ts";
+import { iterLineBatches, iterLines } from "../../src/core/text/lines.ts";
+import { iterText } from "../../src/core/text/text.ts";
 import { test } from "../checked.ts";
 import { drain, utf8, WatchedSource } from "./byte_sources.ts";
 

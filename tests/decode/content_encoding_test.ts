@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import * as zlib from "node:zlib";
-import { decodeContent, resolveCodings } from "../../src/decode/content_encoding.ts";
-import { ContentDecodingError } from "../../src/errors.ts";
+import { decodeContent, resolveCodings } from "../../src/features/codings/content_encoding.ts";
+import { ContentDecodingError } from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

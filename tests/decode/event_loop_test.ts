@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
 import * as zlib from "node:zlib";
-import { decodeContent } from "../../src/decode/content_encoding.ts";
+import { decodeContent } from "../../src/features/codings/content_encoding.ts";
 import {
   iterEventBatches,
   iterJsonBatches,
   iterLineBatches,
   iterText,
-} from "../../src/decode/mod.ts";
+} from "../../src/features/decode/mod.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -7,13 +7,13 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { DecodeError } from "../../src/errors.ts";
+import { DecodeError } from "../../src/core/errors.ts";
 import {
   type EventStreamState,
   iterEventBatches,
   iterEvents,
   type ServerSentEvent,
-} from "../../src/decode/events.ts";
+} from "../../src/core/text/events.ts";
 import { test } from "../checked.ts";
 import { cutAt, drain, everySplit, utf8 } from "./byte_sources.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { decodeJsonText, jsonEncoding, parseJson } from "../../src/decode/json.ts";
-import { validate } from "../../src/decode/schema_check.ts";
-import { JsonDecodeError, SchemaError } from "../../src/errors.ts";
-import type { StandardSchema } from "../../src/schema.ts";
+import { decodeJsonText, jsonEncoding, parseJson } from "../../src/core/text/json.ts";
+import { validate } from "../../src/core/text/schema_check.ts";
+import { JsonDecodeError, SchemaError } from "../../src/core/errors.ts";
+import type { StandardSchema } from "../../src/core/schema.ts";
 import { test } from "../checked.ts";
 import { utf16, utf8 } from "./byte_sources.ts";
 

@@ -7,10 +7,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { DecodeError } from "../../src/errors.ts";
-import { encodingSniffer } from "../../src/decode/charset.ts";
-import { iterLineBatches, iterLines } from "../../src/decode/lines.ts";
-import { parseMediaType } from "../../src/media_type.ts";
+import { DecodeError } from "../../src/core/errors.ts";
+import { encodingSniffer } from "../../src/core/text/charset.ts";
+import { iterLineBatches, iterLines } from "../../src/core/text/lines.ts";
+import { parseMediaType } from "../../src/core/fields/media_type.ts";
 import { test } from "../checked.ts";
 import { cutAt, drain, everySplit, utf16, utf8 } from "./byte_sources.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import * as decode from "../../src/decode/mod.ts";
-import { JsonDecodeError } from "../../src/errors.ts";
+import * as decode from "../../src/features/decode/mod.ts";
+import { JsonDecodeError } from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

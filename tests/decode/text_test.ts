@@ -8,11 +8,11 @@ import {
   normalizeEncoding,
   resolveEncoding,
   sniffBom,
-} from "../../src/decode/charset.ts";
-import { parseJson } from "../../src/decode/json.ts";
-import { decodeText, iterText } from "../../src/decode/text.ts";
-import { DecodeError } from "../../src/errors.ts";
-import { parseMediaType } from "../../src/media_type.ts";
+} from "../../src/core/text/charset.ts";
+import { parseJson } from "../../src/core/text/json.ts";
+import { decodeText, iterText } from "../../src/core/text/text.ts";
+import { DecodeError } from "../../src/core/errors.ts";
+import { parseMediaType } from "../../src/core/fields/media_type.ts";
 import { test } from "../checked.ts";
 import { cutAt, everySplit, utf16, utf8 } from "./byte_sources.ts";
 

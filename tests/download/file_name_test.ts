@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { nameFromHeader, nameFromUrl, toSafeName } from "../../src/download/file_name.ts";
+import { nameFromHeader, nameFromUrl, toSafeName } from "../../src/features/download/file_name.ts";
 import { test } from "../checked.ts";
 
 const names: [string, string][] = [

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseContentRange, validatorOf, versionOf } from "../../src/download/version.ts";
+import { parseContentRange, validatorOf, versionOf } from "../../src/features/download/version.ts";
 import { test } from "../checked.ts";
 
 test("Content-Range is read strictly", () => {

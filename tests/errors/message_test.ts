@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { HttpError } from "../../mod.ts";
-import { toPlain } from "../../src/errors/message.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
+import { toPlain } from "../../src/core/errors/message.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 
 function requestOf(url: string): PreparedRequest {

@@ -21,8 +21,8 @@ import {
   WriteError,
   WriteTimeoutError,
 } from "../../mod.ts";
-import { type BodySource, PreparedRequest } from "../../src/prepared.ts";
-import { isTransient } from "../../src/retry/transient.ts";
+import { type BodySource, PreparedRequest } from "../../src/core/request/prepared.ts";
+import { isTransient } from "../../src/features/retry/transient.ts";
 import { test } from "../checked.ts";
 
 function requestOf(method: string, body?: BodySource, headers = {}): PreparedRequest {

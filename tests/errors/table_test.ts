@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import * as errors from "../../src/errors.ts";
+import * as errors from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 import { readDocument, readTable } from "../documents.ts";
 import type { Row } from "./row.ts";

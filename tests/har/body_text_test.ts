@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { fromBodyText, fromByteString, toBodyText, toByteString } from "../../src/har/body_text.ts";
+import {
+  fromBodyText,
+  fromByteString,
+  toBodyText,
+  toByteString,
+} from "../../src/features/har/body_text.ts";
 import { test } from "../checked.ts";
 
 const TYPES = [

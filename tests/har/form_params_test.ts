@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { listParams, listParts } from "../../src/har/form_params.ts";
+import { listParams, listParts } from "../../src/features/har/form_params.ts";
 import { test } from "../checked.ts";
 
 const TYPE = "multipart/form-data; boundary=b";

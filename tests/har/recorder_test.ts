@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Client, ConnectError, HandlerTransport } from "../../mod.ts";
-import { type HarEntry, HarRecorder, type HarRecorderOptions } from "../../src/har/mod.ts";
+import { type HarEntry, HarRecorder, type HarRecorderOptions } from "../../src/features/har/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";

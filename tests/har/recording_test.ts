@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Client, DigestAuth, HandlerTransport, ReadTimeoutError } from "../../mod.ts";
-import { HarRecorder, type Recorder } from "../../src/har/mod.ts";
+import { HarRecorder, type Recorder } from "../../src/features/har/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { redactJson } from "../../src/har/redact_json.ts";
+import { redactJson } from "../../src/features/har/redact_json.ts";
 import { test } from "../checked.ts";
 
 test("secret members are replaced, and every other byte stays", () => {

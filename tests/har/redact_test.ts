@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, DigestAuth, HandlerTransport } from "../../mod.ts";
-import { HarRecorder } from "../../src/har/mod.ts";
-import { redactEntry } from "../../src/har/redact.ts";
+import { HarRecorder } from "../../src/features/har/mod.ts";
+import { redactEntry } from "../../src/features/har/redact.ts";
 import { test } from "../checked.ts";
 import { assertHar } from "./schema.ts";
 

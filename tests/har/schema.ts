@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import Ajv from "npm:ajv@6.12.6";
 import draft6 from "npm:ajv@6.12.6/lib/refs/json-schema-draft-06.json" with { type: "json" };
 import schemas from "npm:har-schema@2.0.0";
-import type { Har } from "../../src/har/mod.ts";
+import type { Har } from "../../src/features/har/mod.ts";
 
 const ajv = new Ajv({ allErrors: true });
 ajv.addMetaSchema(draft6);

@@ -4,7 +4,7 @@ import {
   parseAddress,
   parseLooseAddress,
   parseNetwork,
-} from "../../src/network/addresses.ts";
+} from "../../src/features/url_guard/addresses.ts";
 import { test } from "../checked.ts";
 
 test("addresses are read as URL writes them, and loosely as resolvers do", () => {

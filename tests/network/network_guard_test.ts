@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { parseLooseAddress } from "../../src/network/addresses.ts";
-import { NetworkGuard, specialUseOf } from "../../src/network/network_guard.ts";
-import { resolvePrivateNetworks } from "../../src/network/private_networks.ts";
+import { parseLooseAddress } from "../../src/features/url_guard/addresses.ts";
+import { NetworkGuard, specialUseOf } from "../../src/features/url_guard/network_guard.ts";
+import { resolvePrivateNetworks } from "../../src/features/url_guard/private_networks.ts";
 import { test } from "../checked.ts";
 
 function useOf(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Client } from "../../mod.ts";
-import { resolvePrivateNetworks } from "../../src/network/private_networks.ts";
+import { resolvePrivateNetworks } from "../../src/features/url_guard/private_networks.ts";
 import { test } from "../checked.ts";
 
 test("nothing is excepted unless it is said", () => {

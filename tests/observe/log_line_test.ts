@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ConnectTimeoutError, type LogEntry } from "../../mod.ts";
-import { toLogLine } from "../../src/observe/log_line.ts";
+import { toLogLine } from "../../src/features/observe/log_line.ts";
 import { test } from "../checked.ts";
 
 const entry = {

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Client, HandlerTransport, type LogEntry } from "../../mod.ts";
-import { resolveLogger } from "../../src/observe/logger.ts";
+import { resolveLogger } from "../../src/features/observe/logger.ts";
 import { test } from "../checked.ts";
 
 const transport = new HandlerTransport(() => new Response("hello"));

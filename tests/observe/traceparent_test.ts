@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { Client } from "../../mod.ts";
-import type { TraceContextInput } from "../../src/observe/mod.ts";
+import type { TraceContextInput } from "../../src/features/observe/mod.ts";
 import {
   openTraceContext,
   parseTraceparent,
   toTraceparent,
-} from "../../src/observe/traceparent.ts";
+} from "../../src/features/observe/traceparent.ts";
 import { test } from "../checked.ts";
 import { record, redirectTo } from "../recording.ts";
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { create, parse } from "npm:content-disposition@3.0.0";
-import { parseContentDisposition } from "../../src/content_disposition.ts";
-import { linksByRel, parseLinks } from "../../src/links.ts";
-import { parseRetryAfter, retryAfterOf } from "../../src/retry/retry_after.ts";
+import { parseContentDisposition } from "../../src/features/download/content_disposition.ts";
+import { linksByRel, parseLinks } from "../../src/core/fields/links.ts";
+import { parseRetryAfter, retryAfterOf } from "../../src/features/retry/retry_after.ts";
 import { test } from "../checked.ts";
 import { fc, textOf } from "./fast_check.ts";
 

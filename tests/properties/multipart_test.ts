@@ -1,8 +1,9 @@
+import { FEATURES } from "../../src/features.ts";
 import { assertEquals } from "@std/assert";
 import { Busboy } from "npm:@fastify/busboy@3.2.6";
-import { joinBytes } from "../../src/bytes/chunks.ts";
-import { resolveBody } from "../../src/request/body.ts";
-import type { BodySource } from "../../src/prepared.ts";
+import { joinBytes } from "../../src/core/bytes/chunks.ts";
+import { resolveBody } from "../../src/core/request/body.ts";
+import type { BodySource } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { fc, textOf } from "./fast_check.ts";
 
@@ -47,7 +48,7 @@ const parts: fc.Arbitrary<Given> = fc.oneof(
 function build(given: readonly Given[], streamed: boolean): BodySource {
   const fields = given.filter(({ filename }) => filename === undefined);
   const files = given.filter(({ filename }) => filename !== undefined);
-  const source = resolveBody({
+  const options = {
     data: fields.map(({ name, content }) => [name, new TextDecoder().decode(content)] as const),
     files: files.map(({ name, filename, type, content }) =>
       [name, {
@@ -57,7 +58,8 @@ function build(given: readonly Given[], streamed: boolean): BodySource {
         ...(streamed && { size: content.length }),
       }] as const
     ),
-  });
+  };
+  const source = resolveBody(options, { features: FEATURES });
   if (source === undefined) throw new Error("there is no body");
   return source;
 }

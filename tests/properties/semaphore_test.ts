@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport } from "../../mod.ts";
-import { Semaphore, type Waiter } from "../../src/semaphore.ts";
+import { Semaphore, type Waiter } from "../../src/core/limits/semaphore.ts";
 import { test } from "../checked.ts";
 import { fc } from "./fast_check.ts";
 

@@ -1,3 +1,4 @@
+import { FEATURES } from "../../src/features.ts";
 import {
   assert,
   assertEquals,
@@ -6,9 +7,9 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { type BodyOptions, resolveBody } from "../../src/request/body.ts";
-import { BodyUsedError } from "../../src/errors.ts";
-import type { BodySource } from "../../src/prepared.ts";
+import { type BodyOptions, resolveBody } from "../../src/core/request/body.ts";
+import { BodyUsedError } from "../../src/core/errors.ts";
+import type { BodySource } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 
 function resolve(options: unknown): BodySource {
@@ -20,7 +21,7 @@ function resolve(options: unknown): BodySource {
 /** The options as a caller without type checks may pass them. */
 function resolveLoosely(options: unknown): BodySource | undefined {
   assert(isOptions(options));
-  return resolveBody(options);
+  return resolveBody(options, { features: FEATURES });
 }
 
 function isOptions(options: unknown): options is BodyOptions {
@@ -491,6 +492,7 @@ test("body: a function may give no body, a form, and nothing that is no body", a
   form.set("a", "b");
   assertThrows(() => resolve({ body: () => form }).open(), TypeError, "boundary");
   const known = resolveBody({ body: () => form }, {
+    features: FEATURES,
     contentType: "multipart/form-data; boundary=XX",
   });
   assert((await new Response(known?.open()).text()).startsWith("--XX\r\n"));

@@ -1,3 +1,4 @@
+import { FEATURES } from "../../src/features.ts";
 import {
   assert,
   assertEquals,
@@ -8,17 +9,17 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Client, post } from "../../mod.ts";
-import { type BodyOptions, resolveBody } from "../../src/request/body.ts";
-import { BytesContent } from "../../src/content.ts";
-import { BodyUsedError } from "../../src/errors.ts";
-import { toMultipart } from "../../src/request/multipart.ts";
-import type { BodySource } from "../../src/prepared.ts";
+import { type BodyOptions, resolveBody } from "../../src/core/request/body.ts";
+import { BytesContent } from "../../src/core/request/content.ts";
+import { BodyUsedError } from "../../src/core/errors.ts";
+import { toMultipart } from "../../src/features/multipart/multipart.ts";
+import type { BodySource } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
 
 function resolve(options: unknown): BodySource {
   assert(isOptions(options));
-  const source = resolveBody(options);
+  const source = resolveBody(options, { features: FEATURES });
   assert(source, "there is a body");
   return source;
 }

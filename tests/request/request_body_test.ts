@@ -6,9 +6,9 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { BodyUsedError } from "../../src/errors.ts";
-import type { BodySource } from "../../src/prepared.ts";
-import { settleRequestBody } from "../../src/request/request_body.ts";
+import { BodyUsedError } from "../../src/core/errors.ts";
+import type { BodySource } from "../../src/core/request/prepared.ts";
+import { settleRequestBody } from "../../src/core/request/request_body.ts";
 import { test } from "../checked.ts";
 
 async function settle(body: BodyInit): Promise<BodySource> {

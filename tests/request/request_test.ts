@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import * as ferry from "../../mod.ts";
 import { Client, InvalidUrlError } from "../../mod.ts";
-import { VERSION } from "../../src/version.ts";
+import { VERSION } from "../../src/core/version.ts";
 import { test } from "../checked.ts";
 import { record } from "../recording.ts";
 

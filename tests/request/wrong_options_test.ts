@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Client, HttpError } from "../../mod.ts";
-import { REQUEST_OPTIONS } from "../../src/options.ts";
-import { MockTransport } from "../../src/testing.ts";
+import { FEATURES } from "../../src/features.ts";
+import { MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 
 /** Objects of which nothing is seen when they are read by their keys. */
@@ -34,7 +34,7 @@ const VALUES: readonly unknown[] = [
 const wrong = (name: string, value: unknown) => JSON.parse("{}", () => ({ [name]: value }));
 
 test("whatever an option is given, it is taken or refused by a typed error, and nothing is sent", async () => {
-  for (const name of Object.keys(REQUEST_OPTIONS)) {
+  for (const name of FEATURES.namesOf("request")) {
     for (const value of VALUES) {
       const transport = new MockTransport({ "*": 204 });
       using client = new Client({ transport });

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertStrictEquals } from "@std/assert";
 import { Client, FetchTransport, type HttpResponse, type RequestOptions } from "../../mod.ts";
-import { ReadError, StreamClosedError, TotalTimeoutError } from "../../src/errors.ts";
+import { ReadError, StreamClosedError, TotalTimeoutError } from "../../src/core/errors.ts";
 import { SocketTransport } from "../../src/transports/socket/socket.ts";
 import { test } from "../checked.ts";
 import { RawServer } from "../transports/socket/wire.ts";

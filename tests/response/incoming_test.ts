@@ -1,9 +1,13 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { Deadlines } from "../../src/time/deadlines.ts";
-import { ReadTimeoutError, ResponseTooLargeError, StreamClosedError } from "../../src/errors.ts";
-import { Incoming, type IncomingOptions } from "../../src/response/incoming.ts";
-import type { ByteSource } from "../../src/response/byte_source.ts";
-import { splitIncoming } from "../../src/response/tee.ts";
+import { Deadlines } from "../../src/core/time/deadlines.ts";
+import {
+  ReadTimeoutError,
+  ResponseTooLargeError,
+  StreamClosedError,
+} from "../../src/core/errors.ts";
+import { Incoming, type IncomingOptions } from "../../src/core/response/incoming.ts";
+import type { ByteSource } from "../../src/core/response/byte_source.ts";
+import { splitIncoming } from "../../src/core/response/tee.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Client, type Problem, StatusError } from "../../mod.ts";
-import { parseProblem } from "../../src/response/problem.ts";
+import { parseProblem } from "../../src/core/response/problem.ts";
 import { test } from "../checked.ts";
 import { World } from "../errors/world.ts";
 import { type Answer, toAnswer } from "../wire/scripted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseRetryAfter, retryAfterOf } from "../../src/retry/retry_after.ts";
+import { parseRetryAfter, retryAfterOf } from "../../src/features/retry/retry_after.ts";
 import { test } from "../checked.ts";
 
 const now = Date.UTC(2025, 0, 1);

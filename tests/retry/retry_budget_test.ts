@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { RetryBudget } from "../../src/retry/retry_budget.ts";
+import { RetryBudget } from "../../src/features/retry/retry_budget.ts";
 import { test } from "../checked.ts";
 
 const usual = { ratio: 0.2, reserve: 10 };

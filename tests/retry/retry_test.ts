@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { backoffFor, DEFAULT_RETRIES, resolveRetries } from "../../src/retry/retry.ts";
+import { backoffFor, DEFAULT_RETRIES, resolveRetries } from "../../src/features/retry/retry.ts";
 import { test } from "../checked.ts";
 
 test("nothing said is the client's, and the client's is no retries", () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { inspect } from "node:util";
-import { shownAs } from "../../src/secrets/inspect.ts";
+import { shownAs } from "../../src/core/secrets/inspect.ts";
 import { test } from "../checked.ts";
 
 class Safe {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isSecretHeader, isSecretName, isSecretParameter } from "../../src/secrets/names.ts";
+import { isSecretHeader, isSecretName, isSecretParameter } from "../../src/core/secrets/names.ts";
 import { test } from "../checked.ts";
 
 const secret = [

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { redactUrl, redactUrlsIn, toShownUrl } from "../../src/secrets/urls.ts";
+import { redactUrl, redactUrlsIn, toShownUrl } from "../../src/core/secrets/urls.ts";
 import { test } from "../checked.ts";
 
 const shown = (url: string) => toShownUrl(new URL(url));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { concatBytes } from "../../src/bytes/chunks.ts";
+import { concatBytes } from "../../src/core/bytes/chunks.ts";
 import type { RawConnection } from "../wire/raw_connection.ts";
 import { fromLatin1, type RawRequest } from "../wire/request_reader.ts";
 import { checksum, type Random } from "./random.ts";

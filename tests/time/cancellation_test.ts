@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { Client, HandlerTransport } from "../../mod.ts";
-import { Cancellation } from "../../src/time/cancellation.ts";
+import { Cancellation } from "../../src/core/time/cancellation.ts";
 import { test } from "../checked.ts";
 
 test("a cancellation follows the caller's signal, with its own reason", () => {

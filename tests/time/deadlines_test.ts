@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Deadlines } from "../../src/time/deadlines.ts";
+import { Deadlines } from "../../src/core/time/deadlines.ts";
 import { test } from "../checked.ts";
 
 function sleep(ms: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertRejects, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Cancellation } from "../../src/time/cancellation.ts";
-import { pause } from "../../src/time/pause.ts";
+import { Cancellation } from "../../src/core/time/cancellation.ts";
+import { pause } from "../../src/core/time/pause.ts";
 import { test } from "../checked.ts";
 
 test("a pause takes its time", async () => {

@@ -8,8 +8,8 @@ import {
   stream,
   TransportError,
 } from "../../mod.ts";
-import { Environment } from "../../src/env.ts";
-import { ChosenTransport } from "../../src/transports/chosen.ts";
+import { Environment } from "../../src/features/connection/env.ts";
+import { ChosenTransport } from "../../src/features/connection/chosen.ts";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
 import { answering, type Peer, RawServer } from "./socket/wire.ts";

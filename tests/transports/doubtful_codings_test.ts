@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { ContentDecodingError } from "../../mod.ts";
-import type { ChunkSource } from "../../src/decode/content_encoding.ts";
-import { undoWhatIsThere } from "../../src/transports/doubtful_codings.ts";
+import type { ChunkSource } from "../../src/features/codings/coded_body.ts";
+import { undoWhatIsThere } from "../../src/features/codings/doubtful_codings.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

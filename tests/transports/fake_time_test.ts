@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { Client, HandlerTransport, ReadTimeoutError, TotalTimeoutError } from "../../mod.ts";
-import { FaultTransport, MockTransport } from "../../src/testing.ts";
+import { FaultTransport, MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 
 /** Lets time go on, step by step, until something is settled; gives how much went by. */

@@ -13,7 +13,7 @@ import {
   ReadError,
   ReadTimeoutError,
 } from "../../mod.ts";
-import { type FaultOptions, FaultTransport, MockTransport } from "../../src/testing.ts";
+import { type FaultOptions, FaultTransport, MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 
 const TEXT = "0123456789".repeat(100);

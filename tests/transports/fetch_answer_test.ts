@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FetchHeaders } from "../../src/transports/fetch_answer.ts";
+import { FetchHeaders } from "../../src/core/fetch/fetch_answer.ts";
 import { test } from "../checked.ts";
 
 test("headers that are looked at once say what Headers say", () => {

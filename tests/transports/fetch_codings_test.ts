@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isUndone, runtimeCodings } from "../../src/transports/fetch_codings.ts";
+import { isUndone, runtimeCodings } from "../../src/core/fetch/fetch_codings.ts";
 import { test } from "../checked.ts";
 
 const AGENTS = {

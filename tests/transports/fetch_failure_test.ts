@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
 import { HttpError, TlsError } from "../../mod.ts";
-import { FORBIDDEN } from "../../src/errors/prospect.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
-import { toReadError, toSendError } from "../../src/transports/fetch_failure.ts";
+import { FORBIDDEN } from "../../src/core/errors/prospect.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
+import { toReadError, toSendError } from "../../src/core/fetch/fetch_failure.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
 import { respondWith, type Script, toAnswer } from "../wire/scripted.ts";

@@ -6,8 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { BodyUsedError, Client, FetchTransport, ReadError, WriteError } from "../../mod.ts";
-import { PreparedRequest } from "../../src/prepared.ts";
-import { DEFAULT_TIMEOUT } from "../../src/timeout.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
+import { DEFAULT_TIMEOUT } from "../../src/core/options/timeout.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";

@@ -5,8 +5,8 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { ConnectError } from "../../src/errors.ts";
-import { MockTransport } from "../../src/testing.ts";
+import { ConnectError } from "../../src/core/errors.ts";
+import { MockTransport } from "../../src/testing/mod.ts";
 import { HandlerTransport } from "../../src/transports/handler.ts";
 import { test } from "../checked.ts";
 import { context, send, sendForText } from "./sending.ts";

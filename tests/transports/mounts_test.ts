@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Mounts } from "../../src/transports/mounts.ts";
-import type { Transport } from "../../src/transports/transport.ts";
+import { Mounts } from "../../src/features/connection/mounts.ts";
+import type { Transport } from "../../src/core/fetch/transport.ts";
 import { test } from "../checked.ts";
 
 class Named implements Transport {

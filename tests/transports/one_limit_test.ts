@@ -7,7 +7,7 @@ import {
   ReadTimeoutError,
 } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
-import { untilHeaders } from "../../src/timeout.ts";
+import { untilHeaders } from "../../src/core/options/timeout.ts";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
 

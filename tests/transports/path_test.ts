@@ -8,8 +8,8 @@ import {
 } from "@std/assert";
 import { createSecureServer } from "node:http2";
 import { Client, type ClientOptions, HandlerTransport, TlsError } from "../../mod.ts";
-import { Environment } from "../../src/env.ts";
-import { ChosenTransport } from "../../src/transports/chosen.ts";
+import { Environment } from "../../src/features/connection/env.ts";
+import { ChosenTransport } from "../../src/features/connection/chosen.ts";
 import { test } from "../checked.ts";
 import { readPem } from "../wire/over_sockets.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { gzipSync } from "node:zlib";
-import { type HarLog, HarRecorder } from "../../src/har/mod.ts";
+import { type HarLog, HarRecorder } from "../../src/features/har/mod.ts";
 import { type ProgressCallback, ProtocolError, ResponseTooLargeError } from "../../mod.ts";
 import { respondWith } from "../wire/scripted.ts";
 import { testOverBoth } from "./both.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Client, DigestAuth, FetchTransport } from "../../mod.ts";
-import type { Proxy } from "../../src/transports/proxy_options.ts";
+import type { Proxy } from "../../src/features/connection/proxy_options.ts";
 import { SocketTransport } from "../../src/transports/socket/socket.ts";
 import { test } from "../checked.ts";
 import { prepare, RawServer, readBody, toContext } from "./socket/wire.ts";

@@ -1,5 +1,5 @@
-import { DEFAULT_TIMEOUT } from "../../src/timeout.ts";
-import type { Transport, TransportContext } from "../../src/transports/transport.ts";
+import { DEFAULT_TIMEOUT } from "../../src/core/options/timeout.ts";
+import type { Transport, TransportContext } from "../../src/core/fetch/transport.ts";
 
 /** What a client hands to a transport with its request. */
 export function context(

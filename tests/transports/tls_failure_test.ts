@@ -6,9 +6,9 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { Client, ProxyError, TlsError } from "../../mod.ts";
-import type { TlsReason } from "../../src/errors.ts";
+import type { TlsReason } from "../../src/core/errors.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
-import { explainTlsFailure, toWords } from "../../src/transports/tls_failure.ts";
+import { explainTlsFailure, toWords } from "../../src/core/fetch/tls_failure.ts";
 import { test } from "../checked.ts";
 import { CA, World } from "../errors/world.ts";
 import { readPem } from "../wire/over_sockets.ts";

@@ -1,8 +1,8 @@
 /** The real curl and wget read our `cookies.txt`, and we read theirs. */
 
 import { assertEquals } from "@std/assert";
-import { CookieJar } from "../../src/cookies/jar.ts";
-import { FileCookieStore } from "../../src/cookies/store.ts";
+import { CookieJar } from "../../src/core/cookies/jar.ts";
+import { FileCookieStore } from "../../src/features/cookie_stores/store.ts";
 import { test } from "../checked.ts";
 
 async function run(command: string, args: string[]): Promise<string> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, FetchTransport, HttpError, type Transport } from "../../mod.ts";
-import { FaultTransport } from "../../src/testing.ts";
+import { FaultTransport } from "../../src/testing/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Client, HttpError, type Transport } from "../../mod.ts";
-import { type MockReply, MockTransport } from "../../src/testing.ts";
+import { type MockReply, MockTransport } from "../../src/testing/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { type RawHandler, startRawServer } from "./raw.ts";

@@ -9,8 +9,8 @@ import {
   ProxyError,
   type Transport,
 } from "../../mod.ts";
-import { Environment } from "../../src/env.ts";
-import { ChosenTransport } from "../../src/transports/chosen.ts";
+import { Environment } from "../../src/features/connection/env.ts";
+import { ChosenTransport } from "../../src/features/connection/chosen.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { tunneling } from "../transports/socket/tunneling.ts";

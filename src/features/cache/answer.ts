@@ -4,14 +4,14 @@
  * @module
  */
 
-import { Deadlines } from "../../time/deadlines.ts";
-import { ResponseNotReadError } from "../../errors.ts";
-import { PreparedRequest } from "../../prepared.ts";
-import { Incoming } from "../../response/incoming.ts";
-import type { ByteSource } from "../../response/byte_source.ts";
-import type { RawResponse } from "../../response/raw_response.ts";
-import { HttpResponse } from "../../response/response.ts";
-import type { StageContext } from "../../stage.ts";
+import { Deadlines } from "../../core/time/deadlines.ts";
+import { ResponseNotReadError } from "../../core/errors.ts";
+import { PreparedRequest } from "../../core/request/prepared.ts";
+import { Incoming } from "../../core/response/incoming.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
+import type { RawResponse } from "../../core/response/raw_response.ts";
+import { HttpResponse } from "../../core/response/response.ts";
+import type { StageContext } from "../../core/stage.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

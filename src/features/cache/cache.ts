@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Stage } from "../../stage.ts";
-import { isToken } from "../../headers.ts";
+import type { Stage } from "../../core/stage.ts";
+import { isToken } from "../../core/request/headers.ts";
 import { HttpCache } from "./http_cache.ts";
 import { MemoryCacheStore } from "./memory_store.ts";
 import type { CacheStore } from "./store.ts";

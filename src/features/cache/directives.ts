@@ -4,7 +4,7 @@
  * @module
  */
 
-import { splitList } from "../../cache_status.ts";
+import { splitList } from "../../core/fields/cache_status.ts";
 
 /** RFC 9111 section 1.2.2: what is larger than a cache can count. */
 const MOST_SECONDS = 2_147_483_648;

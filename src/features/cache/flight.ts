@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpResponse } from "../../response/response.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
 import type { Question } from "./question.ts";
 
 /** What a request under way has for others: an answer, a hint to look again, or nothing. */

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { contentLengthOf } from "../../content_length.ts";
-import type { ByteSource } from "../../response/byte_source.ts";
-import type { HttpResponse } from "../../response/response.ts";
+import { contentLengthOf } from "../../core/fields/content_length.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
 import { contentOf, toByteSource, toResponse } from "./answer.ts";
-import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../cache_status.ts";
+import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../core/fields/cache_status.ts";
 import { type CacheEntry, headersOf } from "./entry.ts";
 import { isDecoded } from "./storing.ts";
 import type { Question } from "./question.ts";

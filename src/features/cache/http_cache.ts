@@ -4,12 +4,12 @@
  * @module
  */
 
-import { parseContentLength } from "../../content_length.ts";
-import type { PreparedRequest } from "../../prepared.ts";
-import type { HttpResponse } from "../../response/response.ts";
-import type { Send, StageContext } from "../../stage.ts";
+import { parseContentLength } from "../../core/fields/content_length.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
+import type { Send, StageContext } from "../../core/stage.ts";
 import { toResponse } from "./answer.ts";
-import { CACHE_NAME, formatCacheStatus } from "../../cache_status.ts";
+import { CACHE_NAME, formatCacheStatus } from "../../core/fields/cache_status.ts";
 import { decide } from "./decision.ts";
 import { Directives } from "./directives.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { PreparedRequest } from "../../prepared.ts";
-import type { HttpResponse } from "../../response/response.ts";
-import type { Send, StageContext } from "../../stage.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
+import type { Send, StageContext } from "../../core/stage.ts";
 import { contentOf, toResponse } from "./answer.ts";
-import type { CacheForward } from "../../cache_status.ts";
+import type { CacheForward } from "../../core/fields/cache_status.ts";
 import { decide, type Decision } from "./decision.ts";
 import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
 import type { Shared } from "./flight.ts";

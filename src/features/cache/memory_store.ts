@@ -4,7 +4,7 @@
  * @module
  */
 
-import { concatBytes } from "../../bytes/chunks.ts";
+import { concatBytes } from "../../core/bytes/chunks.ts";
 import type { CacheEntry } from "./entry.ts";
 import type { CacheStats, CacheStore, CacheWriter } from "./store.ts";
 

@@ -13,7 +13,11 @@
  */
 
 export { cache, type CacheOptions } from "./cache.ts";
-export { type CacheForward, type CacheStatus, parseCacheStatus } from "../../cache_status.ts";
+export {
+  type CacheForward,
+  type CacheStatus,
+  parseCacheStatus,
+} from "../../core/fields/cache_status.ts";
 export type { CacheEntry, CacheRange } from "./entry.ts";
 export type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./store.ts";
 export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./memory_store.ts";

@@ -4,8 +4,10 @@
  * @module
  */
 
-import type { PreparedRequest } from "../../prepared.ts";
-import type { StageContext } from "../../stage.ts";
+import type { CacheOption } from "./feature.ts";
+import type { RequestOptions } from "../../core/options/request_options.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import type { StageContext } from "../../core/stage.ts";
 import { digest } from "./digest.ts";
 import { Directives } from "./directives.ts";
 import type { CacheEntry } from "./entry.ts";
@@ -45,7 +47,8 @@ export class Question {
     this.sent = asked.sent;
     this.context = context;
     this.credentials = credentials;
-    this.mode = context.options.cache ?? "default";
+    const { cache = "default" }: CacheOption & RequestOptions = context.options;
+    this.mode = cache;
     this.key = keyOf(request.url);
     this.range = parseRange(request.headers.range);
     this.#secret = secretsOf(context);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ByteSource } from "../../response/byte_source.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -5,7 +5,7 @@
  */
 
 import type { DatabaseSync } from "node:sqlite";
-import { concatBytes } from "../../bytes/chunks.ts";
+import { concatBytes } from "../../core/bytes/chunks.ts";
 import { type CacheEntry, parseEntry } from "./entry.ts";
 import type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./store.ts";
 

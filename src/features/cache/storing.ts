@@ -4,8 +4,8 @@
  * @module
  */
 
-import { resolveCodings } from "../../decode/content_encoding.ts";
-import type { HttpResponse } from "../../response/response.ts";
+import { resolveCodings } from "../codings/content_encoding.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
 import type { CacheEntry, CacheRange } from "./entry.ts";
 import { type CacheKind, deathOf, HEURISTIC, Policy } from "./freshness.ts";
 import type { Question } from "./question.ts";

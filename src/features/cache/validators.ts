@@ -4,8 +4,8 @@
  * @module
  */
 
-import { parseHttpDate } from "../../dates.ts";
-import { splitList } from "../../cache_status.ts";
+import { parseHttpDate } from "../../core/fields/dates.ts";
+import { splitList } from "../../core/fields/cache_status.ts";
 
 /** Compares two entity tags; a strong comparison wants both to be strong. */
 export function matchesTag(one: string, other: string, strong = false): boolean {

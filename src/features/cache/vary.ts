@@ -4,7 +4,7 @@
  * @module
  */
 
-import { splitList } from "../../cache_status.ts";
+import { splitList } from "../../core/fields/cache_status.ts";
 
 /** The names that Vary lists, in lower case; `*` anywhere is `undefined`: nothing ever matches. */
 export function varyNames(value: string | null): readonly string[] | undefined {

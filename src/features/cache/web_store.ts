@@ -4,7 +4,7 @@
  * @module
  */
 
-import { concatBytes } from "../../bytes/chunks.ts";
+import { concatBytes } from "../../core/bytes/chunks.ts";
 import { digest } from "./digest.ts";
 import { type CacheEntry, parseEntry } from "./entry.ts";
 import type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./store.ts";

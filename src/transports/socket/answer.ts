@@ -4,17 +4,17 @@
  * @module
  */
 
-import { resolveCodings } from "../../decode/content_encoding.ts";
-import type { Watch } from "../../time/deadlines.ts";
-import type { ByteSource } from "../../response/byte_source.ts";
-import type { PreparedRequest } from "../../prepared.ts";
+import { resolveCodings } from "../../features/codings/content_encoding.ts";
+import type { Watch } from "../../core/time/deadlines.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type {
   HttpVersion,
   RawResponse,
   ResponseTimings,
   TlsFacts,
-} from "../../response/raw_response.ts";
-import { DecodedBody } from "../decoded_body.ts";
+} from "../../core/response/raw_response.ts";
+import { DecodedBody } from "../../features/codings/decoded_body.ts";
 import type { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { Answer } from "./exchange.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { gather, makeRoom } from "../../bytes/whole.ts";
-import type { ByteSource } from "../../response/byte_source.ts";
-import type { PreparedRequest } from "../../prepared.ts";
+import { gather, makeRoom } from "../../core/bytes/whole.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { Channel } from "./channel.ts";
 import type { ChunkedReader } from "./chunked.ts";
 

@@ -5,10 +5,10 @@
  * @module
  */
 
-import { parseLooseAddress } from "../../network/addresses.ts";
-import { NetworkGuard } from "../../network/network_guard.ts";
-import type { AllowedPlaces } from "../../network/private_networks.ts";
-import type { Lookup } from "../lookup.ts";
+import { parseLooseAddress } from "../../features/url_guard/addresses.ts";
+import { NetworkGuard } from "../../features/url_guard/network_guard.ts";
+import type { AllowedPlaces } from "../../features/url_guard/private_networks.ts";
+import type { Lookup } from "../../features/connection/lookup.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 import { askLookup } from "./lookup_dialer.ts";

@@ -12,11 +12,11 @@ import {
   HttpError,
   type HttpErrorOptions,
   ProxyError,
-} from "../../errors.ts";
-import { FORBIDDEN } from "../../errors/prospect.ts";
-import type { PreparedRequest } from "../../prepared.ts";
-import { toTlsError, toWords } from "../tls_failure.ts";
-import type { SendContext } from "../transport.ts";
+} from "../../core/errors.ts";
+import { FORBIDDEN } from "../../core/errors/prospect.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import { toTlsError, toWords } from "../../core/fetch/tls_failure.ts";
+import type { SendContext } from "../../core/fetch/transport.ts";
 import { BlockedHost } from "./checked_dialer.ts";
 import type { Connection } from "./connection.ts";
 import { LookupFailure } from "./lookup_dialer.ts";

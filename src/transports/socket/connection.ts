@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { TlsFacts } from "../../response/raw_response.ts";
+import type { TlsFacts } from "../../core/response/raw_response.ts";
 
 /** A connection of bytes in both directions. */
 export interface Connection {

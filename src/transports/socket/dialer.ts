@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { TlsSettings } from "../tls_options.ts";
+import type { TlsSettings } from "../../features/connection/tls_options.ts";
 import type { Connection } from "./connection.ts";
 
 /** Where a connection leads. */

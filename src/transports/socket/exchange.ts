@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Watch } from "../../time/deadlines.ts";
+import type { Watch } from "../../core/time/deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
@@ -13,12 +13,12 @@ import {
   ReadError,
   ReadTimeoutError,
   WriteError,
-} from "../../errors.ts";
-import type { ByteSource } from "../../response/byte_source.ts";
-import { isIdempotent } from "../../methods.ts";
-import type { PreparedRequest } from "../../prepared.ts";
-import { explainTlsFailure, toTlsError } from "../tls_failure.ts";
-import type { SendContext } from "../transport.ts";
+} from "../../core/errors.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
+import { isIdempotent } from "../../core/request/methods.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import { explainTlsFailure, toTlsError } from "../../core/fetch/tls_failure.ts";
+import type { SendContext } from "../../core/fetch/transport.ts";
 import type { BodyOwner } from "./body.ts";
 import type { Channel } from "./channel.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";

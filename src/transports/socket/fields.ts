@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNumber, checkParts } from "../../checks.ts";
+import { checkNumber, checkParts } from "../../core/options/checks.ts";
 
 const TAB = 9, LF = 10, CR = 13, SPACE = 32, COLON = 58, DELETE = 127;
 

@@ -4,14 +4,14 @@
  * @module
  */
 
-import { concatBytes } from "../../bytes/chunks.ts";
-import { parseContentLength } from "../../content_length.ts";
-import type { ByteSource } from "../../response/byte_source.ts";
+import { concatBytes } from "../../core/bytes/chunks.ts";
+import { parseContentLength } from "../../core/fields/content_length.ts";
+import type { ByteSource } from "../../core/response/byte_source.ts";
 import { type BodyOwner, ChunkedBody, OpenBody, ReadyBody, SizedBody, takeChunk } from "./body.ts";
 import { ChunkedReader } from "./chunked.ts";
 import { type HeadLimits, MalformedAnswer } from "./fields.ts";
 import type { Head } from "./head.ts";
-import { isBodiless } from "../../status.ts";
+import { isBodiless } from "../../core/status.ts";
 
 /** A body that there is. */
 interface FramedSource {

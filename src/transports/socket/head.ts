@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { HttpVersion } from "../../response/raw_response.ts";
+import type { HttpVersion } from "../../core/response/raw_response.ts";
 import {
   type FramingFields,
   type HeadLimits,

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { parseLooseAddress } from "../../network/addresses.ts";
-import type { Lookup } from "../lookup.ts";
-import type { TlsSettings } from "../tls_options.ts";
+import { parseLooseAddress } from "../../features/url_guard/addresses.ts";
+import type { Lookup } from "../../features/connection/lookup.ts";
+import type { TlsSettings } from "../../features/connection/tls_options.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 import { Race } from "./race.ts";

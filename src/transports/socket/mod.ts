@@ -22,8 +22,15 @@
  */
 
 export type { HeadLimits } from "./fields.ts";
-export type { PrivateNetworks, PrivateNetworksOptions } from "../../network/private_networks.ts";
-export type { Lookup } from "../lookup.ts";
-export type { Proxy, ProxyOptions } from "../proxy_options.ts";
+export type {
+  PrivateNetworks,
+  PrivateNetworksOptions,
+} from "../../features/url_guard/private_networks.ts";
+export type { Lookup } from "../../features/connection/lookup.ts";
+export type { Proxy, ProxyOptions } from "../../features/connection/proxy_options.ts";
 export { type SocketOptions, SocketTransport } from "./socket.ts";
-export type { ClientCertificate, Verify, VerifyOptions } from "../tls_options.ts";
+export type {
+  ClientCertificate,
+  Verify,
+  VerifyOptions,
+} from "../../features/connection/tls_options.ts";

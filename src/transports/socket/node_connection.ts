@@ -5,7 +5,7 @@
  */
 
 import type { Socket } from "node:net";
-import type { TlsFacts } from "../../response/raw_response.ts";
+import type { TlsFacts } from "../../core/response/raw_response.ts";
 import type { Connection } from "./connection.ts";
 import type { TlsClosure } from "./tls_closure.ts";
 

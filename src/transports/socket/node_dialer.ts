@@ -6,7 +6,7 @@
 
 import type { Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
-import type { TlsSettings } from "../tls_options.ts";
+import type { TlsSettings } from "../../features/connection/tls_options.ts";
 import type { Connection } from "./connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 import { NodeConnection } from "./node_connection.ts";

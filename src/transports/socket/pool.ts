@@ -4,8 +4,8 @@
  * @module
  */
 
-import { setTimerHolding } from "../../time/timers.ts";
-import type { ResolvedLimits } from "../../limits.ts";
+import { setTimerHolding } from "../../core/time/timers.ts";
+import type { ResolvedLimits } from "../../core/limits/limits.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { HeadLimits } from "./fields.ts";

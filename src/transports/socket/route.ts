@@ -4,7 +4,7 @@
  * @module
  */
 
-import { toRequestTarget } from "../../url.ts";
+import { toRequestTarget } from "../../core/request/url.ts";
 
 /** Where a request goes. */
 export interface Route {

@@ -4,18 +4,18 @@
  * @module
  */
 
-import { NetworkError, PoolTimeoutError } from "../../errors.ts";
-import { checkParts } from "../../checks.ts";
-import { type LimitsOptions, resolveLimits } from "../../limits.ts";
-import { isIdempotent } from "../../methods.ts";
-import { PreparedRequest } from "../../prepared.ts";
-import type { RawResponse } from "../../response/raw_response.ts";
-import { sendLight } from "../light.ts";
-import type { Lookup } from "../lookup.ts";
-import type { PrivateNetworks } from "../../network/private_networks.ts";
-import type { Proxy } from "../proxy_options.ts";
-import type { ClientCertificate, Verify } from "../tls_options.ts";
-import type { SendContext, Transport, TransportContext } from "../transport.ts";
+import { NetworkError, PoolTimeoutError } from "../../core/errors.ts";
+import { checkParts } from "../../core/options/checks.ts";
+import { type LimitsOptions, resolveLimits } from "../../core/limits/limits.ts";
+import { isIdempotent } from "../../core/request/methods.ts";
+import { PreparedRequest } from "../../core/request/prepared.ts";
+import type { RawResponse } from "../../core/response/raw_response.ts";
+import { sendLight } from "../../core/fetch/light.ts";
+import type { Lookup } from "../../features/connection/lookup.ts";
+import type { PrivateNetworks } from "../../features/url_guard/private_networks.ts";
+import type { Proxy } from "../../features/connection/proxy_options.ts";
+import type { ClientCertificate, Verify } from "../../features/connection/tls_options.ts";
+import type { SendContext, Transport, TransportContext } from "../../core/fetch/transport.ts";
 import { SocketAnswer } from "./answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect.ts";

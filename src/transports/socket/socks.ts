@@ -6,7 +6,7 @@
 
 import { type Connection, writeAll } from "./connection.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
-import type { ProxySettings } from "../proxy_options.ts";
+import type { ProxySettings } from "../../features/connection/proxy_options.ts";
 import type { Route } from "./route.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { HttpErrorOptions, Phase } from "../../errors.ts";
-import type { PreparedRequest } from "../../prepared.ts";
-import type { ResponseTimings } from "../../response/raw_response.ts";
+import type { HttpErrorOptions, Phase } from "../../core/errors.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import type { ResponseTimings } from "../../core/response/raw_response.ts";
 
 /** What is known of a request when its transport gets it. */
 export interface TimingsContext {

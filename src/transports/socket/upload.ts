@@ -4,16 +4,16 @@
  * @module
  */
 
-import type { Watch } from "../../time/deadlines.ts";
+import type { Watch } from "../../core/time/deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
   type Phase,
   WriteError,
   WriteTimeoutError,
-} from "../../errors.ts";
-import type { BodyContent, PreparedRequest } from "../../prepared.ts";
-import type { SendContext } from "../transport.ts";
+} from "../../core/errors.ts";
+import type { BodyContent, PreparedRequest } from "../../core/request/prepared.ts";
+import type { SendContext } from "../../core/fetch/transport.ts";
 import type { Channel } from "./channel.ts";
 import { writeAll } from "./connection.ts";
 import type { Route } from "./route.ts";

@@ -4,18 +4,25 @@
  * @module
  */
 
-import { parseLooseAddress } from "../../network/addresses.ts";
-import { type PrivateNetworks, resolvePrivateNetworks } from "../../network/private_networks.ts";
-import { type Proxy, type ProxySettings, resolveProxy } from "../proxy_options.ts";
+import { parseLooseAddress } from "../../features/url_guard/addresses.ts";
+import {
+  type PrivateNetworks,
+  resolvePrivateNetworks,
+} from "../../features/url_guard/private_networks.ts";
+import {
+  type Proxy,
+  type ProxySettings,
+  resolveProxy,
+} from "../../features/connection/proxy_options.ts";
 import {
   type ClientCertificate,
   resolveTls,
   type TlsSettings,
   type Verify,
-} from "../tls_options.ts";
-import { type Lookup, resolveLookup } from "../lookup.ts";
+} from "../../features/connection/tls_options.ts";
+import { type Lookup, resolveLookup } from "../../features/connection/lookup.ts";
 import { CheckedDialer } from "./checked_dialer.ts";
-import { explainTlsFailure, toWords } from "../tls_failure.ts";
+import { explainTlsFailure, toWords } from "../../core/fetch/tls_failure.ts";
 import type { Steps } from "./connect.ts";
 import type { Connection } from "./connection.ts";
 import { DenoDialer } from "./deno_dialer.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { HeaderRecord } from "../../prepared.ts";
-import { ACCEPT_LANGUAGE, toAcceptEncoding } from "../fetch_headers.ts";
+import type { HeaderRecord } from "../../core/request/prepared.ts";
+import { ACCEPT_LANGUAGE, toAcceptEncoding } from "../../core/fetch/fetch_headers.ts";
 import type { Route } from "./route.ts";
 
 /** What the head says about the body. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { seedOf, toRandom } from "../../../src/transports/fault/random.ts";
+import { seedOf, toRandom } from "../../../src/testing/fault/random.ts";
 import { test } from "../../checked.ts";
 
 /** A seed that found a fault has to find it in later versions, too. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { MockTransport } from "../../../src/testing.ts";
+import { MockTransport } from "../../../src/testing/mod.ts";
 import { test } from "../../checked.ts";
 import { send } from "../sending.ts";
 

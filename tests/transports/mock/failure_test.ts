@@ -6,9 +6,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Client, HttpError } from "../../../mod.ts";
-import * as errors from "../../../src/errors.ts";
-import { MockTransport } from "../../../src/testing.ts";
-import { failureNames } from "../../../src/transports/mock/failure.ts";
+import * as errors from "../../../src/core/errors.ts";
+import { MockTransport } from "../../../src/testing/mod.ts";
+import { failureNames } from "../../../src/testing/mock/failure.ts";
 import { test } from "../../checked.ts";
 
 const classes: Readonly<Record<string, unknown>> = errors;

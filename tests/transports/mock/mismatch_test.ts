@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ConnectError } from "../../../src/errors.ts";
-import { type MockReply, MockTransport, type RouteMatcher } from "../../../src/testing.ts";
+import { ConnectError } from "../../../src/core/errors.ts";
+import { type MockReply, MockTransport, type RouteMatcher } from "../../../src/testing/mod.ts";
 import { test } from "../../checked.ts";
 import { send } from "../sending.ts";
 

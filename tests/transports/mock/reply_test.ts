@@ -6,8 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { ReadTimeoutError } from "../../../src/errors.ts";
-import { type MockAnswer, type MockReply, MockTransport } from "../../../src/testing.ts";
+import { ReadTimeoutError } from "../../../src/core/errors.ts";
+import { type MockAnswer, type MockReply, MockTransport } from "../../../src/testing/mod.ts";
 import { test } from "../../checked.ts";
 import { context, send, sendForText } from "../sending.ts";
 

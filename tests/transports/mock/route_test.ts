@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { ConnectError } from "../../../src/errors.ts";
-import { MockTransport } from "../../../src/testing.ts";
+import { ConnectError } from "../../../src/core/errors.ts";
+import { MockTransport } from "../../../src/testing/mod.ts";
 import { test } from "../../checked.ts";
 import { send, sendForText } from "../sending.ts";
 

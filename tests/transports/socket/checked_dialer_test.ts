@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { resolvePrivateNetworks } from "../../../src/network/private_networks.ts";
+import { resolvePrivateNetworks } from "../../../src/features/url_guard/private_networks.ts";
 import { BlockedHost, CheckedDialer } from "../../../src/transports/socket/checked_dialer.ts";
 import type { Connection } from "../../../src/transports/socket/connection.ts";
 import type { Dialer, Endpoint } from "../../../src/transports/socket/dialer.ts";

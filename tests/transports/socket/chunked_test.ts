@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { ProtocolError } from "../../../src/errors.ts";
+import { ProtocolError } from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { RawServer, readBody, send } from "./wire.ts";

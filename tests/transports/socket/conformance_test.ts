@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { ContentDecodingError, HttpError, ProtocolError } from "../../../src/errors.ts";
+import { ContentDecodingError, HttpError, ProtocolError } from "../../../src/core/errors.ts";
 import { test } from "../../checked.ts";
 import { answering, bytes, fetchOnce, RawServer, readBody, send } from "./wire.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";

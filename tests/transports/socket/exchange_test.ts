@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { ReadTimeoutError } from "../../../src/errors.ts";
+import { ReadTimeoutError } from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import {

@@ -14,7 +14,7 @@ import {
   ResponseTooLargeError,
   TotalTimeoutError,
   TransportError,
-} from "../../../src/errors.ts";
+} from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { type Answer, respondWith, type Script } from "../../wire/scripted.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { ReadError } from "../../../src/errors.ts";
+import { ReadError } from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, fetchOnce, latin1, RawServer, readAll, readBody, send } from "./wire.ts";

@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { ProtocolError } from "../../../src/errors.ts";
+import { ProtocolError } from "../../../src/core/errors.ts";
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "../../../src/transports/socket/fields.ts";
 import { HeadReader } from "../../../src/transports/socket/head.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";

@@ -5,7 +5,7 @@ import {
   ReadError,
   ReadTimeoutError,
   WriteTimeoutError,
-} from "../../../src/errors.ts";
+} from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import {

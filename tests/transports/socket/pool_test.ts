@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { NetworkError, PoolTimeoutError } from "../../../src/errors.ts";
+import { NetworkError, PoolTimeoutError } from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";

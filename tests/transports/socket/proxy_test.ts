@@ -5,8 +5,8 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { ConnectTimeoutError, ProxyError } from "../../../src/errors.ts";
-import type { Proxy } from "../../../src/transports/proxy_options.ts";
+import { ConnectTimeoutError, ProxyError } from "../../../src/core/errors.ts";
+import type { Proxy } from "../../../src/features/connection/proxy_options.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { relay, tunneling } from "./tunneling.ts";

@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { HttpError, ReadError, WriteError } from "../../../src/errors.ts";
+import { HttpError, ReadError, WriteError } from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import {

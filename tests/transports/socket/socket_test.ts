@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { TransportError } from "../../../src/errors.ts";
+import { TransportError } from "../../../src/core/errors.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { latin1, RawServer, send, toContext } from "./wire.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { X509Certificate } from "node:crypto";
 import { Client } from "../../../mod.ts";
-import { ReadError } from "../../../src/errors.ts";
+import { ReadError } from "../../../src/core/errors.ts";
 import type { SocketOptions } from "../../../src/transports/socket/socket.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { RecordScanner } from "../../../src/transports/socket/tls_closure.ts";

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import { X509Certificate } from "node:crypto";
 import { createServer } from "node:tls";
-import { ReadError, TlsError } from "../../../src/errors.ts";
+import { ReadError, TlsError } from "../../../src/core/errors.ts";
 import { type SocketOptions, SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { bytesBody, latin1, prepare, readAll, readBody, send, toContext } from "./wire.ts";

@@ -5,8 +5,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { WriteError, WriteTimeoutError } from "../../../src/errors.ts";
-import type { BodySource } from "../../../src/prepared.ts";
+import { WriteError, WriteTimeoutError } from "../../../src/core/errors.ts";
+import type { BodySource } from "../../../src/core/request/prepared.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import {

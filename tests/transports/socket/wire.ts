@@ -1,11 +1,15 @@
 /** A raw TCP server and a sender, for the tests of the socket transport. */
 
-import { Cancellation } from "../../../src/time/cancellation.ts";
-import { Deadlines } from "../../../src/time/deadlines.ts";
-import { type BodyContent, type BodySource, PreparedRequest } from "../../../src/prepared.ts";
-import type { RawResponse } from "../../../src/response/raw_response.ts";
-import { resolveTimeout, type Timeout } from "../../../src/timeout.ts";
-import type { SendContext } from "../../../src/transports/transport.ts";
+import { Cancellation } from "../../../src/core/time/cancellation.ts";
+import { Deadlines } from "../../../src/core/time/deadlines.ts";
+import {
+  type BodyContent,
+  type BodySource,
+  PreparedRequest,
+} from "../../../src/core/request/prepared.ts";
+import type { RawResponse } from "../../../src/core/response/raw_response.ts";
+import { resolveTimeout, type Timeout } from "../../../src/core/options/timeout.ts";
+import type { SendContext } from "../../../src/core/fetch/transport.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,0 +1,234 @@
+/**
+ * The helpers: one request without a client.
+ *
+ * @module
+ */
+
+import { Client } from "./client.ts";
+import { NO_FEATURES } from "./feature_set.ts";
+import type { ClientOptions } from "./options/client_options.ts";
+import type { RequestOptions } from "./options/request_options.ts";
+import type { HttpResponse } from "./response/response.ts";
+import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
+
+/**
+ * What can be said to a helper: of the client that it makes, and of its request.
+ *
+ * @example The same for every call of a script
+ * ```ts
+ * import { get, type HelperOptions } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: HelperOptions = {
+ *   baseUrl: "https://api.example/v1",
+ *   params: { page: 2 },
+ *   transport: { send: ({ url }: Request) => Promise.resolve(new Response(url)) },
+ * };
+ * assertEquals(await (await get("users", options)).text(), "https://api.example/v1/users?page=2");
+ * ```
+ */
+export type HelperOptions = ClientOptions & RequestOptions;
+
+/**
+ * Sends a request and reads the whole response, over a client of its own.
+ *
+ * @param method The method.
+ * @param url Where to.
+ * @param options What holds for this request.
+ * @returns The response, whatever its status.
+ * @throws {HttpError} If there is no response.
+ * @throws {TypeError} If an option is wrong, before anything is sent.
+ *
+ * @example Any method
+ * ```ts
+ * import { request } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async (request: Request) => await new Response(request.method) };
+ * const response = await request("PROPFIND", "http://example.org/", { transport });
+ * assertEquals(await response.text(), "PROPFIND");
+ * ```
+ */
+export function request(
+  method: string,
+  url: string | URL,
+  options: HelperOptions = {},
+): ResponsePromise {
+  return toResponsePromise(ask(method, url, options));
+}
+
+async function ask(
+  method: string,
+  url: string | URL,
+  options: HelperOptions,
+): Promise<HttpResponse> {
+  const { ofClient, ofRequest } = NO_FEATURES.split(options);
+  using client = new Client(ofClient);
+  return await client.request(method, url, ofRequest);
+}
+
+/**
+ * Sends a GET request.
+ *
+ * @example JSON, with query parameters
+ * ```ts
+ * import { get } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async (request: Request) => Response.json(new URL(request.url).search) };
+ * const response = await get("http://example.org/", { params: { page: 2 }, transport });
+ * assertEquals(await response.json(), "?page=2");
+ * ```
+ */
+export function get(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("GET", url, options);
+}
+
+/**
+ * Sends an OPTIONS request.
+ *
+ * @example What a server allows
+ * ```ts
+ * import { options } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async () => await new Response(null, { headers: { allow: "GET, PUT" } }) };
+ * const response = await options("http://example.org/", { transport });
+ * assertEquals(response.headers.get("allow"), "GET, PUT");
+ * ```
+ */
+export function options(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("OPTIONS", url, options);
+}
+
+/**
+ * Sends a HEAD request; its redirects are followed only if asked for.
+ *
+ * @example The size of something, without it
+ * ```ts
+ * import { head } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async () => await new Response("twelve bytes") };
+ * const response = await head("http://example.org/", { transport });
+ * assertEquals([response.status, await response.text()], [200, ""]);
+ * ```
+ */
+export function head(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("HEAD", url, options);
+}
+
+/**
+ * Sends a POST request.
+ *
+ * @example JSON
+ * ```ts
+ * import { post } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async (request: Request) => Response.json(await request.json()) };
+ * const response = await post("http://example.org/", { json: { name: "Ada" }, transport });
+ * assertEquals(await response.json(), { name: "Ada" });
+ * ```
+ */
+export function post(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("POST", url, options);
+}
+
+/**
+ * Sends a PUT request.
+ *
+ * @example A text
+ * ```ts
+ * import { put } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async (request: Request) => new Response(await request.text()) };
+ * const response = await put("http://example.org/note", { body: "buy milk", transport });
+ * assertEquals(await response.text(), "buy milk");
+ * ```
+ */
+export function put(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("PUT", url, options);
+}
+
+/**
+ * Sends a PATCH request.
+ *
+ * @example A part of something
+ * ```ts
+ * import { patch } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async (request: Request) => Response.json(await request.json()) };
+ * const response = await patch("http://example.org/users/7", { json: { name: "Grace" }, transport });
+ * assertEquals(await response.json(), { name: "Grace" });
+ * ```
+ */
+export function patch(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("PATCH", url, options);
+}
+
+/**
+ * Sends a DELETE request; also exported as `delete`.
+ *
+ * @example Delete something
+ * ```ts
+ * import { del } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async () => await new Response(null, { status: 204 }) };
+ * const response = await del("http://example.org/users/7", { transport });
+ * assertEquals(response.status, 204);
+ * ```
+ */
+export function del(
+  url: string | URL,
+  options?: HelperOptions,
+): ResponsePromise {
+  return request("DELETE", url, options);
+}
+
+/**
+ * Sends a request and leaves the body of the response unread, over a client of its own: read it,
+ * close it or `await using` it, since it holds a connection.
+ *
+ * @throws {HttpError} If there is no response.
+ *
+ * @example Line by line
+ * ```ts
+ * import { stream } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = { send: async () => await new Response("one\ntwo\n") };
+ * await using response = await stream("GET", "http://example.org/", { transport });
+ * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
+ * ```
+ */
+export async function stream(
+  method: string,
+  url: string | URL,
+  options: HelperOptions = {},
+): Promise<HttpResponse> {
+  const { ofClient, ofRequest } = NO_FEATURES.split(options);
+  using client = new Client(ofClient);
+  return await client.stream(method, url, ofRequest);
+}

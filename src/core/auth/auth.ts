@@ -1,0 +1,79 @@
+/**
+ * The interface of authentication: a conversation of requests and responses, written as a generator.
+ *
+ * @module
+ */
+
+import type { PreparedRequest } from "../request/prepared.ts";
+import type { HttpResponse } from "../response/response.ts";
+
+/**
+ * Yields the requests to send and gets their responses; the last response is the caller's.
+ *
+ * @example Sign in first, then ask
+ * ```ts
+ * import { type AuthFlow, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * async function* flow(request: Request): AuthFlow {
+ *   const login = yield new Request(new URL("/login", request.url), { method: "POST" });
+ *   request.headers.set("x-session", await login.text());
+ *   yield request;
+ * }
+ * const transport = new HandlerTransport(({ url, headers }) =>
+ *   new Response(url.endsWith("/login") ? "31d4" : headers.get("x-session"))
+ * );
+ * using client = new Client({ transport, auth: { flow } });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
+ * ```
+ */
+export type AuthFlow = AsyncGenerator<Request, void, HttpResponse>;
+
+/**
+ * Signs requests, and answers what the server asks for.
+ *
+ * @example A token that is fetched again when it is refused
+ * ```ts
+ * import { type Auth, type AuthFlow, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Refreshing implements Auth {
+ *   #token = "old";
+ *   async *flow(request: Request): AuthFlow {
+ *     request.headers.set("authorization", `Bearer ${this.#token}`);
+ *     const response = yield request;
+ *     if (response.status !== 401) return;
+ *     this.#token = "new";
+ *     request.headers.set("authorization", `Bearer ${this.#token}`);
+ *     yield request;
+ *   }
+ * }
+ * const transport = new HandlerTransport((request) =>
+ *   new Response(null, {
+ *     status: request.headers.get("authorization") === "Bearer new" ? 204 : 401,
+ *   })
+ * );
+ * using client = new Client({ transport, auth: new Refreshing() });
+ * assertEquals((await client.get("http://example.org/")).status, 204);
+ * ```
+ */
+export interface Auth {
+  /**
+   * Runs one conversation.
+   *
+   * @param request The request that the caller wants to send, a copy of its own.
+   * @returns A generator: it yields what to send, gets each response (its body not yet read; the client
+   * disposes of it when the flow goes on), and ends when the last response is the answer.
+   */
+  flow(request: Request): AuthFlow;
+}
+
+/**
+ * An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made.
+ */
+export interface SimpleAuth extends Auth {
+  /** Gives the request with its credentials. */
+  authorize(
+    request: PreparedRequest,
+  ): PreparedRequest | Promise<PreparedRequest>;
+}

@@ -1,0 +1,130 @@
+/**
+ * A user name and a password sent with every request (RFC 7617), to the server or to a proxy.
+ *
+ * @module
+ */
+
+import { encodeBase64 } from "@std/encoding/base64";
+import type { PreparedRequest } from "../request/prepared.ts";
+import type { Auth, AuthFlow } from "./auth.ts";
+
+/**
+ * Sends a user name and a password with every request (RFC 7617), encoded as UTF-8 in normal form C.
+ *
+ * @example A name and a password
+ * ```ts
+ * import { BasicAuth, Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport((request) =>
+ *   new Response(request.headers.get("authorization"))
+ * );
+ * using client = new Client({ transport, auth: new BasicAuth("Aladdin", "open sesame") });
+ * const response = await client.get("http://example.org/");
+ * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+ * ```
+ */
+export class BasicAuth implements Auth {
+  readonly #value: string;
+
+  /**
+   * Takes the credentials.
+   *
+   * @param username The user name, without a colon.
+   * @param password The password.
+   * @throws {TypeError} If there is a colon in the user name, or a control character (RFC 7617 section 2).
+   */
+  constructor(username: string, password: string) {
+    this.#value = toBasic(username, password);
+  }
+
+  /** Gives the request with the credentials. */
+  authorize(request: PreparedRequest): PreparedRequest {
+    return request.withHeader("authorization", this.#value);
+  }
+
+  /** Sends the request with the credentials. */
+  async *flow(request: Request): AuthFlow {
+    request.headers.set("authorization", this.#value);
+    yield request;
+  }
+}
+
+/**
+ * Sends a user name and a password to a proxy that sees the request itself (RFC 9110 section 11.7.2).
+ *
+ * An https request passes a proxy inside of a tunnel, where the proxy sees nothing of it: give the credentials
+ * with the URL of the proxy then.
+ *
+ * @example A name and a password for a proxy
+ * ```ts
+ * import { Client, HandlerTransport, ProxyAuth } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const transport = new HandlerTransport((request) =>
+ *   new Response(request.headers.get("proxy-authorization"))
+ * );
+ * using client = new Client({ transport, auth: new ProxyAuth("Aladdin", "open sesame") });
+ * const response = await client.get("http://example.org/");
+ * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+ * ```
+ */
+export class ProxyAuth implements Auth {
+  readonly #value: string;
+
+  /**
+   * Takes the credentials.
+   *
+   * @param username The user name, without a colon.
+   * @param password The password.
+   * @throws {TypeError} If there is a colon in the user name, or a control character (RFC 7617 section 2).
+   */
+  constructor(username: string, password: string) {
+    this.#value = toBasic(username, password);
+  }
+
+  /** Gives the request with the credentials. */
+  authorize(request: PreparedRequest): PreparedRequest {
+    return request.withHeader("proxy-authorization", this.#value);
+  }
+
+  /** Sends the request with the credentials. */
+  async *flow(request: Request): AuthFlow {
+    request.headers.set("proxy-authorization", this.#value);
+    yield request;
+  }
+}
+
+function toBasic(username: string, password: string): string {
+  checkCredentials(username, password);
+  if (username.includes(":")) {
+    throw new TypeError(
+      "Cannot use Basic authentication: the user name has a colon",
+    );
+  }
+  return `Basic ${encodeBase64(`${username}:${password}`.normalize("NFC"))}`;
+}
+
+/**
+ * Refuses what no scheme can send (RFC 7617 section 2).
+ *
+ * @param username What was given as the user name.
+ * @param password What was given as the password.
+ * @throws {TypeError} If one is not a string or has a control character; the message shows neither.
+ */
+export function checkCredentials(username: unknown, password: unknown): void {
+  const given = { "user name": username, password };
+  for (const [name, value] of Object.entries(given)) {
+    if (typeof value !== "string") {
+      throw new TypeError(`Cannot use the ${name}: it is not a string`);
+    }
+    if (hasControl(value)) {
+      throw new TypeError(`Cannot use the ${name}: it has a control character`);
+    }
+  }
+}
+
+/** Tells whether a text has a control character. */
+export function hasControl(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}

@@ -1,0 +1,86 @@
+/**
+ * How many cookies a jar keeps, and how long.
+ *
+ * @module
+ */
+
+import { checkParts } from "../options/checks.ts";
+
+/**
+ * How many cookies a jar keeps, and how long.
+ *
+ * @example A small jar
+ * ```ts
+ * import { CookieJar } from "@ferry/http";
+ * import type { CookieLimits } from "@ferry/http/cookies";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const limits: CookieLimits = { maxPerDomain: 2, maxTotal: 100, maxAge: 86_400_000 };
+ * const jar = new CookieJar(undefined, { limits });
+ * for (const name of ["a", "b", "c"]) jar.setCookie(`${name}=1`, "https://app.example/");
+ * assertEquals(jar.size, 2);
+ * ```
+ */
+export interface CookieLimits {
+  /** The most cookies of one domain, 180 unless told; `Infinity` for any number. */
+  readonly maxPerDomain?: number | undefined;
+  /** The most cookies in all, 100,000 unless told; `Infinity` for any number. */
+  readonly maxTotal?: number | undefined;
+  /** The most milliseconds that a server's cookie may last, 400 days unless told (RFC 6265bis section 5.5). */
+  readonly maxAge?: number | undefined;
+}
+
+/** Limits with nothing left open. */
+export interface ResolvedCookieLimits {
+  /** The most cookies of one domain. */
+  readonly maxPerDomain: number;
+  /** The most cookies in all. */
+  readonly maxTotal: number;
+  /** The most milliseconds that a server's cookie may last. */
+  readonly maxAge: number;
+}
+
+const DEFAULTS: ResolvedCookieLimits = {
+  maxPerDomain: 180,
+  maxTotal: 100_000,
+  maxAge: 400 * 24 * 60 * 60 * 1000,
+};
+
+const UNLIMITED: ResolvedCookieLimits = {
+  maxPerDomain: Infinity,
+  maxTotal: Infinity,
+  maxAge: Infinity,
+};
+
+/**
+ * Settles the limits of a jar.
+ *
+ * @param limits What was asked for; `null` for no limits.
+ * @throws {TypeError} If there is one that is unknown.
+ * @throws {RangeError} If one is not a number of at least 0, or a number of cookies is below 1.
+ */
+export function resolveCookieLimits(
+  limits: CookieLimits | null | undefined,
+): ResolvedCookieLimits {
+  if (limits === null) return UNLIMITED;
+  if (limits !== undefined) checkParts("limits", limits, Object.keys(DEFAULTS));
+  return {
+    maxPerDomain: atLeast(1, "maxPerDomain", limits),
+    maxTotal: atLeast(1, "maxTotal", limits),
+    maxAge: atLeast(0, "maxAge", limits),
+  };
+}
+
+function atLeast(
+  least: number,
+  name: keyof CookieLimits,
+  limits: CookieLimits = {},
+): number {
+  const value = limits[name] ?? DEFAULTS[name];
+  if (!(typeof value === "number" && value >= least)) {
+    throw new RangeError(
+      `Cannot limit cookies: ${name} is ${value}, not a number of at least ${least}`,
+    );
+  }
+  return value;
+}

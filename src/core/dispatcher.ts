@@ -1,0 +1,226 @@
+/**
+ * Sends what a client has built: through its stages, over its transports, within its limits.
+ *
+ * @module
+ */
+
+import { Admission } from "./limits/admission.ts";
+import { Call } from "./call.ts";
+import { isKeyed } from "./options/checks.ts";
+import {
+  type ClientDefaults,
+  extendOptions,
+  inheritanceOf,
+  resolveClientOptions,
+} from "./options/client_defaults.ts";
+import type { Feature, Installed, Router } from "./feature.ts";
+import type { FeatureSet } from "./feature_set.ts";
+import { FetchTransport } from "./fetch/fetch.ts";
+import { HopContext } from "./hop_context.ts";
+import { DEFAULT_LIMITS, resolveLimits } from "./limits/limits.ts";
+import type { ClientOptions } from "./options/client_options.ts";
+import type { PreparedRequest } from "./request/prepared.ts";
+import { redirectRequest } from "./redirect.ts";
+import type { Built } from "./request/request.ts";
+import type { HttpResponse } from "./response/response.ts";
+import { markSensitive } from "./secrets/sensitive.ts";
+import { deriveSettings, type Settings } from "./options/settings.ts";
+import { compose, type Send, type Stage, type StageClient } from "./stage.ts";
+import { withAuth } from "./auth/stage.ts";
+import { toCookieKeeper, withCookies, withNewCookies } from "./cookies/stage.ts";
+import { withHooks } from "./stages/hooks.ts";
+import { withLimits } from "./limits/stage.ts";
+import { withRedirects } from "./stages/redirects.ts";
+import { toTransport } from "./stages/transport.ts";
+import { resolveStages, withUserStages } from "./stages/user_stages.ts";
+import { Deadlines } from "./time/deadlines.ts";
+import { sendOver } from "./fetch/adapter.ts";
+import type { Transport } from "./fetch/transport.ts";
+
+/** Sends the requests of one client. */
+export class Dispatcher {
+  readonly #options: ClientOptions;
+  readonly #deadlines = new Deadlines();
+  readonly #installed: readonly Installed[];
+  readonly #begins: readonly NonNullable<Installed["begin"]>[];
+  readonly #send: Send;
+  readonly #facts: StageClient;
+  /** What belongs to the client that this one extends. */
+  readonly #foreign: ReadonlySet<Transport>;
+  readonly #closing = new AbortController();
+  readonly #initial: Settings;
+  #whenClosed: Promise<void> | undefined;
+  /** What the client adds to each of its requests. */
+  readonly defaults: { -readonly [Name in keyof ClientDefaults]: ClientDefaults[Name] };
+  /** The queue in front of the network. */
+  readonly admission: Admission;
+  /** Which transport carries what. */
+  readonly router: Router;
+
+  /**
+   * Settles the options of a client.
+   *
+   * @throws {TypeError} If an option is unknown or of the wrong type.
+   * @throws {RangeError} If a number is out of range.
+   */
+  constructor(options: ClientOptions, features: FeatureSet) {
+    this.#options = options;
+    const defaults = this.defaults = resolveClientOptions(options, features);
+    const { settings, sensitiveHeaders } = defaults;
+    this.#initial = settings;
+    this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));
+    this.#facts = { closed: this.#closing.signal, sensitiveHeaders };
+    this.#foreign = inheritanceOf(options)?.transports ?? new Set();
+    const install = ({ install }: Feature) => install?.({ options, settings }) ?? [];
+    this.#installed = [...features].flatMap(install);
+    this.#begins = this.#installed.flatMap(({ begin }) => begin ?? []);
+    this.router = this.#installed.find(({ router }) => router)?.router ?? toRouter(options);
+    this.#send = compose(this.#toStages(), this.#toTransport());
+  }
+
+  /** The stages, the outermost first: what they do happens in this order. */
+  #toStages(): readonly Stage[] {
+    const { cookies, baseUrl: base, sensitiveHeaders } = this.defaults;
+    const jar = cookies ?? undefined;
+    const list = resolveStages(this.#options.stages);
+    const installed = this.#installed;
+    return [
+      withRedirects(sensitiveHeaders),
+      ...installed.flatMap(({ outer }) => outer ?? []),
+      withAuth(installed.find(({ auth }) => auth)?.auth),
+      withCookies({ jar, base, hasStages: list.length > 0 }),
+      withHooks(),
+      ...(list.length > 0 ? [withUserStages(list, (hop) => this.#placeOf(hop))] : []),
+      ...installed.flatMap(({ inner }) => inner ?? []),
+      ...(jar ? [withNewCookies({ jar, base })] : []),
+      withLimits(this.admission),
+    ];
+  }
+
+  #toTransport(): Send {
+    const { cookies, sensitiveHeaders } = this.defaults;
+    return toTransport({
+      transportFor: (url) => this.#openTransportFor(url),
+      carry: this.#installed.find(({ carry }) => carry)?.carry ?? sendOver,
+      defaultEncoding: this.#options.defaultEncoding ?? undefined,
+      sensitiveHeaders,
+      keepCookies: cookies ? toCookieKeeper(cookies) : undefined,
+      next: (response, { original }) => redirectRequest(response, original, sensitiveHeaders),
+      follow: (response, hop) => this.#follow(response, hop),
+    });
+  }
+
+  /** Where an answer stands that a stage of a user's own has made. */
+  #placeOf(hop: HopContext): Parameters<HttpResponse["placed"]>[0] {
+    const { sensitiveHeaders } = this.defaults;
+    return {
+      previous: hop.previous,
+      defaultEncoding: this.#options.defaultEncoding ?? undefined,
+      onward: {
+        next: (response) => redirectRequest(response, hop.original, sensitiveHeaders),
+        follow: (response) => this.#follow(response, hop),
+      },
+    };
+  }
+
+  /** The client may have been closed while a request waited. */
+  #openTransportFor(url: URL): Transport {
+    this.#checkOpen();
+    return this.router.find(url);
+  }
+
+  #checkOpen(): void {
+    if (this.#closing.signal.aborted) throw new TypeError("Cannot send: the client is closed");
+  }
+
+  /** Changes what holds for every request. */
+  change(changes: Partial<Settings>): void {
+    // What features keep stays with the settings of the beginning, so that changes make no chain.
+    this.defaults.settings = { ...this.defaults.settings, ...changes, base: this.#initial };
+  }
+
+  /** Sends a request and reads its response, if it is not to be streamed. */
+  send({ request, settings }: Built): Promise<HttpResponse> {
+    markSensitive(request, this.defaults.sensitiveHeaders);
+    return this.#run(this.#toCall(settings, request, request.url), request);
+  }
+
+  #toCall(settings: Settings, request: PreparedRequest, origin: URL, root?: Call): Call {
+    const client = this.#facts;
+    return new Call(settings, request, { deadlines: this.#deadlines, origin, client, root });
+  }
+
+  async #run(
+    call: Call,
+    request: PreparedRequest,
+    previous?: HttpResponse,
+  ): Promise<HttpResponse> {
+    const hop = new HopContext(call, { original: request, previous });
+    try {
+      for (const begin of this.#begins) {
+        const begun = begin(call, request);
+        if (begun) await begun;
+      }
+      this.#checkOpen();
+      call.cancellation.throwIfCancelled();
+      if (request.body?.prepare) await request.body.prepare();
+      const response = await this.#send(request, hop);
+      if (!call.settings.stream) await response.read();
+      return response;
+    } catch (error) {
+      call.rememberPrevious(error, previous);
+      call.listener?.fail(error);
+      await request.body?.discard();
+      throw error;
+    } finally {
+      call.settle();
+    }
+  }
+
+  /** The credentials of the call stay with the origin that they were given for. */
+  async #follow(response: HttpResponse, hop: HopContext): Promise<HttpResponse | undefined> {
+    const next = redirectRequest(response, hop.original, this.defaults.sensitiveHeaders);
+    if (!next) return undefined;
+    await response.discard();
+    const { settings, origin, root } = hop.call;
+    const once = deriveSettings(settings, { followRedirects: false });
+    return await this.#run(this.#toCall(once, next, origin, root), next, response);
+  }
+
+  /** Gives the options of a client that is like this one but for what is said. */
+  extend(more: ClientOptions): ClientOptions {
+    const added = this.#installed.map(({ extend }) => Object.entries(extend?.(more) ?? {}));
+    const said = findTransports(more);
+    const transports = [...this.router].filter((transport) => !said.has(transport));
+    const extended = { options: this.#options, defaults: this.defaults, transports };
+    return extendOptions(extended, more, Object.fromEntries(added.flat()));
+  }
+
+  /** Closes every transport that is the client's, once. */
+  close(): Promise<void> {
+    if (this.#whenClosed) return this.#whenClosed;
+    this.#closing.abort(new DOMException("The client is closed", "AbortError"));
+    return this.#whenClosed = this.#closeAll();
+  }
+
+  async #closeAll(): Promise<void> {
+    const ours = [...new Set(this.router)].filter((transport) => !this.#foreign.has(transport));
+    await Promise.all(ours.map(async (transport) => await transport.close?.()));
+  }
+}
+
+/** Whoever says a transport again wants it closed with the new client. */
+function findTransports(options: object): ReadonlySet<unknown> {
+  const values: unknown[] = Object.values(options);
+  return new Set(values.flatMap((value) => isKeyed(value) ? [value, ...Object.values(value)] : []));
+}
+
+/** One transport carries everything. */
+function toRouter({ transport, limits }: ClientOptions): Router {
+  const only = transport ?? new FetchTransport({ limits });
+  return {
+    path: transport ? "transport" : "fetch",
+    find: () => only,
+    [Symbol.iterator]: () => [only][Symbol.iterator](),
+  };
+}

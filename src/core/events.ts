@@ -1,0 +1,195 @@
+/**
+ * What happens on the way of a call, as those tell who take part in it.
+ *
+ * @module
+ */
+
+import type { RawResponse, ResponseTimings } from "./response/raw_response.ts";
+
+/**
+ * What only the transport sees; `SocketTransport` tells of it, `fetch` cannot.
+ *
+ * @example How often a new connection was made
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import type { TransportEvent } from "@ferry/http/trace";
+ * import { SocketTransport } from "@ferry/http/socket";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hosts: string[] = [];
+ * const note = (event: TransportEvent) => event.type === "connect.start" && hosts.push(event.host);
+ * await using server = Deno.serve(
+ *   { hostname: "127.0.0.1", port: 0, onListen() {} },
+ *   () => new Response("hello"),
+ * );
+ * using transport = new SocketTransport();
+ * using client = new Client({ transport, trace: (event) => event.type === "connect.start" && note(event) });
+ * await client.get(`http://127.0.0.1:${server.addr.port}/`);
+ * assertEquals(hosts, ["127.0.0.1"]);
+ * ```
+ */
+export type TransportEvent =
+  | {
+    /** It waits for a connection or a place for one: the client's limits, or the transport's own. */
+    readonly type: "pool.wait";
+    /** Whose limits are reached. */
+    readonly pool: "client" | "transport";
+  }
+  | {
+    /** The wait is over; of the client's limits it is told even if there was none. */
+    readonly type: "pool.acquired";
+    /** Whose limits. */
+    readonly pool: "client" | "transport";
+    /** For how many milliseconds it waited. */
+    readonly waited: number;
+  }
+  | {
+    /** A new connection is made, which resolves the name first. */
+    readonly type: "connect.start";
+    /** The host of the URL. */
+    readonly host: string;
+    /** The port. */
+    readonly port: number;
+    /** Kept connections need no connecting. */
+    readonly reused: false;
+  }
+  | {
+    /** It is connected, the tunnel of a proxy included. */
+    readonly type: "connect.end";
+    /** The address and port that answered. */
+    readonly remoteAddress: string | undefined;
+    /** Kept connections need no connecting. */
+    readonly reused: false;
+  }
+  | {
+    /** Hands are shaken over TLS. */
+    readonly type: "tls.start";
+    /** The name that the certificate must have. */
+    readonly host: string;
+    /** Kept connections need no handshake. */
+    readonly reused: false;
+  }
+  | {
+    /** TLS is spoken. */
+    readonly type: "tls.end";
+    /** The protocol agreed on by ALPN, if any. */
+    readonly alpnProtocol: string | undefined;
+    /** Kept connections need no handshake. */
+    readonly reused: false;
+  }
+  | {
+    /** The request has a connection. */
+    readonly type: "connection";
+    /** Whether it was there already. */
+    readonly reused: boolean;
+    /** The address and port of the server or the proxy. */
+    readonly remoteAddress: string | undefined;
+  }
+  | {
+    /** The request was handed to the system, all of it. */
+    readonly type: "request.sent";
+    /** How many bytes, head and body. */
+    readonly bytes: number;
+  }
+  | {
+    /** A 1xx answer came. */
+    readonly type: "informational";
+    /** Its status. */
+    readonly status: number;
+  };
+
+/**
+ * What a stage tells those who watch a client with `trace`: a type that begins with `stage.`, and facts.
+ *
+ * @example A stage that says what it does
+ * ```ts
+ * import { Client, HandlerTransport, type Stage, type StageEvent } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const event: StageEvent = { type: "stage.signed", key: "k1" };
+ * const sign: Stage = (next) => (request, context) => {
+ *   context.tell(event);
+ *   return next(request.withHeader("x-signature", "5f1d"), context);
+ * };
+ * const types: string[] = [];
+ * using client = new Client({
+ *   transport: new HandlerTransport(() => new Response("hello")),
+ *   stages: [sign],
+ *   trace: ({ type }) => types.push(type),
+ * });
+ * await client.get("http://example.org/");
+ * assertEquals(types.includes("stage.signed"), true);
+ * ```
+ */
+export interface StageEvent {
+  /** What happened. */
+  readonly type: `stage.${string}`;
+  /** What belongs to it; never a secret. */
+  readonly [fact: string]: unknown;
+}
+
+/**
+ * What the built-in stages tell, and transports and stages of a user's own.
+ *
+ * @example Which steps have a status
+ * ```ts
+ * import type { CallEvent } from "@ferry/http/trace";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const event: CallEvent = { type: "redirect", status: 302, location: "http://example.org/" };
+ * assertEquals(event.type === "redirect" && event.status, 302);
+ * ```
+ */
+export type CallEvent =
+  | TransportEvent
+  | StageEvent
+  | {
+    /** The jar kept cookies of the answer. */
+    readonly type: "cookies.stored";
+    /** How many. */
+    readonly count: number;
+  }
+  | {
+    /** A redirect is followed. */
+    readonly type: "redirect";
+    /** Its status. */
+    readonly status: number;
+    /** Where it leads, secrets left out as in a log line. */
+    readonly location: string;
+  }
+  | {
+    /** The credentials are sent that the answer asked for. */
+    readonly type: "auth.challenge";
+    /** 401 or 407. */
+    readonly status: number;
+  };
+
+/** What ended a body, beside its end. */
+export interface BodyOutcome {
+  /** Whether all of it came. */
+  readonly complete: boolean;
+  /** How many bytes came. */
+  readonly bytes: number;
+  /** Why it did not come to its end. */
+  readonly error?: unknown;
+}
+
+/** Who follows a call. */
+export interface CallListener {
+  /** Something happened. */
+  step(event: CallEvent): void;
+  /** The call failed. */
+  fail(error: unknown): void;
+  /** The call is over. */
+  end(): void;
+}
+
+/** Who follows one try of a request. */
+export interface AttemptListener {
+  /** Told of what happens to the request, if somebody wants to know. */
+  readonly onEvent: ((event: TransportEvent) => void) | undefined;
+  /** The headers of the answer are there. */
+  answer(raw: RawResponse, timings: ResponseTimings): void;
+  /** The body ended, failed or was let go of. */
+  end(outcome: BodyOutcome): void;
+}

@@ -1,0 +1,76 @@
+/**
+ * What a feature adds to a client. The core knows none of them by name.
+ *
+ * @module
+ */
+
+import type { Auth } from "./auth/auth.ts";
+import type { Call } from "./call.ts";
+import type { AnyOption } from "./options/option.ts";
+import type { ClientOptions } from "./options/client_options.ts";
+import type { BodySource, PreparedRequest } from "./request/prepared.ts";
+import type { RawResponse } from "./response/raw_response.ts";
+import type { Settings } from "./options/settings.ts";
+import type { Stage } from "./stage.ts";
+import type { SendContext, Transport } from "./fetch/transport.ts";
+
+/** A feature, which stands in a list of them. */
+export interface Feature {
+  /** The options that it adds. */
+  readonly options?: readonly AnyOption[];
+  /**
+   * Takes a body that the core does not know; `undefined` if it is none of its own.
+   *
+   * @param options What was said of a request.
+   * @param contentType The Content-Type that goes out beside it, if there is one already.
+   * @throws {TypeError} If it cannot be sent.
+   */
+  readonly toBody?: (options: object, contentType: string | undefined) => BodySource | undefined;
+  /** Gives what it does for one client; `undefined` if it has nothing to do there. */
+  readonly install?: (subject: FeatureSubject) => Installed | undefined;
+}
+
+/** The client that a feature is for. */
+export interface FeatureSubject {
+  /** What was said of the client. */
+  readonly options: ClientOptions;
+  /** What holds for it. */
+  readonly settings: Settings;
+}
+
+/** What a feature does for one client. */
+export interface Installed {
+  /** Sees each hop before it is signed: inside of redirects, outside of auth. */
+  readonly outer?: Stage;
+  /** Sees each hop as it goes out: inside of hooks and of the stages of a user's own, outside of limits. */
+  readonly inner?: Stage;
+  /** Signs what nobody else signs. */
+  readonly auth?: Auth;
+  /** Carries requests over a transport, in the place of the core. */
+  readonly carry?: Carry;
+  /** Says which transport carries a URL. */
+  readonly router?: Router;
+  /** Called when a call begins, before anything else. */
+  readonly begin?: (call: Call, request: PreparedRequest) => Promise<void> | undefined;
+  /**
+   * Gives the options that this adds for a client that extends this one.
+   *
+   * @param more What was said anew.
+   */
+  readonly extend?: (more: ClientOptions) => object;
+}
+
+/** Sends a request over a transport. */
+export type Carry = (
+  transport: Transport,
+  request: PreparedRequest,
+  context: SendContext,
+) => Promise<RawResponse>;
+
+/** Which transport carries what. */
+export interface Router extends Iterable<Transport> {
+  /** Over what requests go. */
+  readonly path: "sockets" | "fetch" | "transport";
+  /** Gives the transport for a URL. */
+  find(url: URL): Transport;
+}

@@ -1,0 +1,124 @@
+/**
+ * The features of a client, and the one table of options that they and the core make.
+ *
+ * @module
+ */
+
+import { checkOptions, isKeyed } from "./options/checks.ts";
+import type { Feature } from "./feature.ts";
+import type { AnyOption, Speaker } from "./options/option.ts";
+import { CORE_OPTIONS } from "./options/client_options.ts";
+import type { BodySource } from "./request/prepared.ts";
+import type { Settings } from "./options/settings.ts";
+
+/** What owns options. */
+export type Owner = "client" | "request";
+
+/** A list of features. */
+export class FeatureSet {
+  readonly #features: readonly Feature[];
+  readonly #tables = new Map<Owner, Table>();
+
+  /** Holds features, the outermost first. */
+  constructor(features: readonly Feature[]) {
+    this.#features = features;
+  }
+
+  /** Gives the features. */
+  [Symbol.iterator](): Iterator<Feature> {
+    return this.#features[Symbol.iterator]();
+  }
+
+  /** Gives the names of everything that can be said of a client or of a request. */
+  namesOf(owner: Owner): readonly string[] {
+    return Object.keys(this.#tableOf(owner).names);
+  }
+
+  /**
+   * Checks the names of options.
+   *
+   * @throws {TypeError} If they are no object, or one is unknown.
+   */
+  check(owner: Owner, options: unknown): void {
+    checkOptions(`a ${owner}`, options, this.#tableOf(owner).names);
+  }
+
+  /**
+   * Settles the options of the features.
+   *
+   * @throws {TypeError} If one is of the wrong type.
+   * @throws {RangeError} If one is out of range.
+   */
+  settle(owner: Owner, options: object, settings: Settings): void {
+    for (const option of this.#tableOf(owner).options) option.settle(options, settings);
+  }
+
+  /**
+   * Splits options: what both may say is the request's.
+   *
+   * @throws {TypeError} If they are no object.
+   */
+  split(options: object): SplitOptions {
+    if (!isKeyed(options)) throw new TypeError("Cannot use the options: give an object");
+    const names = this.#tableOf("request").names;
+    const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(names, name);
+    const entries = Object.entries(options);
+    return {
+      ofClient: Object.fromEntries(entries.filter((entry) => !isOfRequest(entry))),
+      ofRequest: Object.fromEntries(entries.filter(isOfRequest)),
+    };
+  }
+
+  /** Tells whether an option is one by which a request is built. */
+  isBuilding(name: string): boolean {
+    const options = this.#features.flatMap(({ options = [], toBody }) => toBody ? options : []);
+    return BUILDING.includes(name) || options.some((option) => option.name === name);
+  }
+
+  /** Gives the body of a feature, if one of them takes it. */
+  toBody(options: object, contentType: string | undefined): BodySource | undefined {
+    for (const { toBody } of this.#features) {
+      const body = toBody?.(options, contentType);
+      if (body) return body;
+    }
+    return undefined;
+  }
+
+  #tableOf(owner: Owner): Table {
+    const known = this.#tables.get(owner);
+    if (known) return known;
+    const added = this.#features.flatMap(({ options = [] }) => options);
+    const options = added.filter(({ by }) => isSaidBy(owner, by));
+    const core = Object.entries(CORE_OPTIONS).filter(([, by]) => isSaidBy(owner, by));
+    const names = [...core.map(([name]) => name), ...options.map(({ name }) => name)];
+    const table = {
+      options,
+      names: Object.fromEntries(names.map((name) => [name, true] as const)),
+    };
+    this.#tables.set(owner, table);
+    return table;
+  }
+}
+
+/** Options of a client, and of a request. */
+export interface SplitOptions {
+  /** What only a client may say. */
+  readonly ofClient: object;
+  /** What a request may say. */
+  readonly ofRequest: object;
+}
+
+interface Table {
+  readonly names: Readonly<Record<string, true>>;
+  readonly options: readonly AnyOption[];
+}
+
+function isSaidBy(owner: Owner, by: Speaker): boolean {
+  return by === "both" || by === owner;
+}
+
+/** What a request has settled when it is built. */
+const BUILDING: readonly string[] = ["params", "headers", "body", "data", "json"];
+
+/** The core alone. */
+export const NO_FEATURES: FeatureSet = new FeatureSet([]);

@@ -1,0 +1,369 @@
+/**
+ * The transport over the platform's `fetch`: the default, and the one that works everywhere.
+ *
+ * @module
+ */
+
+import type { Watch } from "../time/deadlines.ts";
+import {
+  HttpError,
+  type HttpErrorOptions,
+  type Phase,
+  ReadTimeoutError,
+  WriteError,
+  WriteTimeoutError,
+} from "../errors.ts";
+import type { ByteSource } from "../response/byte_source.ts";
+import { isIdempotent } from "../request/methods.ts";
+import { PreparedRequest } from "../request/prepared.ts";
+import type { RawResponse } from "../response/raw_response.ts";
+import { FetchAnswer, type FetchAnswerParts, FetchHeaders } from "./fetch_answer.ts";
+import { FetchClients } from "./fetch_clients.ts";
+import type { LimitsOptions } from "../limits/limits.ts";
+import { isUndone, runtimeCodings } from "./fetch_codings.ts";
+import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.ts";
+import { toFetchHeaders } from "./fetch_headers.ts";
+import { FetchSource } from "./fetch_source.ts";
+import { isBodiless } from "../status.ts";
+import { sendLight } from "./light.ts";
+import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
+import { callFetch } from "./runtime_fetch.ts";
+import { untilHeaders } from "../options/timeout.ts";
+import type { SendContext, Transport, TransportContext } from "./transport.ts";
+
+/**
+ * How the transport of the core connects.
+ *
+ * @example Few idle connections
+ * ```ts
+ * import { type FetchOptions, FetchTransport } from "@ferry/http/core";
+ *
+ * const options: FetchOptions = { limits: { maxKeepaliveConnections: 2, keepaliveExpiry: 1_000 } };
+ * using _transport = new FetchTransport(options);
+ * ```
+ */
+export interface FetchOptions {
+  /** How many idle connections are kept, and for how long. */
+  readonly limits?: LimitsOptions | null | undefined;
+}
+
+/** What a transport over `fetch` can do beside the core. */
+export interface FetchParts {
+  /** What Deno's HTTP clients are told. */
+  readonly client?: Deno.CreateHttpClientOptions;
+  /** Undoes codings that the runtime does not undo; gives nothing for those that it does not know. */
+  readonly decode?: (
+    source: ByteSource,
+    coding: string,
+    asked: { request: PreparedRequest; startedAt: number; doubtful: boolean },
+  ) => Promise<ByteSource | undefined>;
+  /** Whether requests go through a proxy. */
+  readonly isProxied?: boolean;
+  /** Whether that proxy sees the headers of requests for http, so that `proxy-authorization` is for it. */
+  readonly isForwarded?: boolean | undefined;
+}
+
+/**
+ * Sends requests with the platform's `fetch`: the global one as it is at that time.
+ *
+ * `fetch` does not tell connecting from waiting: the headers must come within connect + read, or within the number that
+ * was given as `timeout`, counted from when the body was handed over. A body comes as the runtime's `fetch` gives it:
+ * decoded where it undoes the coding, else as the server sent it.
+ *
+ * @example Few idle connections
+ * ```ts
+ * import { Client, FetchTransport } from "@ferry/http/core";
+ *
+ * using transport = new FetchTransport({ limits: { maxKeepaliveConnections: 5 } });
+ * using client = new Client({ transport });
+ * ```
+ */
+export class FetchTransport implements Transport, Disposable {
+  readonly #clients: FetchClients;
+  readonly #parts: FetchParts;
+  readonly #codings = runtimeCodings();
+  /** The origins that answered over TLS: there may be connections to them that are kept. */
+  readonly #answered = new Set<string>();
+
+  /**
+   * Makes a transport with connections of its own.
+   *
+   * @param options How many idle connections are kept.
+   * @param parts What it can do beside; for transports that extend this one.
+   * @throws {RangeError} If a limit is out of range.
+   */
+  constructor(options: FetchOptions = {}, parts: FetchParts = {}) {
+    this.#clients = new FetchClients(options.limits, parts.client);
+    this.#parts = parts;
+  }
+
+  /** Sends a web request. */
+  send(request: Request, context: TransportContext): Promise<Response> {
+    return sendLight(this, PreparedRequest.from(request), context);
+  }
+
+  /**
+   * Sends a request in the light form.
+   *
+   * @internal
+   */
+  sendPrepared(request: PreparedRequest, context: SendContext): Promise<RawResponse> {
+    return this.#send(request, context, { again: false });
+  }
+
+  async #send(
+    request: PreparedRequest,
+    context: SendContext,
+    { again }: { readonly again: boolean },
+  ): Promise<RawResponse> {
+    context.cancellation.throwIfCancelled();
+    if (
+      request.body && (request.method === "GET" || request.method === "HEAD")
+    ) {
+      throw new TypeError(
+        `Cannot send a body with ${request.method}: fetch refuses it`,
+      );
+    }
+    const once = this.#clients.resends && !isIdempotent(request.method);
+    const call = new FetchCall(request, context, {
+      parts: this.#parts,
+      codings: this.#codings,
+      once,
+    });
+    const client = this.#clients.pick(!once || hasBytes(request));
+    try {
+      const response = await callFetch(request.url.href, {
+        method: request.method,
+        headers: toFetchHeaders(request, this.#parts),
+        redirect: "manual",
+        signal: call.signal,
+        ...(client && { client }),
+        ...call.openBody(),
+      });
+      this.#note(request.url);
+      const raw = call.toRaw(response);
+      return raw instanceof FetchAnswer ? raw : await raw;
+    } catch (error) {
+      const failure = call.toError(error);
+      if (again || !this.#mayRepeat(failure, request, context)) throw failure;
+      return await this.#send(request, context, { again: true });
+    }
+  }
+
+  #note({ protocol, origin }: URL): void {
+    if (protocol !== "https:" || this.#answered.has(origin)) return;
+    if (this.#answered.size >= MOST_ORIGINS) this.#answered.clear();
+    this.#answered.add(origin);
+  }
+
+  /** The runtime sends again by itself what a server did not answer on a kept connection, but not over TLS. */
+  #mayRepeat(failure: unknown, request: PreparedRequest, { onSent }: SendContext): boolean {
+    const { body, method, url } = request;
+    return isUnannouncedClose(failure) && isIdempotent(method) && this.#answered.has(url.origin) &&
+      (!body || (body.replayable && !onSent));
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.#clients.close();
+  }
+
+  /** Closes idle connections. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** More are not remembered at a time. */
+const MOST_ORIGINS = 1_000;
+
+function hasBytes({ body }: PreparedRequest): boolean {
+  return body !== undefined && body.size !== 0;
+}
+
+/** How a request travels. */
+interface Travel {
+  readonly parts: FetchParts;
+  /** How the runtime decodes. */
+  readonly codings: ReturnType<typeof runtimeCodings>;
+  /** Whether the runtime must not send it again. */
+  readonly once: boolean;
+}
+
+/** One request while `fetch` has it. */
+class FetchCall {
+  readonly #request: PreparedRequest;
+  readonly #context: SendContext;
+  readonly #travel: Travel;
+  readonly #controller = new AbortController();
+  readonly #startedAt = performance.now();
+  readonly #abort = (reason: unknown) => (this.#source ?? this.#controller).abort(reason);
+  #watch: Watch | undefined;
+  #outgoing: Outgoing | undefined;
+  #source: FetchSource | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  /** Whether there is an answer or a failure; what is left of the body may still go out. */
+  #settled = false;
+
+  constructor(request: PreparedRequest, context: SendContext, travel: Travel) {
+    this.#request = request;
+    this.#travel = travel;
+    this.#context = context;
+    context.cancellation.add(this.#abort);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Opens the body, if there is one, and starts the clock for what comes first. */
+  openBody(): { body?: BodyInit; duplex?: "half" } {
+    const { body, method } = this.#request;
+    if (!body) {
+      this.#watchAnswer(0);
+      // Of POST and PUT fetch itself says that there is none (content-length: 0).
+      return method === "PATCH" ? { body: new Uint8Array() } : {};
+    }
+    this.#watchUpload();
+    this.#outgoing = this.#callersOwn(() =>
+      new Outgoing(body, {
+        once: this.#travel.once,
+        onChunk: (bytes) => {
+          this.#watch?.touch();
+          this.#callersOwn(() => this.#context.onSent?.(bytes));
+        },
+        onEnd: () => {
+          if (!this.#settled) this.#watchAnswer(body.size ?? 0);
+        },
+      })
+    );
+    return { body: this.#outgoing.body, duplex: "half" };
+  }
+
+  /** What a function of the caller's throws comes out as it is, not as a failure of the network. */
+  #callersOwn<Result>(run: () => Result): Result {
+    try {
+      return run();
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+  }
+
+  #watchUpload(): void {
+    const { write } = this.#context.timeout;
+    this.#watch = this.#context.deadlines.watch(write, () => {
+      const reason = `no chunk of the body was taken within timeout.write (${write} ms)`;
+      this.#abort(new WriteTimeoutError(reason, this.#evidence("write")));
+    });
+  }
+
+  /** Bytes of a body that `fetch` took in one piece go out unseen: each 64 KiB may take `write`. */
+  #watchAnswer(bytes: number): void {
+    this.#watch?.stop();
+    const { timeout } = this.#context;
+    const unseen = Math.floor(bytes / UNSEEN_CHUNK);
+    const { ms, name } = untilHeaders(timeout);
+    const limit = ms + (unseen > 0 ? unseen * timeout.write : 0);
+    this.#watch = this.#context.deadlines.watch(limit, () => {
+      const reason = `no response came within ${name} (${limit} ms)`;
+      this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
+    });
+  }
+
+  /** A promise only where the body must be decoded here, since one for each answer would be felt. */
+  toRaw(response: Response): FetchAnswer | Promise<RawResponse> {
+    this.#settled = true;
+    const body = this.#bodyOf(response);
+    if (!body) this.#stop();
+    const fields = new FetchHeaders(response.headers);
+    const coding = fields.get("content-encoding");
+    const plain = this.#wantsPlain;
+    const undone = coding !== null && isUndone(this.#travel.codings, { coding, plain });
+    const source = this.#source = body
+      ? new FetchSource({
+        fields,
+        encoded: undone !== false,
+        stream: body,
+        controller: this.#controller,
+        cancellation: this.#context.cancellation,
+        abort: this.#abort,
+        evidence: () => this.#evidence("read"),
+      })
+      : undefined;
+    const watch = this.#watch;
+    const parts = { fields, source, decoded: undone === true, watch };
+    return coding === null || undone || !source || !this.#travel.parts.decode ||
+        this.#isPart(response)
+      ? new FetchAnswer(response, parts)
+      : this.#decode(response, { ...parts, source }, { coding, doubtful: undone === undefined });
+  }
+
+  /** Some platforms give a stream where there is no body, whatever its headers announce. */
+  #bodyOf({ body, status }: Response): Response["body"] {
+    if (!body || (this.#request.method !== "HEAD" && !isBodiless(status))) return body;
+    body.cancel().catch(() => {});
+    return null;
+  }
+
+  async #decode(
+    response: Response,
+    parts: FetchAnswerParts & { readonly source: ByteSource },
+    { coding, doubtful }: { readonly coding: string; readonly doubtful: boolean },
+  ): Promise<RawResponse> {
+    const asked = { request: this.#request, startedAt: this.#startedAt, doubtful };
+    const source = await this.#travel.parts.decode?.(parts.source, coding, asked);
+    return new FetchAnswer(response, source ? { ...parts, source, decoded: true } : parts);
+  }
+
+  /** A part of a coded body cannot be decoded, so it stays as it is (RFC 9110 section 14). */
+  #isPart({ status }: Response): boolean {
+    return status === 206 && this.#request.headers.range !== undefined;
+  }
+
+  /** Whether the runtime is kept from decoding. */
+  get #wantsPlain(): boolean {
+    const { headers } = this.#request;
+    return headers.range !== undefined || headers["accept-encoding"] === "identity";
+  }
+
+  /** Ours and the caller's reasons come out as they are; the caller's stream may have failed. */
+  toError(error: unknown): unknown {
+    this.#stop();
+    if (this.signal.aborted) return this.signal.reason;
+    if (this.#failure) return this.#failure.error;
+    if (error instanceof HttpError) return error;
+    const failure = this.#outgoing?.failure;
+    if (!failure) return this.#toSendError(error);
+    if (
+      failure.error instanceof HttpError || failure.error instanceof TypeError
+    ) {
+      return failure.error;
+    }
+    return new WriteError("the stream of the request body failed", {
+      ...this.#evidence("write"),
+      cause: failure.error,
+    });
+  }
+
+  #toSendError(error: unknown): unknown {
+    const evidence = this.#evidence("connect");
+    return this.#travel.parts.isProxied
+      ? toProxyError(error, evidence)
+      : toSendError(error, evidence);
+  }
+
+  #stop(): void {
+    this.#settled = true;
+    this.#watch?.stop();
+    this.#context.cancellation.delete(this.#abort);
+  }
+
+  #evidence(phase: Phase): HttpErrorOptions {
+    return {
+      request: this.#request,
+      phase,
+      elapsed: performance.now() - this.#startedAt,
+    };
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The headers that `fetch` is given, so that the same go out as over sockets.
+ *
+ * @module
+ */
+
+import type { HeaderRecord, PreparedRequest } from "../request/prepared.ts";
+import { hasHttpClients, hasSockets } from "./runtime.ts";
+
+/** What every request says, whatever carries it, unless the caller says otherwise. */
+export const ACCEPT_LANGUAGE = "*";
+
+/**
+ * The codings that are asked for; a part of a coded body cannot be decoded, so none is with Range.
+ *
+ * @param headers Those of the request.
+ */
+export function toAcceptEncoding(headers: Readonly<HeaderRecord>): string {
+  return headers["range"] === undefined ? "gzip, deflate, br, zstd" : "identity";
+}
+
+/** What a transport can do. */
+interface HeaderRules {
+  /** Whether its proxy sees the headers of requests for http. */
+  readonly isForwarded?: boolean | undefined;
+  /** What undoes codings, if anything does. */
+  readonly decode?: unknown;
+}
+
+/**
+ * Adds what sockets add, and empties what the runtime would put in the place of a header that was removed. Only a proxy
+ * may see `proxy-authorization` (RFC 9110 section 11.7.1). A browser's own headers are left alone, and so are the
+ * codings that other runtimes ask for, since they decode these.
+ *
+ * @param request What is sent.
+ * @param parts What the transport can do.
+ */
+export function toFetchHeaders(
+  { headers, url }: Pick<PreparedRequest, "headers" | "url">,
+  { isForwarded, decode }: HeaderRules,
+): HeaderRecord {
+  if (!hasHttpClients() && !hasSockets()) return headers;
+  const { "proxy-authorization": authorization, ...others } = headers;
+  const sent: HeaderRecord = {
+    ...others,
+    "accept": headers["accept"] ?? "",
+    "accept-language": headers["accept-language"] ?? ACCEPT_LANGUAGE,
+    "user-agent": headers["user-agent"] ?? "",
+  };
+  if (authorization !== undefined && isForwarded && url.protocol === "http:") {
+    sent["proxy-authorization"] = authorization;
+  }
+  if (decode && hasHttpClients()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
+  return sent;
+}

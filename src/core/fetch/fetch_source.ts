@@ -1,0 +1,206 @@
+/**
+ * The body of a `fetch` response as a source of bytes.
+ *
+ * @module
+ */
+
+import { joinBytes } from "../bytes/chunks.ts";
+import { contentLengthOf } from "../fields/content_length.ts";
+import type { Cancellation } from "../time/cancellation.ts";
+import { type HttpErrorOptions, ReadError } from "../errors.ts";
+import { gather, makeRoom } from "../bytes/whole.ts";
+import type { ByteSource } from "../response/byte_source.ts";
+import type { FetchHeaders } from "./fetch_answer.ts";
+import { isWithoutStart, toReadError } from "./fetch_failure.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What a body belongs to. */
+export interface FetchBody {
+  /** The headers of the answer. */
+  readonly fields: FetchHeaders;
+  /** Whether the runtime decodes it, or may. */
+  readonly encoded: boolean;
+  /** Its stream. */
+  readonly stream: ReadableStream<Bytes>;
+  /** Ends the `fetch`. */
+  readonly controller: AbortController;
+  /** The call. */
+  readonly cancellation: Cancellation;
+  /** The listener by which the call ends the `fetch`. */
+  readonly abort: (reason: unknown) => void;
+  /** What an error is to carry, at the time it is made. */
+  readonly evidence: () => HttpErrorOptions;
+}
+
+/** Reads the body of a `fetch` response. */
+export class FetchSource implements ByteSource {
+  readonly size: number | undefined;
+  readonly wireSize: number | undefined;
+  readonly #body: FetchBody;
+  #reader: ReadableStreamDefaultReader<Bytes> | undefined;
+  #filler: ReadableStreamBYOBReader | undefined;
+  #hasBegun = false;
+  #failure: { readonly reason: unknown } | undefined;
+
+  /** Takes over the body. */
+  constructor(body: FetchBody) {
+    this.#body = body;
+    const sent = contentLengthOf(body.fields);
+    this.size = body.encoded ? undefined : sent;
+    this.wireSize = body.encoded ? sent : undefined;
+  }
+
+  /** Gives the next chunk that is not empty. */
+  async read(): Promise<Bytes | undefined> {
+    try {
+      this.#reader ??= this.#body.stream.getReader();
+      for (;;) {
+        const { value, done } = await this.#reader.read();
+        if (done) this.#end();
+        else this.#hasBegun = true;
+        if (done || value.length > 0) return value;
+      }
+    } catch (error) {
+      return this.#endOrThrow(error);
+    }
+  }
+
+  /** Fills a buffer of the caller's, unless the body was begun with `read()`. */
+  async readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    const filler = this.#openFiller();
+    if (!filler) return await this.read();
+    try {
+      const { value, done } = await filler.read(buffer);
+      if (!done && value) {
+        this.#hasBegun = true;
+        return value;
+      }
+      this.#end();
+      return undefined;
+    } catch (error) {
+      return this.#endOrThrow(error);
+    }
+  }
+
+  /**
+   * Gives the whole body. A byte reader fills our buffers without a copy, and its chunks show progress,
+   * which the faster `Response.bytes()` does not: a slow body must not be taken for a stalled one.
+   */
+  async readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    const reader = this.#openFiller();
+    if (!reader) return await this.#readChunks(touch);
+    const count = (bytes: number) => {
+      this.#hasBegun = true;
+      touch(bytes);
+    };
+    try {
+      return this.size === undefined
+        ? await this.#readUnknown(reader, count)
+        : await this.#readKnown(reader, this.size, count);
+    } catch (error) {
+      return this.#endOrThrow(error) ?? new Uint8Array(0);
+    }
+  }
+
+  /** The body of a response that the runtime did not make may be longer or shorter than it says. */
+  async #readChunks(touch: (bytes: number) => void): Promise<Bytes> {
+    const chunks: Bytes[] = [];
+    let length = 0;
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      chunks.push(chunk);
+      length += chunk.length;
+      touch(chunk.length);
+    }
+    const { size = 0 } = this;
+    if (length < size) throw this.#short(length, size);
+    return joinBytes(chunks);
+  }
+
+  async #readKnown(
+    reader: ReadableStreamBYOBReader,
+    size: number,
+    touch: (bytes: number) => void,
+  ): Promise<Bytes> {
+    let room = makeRoom(size);
+    let filled = 0;
+    while (filled < size) {
+      if (filled === room.length) room = makeRoom(size, { begun: room });
+      const { value, done } = await reader.read(room.subarray(filled));
+      if (done || !value) throw this.#short(filled, size);
+      room = new Uint8Array(value.buffer);
+      filled += value.byteLength;
+      touch(value.byteLength);
+    }
+    this.#finish();
+    reader.cancel().catch(() => {});
+    return room;
+  }
+
+  async #readUnknown(
+    reader: ReadableStreamBYOBReader,
+    touch: (bytes: number) => void,
+  ): Promise<Bytes> {
+    const fill = async (buffer: Bytes) => (await reader.read(buffer)).value;
+    const bytes = await gather({ fill, touch });
+    this.#end();
+    return bytes;
+  }
+
+  #short(filled: number, size: number): ReadError {
+    return new ReadError(`the body ended after ${filled} of ${size} bytes`, {
+      ...this.#body.evidence(),
+      phase: "read",
+    });
+  }
+
+  /** Opens the stream for bytes; a response that the runtime did not make has none of bytes, nor has any of Bun's. */
+  #openFiller(): ReadableStreamBYOBReader | undefined {
+    if (this.#reader || this.#filler) return this.#filler;
+    try {
+      return this.#filler = this.#body.stream.getReader({ mode: "byob" });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A stream that was cancelled ends as if it were whole. */
+  #end(): void {
+    if (this.#failure) throw this.#failure.reason;
+    this.#finish();
+  }
+
+  #finish(): void {
+    this.#body.cancellation.delete(this.#body.abort);
+  }
+
+  /** A body of no bytes is whole, whatever its coding, unless it was announced as longer. */
+  #endOrThrow(error: unknown): undefined {
+    const isEmpty = this.#body.encoded && !this.#hasBegun && !this.wireSize && !this.#failure &&
+      isWithoutStart(error);
+    if (!isEmpty) throw this.#toError(error);
+    this.#finish();
+    return undefined;
+  }
+
+  #toError(error: unknown): unknown {
+    this.#finish();
+    if (this.#failure) return this.#failure.reason;
+    const { controller, encoded, evidence } = this.#body;
+    if (controller.signal.aborted) return controller.signal.reason;
+    return error instanceof ReadError ? error : toReadError(error, encoded, evidence());
+  }
+
+  /**
+   * Ends the `fetch`, and its stream: the platform may have lost the tie between the signal and a body
+   * that is still read, since it holds it weakly.
+   */
+  abort(reason: unknown): void {
+    if (this.#failure) return;
+    this.#failure = { reason };
+    this.#finish();
+    this.#body.controller.abort(reason);
+    const open = this.#reader ?? this.#filler ?? this.#body.stream;
+    open.cancel(reason).catch(() => {});
+  }
+}

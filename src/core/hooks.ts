@@ -1,0 +1,137 @@
+/**
+ * Functions of the caller's that see every request and every response.
+ *
+ * @module
+ */
+
+import { checkNames, isKeyed } from "./options/checks.ts";
+import type { HttpResponse } from "./response/response.ts";
+
+/**
+ * Sees a request as it goes out; may change its headers, or give another request.
+ *
+ * @example A number for every request
+ * ```ts
+ * import { Client, HandlerTransport, type RequestHook } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const addId: RequestHook = (request) => request.headers.set("x-request-id", "31d4");
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("x-request-id"))
+ * );
+ * using client = new Client({ transport, hooks: { request: [addId] } });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
+ * ```
+ */
+export type RequestHook = (
+  request: Request,
+) => Request | void | Promise<Request | void>;
+
+/**
+ * Sees a response before its body is read; may give another response.
+ *
+ * @example Every error of a server throws
+ * ```ts
+ * import { Client, type ResponseHook, StatusError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
+ *
+ * const raise: ResponseHook = (response) => void response.raiseForStatus();
+ * const transport = new MockTransport({ "*": 500 });
+ * using client = new Client({ transport, hooks: { response: [raise] } });
+ * const error: unknown = await client.get("http://example.org/").catch((error) => error);
+ * assert(StatusError.is(error));
+ * ```
+ */
+export type ResponseHook = (
+  response: HttpResponse,
+) => HttpResponse | void | Promise<HttpResponse | void>;
+
+/**
+ * The hooks that the caller gives; a list that is left out is the client's.
+ *
+ * @example See what goes out and what comes back
+ * ```ts
+ * import { Client, type HooksOptions } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const seen: (string | number)[] = [];
+ * const hooks: HooksOptions = {
+ *   request: [(request) => void seen.push(request.url)],
+ *   response: [(response) => void seen.push(response.status)],
+ * };
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }), hooks });
+ * await client.get("http://example.org/");
+ * assertEquals(seen, ["http://example.org/", 204]);
+ * ```
+ */
+export interface HooksOptions {
+  /** Called in order for every hop, with the request as it goes out. */
+  readonly request?: readonly RequestHook[] | undefined;
+  /** Called in order for every hop, with the response before its body is read. */
+  readonly response?: readonly ResponseHook[] | undefined;
+}
+
+/**
+ * The hooks of a client: lists that can be changed at any time.
+ *
+ * @example A hook that is added later
+ * ```ts
+ * import { Client, type Hooks } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const seen: string[] = [];
+ * using client = new Client({ transport: new MockTransport({ "*": 204 }) });
+ * const { request }: Hooks = client.hooks;
+ * request.push(({ method }) => void seen.push(method));
+ * await client.delete("http://example.org/7");
+ * assertEquals(seen, ["DELETE"]);
+ * ```
+ */
+export interface Hooks {
+  /** Called in order for every hop, with the request as it goes out. */
+  readonly request: RequestHook[];
+  /** Called in order for every hop, with the response before its body is read. */
+  readonly response: ResponseHook[];
+}
+
+/**
+ * Settles loose hooks.
+ *
+ * @param hooks What the caller gave; `null` for none.
+ * @param base The client's.
+ * @throws {TypeError} If a hook is no function.
+ */
+export function resolveHooks(
+  hooks: HooksOptions | null | undefined,
+  base?: Hooks,
+): Hooks {
+  if (hooks === undefined && base) return base;
+  if (hooks === null || hooks === undefined) {
+    return { request: [], response: [] };
+  }
+  if (!isKeyed(hooks)) {
+    throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
+  }
+  checkNames("hooks", hooks, ["request", "response"]);
+  return {
+    request: toList("request", hooks.request, base?.request),
+    response: toList("response", hooks.response, base?.response),
+  };
+}
+
+function toList<Hook>(
+  event: string,
+  hooks: readonly Hook[] | undefined,
+  base: readonly Hook[] = [],
+): Hook[] {
+  if (hooks === undefined) return [...base];
+  if (
+    !Array.isArray(hooks) || hooks.some((hook) => typeof hook !== "function")
+  ) {
+    throw new TypeError(`Cannot use hooks.${event}: give a list of functions`);
+  }
+  return [...hooks];
+}

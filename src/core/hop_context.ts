@@ -1,0 +1,174 @@
+/**
+ * What travels with one hop of a call through the stages.
+ *
+ * @module
+ */
+
+import { Call } from "./call.ts";
+import type { Attempt } from "./errors.ts";
+import type { AttemptListener, StageEvent } from "./events.ts";
+import type { RequestOptions } from "./options/request_options.ts";
+import { deriveSettings } from "./options/settings.ts";
+import type { PreparedRequest } from "./request/prepared.ts";
+import type { HttpResponse } from "./response/response.ts";
+import { shownAs } from "./secrets/inspect.ts";
+import type { StageClient, StageContext } from "./stage.ts";
+
+/** What a stage may change for those behind it. */
+export interface HopParts {
+  /** The response that led here. */
+  readonly previous?: HttpResponse | undefined;
+  /** The request of this hop before credentials, cookies and hooks added to it. */
+  readonly original: PreparedRequest;
+  /** The tries of this hop before this one. */
+  readonly attempts?: readonly Attempt[] | undefined;
+  /** The right to use a connection; who gets it gives it back, when it failed or when the body has ended. */
+  readonly permit?: Disposable | undefined;
+  /** For how many milliseconds it waited for that right, if it had to. */
+  readonly queued?: number | undefined;
+  /** Who follows this try, if anybody does. */
+  readonly listener?: AttemptListener | undefined;
+  /** Decides whether an answer is thrown away and asked for again, before its body is read; called once. */
+  readonly isRepeated?: ((answer: AnswerHead) => boolean) | undefined;
+  /** Whose answer goes to the flow of an `Auth`: of the caller's request, or of one that the flow made up. */
+  readonly flow?: "request" | "aside" | undefined;
+  /** What the jar gave for the first try. */
+  readonly jarCookies?: JarCookies | undefined;
+  /** Told of every 1xx answer before the last one, where the transport sees them. */
+  readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
+}
+
+/** The status and the headers of an answer. */
+export interface AnswerHead {
+  /** The status code. */
+  readonly status: number;
+  /** The headers. */
+  readonly headers: Headers;
+}
+
+/** The cookies that a jar gave for a URL. */
+export interface JarCookies {
+  /** Where they go. */
+  readonly url: URL;
+  /** Whether cookies without a domain are among them. */
+  readonly unscoped: boolean;
+  /** The value of the header. */
+  readonly header: string;
+}
+
+/** One hop of a call, as every stage gets it; those of a user see what `StageContext` says of it. */
+export class HopContext implements StageContext, HopParts {
+  /** The call that this hop belongs to. */
+  readonly call: Call;
+  readonly previous: HttpResponse | undefined;
+  readonly original: PreparedRequest;
+  readonly attempts: readonly Attempt[] | undefined;
+  readonly permit: Disposable | undefined;
+  readonly queued: number | undefined;
+  readonly listener: AttemptListener | undefined;
+  readonly isRepeated: ((answer: AnswerHead) => boolean) | undefined;
+  readonly flow: "request" | "aside" | undefined;
+  readonly jarCookies: JarCookies | undefined;
+  readonly onInformational: ((status: number, headers: Headers) => void) | undefined;
+  /** Whether it outlives the call that it was made in. */
+  readonly isDetached: boolean;
+  readonly #isOurs = true;
+
+  /** Every field is there, since objects of one shape are read faster. */
+  constructor(call: Call, parts: HopParts, isDetached = false) {
+    this.call = call;
+    this.previous = parts.previous;
+    this.original = parts.original;
+    this.attempts = parts.attempts;
+    this.permit = parts.permit;
+    this.queued = parts.queued;
+    this.listener = parts.listener;
+    this.isRepeated = parts.isRepeated;
+    this.flow = parts.flow;
+    this.jarCookies = parts.jarCookies;
+    this.onInformational = parts.onInformational;
+    this.isDetached = isDetached;
+  }
+
+  /**
+   * Gives what is behind the context of a stage.
+   *
+   * @throws {TypeError} If it was not made here.
+   */
+  static of(context: StageContext): HopContext {
+    if (#isOurs in context) return context;
+    throw new TypeError("Cannot send: hand on the context that the stage got, or its detach()");
+  }
+
+  /** Gives the same with some parts changed. */
+  with(changes: Partial<HopParts>): HopContext {
+    return new HopContext(this.call, { ...this.#parts(), ...changes });
+  }
+
+  /** Named one by one: a spread of objects of several shapes is slow. */
+  #parts(): HopParts {
+    return {
+      previous: this.previous,
+      original: this.original,
+      attempts: this.attempts,
+      permit: this.permit,
+      queued: this.queued,
+      listener: this.listener,
+      isRepeated: this.isRepeated,
+      flow: this.flow,
+      jarCookies: this.jarCookies,
+      onInformational: this.onInformational,
+    };
+  }
+
+  get hop(): number {
+    return this.previous ? this.previous.history.length + 2 : 1;
+  }
+
+  get attempt(): number {
+    return (this.attempts?.length ?? 0) + 1;
+  }
+
+  get signal(): AbortSignal {
+    return this.call.cancellation.signal;
+  }
+
+  get left(): number {
+    return this.call.left;
+  }
+
+  get stream(): boolean {
+    return this.call.settings.stream;
+  }
+
+  get options(): RequestOptions {
+    return this.call.settings.options;
+  }
+
+  get client(): StageClient {
+    return this.call.client;
+  }
+
+  tell(event: StageEvent): void {
+    if (!event.type.startsWith("stage.")) {
+      throw new TypeError("Cannot tell of this event: its type must begin with stage.");
+    }
+    this.call.listener?.step(event);
+  }
+
+  detach(own?: AbortSignal): HopContext {
+    const { call, original } = this;
+    const { closed } = this.client;
+    const signal = own ? AbortSignal.any([closed, own]) : closed;
+    const settings = deriveSettings(call.settings, { stream: true, signal });
+    const { deadlines, origin, client, root } = call;
+    const detached = new Call(settings, original, { deadlines, origin, client, root });
+    return new HopContext(detached, { ...this.#parts(), listener: undefined }, true);
+  }
+
+  // A log of it would show the credentials of the call.
+  static {
+    const show = (): string => "<StageContext>";
+    Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
+  }
+}

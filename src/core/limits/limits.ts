@@ -1,0 +1,128 @@
+/**
+ * How many connections a client may use.
+ *
+ * @module
+ */
+
+import { checkNames, isKeyed, nameOf } from "../options/checks.ts";
+
+/**
+ * Limits on connections; a part left out takes its default.
+ *
+ * @example Gentle with one host
+ * ```ts
+ * import { Client, type LimitsOptions } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const limits: LimitsOptions = { maxConnections: 20, maxConnectionsPerHost: 2 };
+ * using client = new Client({ limits });
+ * assertEquals([client.stats.max, client.stats.maxPerHost], [20, 2]);
+ * ```
+ */
+export interface LimitsOptions {
+  /** Requests under way at once. Default 100; `null` for no limit. */
+  readonly maxConnections?: number | null | undefined;
+  /** Requests under way at once to one host and port. Default: no limit. */
+  readonly maxConnectionsPerHost?: number | null | undefined;
+  /** Idle connections kept for later requests. Default 20. */
+  readonly maxKeepaliveConnections?: number | null | undefined;
+  /** Milliseconds that an idle connection is kept. Default 5,000. */
+  readonly keepaliveExpiry?: number | null | undefined;
+}
+
+/** Every limit; `Infinity` where there is none. */
+export interface ResolvedLimits {
+  /** Requests under way at once. */
+  readonly maxConnections: number;
+  /** Requests under way at once to one host and port. */
+  readonly maxConnectionsPerHost: number;
+  /** Idle connections kept for later requests. */
+  readonly maxKeepaliveConnections: number;
+  /** Milliseconds that an idle connection is kept. */
+  readonly keepaliveExpiry: number;
+}
+
+/** The limits of a client of which nothing else was said. */
+export const DEFAULT_LIMITS: ResolvedLimits = {
+  maxConnections: 100,
+  maxConnectionsPerHost: Infinity,
+  maxKeepaliveConnections: 20,
+  keepaliveExpiry: 5_000,
+};
+
+/** What `null` means. */
+const NO_LIMITS: ResolvedLimits = {
+  maxConnections: Infinity,
+  maxConnectionsPerHost: Infinity,
+  maxKeepaliveConnections: Infinity,
+  keepaliveExpiry: Infinity,
+};
+
+/** The least that makes sense of each limit. */
+const LEAST: ResolvedLimits = {
+  maxConnections: 1,
+  maxConnectionsPerHost: 1,
+  maxKeepaliveConnections: 0,
+  keepaliveExpiry: 0,
+};
+
+/**
+ * Settles loose limits.
+ *
+ * @param limits What the caller said; `null` for no limit at all.
+ * @param base Where a part left out is taken from.
+ * @throws {TypeError} If it is no object, or has an unknown part.
+ * @throws {RangeError} If a limit is too small or no whole number.
+ */
+export function resolveLimits(
+  limits: LimitsOptions | null | undefined,
+  base: ResolvedLimits = DEFAULT_LIMITS,
+): ResolvedLimits {
+  if (limits === undefined) return base;
+  if (limits === null) return NO_LIMITS;
+  if (!isKeyed(limits)) {
+    throw new TypeError(`Cannot use ${nameOf(limits)} as limits: give { maxConnections, … }`);
+  }
+  checkNames("limits", limits, Object.keys(DEFAULT_LIMITS));
+  const pick = (name: keyof ResolvedLimits) =>
+    limits[name] === undefined ? base[name] : toCount(name, limits[name]);
+  return {
+    maxConnections: pick("maxConnections"),
+    maxConnectionsPerHost: pick("maxConnectionsPerHost"),
+    maxKeepaliveConnections: pick("maxKeepaliveConnections"),
+    keepaliveExpiry: pick("keepaliveExpiry"),
+  };
+}
+
+/**
+ * Puts what is said of limits over what was said before; a part left out stays.
+ *
+ * @param kept What was said before.
+ * @param more What is said now.
+ * @throws {TypeError} As {@link resolveLimits} does.
+ */
+export function extendLimits(
+  kept: LimitsOptions | null | undefined,
+  more: LimitsOptions | null | undefined,
+): LimitsOptions | null | undefined {
+  if (more === undefined) return kept;
+  if (more === null) return null;
+  resolveLimits(more);
+  const said = Object.entries(more).filter(([, limit]) => limit !== undefined);
+  return { ...(kept === null ? NO_LIMITS : kept), ...Object.fromEntries(said) };
+}
+
+function toCount(name: keyof ResolvedLimits, count: number | null): number {
+  if (count === null || count === Infinity) return Infinity;
+  if (typeof count !== "number") {
+    throw new TypeError(
+      `Cannot use a ${typeof count} as limits.${name}: give a number or null`,
+    );
+  }
+  if (!Number.isInteger(count) || count < LEAST[name]) {
+    throw new RangeError(
+      `Cannot use ${count} as limits.${name}: give a whole number from ${LEAST[name]}, or null`,
+    );
+  }
+  return count;
+}

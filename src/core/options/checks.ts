@@ -1,0 +1,143 @@
+/**
+ * Checks for options that have parts: what is wrong is said before anything is sent.
+ *
+ * @module
+ */
+
+import { suggest } from "./suggestion.ts";
+
+/** Which numbers an option takes. */
+export interface NumberRange {
+  /** The least. Default 0. */
+  readonly least?: number;
+  /** The most, which may be reached. Default: none. */
+  readonly most?: number;
+  /** Whether it must be a whole number. */
+  readonly whole?: boolean;
+  /** Whether it may be `Infinity`. */
+  readonly endless?: boolean;
+}
+
+/**
+ * Checks that an option is an object with known parts.
+ *
+ * @param name The name of the option.
+ * @param given What the caller said.
+ * @param parts The names of the parts that there are.
+ * @throws {TypeError} If it is no object, or has an unknown part.
+ */
+export function checkParts(name: string, given: unknown, parts: readonly string[]): void {
+  if (!isKeyed(given)) {
+    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give { ${parts.join(", ")} }`);
+  }
+  checkNames(name, given, parts);
+}
+
+/**
+ * Checks that an object has no unknown parts.
+ *
+ * @param name The name of the option.
+ * @param given What the caller said.
+ * @param parts The names of the parts that there are.
+ * @throws {TypeError} If it has an unknown part; the right one is suggested.
+ */
+export function checkNames(name: string, given: object, parts: readonly string[]): void {
+  const unknown = Object.keys(given).find((key) => !parts.includes(key));
+  if (unknown === undefined) return;
+  const meant = suggest(unknown, parts);
+  throw new TypeError(`Cannot set ${name}.${unknown}: no such option${meant}`);
+}
+
+/**
+ * Checks the options of a client or of a request.
+ *
+ * @param owner What has them: "a client".
+ * @param given What the caller said.
+ * @param known The names that there are.
+ * @throws {TypeError} If they are no object, or one is unknown.
+ */
+export function checkOptions(
+  owner: string,
+  given: unknown,
+  known: Readonly<Record<string, true>>,
+): void {
+  if (!isKeyed(given)) {
+    throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
+  }
+  for (const name in given) {
+    if (Object.hasOwn(known, name)) continue;
+    const meant = suggest(name, Object.keys(known));
+    throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option${meant}`);
+  }
+}
+
+/**
+ * Tells whether something is read by its keys: no list, nor a promise, a `Date`, a `Map` or the like, of which nothing
+ * would be seen.
+ *
+ * @param given What the caller said.
+ */
+export function isKeyed(given: unknown): given is object {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
+  return Object.keys(given).length > 0 || toTag(given) === "Object";
+}
+
+function toTag(given: object): string {
+  return Object.prototype.toString.call(given).slice("[object ".length, -1);
+}
+
+/**
+ * Checks a number.
+ *
+ * @param name The name of the option.
+ * @param given What the caller said.
+ * @param range What is allowed.
+ * @throws {TypeError} If it is no number.
+ * @throws {RangeError} If it is out of range.
+ */
+export function checkNumber(
+  name: string,
+  given: unknown,
+  { least = 0, most = Infinity, whole = false, endless = false }: NumberRange = {},
+): number {
+  if (typeof given !== "number") {
+    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give a number`);
+  }
+  const fits = given === Infinity
+    ? endless
+    : given >= least && given <= most && (!whole || Number.isInteger(given));
+  if (fits) return given;
+  const kind = whole ? "a whole number" : "a number";
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  throw new RangeError(`Cannot use ${given} as ${name}: give ${kind} ${range}`);
+}
+
+/**
+ * Checks a flag.
+ *
+ * @throws {TypeError} If it is neither `true` nor `false`.
+ */
+export function checkFlag(name: string, given: unknown): boolean {
+  if (typeof given === "boolean") return given;
+  throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give true or false`);
+}
+
+/**
+ * Checks a list of numbers that are statuses.
+ *
+ * @throws {TypeError} If it is no list of numbers.
+ * @throws {RangeError} If one of them is no status.
+ */
+export function checkStatuses(name: string, given: unknown): readonly number[] {
+  if (!Array.isArray(given)) {
+    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give a list of statuses`);
+  }
+  return given.map((status) => checkNumber(name, status, { least: 100, most: 999, whole: true }));
+}
+
+/** Names a kind of value for a message: what somebody gave may be a secret in the wrong place. */
+export function nameOf(given: unknown): string {
+  if (given === null || given === undefined) return String(given);
+  if (Array.isArray(given)) return "a list";
+  return `a ${typeof given === "object" ? toTag(given) : typeof given}`;
+}

@@ -1,0 +1,93 @@
+/**
+ * What can be said of one request.
+ *
+ * @module
+ */
+
+import type { AuthInput } from "../auth/resolve.ts";
+import type { ProgressCallback } from "../bytes/progress.ts";
+import type { CookieJar } from "../cookies/jar.ts";
+import type { HeadersInput } from "../request/headers.ts";
+import type { HooksOptions } from "../hooks.ts";
+import type { ParamsInput } from "../request/params_input.ts";
+import type { DataInput, RequestBody } from "../request/body.ts";
+import type { Timeout } from "./timeout.ts";
+
+/**
+ * Cookies as a caller gives them: names and values, or a jar with rules of its own.
+ *
+ * @example A jar that two clients share
+ * ```ts
+ * import { Client, CookieJar, type CookiesInput, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cookies: CookiesInput = new CookieJar({ theme: "dark" });
+ * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("cookie")));
+ * using one = new Client({ transport, cookies });
+ * using two = new Client({ transport, cookies });
+ * one.cookies.set("lang", "fi");
+ * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
+ * ```
+ */
+export type CookiesInput =
+  | CookieJar
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string>>;
+
+/**
+ * What can be said of one request.
+ *
+ * @example A search, given up when the caller goes away
+ * ```ts
+ * import { Client, type RequestOptions } from "@ferry/http/core";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { signal } = new AbortController();
+ * const options: RequestOptions = { params: { q: "ferry", page: 2 }, timeout: 2_000, signal };
+ * using client = new Client({ baseUrl: "http://api.example" });
+ * const request = client.buildRequest("GET", "search", options);
+ * assertEquals(request.url, "http://api.example/search?q=ferry&page=2");
+ * ```
+ */
+export interface RequestOptions {
+  /** Query parameters; they are appended to those in the URL. */
+  readonly params?: ParamsInput | null | undefined;
+  /** Headers; a `null` value removes a default, `null` itself all of them. */
+  readonly headers?: HeadersInput | null | undefined;
+  /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
+  readonly cookies?: CookiesInput | false | null | undefined;
+  /** Credentials: `["user", "password"]`, a function or an `Auth`. */
+  readonly auth?: AuthInput | undefined;
+  /** Time limits in milliseconds. */
+  readonly timeout?: Timeout | undefined;
+  /** Whether redirects are followed. Default: for all methods but HEAD; `null` is `false`. */
+  readonly followRedirects?: boolean | null | undefined;
+  /** The most redirects to follow. Default 20; `null` for no limit. */
+  readonly maxRedirects?: number | null | undefined;
+  /** Functions that see every request and response. */
+  readonly hooks?: HooksOptions | null | undefined;
+  /** Whether a request with credentials follows a redirect from https to http, without them. Default `false`. */
+  readonly allowInsecureRedirects?: boolean | undefined;
+  /** The most bytes of a decoded body. Default: no limit. */
+  readonly maxResponseBytes?: number | null | undefined;
+  /**
+   * How many times larger a decoded body may be than what came over the wire, once it is larger than 64 MiB. Default
+   * 200; `null` for no limit.
+   */
+  readonly maxDecompressionRatio?: number | null | undefined;
+  /** The body itself; `null` for none. */
+  readonly body?: RequestBody | null | undefined;
+  /** The fields of a form, or what goes out as it is. */
+  readonly data?: DataInput | null | undefined;
+  /** A value that is sent as JSON; `null` too is a value. */
+  readonly json?: unknown;
+  /** Aborts the request at any point, with its own reason. */
+  readonly signal?: AbortSignal | null | undefined;
+  /** Told how much of the body was sent. */
+  readonly onUploadProgress?: ProgressCallback | null | undefined;
+  /** Told how much of the response came. */
+  readonly onDownloadProgress?: ProgressCallback | null | undefined;
+}
+
+/** Nothing is said of a request. */
+export const NO_OPTIONS: RequestOptions = {};

@@ -1,0 +1,140 @@
+/**
+ * Settles what callers said of a client and of a request, once.
+ *
+ * @module
+ */
+
+import { resolveAuth } from "../auth/resolve.ts";
+import { CookieJar } from "../cookies/jar.ts";
+import type { FeatureSet, Owner } from "../feature_set.ts";
+import { resolveHooks } from "../hooks.ts";
+import { checkFlag, checkNumber } from "./checks.ts";
+import { type CookiesInput, NO_OPTIONS, type RequestOptions } from "./request_options.ts";
+import { deriveSettings, type Settings } from "./settings.ts";
+import { resolveTimeout } from "./timeout.ts";
+
+/** Whose options are settled. */
+export interface SettledFor {
+  /** Who said them. */
+  readonly owner: Owner;
+  /** What else there is to say. */
+  readonly features: FeatureSet;
+}
+
+/**
+ * Settles what was said, over what holds otherwise.
+ *
+ * @throws {TypeError} If an option is of the wrong type.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function settleOptions(
+  options: RequestOptions,
+  base: Settings,
+  { owner, features }: SettledFor,
+): Settings {
+  const { maxRedirects, maxResponseBytes, maxDecompressionRatio: ratio } = options;
+  const settings: Settings = {
+    base,
+    options: owner === "request" ? options : NO_OPTIONS,
+    stream: base.stream,
+    toFetchError: undefined,
+    timeout: resolveTimeout(options.timeout, base.timeout),
+    followRedirects: toFlag("followRedirects", options.followRedirects) ?? base.followRedirects,
+    maxRedirects: maxRedirects === undefined
+      ? base.maxRedirects
+      : toLimit("maxRedirects", maxRedirects),
+    hooks: resolveHooks(options.hooks, base.hooks),
+    allowInsecureRedirects: toFlag("allowInsecureRedirects", options.allowInsecureRedirects) ??
+      base.allowInsecureRedirects,
+    maxResponseBytes: maxResponseBytes === undefined
+      ? base.maxResponseBytes
+      : toLimit("maxResponseBytes", maxResponseBytes),
+    maxDecompressionRatio: ratio === undefined
+      ? base.maxDecompressionRatio
+      : checkNumber("maxDecompressionRatio", ratio ?? Infinity, { least: 1, endless: true }),
+    auth: options.auth === undefined ? base.auth : resolveAuth(options.auth) ?? null,
+    cookies: owner === "request" ? resolveCookies(options.cookies) : undefined,
+    signal: toSignal(options.signal),
+    onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
+    onDownloadProgress: toCallback("onDownloadProgress", options.onDownloadProgress),
+  };
+  features.settle(owner, options, settings);
+  return settings;
+}
+
+/**
+ * Settles what was said of one request, over the client's settings.
+ *
+ * @throws {TypeError} If an option is unknown or of the wrong type.
+ * @throws {RangeError} If a number is out of range.
+ */
+export function settleRequest(
+  options: RequestOptions,
+  base: Settings,
+  { stream, features }: { readonly stream: boolean; readonly features: FeatureSet },
+): Settings {
+  const isSilent = options === NO_OPTIONS;
+  if (isSilent && stream === base.stream) return base;
+  const own = stream === base.stream ? base : deriveSettings(base, { stream });
+  if (isSilent) return own;
+  features.check("request", options);
+  return settleOptions(options, own, { owner: "request", features });
+}
+
+/**
+ * Settles the `cookies` option: a jar is taken as it is; names and values become one, which checks them.
+ *
+ * @returns `null` for none at all; `undefined` if nothing was said.
+ * @throws {TypeError} If it is anything else.
+ */
+export function resolveCookies(
+  cookies: CookiesInput | false | null | undefined,
+): CookieJar | null | undefined {
+  if (cookies === undefined || cookies instanceof CookieJar) return cookies;
+  return cookies === null || cookies === false ? null : new CookieJar(cookies);
+}
+
+function toFlag(name: string, flag: boolean | null | undefined): boolean | undefined {
+  return flag === undefined ? undefined : flag !== null && checkFlag(name, flag);
+}
+
+function toLimit(name: string, count: number | null): number {
+  if (count === null) return Infinity;
+  if (typeof count !== "number") {
+    throw new TypeError(
+      `Cannot use a ${typeof count} as ${name}: give a number`,
+    );
+  }
+  if (count === Infinity || (Number.isInteger(count) && count >= 0)) {
+    return count;
+  }
+  throw new RangeError(
+    `Cannot use ${count} as ${name}: give a whole number from 0`,
+  );
+}
+
+function toSignal(
+  signal: AbortSignal | null | undefined,
+): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (signal instanceof AbortSignal) return signal;
+  throw new TypeError(
+    `Cannot use a ${typeof signal} as signal: give an AbortSignal`,
+  );
+}
+
+/**
+ * Settles a function of the caller's.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export function toCallback<Callback>(
+  name: string,
+  callback: Callback | null | undefined,
+): Callback | undefined {
+  if (callback === undefined || callback === null) return undefined;
+  if (typeof callback === "function") return callback;
+  throw new TypeError(
+    `Cannot use a ${typeof callback} as ${name}: give a function`,
+  );
+}

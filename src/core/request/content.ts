@@ -1,0 +1,252 @@
+/**
+ * What a body or a part of a form is made of, settled from what a caller may pass.
+ *
+ * @module
+ */
+
+import {
+  type Bytes,
+  type ChunkReader,
+  isBytes,
+  readBlob,
+  readBytes,
+  readFile,
+  toBytes,
+  toReadableStream,
+  withExactSize,
+  withLimit,
+} from "../bytes/chunks.ts";
+import { BodyUsedError } from "../errors.ts";
+import { readIterable, readStream } from "../bytes/items.ts";
+import type { BodyContent, BodySource } from "./prepared.ts";
+
+/** A body source that can also be read as a part of something larger. */
+export interface Content extends BodySource {
+  /**
+   * Opens it for one reading, in place of `open()`.
+   *
+   * @throws {BodyUsedError} If it was opened before and is not replayable.
+   */
+  read(): ChunkReader;
+}
+
+/**
+ * An open file: a `Deno.FsFile`, or whatever else is read by its `readable`.
+ *
+ * @example Send a file that is open
+ * ```ts
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import type { ReadableSource } from "@ferry/http/types";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "hello");
+ * const source: ReadableSource = await Deno.open(path); // closed when it was read
+ * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+ * using client = new Client({ transport });
+ * const response = await client.put("http://files.example/a", { body: source });
+ * assertEquals(await response.text(), "hello");
+ * ```
+ */
+export interface ReadableSource {
+  /** The bytes from where it stands. Reading them to the end closes it, so does cancelling. */
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
+/** Bytes that are in memory. */
+export class BytesContent implements Content {
+  readonly size: number;
+  readonly contentType: string | undefined;
+  readonly replayable = true;
+
+  constructor(readonly bytes: Bytes, contentType?: string) {
+    this.size = bytes.length;
+    this.contentType = contentType;
+  }
+
+  open(): BodyContent {
+    return this.bytes;
+  }
+
+  read(): ChunkReader {
+    return readBytes(this.bytes);
+  }
+
+  discard(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Makes content of text, as UTF-8.
+ *
+ * @param text The text.
+ * @param contentType The content type that goes with it as a body.
+ */
+export function fromText(text: string, contentType?: string): BytesContent {
+  return new BytesContent(new TextEncoder().encode(text), contentType);
+}
+
+/** A Blob, which may be backed by a file. */
+export class BlobContent implements Content {
+  readonly size: number;
+  readonly contentType: string | undefined;
+  readonly replayable = true;
+
+  constructor(readonly blob: Blob) {
+    this.size = blob.size;
+    this.contentType = blob.type || undefined;
+  }
+
+  open(): BodyContent {
+    return this.blob;
+  }
+
+  read(): ChunkReader {
+    return withExactSize(readBlob(this.blob), this.size, "the Blob");
+  }
+
+  discard(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Something that can be read only once. */
+export class OneShotContent implements Content {
+  readonly size: number | undefined;
+  readonly contentType = undefined;
+  readonly replayable = false;
+  readonly #reader: ChunkReader;
+  readonly #what: string;
+  #used = false;
+  #stream: ReadableStream<Bytes> | undefined;
+
+  /**
+   * Makes the content.
+   *
+   * @param reader Where the bytes come from.
+   * @param what What it is, for messages: "a stream".
+   * @param size How many bytes there have to be, where known.
+   */
+  constructor(reader: ChunkReader, what: string, size?: number) {
+    this.#reader = size === undefined ? reader : withExactSize(reader, size, what);
+    this.#what = what;
+    this.size = size;
+  }
+
+  open(): BodyContent {
+    return this.#stream = toReadableStream(this.read());
+  }
+
+  read(): ChunkReader {
+    if (this.#used) {
+      throw new BodyUsedError(
+        `Cannot send ${this.#what} again: pass a function that opens the stream anew`,
+      );
+    }
+    this.#used = true;
+    return this.#reader;
+  }
+
+  async discard(): Promise<void> {
+    if (!this.#used) {
+      this.#used = true;
+      await this.#reader.cancel();
+    } else if (this.#stream && !this.#stream.locked) {
+      await this.#stream.cancel().catch(() => {});
+    }
+  }
+}
+
+/**
+ * Settles what bytes can be had from, but text; `undefined` for anything else.
+ *
+ * @param value What the caller passed. Bytes are not copied.
+ * @param size How many bytes a stream will give, by the caller's word.
+ * @throws {TypeError} If a stream is locked or was read, or a file is closed.
+ */
+export function toContent(value: unknown, size?: number): Content | undefined {
+  if (isBytes(value)) return new BytesContent(toBytes(value));
+  if (value instanceof Blob) return new BlobContent(value);
+  if (value instanceof ReadableStream) return toStreamContent(value, size);
+  if (typeof value !== "object" || value === null) return undefined;
+  if (isIterable(value)) {
+    return new OneShotContent(readIterable(value), "an iterable", size);
+  }
+  if (isStatFile(value)) return toFileContent(value, size);
+  if ("readable" in value && value.readable instanceof ReadableStream) {
+    return toStreamContent(value.readable, size);
+  }
+  return undefined;
+}
+
+function toStreamContent(
+  stream: ReadableStream<unknown>,
+  size?: number,
+): Content {
+  if (isDisturbed(stream)) {
+    throw new TypeError(
+      "Cannot send the stream: it is locked or was read already",
+    );
+  }
+  return new OneShotContent(readStream(stream), "a stream", size);
+}
+
+/** Only the constructor of a Response looks whether a stream was read. */
+function isDisturbed(stream: ReadableStream): boolean {
+  if (stream.locked) return true;
+  try {
+    new Response(stream);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function isIterable(
+  value: object,
+): value is AsyncIterable<unknown> | Iterable<unknown> {
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+/** What is used of a `Deno.FsFile`; reading it so is faster than by its `readable`. */
+interface StatFile {
+  read(buffer: Uint8Array): Promise<number | null>;
+  close(): void;
+  statSync(): { readonly isFile: boolean; readonly size: number };
+  seekSync(offset: number, whence: number): number;
+}
+
+function isStatFile(value: object): value is StatFile {
+  return "readable" in value && "read" in value && "close" in value &&
+    "statSync" in value && "seekSync" in value;
+}
+
+/** A regular file has a known size; what is appended later is not sent. */
+function toFileContent(file: StatFile, size?: number): Content {
+  const left = toRemainingSize(file);
+  const reader = readFile(file);
+  return left === undefined
+    ? new OneShotContent(reader, "an open file", size)
+    : new OneShotContent(withLimit(reader, left), "an open file", left);
+}
+
+/** The files below /proc say that they are empty and are not: no size is known of an empty file. */
+function toRemainingSize(file: StatFile): number | undefined {
+  try {
+    const { isFile, size } = file.statSync();
+    const left = isFile ? size - file.seekSync(0, SEEK_CURRENT) : 0;
+    return left > 0 ? left : undefined;
+  } catch (cause) {
+    throw new TypeError("Cannot send the file: it is closed", { cause });
+  }
+}
+
+/** `Deno.SeekMode.Current`, which is not there where Deno is not. */
+const SEEK_CURRENT = 1;
+
+/** Reads what a body source opened. */
+export function readContent(content: BodyContent): ChunkReader {
+  if (content instanceof ReadableStream) return readStream(content);
+  return content instanceof Blob ? readBlob(content) : readBytes(content);
+}

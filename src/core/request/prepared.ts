@@ -1,0 +1,278 @@
+/**
+ * The light form in which a request travels: method, URL, headers and a body that can be opened.
+ *
+ * @module
+ */
+
+import { BodyUsedError } from "../errors.ts";
+import { shownAs } from "../secrets/inspect.ts";
+import { markSensitive, sensitiveOf } from "../secrets/sensitive.ts";
+import { redactUrl } from "../secrets/urls.ts";
+import { type HeaderRecord, toHeaderRecord } from "./headers.ts";
+import type { Home } from "../origin.ts";
+
+export type { HeaderRecord } from "./headers.ts";
+
+/**
+ * What a transport gets to send as a body.
+ *
+ * @example How large it is, where that is known
+ * ```ts
+ * import type { BodyContent } from "@ferry/http/types";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function sizeOf(content: BodyContent): number | undefined {
+ *   if (content instanceof Uint8Array) return content.length;
+ *   return content instanceof Blob ? content.size : undefined;
+ * }
+ * assertEquals(sizeOf(new Blob(["hello"])), 5);
+ * assertEquals(sizeOf(new Blob(["hello"]).stream()), undefined);
+ * ```
+ */
+export type BodyContent =
+  | Uint8Array<ArrayBuffer>
+  | Blob
+  | ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/**
+ * A request body that is opened once for every attempt.
+ *
+ * @example A body that is made anew for every try
+ * ```ts
+ * import type { BodySource } from "@ferry/http/types";
+ * import { PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const body: BodySource = {
+ *   size: 5,
+ *   contentType: "text/plain",
+ *   replayable: true,
+ *   open: () => new TextEncoder().encode("hello"),
+ *   discard: () => Promise.resolve(),
+ * };
+ * const request = new PreparedRequest("PUT", new URL("http://example.org/"), {}, body);
+ * assertEquals(await request.toRequest().text(), "hello");
+ * ```
+ */
+export interface BodySource {
+  /** Size in bytes, where known before sending. */
+  readonly size: number | undefined;
+  /** The content type that goes with it, unless the caller gave one. */
+  readonly contentType: string | undefined;
+  /** Whether it can be opened again. */
+  readonly replayable: boolean;
+  /**
+   * Loads what its size and its bytes depend on; a body that needs nothing has none. It is called
+   * before the size is asked for and before it is opened, and may be called again.
+   */
+  prepare?(): Promise<void>;
+  /**
+   * Opens the body for one attempt.
+   *
+   * @throws {BodyUsedError} If it was opened before and is not replayable.
+   */
+  open(): BodyContent;
+  /** Releases what was never sent; safe to call at any time and more than once. */
+  discard(): Promise<void>;
+}
+
+/**
+ * The parts of a request that a stage may change.
+ *
+ * @example The same request to another server
+ * ```ts
+ * import type { PreparedChanges } from "@ferry/http/types";
+ * import { PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const changes: PreparedChanges = { url: new URL("http://two.example/") };
+ * const request = PreparedRequest.from(new Request("http://one.example/", { method: "PUT" }));
+ * const { method, url } = request.with(changes);
+ * assertEquals([method, url.host], ["PUT", "two.example"]);
+ * ```
+ */
+export interface PreparedChanges {
+  /** Another method. */
+  readonly method?: string;
+  /** Another URL. */
+  readonly url?: URL;
+  /** Other headers, all of them. */
+  readonly headers?: HeaderRecord;
+  /** Another body, or none. */
+  readonly body?: BodySource | undefined;
+  /**
+   * Where the chain of redirects began that leads to this request.
+   *
+   * @internal
+   */
+  readonly home?: Home;
+}
+
+/**
+ * What a web request cannot carry: a hook's request keeps its replayable body, and one that a redirect leads to
+ * the origin that its credentials are for.
+ */
+const origins = new WeakMap<Request, PreparedRequest>();
+
+/**
+ * Tells where the chain of redirects began that leads to a request.
+ *
+ * @param request Any request; only one that was made here can be known.
+ */
+export function homeOf(request: Request): Home | undefined {
+  return origins.get(request)?.home;
+}
+
+/**
+ * Gives the body of a request that was made here, as it is before somebody reads it.
+ *
+ * @param request Any request.
+ * @returns `undefined` if it has none, or was made elsewhere.
+ */
+export function bodyOf(request: Request): BodySource | undefined {
+  return origins.get(request)?.body;
+}
+
+type RedirectChain = Home | undefined;
+
+/**
+ * A request as it travels through the stages; immutable.
+ *
+ * @example From a web request and back
+ * ```ts
+ * import { PreparedRequest } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const request = PreparedRequest.from(new Request("http://example.org/", { method: "PUT" }));
+ * const signed = request.withHeader("x-signature", "5f1d");
+ * assertEquals([signed.method, signed.toRequest().headers.get("x-signature")], ["PUT", "5f1d"]);
+ * ```
+ */
+export class PreparedRequest {
+  #request: Request | undefined;
+  /**
+   * Where the chain of redirects began that leads here, if one does.
+   *
+   * @internal
+   */
+  readonly home: Home | undefined;
+
+  /**
+   * Makes a request.
+   *
+   * @param method The method, in capitals if it is a standard one.
+   * @param url Where to, without userinfo.
+   * @param headers Lower-case names and values.
+   * @param body The body, if any.
+   * @param home For what is built in: where the chain of redirects began that leads here.
+   */
+  constructor(
+    readonly method: string,
+    readonly url: URL,
+    readonly headers: Readonly<HeaderRecord>,
+    readonly body: BodySource | undefined,
+    home?: RedirectChain,
+  ) {
+    this.home = home;
+  }
+
+  /** Makes the light form of a web request, with its replayable body if it was made here. */
+  static from(request: Request): PreparedRequest {
+    const headers = toHeaderRecord(request.headers);
+    const known = origins.get(request);
+    const body = request.body === null ? undefined : known?.body ?? toSource(request);
+    const { method, url } = request;
+    const made = new PreparedRequest(method, new URL(url), headers, body, known?.home);
+    markSensitive(made, sensitiveOf(request));
+    return made;
+  }
+
+  /** Gives the same request with some parts changed. */
+  with(changes: PreparedChanges): PreparedRequest {
+    const changed = new PreparedRequest(
+      changes.method ?? this.method,
+      changes.url ?? this.url,
+      changes.headers ?? this.headers,
+      "body" in changes ? changes.body : this.body,
+      changes.home ?? this.home,
+    );
+    markSensitive(changed, sensitiveOf(this));
+    return changed;
+  }
+
+  /** Gives the same request with one header set. */
+  withHeader(name: string, value: string): PreparedRequest {
+    return this.with({ headers: { ...this.headers, [name]: value } });
+  }
+
+  /** Gives the web request, made when first asked for. A body that GET or HEAD cannot have is left out. */
+  toRequest(signal?: AbortSignal | undefined): Request {
+    if (signal) return this.#build(signal);
+    this.#request ??= this.#build();
+    return this.#request;
+  }
+
+  #build(signal?: AbortSignal): Request {
+    const { method, url, headers, body } = this;
+    const bodyless = method === "GET" || method === "HEAD";
+    const request = new Request(url, {
+      method,
+      headers,
+      redirect: "manual",
+      ...(signal && { signal }),
+
+      ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
+    });
+    if ((body && !bodyless) || this.home) origins.set(request, this);
+    markSensitive(request, sensitiveOf(this));
+    return request;
+  }
+
+  // Its headers hold credentials, and it is what a transport or an auth of the caller's may log.
+  static {
+    const show = function (this: PreparedRequest): string {
+      return `<PreparedRequest ${this.method} ${redactUrl(this.url.href)}>`;
+    };
+    Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
+  }
+}
+
+/** Lets a web request carry a body without opening it before somebody reads. */
+function openLazily(source: BodySource): BodyInit {
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
+  let cancelled = false;
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      if (!reader && source.prepare) await source.prepare();
+      if (cancelled) return;
+      reader ??= new Response(source.open()).body?.getReader();
+      const chunk = await reader?.read();
+      if (chunk?.value) controller.enqueue(chunk.value);
+      else controller.close();
+    },
+    async cancel(reason) {
+      cancelled = true;
+      await (reader ? reader.cancel(reason) : source.discard());
+    },
+  }, { highWaterMark: 0 });
+}
+
+/** A web request does not tell what its body was made of, so it can be sent once. */
+function toSource(request: Request): BodySource {
+  return {
+    size: undefined,
+    contentType: undefined,
+    replayable: false,
+    open() {
+      if (request.bodyUsed || !request.body) {
+        throw new BodyUsedError(
+          "Cannot send the body of this Request again: it was read. Pass a function that opens the body.",
+        );
+      }
+      return request.body;
+    },
+    async discard() {
+      if (!request.bodyUsed) await request.body?.cancel();
+    },
+  };
+}

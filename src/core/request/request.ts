@@ -1,0 +1,269 @@
+/**
+ * From what the caller says of a request, over the client's defaults, to what is sent.
+ *
+ * @module
+ */
+
+import type { Auth } from "../auth/auth.ts";
+import { markSensitive } from "../secrets/sensitive.ts";
+import { BasicAuth } from "../auth/basic.ts";
+import { isSimpleAuth } from "../auth/resolve.ts";
+import { resolveBody } from "./body.ts";
+import { mergeHeaders, toHeaderRecord, withoutNames } from "./headers.ts";
+import { resolveMethod } from "./methods.ts";
+import type { ClientDefaults } from "../options/client_defaults.ts";
+import { NO_OPTIONS, type RequestOptions } from "../options/request_options.ts";
+import { deriveSettings, type Settings } from "../options/settings.ts";
+import { settleRequest } from "../options/settle.ts";
+import { CREDENTIAL_HEADERS, type Home, isAtHome, isSameOrigin } from "../origin.ts";
+import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
+import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
+
+/** A request and how it is to be sent. */
+export interface Built {
+  /** What is sent. */
+  readonly request: PreparedRequest;
+  /** How. */
+  readonly settings: Settings;
+}
+
+/** What is built from. */
+export interface BuildInput {
+  /** The method. */
+  readonly method: string;
+  /** The URL. */
+  readonly url: string | URL;
+  /** What the caller says. */
+  readonly options: RequestOptions;
+  /** Whether the body of the response is left unread. */
+  readonly stream?: boolean;
+  /** Where the chain of pages began that leads here, if one does. */
+  readonly home?: Home | undefined;
+}
+
+/**
+ * Builds a request.
+ *
+ * @throws {TypeError} If an option is wrong.
+ * @throws {RangeError} If a number is out of range.
+ * @throws {InvalidUrlError} If the URL is none.
+ */
+export function buildRequest(
+  input: BuildInput,
+  defaults: ClientDefaults,
+): Built {
+  const { options } = input;
+  if (options === null) defaults.features.check("request", options);
+  const method = resolveMethod(input.method);
+  const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
+  appendQuery(url, mergeParams(defaults.params, options.params));
+  const to = { url, home: input.home };
+  const own = isOwn(to, defaults);
+  const base = own ? defaults.settings : withoutAuth(defaults.settings);
+  const { features } = defaults;
+  const settings = settleRequest(options, base, { stream: input.stream ?? false, features });
+  const headers = headersFor(to, defaults, options.headers);
+  const body = options === NO_OPTIONS
+    ? undefined
+    : resolveBody(options, { contentType: headers["content-type"], features });
+  if (body && method === "HEAD") {
+    throw new TypeError("Cannot send a body with HEAD");
+  }
+  addBodyHeaders(headers, body);
+  const request = new PreparedRequest(method, url, headers, body, input.home);
+  if (!userinfo && !defaults.userinfo) return { request, settings };
+  return {
+    request,
+    settings: withUserinfo(settings, {
+      ...{ url, userinfo, defaults, home: input.home },
+      isSigned: headers.authorization !== undefined,
+    }),
+  };
+}
+
+/** A request to which a page of a longer answer led, not by a redirect. */
+export interface Following {
+  /** The method. */
+  readonly method: string;
+  /** The URL. */
+  readonly url: string | URL;
+  /** What the caller said for the first page. */
+  readonly options: RequestOptions;
+  /** Where the chain began; `undefined` for the first page. */
+  readonly home: Home | undefined;
+}
+
+/**
+ * Builds a request to which a page led: what a server links to gets credentials only if it is of the
+ * origin for which they were given.
+ *
+ * Its query is the link's. Of the client's params, those that it leaves out are added, as a key to an
+ * API may be; those of the first page are not, as its number may be.
+ */
+export function buildFollowing({ options, ...page }: Following, defaults: ClientDefaults): Built {
+  const { home } = page;
+  if (!home) return buildRequest({ ...page, options }, defaults);
+  const { url } = resolveUrl(page.url, undefined);
+  if (!isAtHome(home, url)) {
+    const names = ["host", ...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders];
+    const headers = options.headers && withoutNames(options.headers, names);
+    const auth = options.auth === null ? null : undefined;
+    const cookies = options.cookies === null || options.cookies === false ? null : undefined;
+    const rest = { ...options, headers, auth, cookies, params: null };
+    return buildRequest({ ...page, options: rest }, defaults);
+  }
+  const linked = [...url.searchParams.keys()].map((key) => [key, null] as const);
+  const params = Object.fromEntries(linked);
+  return buildRequest({ ...page, options: { ...options, params } }, defaults);
+}
+
+/**
+ * Gives what was built as a web `Request`: the cookies and the credentials that were given for it are
+ * headers then; those of the client are added when it is sent.
+ *
+ * @throws {TypeError} If it has a body with GET, or credentials that need a conversation.
+ */
+export function toWebRequest(
+  { request, settings }: Built,
+  defaults: ClientDefaults,
+): Request {
+  if (request.body && request.method === "GET") {
+    throw new TypeError("Cannot build a web Request with a body for GET: use client.request()");
+  }
+  const given = settings.cookies?.cookieHeader(request.url);
+  const cookies = [given, request.headers.cookie].filter(Boolean).join("; ");
+  const sent = cookies ? request.withHeader("cookie", cookies) : request;
+  const { auth } = settings;
+  const signed = auth && auth !== defaults.settings.auth ? sign(sent, auth) : sent;
+  markSensitive(signed, defaults.sensitiveHeaders);
+  return signed.toRequest(settings.signal);
+}
+
+function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
+  const signed = isSimpleAuth(auth) ? auth.authorize(request) : undefined;
+  if (signed instanceof PreparedRequest) return signed;
+  throw new TypeError("Cannot build a web Request with this auth: give it to client.send()");
+}
+
+/**
+ * Tells whether a request may see the client's credentials: with a base, they are for its origin; without one, for
+ * every origin that is asked directly. The request of a redirect may where the redirect would have taken them along.
+ */
+export function isOwn(
+  { url, home }: Pick<PreparedRequest, "url" | "home">,
+  { baseUrl }: Pick<ClientDefaults, "baseUrl">,
+): boolean {
+  const asked = home?.url ?? url;
+  return (!baseUrl || isSameOrigin(baseUrl, asked)) && (!home || isAtHome(home, url));
+}
+
+/** The client's credentials are for the base's origin alone (CVE-2025-27152). */
+export function withoutAuth(settings: Settings): Settings {
+  return deriveSettings(settings, { auth: settings.auth === null ? null : undefined });
+}
+
+/** `null` switches the client's off. */
+function headersFor(
+  to: Pick<PreparedRequest, "url" | "home">,
+  defaults: ClientDefaults,
+  given?: RequestOptions["headers"] | null,
+): HeaderRecord {
+  if (given === null) return {};
+  const headers = isOwn(to, defaults)
+    ? toHeaderRecord(defaults.headers)
+    : toForeignRecord(defaults);
+  mergeHeaders(headers, given);
+  return headers;
+}
+
+function toForeignRecord(
+  { headers, sensitiveHeaders }: ClientDefaults,
+): HeaderRecord {
+  const record = toHeaderRecord(headers);
+  for (const name of ["host", ...CREDENTIAL_HEADERS, ...sensitiveHeaders]) {
+    delete record[name];
+  }
+  return record;
+}
+
+function addBodyHeaders(
+  headers: HeaderRecord,
+  body: BodySource | undefined,
+): void {
+  if (
+    body?.contentType === undefined || headers["content-type"] !== undefined
+  ) return;
+  headers["content-type"] = body.contentType;
+}
+
+/** For whom userinfo was given. */
+export interface UserinfoSubject {
+  /** Where the call goes. */
+  readonly url: URL;
+  /** Where the chain of redirects began that leads there. */
+  readonly home?: Home | undefined;
+  /** The userinfo of that URL. */
+  readonly userinfo: Userinfo | undefined;
+  /** Whether there is an Authorization header. */
+  readonly isSigned: boolean;
+
+  /** The client's, which has that of the base. */
+  readonly defaults: ClientDefaults;
+}
+
+/** Credentials of several users, of which a URL names one. */
+interface AuthForUsers extends Auth {
+  forUser(user: Userinfo): Auth;
+}
+
+function isForUsers(auth: Auth): auth is AuthForUsers {
+  return "forUser" in auth && typeof auth.forUser === "function";
+}
+
+/** Makes userinfo the credentials of a call that has no others, or says whose are to be taken. */
+export function withUserinfo(
+  settings: Settings,
+  { url, home, userinfo, isSigned, defaults }: UserinfoSubject,
+): Settings {
+  const ofBase = isOwn({ url, home }, defaults) ? defaults.userinfo : undefined;
+  const found = userinfo ?? ofBase;
+  if (!found) return settings;
+  const { auth } = settings;
+  if (auth && isForUsers(auth)) return deriveSettings(settings, { auth: auth.forUser(found) });
+  if (auth !== undefined || isSigned) return settings;
+  return deriveSettings(settings, { auth: new BasicAuth(found.username, found.password) });
+}
+
+/**
+ * Takes over what a hook or a flow made of a request: userinfo becomes a header, and a body that a web
+ * `Request` cannot carry stays.
+ *
+ * @param web What is to be sent.
+ * @param original From what it was made.
+ * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
+ */
+export function adoptRequest(
+  web: Request,
+  original: PreparedRequest,
+): PreparedRequest {
+  const prepared = PreparedRequest.from(web);
+  const { url, userinfo } = resolveUrl(prepared.url, undefined);
+  const isBodyless = web.method === "GET" || web.method === "HEAD";
+  const body = isBodyless && web.method === original.method ? original.body : prepared.body;
+  const adopted = prepared.with({ url, body });
+  if (!userinfo || adopted.headers.authorization !== undefined) return adopted;
+  return new BasicAuth(userinfo.username, userinfo.password).authorize(adopted);
+}
+
+/**
+ * Adds a client's default headers to those of a request that somebody else made; a redirect's request has had them
+ * already, and is without those that were not to go on.
+ */
+export function withDefaultHeaders(
+  request: PreparedRequest,
+  defaults: ClientDefaults,
+): PreparedRequest {
+  if (request.home) return request;
+  const headers = headersFor(request, defaults);
+  return request.with({ headers: { ...headers, ...request.headers } });
+}

@@ -1,0 +1,245 @@
+/**
+ * Where the way ends: the transport sends, and its answer becomes an `HttpResponse`.
+ *
+ * @module
+ */
+
+import { Arrival, OuterTimings, toArrived } from "../response/arrival.ts";
+import type { DefaultEncoding } from "../text/charset.ts";
+import { BodyUsedError } from "../errors.ts";
+import type { Settings } from "../options/settings.ts";
+import type { PreparedRequest } from "../request/prepared.ts";
+import { ProgressMeter } from "../bytes/progress.ts";
+import { DROPPED } from "../response/incoming.ts";
+import type { RawResponse } from "../response/raw_response.ts";
+import { HttpResponse, type ResponseParts } from "../response/response.ts";
+import { markSensitive } from "../secrets/sensitive.ts";
+import { HopContext } from "../hop_context.ts";
+import type { Send } from "../stage.ts";
+import type { Carry } from "../feature.ts";
+import type { SendContext, Transport } from "../fetch/transport.ts";
+
+/** What the client adds to every response. */
+export interface ResponseExtras {
+  /** Which transport carries a URL. */
+  readonly transportFor: (url: URL) => Transport;
+  /** The charset of a text that does not say. */
+  readonly defaultEncoding: DefaultEncoding | undefined;
+  /** Sends a request over a transport. */
+  readonly carry: Carry;
+  /** The headers that are secrets, in lower case. */
+  readonly sensitiveHeaders: readonly string[];
+  /** Gives the request to which a redirect leads. */
+  readonly next: (
+    response: HttpResponse,
+    hop: HopContext,
+  ) => PreparedRequest | undefined;
+  /** Keeps the cookies of an answer; `undefined` where there is no jar. */
+  readonly keepCookies:
+    | ((raw: RawResponse, request: PreparedRequest, hop: HopContext) => void)
+    | undefined;
+  /** Follows a redirect by one step. */
+  readonly follow: (
+    response: HttpResponse,
+    hop: HopContext,
+  ) => Promise<HttpResponse | undefined>;
+}
+
+/** Sends a request over the transport for its URL, and gives the permit of its hop back. */
+export function toTransport(extras: ResponseExtras): Send {
+  return async (request, context) => {
+    const hop = HopContext.of(context);
+    try {
+      markSensitive(request, extras.sensitiveHeaders);
+      const exchange = new Exchange(request, hop, extras);
+      const raw = await extras.carry(extras.transportFor(request.url), request, exchange);
+      exchange.sent(raw);
+      const headAt = performance.now();
+      const timings = raw.timings ??
+        new OuterTimings(hop.queued, { sentAt: exchange.startedAt, headAt });
+      hop.listener?.answer(raw, timings);
+      const isRepeated = exchange.decide(raw, request);
+      const content = takeReady(raw, hop);
+      const parts: ResponseParts = {
+        raw,
+        request,
+        timings,
+        elapsed: headAt - exchange.startedAt,
+        attempts: hop.attempts,
+        previous: hop.previous,
+        defaultEncoding: extras.defaultEncoding,
+        onward: exchange,
+        content,
+        toStreamError: hop.call.settings.toFetchError,
+      };
+      if (content) return toArrived(parts, hop);
+      return isRepeated ? leave(parts, hop) : await receive(parts, hop);
+    } catch (error) {
+      hop.permit?.[Symbol.dispose]();
+      throw withEvidence(error, request, hop);
+    }
+  };
+}
+
+/** A body that was used up does not know who wanted it once more. */
+function withEvidence(error: unknown, request: PreparedRequest, { call }: HopContext): unknown {
+  if (!(error instanceof BodyUsedError) || error.request) return error;
+  const reason = error.message.replace(/^Cannot send (.+?) again: /, "$1 cannot be sent again: ");
+  return new BodyUsedError(reason, { ...call.evidence(request, "write"), cause: error });
+}
+
+/** One hop: what its transport is told, and where its response may lead. */
+class Exchange implements SendContext {
+  readonly #hop: HopContext;
+  readonly #extras: ResponseExtras;
+  readonly #meter: ProgressMeter | undefined;
+  /** When it was sent, by `performance.now()`. */
+  readonly startedAt = performance.now();
+  readonly onSent: ((bytes: number) => void) | undefined;
+
+  constructor(request: PreparedRequest, hop: HopContext, extras: ResponseExtras) {
+    this.#hop = hop;
+    this.#extras = extras;
+    const { onUploadProgress } = hop.call.settings;
+    if (!onUploadProgress || !request.body) return;
+    const meter = new ProgressMeter(request.body.size, onUploadProgress);
+    this.#meter = meter;
+    this.onSent = (bytes) => meter.add(bytes);
+  }
+
+  /** There is an answer; a body whose size nobody knew was sent to its end, or as far as the server wanted it. */
+  sent(raw: RawResponse): void {
+    try {
+      this.#meter?.finish();
+    } catch (error) {
+      raw.source?.abort(error);
+      throw error;
+    }
+  }
+
+  /** Keeps the cookies of the answer, and tells whether it is thrown away and asked for again. */
+  decide(raw: RawResponse, request: PreparedRequest): boolean {
+    try {
+      this.#extras.keepCookies?.(raw, request, this.#hop);
+      return this.#hop.isRepeated?.(raw) ?? false;
+    } catch (error) {
+      raw.source?.abort(error);
+      throw error;
+    }
+  }
+
+  get sensitiveHeaders(): readonly string[] {
+    return this.#extras.sensitiveHeaders;
+  }
+
+  get onEvent(): SendContext["onEvent"] {
+    return this.#hop.listener?.onEvent;
+  }
+
+  get queued(): number | undefined {
+    return this.#hop.queued;
+  }
+
+  get onInformational(): SendContext["onInformational"] {
+    return this.#hop.onInformational;
+  }
+
+  get signal(): AbortSignal {
+    return this.#hop.call.cancellation.signal;
+  }
+
+  get timeout(): HopContext["call"]["settings"]["timeout"] {
+    return this.#hop.call.settings.timeout;
+  }
+
+  get cancellation(): HopContext["call"]["cancellation"] {
+    return this.#hop.call.cancellation;
+  }
+
+  get deadlines(): HopContext["call"]["deadlines"] {
+    return this.#hop.call.deadlines;
+  }
+
+  next(response: HttpResponse): PreparedRequest | undefined {
+    return this.#extras.next(response, this.#hop);
+  }
+
+  follow(response: HttpResponse): Promise<HttpResponse | undefined> {
+    return this.#extras.follow(response, this.#hop);
+  }
+}
+
+/** Gives a body that is there already, if it is to be read and nobody wants to see the response before. */
+function takeReady(
+  { source, status }: RawResponse,
+  { call: { settings } }: HopContext,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (!source) return new Uint8Array(0);
+  if (!source.takeReady || isRedirectStatus(status) || !isEager(settings)) return undefined;
+  if (settings.onDownloadProgress || (source.size ?? 0) > settings.maxResponseBytes) {
+    return undefined;
+  }
+  return source.takeReady();
+}
+
+function isEager({ stream, hooks }: Settings): boolean {
+  return !stream && hooks.response.length === 0;
+}
+
+/** Leaves a body unread that is thrown away. */
+function leave(parts: ResponseParts, hop: HopContext): HttpResponse {
+  const arrival = new Arrival(parts, hop);
+  const incoming = arrival.begin();
+  return arrival.leave(new HttpResponse({ ...parts, incoming }));
+}
+
+/** Reads the body at once where nobody wants to see the response before, and it is the one that is wanted. */
+async function receive(
+  parts: ResponseParts,
+  hop: HopContext,
+): Promise<HttpResponse> {
+  const isPassing = isOnTheWay(parts, hop);
+  const arrival = new Arrival(parts, hop);
+  const incoming = arrival.begin();
+  if (isEager(hop.call.settings) && !isPassing) {
+    return new HttpResponse({ ...parts, content: await incoming.readAll() });
+  }
+  const ms = patienceFor(parts, hop);
+  const snippet = ms > 0 ? await incoming.peek(DROPPED.bytes + 1, ms) : undefined;
+  hop.call.cancellation.throwIfCancelled();
+  if (!isPassing && isReadBefore(hop) && incoming.ended) {
+    return new HttpResponse({ ...parts, content: await incoming.readAll() });
+  }
+  return arrival.release(new HttpResponse({ ...parts, incoming, snippet }));
+}
+
+/** How many milliseconds whoever wants to see a response may wait for the start of its body. */
+const GLANCE = 100;
+
+/**
+ * For how many milliseconds the start of a body is waited for: as a part of the error that may be made of it, for what
+ * a flow looks at, and to send again what fails before hooks see it.
+ */
+function patienceFor(parts: ResponseParts, hop: HopContext): number {
+  const { hooks, toFetchError } = hop.call.settings;
+  if (isOnTheWay(parts, hop) && hop.flow !== undefined && hooks.response.length === 0) {
+    return DROPPED.ms;
+  }
+  if (toFetchError) return 0;
+  return parts.raw.status >= 400 || isReadBefore(hop) ? GLANCE : 0;
+}
+
+/** Whether an answer may be thrown away: a redirect, and what a flow may go on from. */
+function isOnTheWay({ raw: { status } }: ResponseParts, { flow }: HopContext): boolean {
+  if (isRedirectStatus(status) || flow === "aside") return true;
+  return flow === "request" && (status < 200 || status > 299);
+}
+
+/** What has failed already can be retried, which it cannot once hooks have seen the response. */
+function isReadBefore({ call, isRepeated }: HopContext): boolean {
+  return !call.settings.stream && isRepeated !== undefined;
+}
+
+function isRedirectStatus(status: number): boolean {
+  return status >= 300 && status <= 399;
+}

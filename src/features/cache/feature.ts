@@ -1,0 +1,39 @@
+/**
+ * The option `cache` of a request, which a cache among the stages of a client reads.
+ *
+ * @module
+ */
+
+import type { Feature } from "../../core/feature.ts";
+import { Option } from "../../core/options/option.ts";
+
+/** How a cache may answer. */
+export interface CacheOption {
+  /** As `fetch` names it. */
+  readonly cache?: RequestCache | undefined;
+}
+
+const MODES: readonly RequestCache[] = [
+  "default",
+  "no-store",
+  "reload",
+  "no-cache",
+  "force-cache",
+  "only-if-cached",
+];
+
+const CACHE_MODE: Option<RequestCache, RequestCache> = new Option({
+  name: "cache",
+  by: "request",
+  initial: "default",
+  pick: ({ cache }: CacheOption) => cache,
+  settle: checkMode,
+});
+
+/** The option alone; the cache itself is a stage. */
+export const cacheMode: Feature = { options: [CACHE_MODE] };
+
+function checkMode(mode: RequestCache): RequestCache {
+  if (MODES.includes(mode)) return mode;
+  throw new TypeError(`Cannot use ${String(mode)} as cache: give ${MODES.join(", ")}`);
+}

@@ -1,0 +1,154 @@
+/**
+ * What the environment says of proxies and certificates: `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY` and
+ * `SSL_CERT_FILE`.
+ *
+ * @module
+ */
+
+import { type Exception, isExcepted, parseExceptions } from "./no_proxy.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Gives a variable; `undefined` where it is not set. */
+export type ReadVariable = (name: string) => string | undefined;
+
+/** The variables that name proxies; each may also be written in lower case. */
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] as const;
+
+const VARIABLES: readonly string[] = [
+  ...[...PROXIES, "NO_PROXY"].flatMap((name) => [name.toLowerCase(), name]),
+  "REQUEST_METHOD",
+];
+
+/** What is known of the environment beside its proxies. */
+export interface OtherFacts {
+  /** PEM text of more certificate authorities. */
+  readonly caCerts?: string | undefined;
+  /** Whether the runtime traces what goes over its `fetch`. */
+  readonly isTraced?: boolean | undefined;
+}
+
+/**
+ * The proxies that the environment names.
+ *
+ * A name in lower case comes before the same in capitals, also where it is empty, which switches the proxy off. A
+ * server hands the `Proxy` header of whoever asks to a CGI program as `HTTP_PROXY` (CVE-2016-5385), so that one is
+ * ignored where `REQUEST_METHOD` is set.
+ */
+export class Environment implements Surroundings {
+  readonly #proxies: Readonly<Record<string, string | undefined>>;
+  readonly #exceptions: readonly Exception[];
+  /** Whether a variable names a proxy, also one that is ignored here; `undefined` where none may be read. */
+  readonly hasProxies: boolean | undefined;
+  /** Whether a variable excepts hosts; `undefined` where none may be read. */
+  readonly hasExceptions: boolean | undefined;
+  /** Whether the runtime traces what goes over its `fetch`. */
+  readonly isTraced: boolean;
+  /** PEM text of the file that `SSL_CERT_FILE` names. */
+  readonly caCerts: string | undefined;
+
+  /**
+   * Reads what there is.
+   *
+   * @param read Gives a variable; `undefined` if none may be read.
+   * @param facts What stands in no variable that is read here.
+   */
+  constructor(read: ReadVariable | undefined, { caCerts, isTraced = false }: OtherFacts = {}) {
+    const either = (name: string) => read?.(name.toLowerCase()) ?? read?.(name);
+    const isCgi = Boolean(read?.("REQUEST_METHOD"));
+    const all = either("ALL_PROXY");
+    this.#proxies = {
+      "http:": toProxy((isCgi ? read?.("http_proxy") : either("HTTP_PROXY")) ?? all),
+      "https:": toProxy(either("HTTPS_PROXY") ?? all),
+    };
+    this.#exceptions = parseExceptions(either("NO_PROXY") ?? "");
+    const isSet = (name: string) => Boolean(read?.(name.toLowerCase()) || read?.(name));
+    this.hasProxies = read && PROXIES.some(isSet);
+    this.hasExceptions = read && isSet("NO_PROXY");
+    this.isTraced = isTraced;
+    this.caCerts = caCerts;
+  }
+
+  /** The URLs of all proxies. */
+  get proxies(): string[] {
+    return Object.values(this.#proxies).filter((proxy) => proxy !== undefined);
+  }
+
+  /**
+   * Gives the proxy for a URL.
+   *
+   * @param url Where a request goes.
+   * @returns The proxy's URL; `undefined` if the request goes straight there.
+   */
+  proxyFor(url: URL): string | undefined {
+    const proxy = this.#proxies[url.protocol];
+    return proxy === undefined || isExcepted(url, this.#exceptions) ? undefined : proxy;
+  }
+}
+
+/** Without a scheme it is an http proxy. */
+function toProxy(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  if (!trimmed) return undefined;
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+}
+
+/** The port of a proxy that names none. */
+const PORTS: Readonly<Record<string, string>> = {
+  "https:": "443",
+  "socks5:": "1080",
+  "socks5h:": "1080",
+};
+
+/** Reads the environment of the program, as far as it may be read without asking. */
+export function readEnvironment(): Environment {
+  if (!("Deno" in globalThis)) return new Environment(toReader(globalThis.process?.env));
+  const isReadable = mayRead() || VARIABLES.every(mayRead);
+  const read = (name: string) => Deno.env.get(name);
+  const facts = { caCerts: readCaCerts(), isTraced: isTraced() };
+  const environment = new Environment(isReadable ? read : undefined, facts);
+  return environment.proxies.every(mayReach) ? environment : new Environment(undefined, facts);
+}
+
+/** A browser has no environment, and so no proxy in it. */
+function toReader(env: Readonly<Record<string, string | undefined>> = {}): ReadVariable {
+  return (name) => env[name];
+}
+
+/** Telemetry that is off makes no span; nobody needs a permission to ask. */
+function isTraced(): boolean {
+  try {
+    return Deno.telemetry.tracerProvider.getTracer("ferry").startSpan("").isRecording();
+  } catch {
+    return false;
+  }
+}
+
+/** The runtime goes through its proxies without a permission for them; who may not is not told of them. */
+function mayReach(proxy: string): boolean {
+  const url = URL.parse(proxy);
+  if (!url?.hostname) return true;
+  const host = `${url.hostname}:${url.port || PORTS[url.protocol] || "80"}`;
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
+}
+
+/** Nobody asked for the variables, so nobody is to be asked for a permission. */
+function mayRead(variable?: string): boolean {
+  const { state } = Deno.permissions.querySync({
+    name: "env",
+    ...(variable !== undefined && { variable }),
+  });
+  return state === "granted";
+}
+
+/** A file that is not there, or holds no certificates, changes nothing. */
+function readCaCerts(): string | undefined {
+  const path = mayRead("SSL_CERT_FILE") ? Deno.env.get("SSL_CERT_FILE") : undefined;
+  if (!path) return undefined;
+  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
+  try {
+    const text = Deno.readTextFileSync(path);
+    return text.includes("-----BEGIN CERTIFICATE-----") ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,279 @@
+/**
+ * Bodies turned into text, lines, JSON values and events, for any web `Response` or stream of bytes:
+ * what a response of Ferry does, without Ferry's client.
+ *
+ * @example Lines of any response
+ * ```ts
+ * import { iterLines } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("one\r\ntwo\nthree");
+ * assertEquals(await Array.fromAsync(iterLines(response)), ["one", "two", "three"]);
+ * ```
+ *
+ * @example Events of a stream
+ * ```ts
+ * import { iterEvents } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const stream = new Blob(["id: 7\ndata: hello\n\n"]).stream();
+ * for await (const { id, data } of iterEvents(stream)) assertEquals([id, data], ["7", "hello"]);
+ * ```
+ *
+ * @module
+ */
+
+import type { BatchIterator, ItemIterator } from "../../core/text/batches.ts";
+import { resolveEncoding } from "../../core/text/charset.ts";
+import * as events from "../../core/text/events.ts";
+import type { EventsOptions, ServerSentEvent } from "../../core/text/events.ts";
+import { type JsonOptions, parseJson } from "../../core/text/json.ts";
+import * as jsonLines from "../../core/text/json_lines.ts";
+import type { JsonLinesOptions } from "../../core/text/json_lines.ts";
+import * as lines from "../../core/text/lines.ts";
+import type { LinesOptions } from "../../core/text/lines.ts";
+import { type ByteInput, readBytes, toChunks, toHints, toSniffer } from "./source.ts";
+import * as texts from "../../core/text/text.ts";
+import { decodeText, type TextOptions } from "../../core/text/text.ts";
+
+export type { BatchIterator, ByteChunks, Cutter, ItemIterator } from "../../core/text/batches.ts";
+export {
+  apparentEncoding,
+  type DefaultEncoding,
+  encodingFromHeaders,
+  type EncodingHints,
+  type EncodingSniffer,
+  encodingSniffer,
+  normalizeEncoding,
+  resolveEncoding,
+} from "../../core/text/charset.ts";
+export type { EventsOptions, EventStreamState, ServerSentEvent } from "../../core/text/events.ts";
+export { type JsonOptions, parseJson } from "../../core/text/json.ts";
+export type { JsonLinesOptions } from "../../core/text/json_lines.ts";
+export type { LineLimitOptions } from "../../core/text/line_limit.ts";
+export type { LinesOptions } from "../../core/text/lines.ts";
+export { encodingsFromContent } from "../../core/text/prescan.ts";
+export type { HttpErrorOptions } from "../../core/errors.ts";
+export type { StandardSchema } from "../../core/schema.ts";
+export type { ByteInput } from "./source.ts";
+export type { MediaType } from "../../core/fields/media_type.ts";
+export type { TextOptions } from "../../core/text/text.ts";
+
+/**
+ * Reads all bytes.
+ *
+ * @param input A response or bytes as they come.
+ *
+ * @example All of a stream
+ * ```ts
+ * import { bytes } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = [new Uint8Array([1, 2]), new Uint8Array([3])];
+ * assertEquals(await bytes(chunks), new Uint8Array([1, 2, 3]));
+ * ```
+ */
+export function bytes(input: ByteInput): Promise<Uint8Array<ArrayBuffer>> {
+  return readBytes(input);
+}
+
+/**
+ * Reads a text. Its charset is the one given, else that of the byte order mark, of the Content-Type, of
+ * the document (HTML and XML), or utf-8.
+ *
+ * @param input A response or bytes as they come.
+ * @param encoding Its charset.
+ * @throws {RangeError} If nobody knows the charset.
+ *
+ * @example A text in Shift_JIS
+ * ```ts
+ * import { text } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await text(new Uint8Array([0x83, 0x74, 0x83, 0x46]), "shift_jis"), "\u30d5\u30a7");
+ * ```
+ */
+export async function text(input: ByteInput, encoding?: string): Promise<string> {
+  const hints = toHints(input, encoding);
+  const whole = await readBytes(input);
+  return decodeText(whole, resolveEncoding(whole, hints));
+}
+
+/**
+ * Reads JSON (RFC 8259); UTF-8, -16 and -32 are told apart where no charset is given.
+ *
+ * @param input A response or bytes as they come.
+ * @param options The charset and the schema.
+ * @throws {JsonDecodeError} If it is not JSON.
+ * @throws {SchemaError} If the schema refuses the value.
+ *
+ * @example JSON in UTF-16
+ * ```ts
+ * import { json } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = new Uint8Array([...'{"a":1}'].flatMap((character) => [character.charCodeAt(0), 0]));
+ * assertEquals(await json(bytes), { a: 1 });
+ * ```
+ */
+export async function json<T = unknown>(
+  input: ByteInput,
+  options: JsonOptions<T> = {},
+): Promise<T> {
+  const { contentType } = toHints(input, undefined);
+  const charset = options.charset ?? contentType?.parameters.get("charset");
+  return await parseJson(await readBytes(input), { ...options, charset });
+}
+
+/**
+ * Gives a text as it comes; characters that are split over chunks stay whole.
+ *
+ * @param input A response or bytes as they come.
+ * @param options The charset.
+ *
+ * @example A character that is split over chunks
+ * ```ts
+ * import { iterText } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = [new Uint8Array([0xc3]), new Uint8Array([0xa9])];
+ * assertEquals((await Array.fromAsync(iterText(chunks))).join(""), "\u00e9");
+ * ```
+ */
+export function iterText(input: ByteInput, options: TextOptions = {}): ItemIterator<string> {
+  return texts.iterText(toChunks(input), { encoding: toSniffer(input, options.encoding) });
+}
+
+/**
+ * Gives the lines of a text without their ends.
+ *
+ * @param input A response or bytes as they come.
+ * @param options Where to cut, and a limit.
+ *
+ * @example Lines of any response
+ * ```ts
+ * import { iterLines } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("one\r\ntwo\nthree");
+ * assertEquals(await Array.fromAsync(iterLines(response)), ["one", "two", "three"]);
+ * ```
+ */
+export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIterator<string> {
+  const encoding = toSniffer(input, options.encoding);
+  return lines.iterLines(toChunks(input), { ...options, encoding });
+}
+
+/**
+ * Gives lines as {@link iterLines} does, all at once that a chunk completed; no array is empty.
+ *
+ * @param input A response or bytes as they come.
+ * @param options Where to cut, and a limit.
+ *
+ * @example All lines of a chunk at once
+ * ```ts
+ * import { iterLineBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const chunks = ["one\ntwo\nth", "ree\n"].map((chunk) => new TextEncoder().encode(chunk));
+ * assertEquals(await Array.fromAsync(iterLineBatches(chunks)), [["one", "two"], ["three"]]);
+ * ```
+ */
+export function iterLineBatches(
+  input: ByteInput,
+  options: LinesOptions = {},
+): BatchIterator<string> {
+  const encoding = toSniffer(input, options.encoding);
+  return lines.iterLineBatches(toChunks(input), { ...options, encoding });
+}
+
+/**
+ * Gives the values of newline-delimited JSON; blank lines are passed over.
+ *
+ * @param input A response or bytes as they come.
+ * @param options The schema, and a limit.
+ *
+ * @example Values, one in each line
+ * ```ts
+ * import { iterJson } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response('{"id":1}\n\n{"id":2}\n');
+ * assertEquals(await Array.fromAsync(iterJson(response)), [{ id: 1 }, { id: 2 }]);
+ * ```
+ */
+export function iterJson<T = unknown>(
+  input: ByteInput,
+  options: JsonLinesOptions<T> = {},
+): ItemIterator<T> {
+  const encoding = toSniffer(input, options.encoding);
+  return jsonLines.iterJson(toChunks(input), { ...options, encoding });
+}
+
+/**
+ * Gives values as {@link iterJson} does, all at once that a chunk completed; no array is empty.
+ *
+ * @param input A response or bytes as they come.
+ * @param options The schema, and a limit.
+ *
+ * @example All values of a chunk at once
+ * ```ts
+ * import { iterJsonBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("1\n2\n3\n");
+ * assertEquals(await Array.fromAsync(iterJsonBatches(response)), [[1, 2, 3]]);
+ * ```
+ */
+export function iterJsonBatches<T = unknown>(
+  input: ByteInput,
+  options: JsonLinesOptions<T> = {},
+): BatchIterator<T> {
+  const encoding = toSniffer(input, options.encoding);
+  return jsonLines.iterJsonBatches(toChunks(input), { ...options, encoding });
+}
+
+/**
+ * Gives Server-Sent Events (HTML standard, section 9.2.6).
+ *
+ * @param input A response or bytes as they come.
+ * @param options A limit, and what a later connection has to know.
+ *
+ * @example Events of a stream
+ * ```ts
+ * import { iterEvents } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("event: add\nid: 7\ndata: hello\n\n");
+ * assertEquals(await Array.fromAsync(iterEvents(response)), [{ event: "add", id: "7", data: "hello" }]);
+ * ```
+ */
+export function iterEvents(
+  input: ByteInput,
+  options: EventsOptions = {},
+): ItemIterator<ServerSentEvent> {
+  return events.iterEvents(toChunks(input), options);
+}
+
+/**
+ * Gives events as {@link iterEvents} does, all at once that a chunk completed; no array is empty.
+ *
+ * @param input A response or bytes as they come.
+ * @param options A limit, and what a later connection has to know.
+ *
+ * @example All events of a chunk at once
+ * ```ts
+ * import { iterEventBatches } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const response = new Response("data: one\n\ndata: two\n\n");
+ * const [batch] = await Array.fromAsync(iterEventBatches(response));
+ * assertEquals(batch?.map((event) => event.data), ["one", "two"]);
+ * ```
+ */
+export function iterEventBatches(
+  input: ByteInput,
+  options: EventsOptions = {},
+): BatchIterator<ServerSentEvent> {
+  return events.iterEventBatches(toChunks(input), options);
+}

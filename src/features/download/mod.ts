@@ -1,0 +1,87 @@
+/**
+ * Downloads to a file or a stream; loaded only by who downloads.
+ *
+ * @module
+ */
+
+import { encodeHex } from "@std/encoding/hex";
+import { writeAll } from "../../core/bytes/body_copy.ts";
+import type { Digester } from "./digester.ts";
+import { type Ask, Transfer } from "./download.ts";
+import { resolveTarget } from "./file_target.ts";
+import { type Download, type DownloadPlan, resolveDownload } from "./options.ts";
+import type { DownloadOptions } from "./options.ts";
+import { PartSink } from "./part_sink.ts";
+import type { Sink } from "./sink.ts";
+import { StreamSink } from "./stream_sink.ts";
+
+/** What is downloaded, and by whom. */
+export interface DownloadSource {
+  /** Sends a request. */
+  readonly ask: Ask;
+  /** The URL as the caller gave it. */
+  readonly url: string | URL;
+  /** The URL with the client's base and params. */
+  readonly target: URL;
+}
+
+/**
+ * Downloads what is at a URL.
+ *
+ * @param source What is downloaded.
+ * @param to A path, or a stream.
+ * @param options What holds for this download.
+ * @throws {TypeError} If an option is wrong, before anything is sent.
+ */
+export async function download(
+  source: DownloadSource,
+  to: string | URL | WritableStream<Uint8Array<ArrayBuffer>>,
+  options: DownloadOptions,
+): Promise<Download> {
+  const plan = resolveDownload(options);
+  await using sink = await openSink(to, source.target, plan);
+  return await new Transfer(source.ask, source.url, { plan, sink }).run();
+}
+
+async function openSink(
+  to: string | URL | WritableStream<Uint8Array<ArrayBuffer>>,
+  url: URL,
+  plan: DownloadPlan,
+): Promise<Sink> {
+  const { overwrite, method } = plan;
+  if (to instanceof WritableStream) return new StreamSink(to, { digester: await toDigester(plan) });
+  const target = await resolveTarget(to, url);
+  if (target.kind === "device") {
+    const { path } = target;
+    const file = await Deno.open(path, { write: true });
+    return new StreamSink(toStream(file), { digester: await toDigester(plan), path });
+  }
+  const key = await keyOf(`${method} ${url.href}`);
+  return await PartSink.open(target, { key, overwrite, resume: plan.resume && method === "GET" });
+}
+
+/** `FsFile.writable` does not tell of a disk that is full. */
+function toStream(file: Deno.FsFile): WritableStream<Uint8Array<ArrayBuffer>> {
+  return new WritableStream({
+    // A stream whose write failed tells its sink no more.
+    write: (chunk) =>
+      writeAll(file, chunk).catch((error) => {
+        file.close();
+        throw error;
+      }),
+    close: () => file.close(),
+    abort: () => file.close(),
+  });
+}
+
+async function toDigester({ digests }: DownloadPlan): Promise<Digester | undefined> {
+  if (digests.length === 0) return undefined;
+  const { Digester } = await import("./digester.ts");
+  return new Digester(digests);
+}
+
+/** A URL may hold a secret, which is not to stand in a file. */
+async function keyOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return encodeHex(digest);
+}

@@ -1,0 +1,183 @@
+/**
+ * The request for a token (RFC 6749 sections 2.3.1 and 4.4.2), and the options that it is made of.
+ *
+ * @module
+ */
+
+import { encodeBase64 } from "@std/encoding/base64";
+import { checkParts } from "../../core/options/checks.ts";
+import { type BodySource, PreparedRequest } from "../../core/request/prepared.ts";
+
+/**
+ * What `OAuth2ClientCredentials` needs to know.
+ *
+ * @example A token for one API, asked for by itself
+ * ```ts
+ * import { Client, OAuth2ClientCredentials } from "@ferry/http";
+ * import type { OAuth2ClientCredentialsOptions } from "@ferry/http/types";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const options: OAuth2ClientCredentialsOptions = {
+ *   tokenUrl: "https://login.example/token",
+ *   clientId: "reports",
+ *   clientSecret: "s3cret",
+ *   scope: ["read", "write"],
+ * };
+ * const mock = new MockTransport({
+ *   "POST https://login.example/token": { json: { access_token: "31d4", token_type: "Bearer" } },
+ *   "GET https://api.example/": 200,
+ * });
+ * using client = new Client({ transport: mock, auth: new OAuth2ClientCredentials(options) });
+ * await client.get("https://api.example/");
+ * assertEquals(mock.calls[1]?.headers.get("authorization"), "Bearer 31d4");
+ * ```
+ */
+export interface OAuth2ClientCredentialsOptions {
+  /** The URL of the token endpoint. */
+  readonly tokenUrl: string | URL;
+  /** The identifier of the client. */
+  readonly clientId: string;
+  /** The secret of the client. */
+  readonly clientSecret: string;
+  /** What the token is to allow, words separated by spaces or a list of them; by default what the server decides. */
+  readonly scope?: string | readonly string[] | undefined;
+  /** Whom the token is for, where the server wants to know. */
+  readonly audience?: string | undefined;
+  /** More parameters of the token request, such as `resource`. */
+  readonly extra?: Readonly<Record<string, string>> | undefined;
+  /** How the client shows its credentials: in the Authorization header (the default) or in the body. */
+  readonly authMethod?: "basic" | "body" | undefined;
+  /** Milliseconds by which a token is given up before its end, at most half of its life; 30,000 by default. */
+  readonly leeway?: number | undefined;
+}
+
+/** The settled options. */
+export interface ResolvedOAuth2 {
+  /** Where to ask. */
+  readonly url: URL;
+  /** The credentials as an Authorization header, unless they are among the parameters. */
+  readonly authorization: string | undefined;
+  /** The parameters of the body. */
+  readonly params: URLSearchParams;
+  /** Milliseconds before its end from which a token is not used any more. */
+  readonly leeway: number;
+  /** What must not be shown to anybody. */
+  readonly secrets: readonly string[];
+}
+
+const PARTS = [
+  "tokenUrl",
+  "clientId",
+  "clientSecret",
+  "scope",
+  "audience",
+  "extra",
+  "authMethod",
+  "leeway",
+] as const;
+
+const AUTH_METHODS: readonly unknown[] = ["basic", "body"];
+
+/**
+ * Settles the options.
+ *
+ * @param options What was given.
+ * @throws {TypeError} If one of them cannot be used; the message does not show it.
+ * @throws {RangeError} If `leeway` is negative or not a number.
+ */
+export function resolveOAuth2(
+  options: OAuth2ClientCredentialsOptions,
+): ResolvedOAuth2 {
+  checkParts("the options of OAuth2ClientCredentials", options, PARTS);
+  const { clientId, clientSecret, authMethod = "basic", leeway = 30_000 } = options;
+  checkString("clientId", clientId);
+  checkString("clientSecret", clientSecret);
+  if (!AUTH_METHODS.includes(authMethod)) {
+    throw new TypeError('Cannot use authMethod: it must be "basic" or "body"');
+  }
+  if (!(leeway >= 0)) {
+    throw new RangeError(
+      "Cannot use leeway: it must be 0 or more milliseconds",
+    );
+  }
+  const pair = `${encodeForm(clientId)}:${encodeForm(clientSecret)}`;
+  const basic = encodeBase64(pair);
+  const params = toParams(options);
+  if (authMethod === "body") {
+    params.set("client_id", clientId);
+    params.set("client_secret", clientSecret);
+  }
+  return {
+    url: resolveTokenUrl(options.tokenUrl),
+    authorization: authMethod === "basic" ? `Basic ${basic}` : undefined,
+    params,
+    leeway,
+    secrets: toSecrets(clientSecret, basic),
+  };
+}
+
+/** Every form in which the secret is sent, or can come back. */
+function toSecrets(secret: string, basic: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  return [basic, inJson, encodeForm(secret), secret].filter(Boolean);
+}
+
+function checkString(name: string, value: unknown): void {
+  if (typeof value !== "string") {
+    throw new TypeError(`Cannot use ${name}: it is not a string`);
+  }
+}
+
+function resolveTokenUrl(given: string | URL): URL {
+  const url = URL.parse(String(given));
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError("Cannot use tokenUrl: it is not an http or https URL");
+  }
+  if (url.username || url.password) {
+    throw new TypeError(
+      "Cannot use tokenUrl: it has credentials; give clientId and clientSecret",
+    );
+  }
+  url.hash = "";
+  return url;
+}
+
+function toParams(options: OAuth2ClientCredentialsOptions): URLSearchParams {
+  const { scope, audience, extra } = options;
+  const params = new URLSearchParams(extra);
+  params.set("grant_type", "client_credentials");
+  const words = typeof scope === "string" ? scope : scope?.join(" ");
+  if (words) params.set("scope", words);
+  if (audience !== undefined) params.set("audience", audience);
+  return params;
+}
+
+/** Encodes as `application/x-www-form-urlencoded` does (RFC 6749 appendix B). */
+function encodeForm(text: string): string {
+  return new URLSearchParams({ "": text }).toString().slice(1);
+}
+
+/**
+ * Makes the token request; its body can be sent again.
+ *
+ * @param resolved The settled options.
+ */
+export function toTokenRequest(resolved: ResolvedOAuth2): PreparedRequest {
+  const { url, authorization, params } = resolved;
+  const contentType = "application/x-www-form-urlencoded";
+  const headers = {
+    accept: "application/json",
+    "content-type": contentType,
+    ...(authorization !== undefined && { authorization }),
+  };
+  const bytes = new TextEncoder().encode(params.toString());
+  const body: BodySource = {
+    size: bytes.length,
+    contentType,
+    replayable: true,
+    open: () => bytes,
+    discard: () => Promise.resolve(),
+  };
+  return new PreparedRequest("POST", url, headers, body);
+}

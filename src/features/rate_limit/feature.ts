@@ -1,0 +1,31 @@
+/**
+ * Sends requests no faster than they may be: the option `rateLimit`.
+ *
+ * @module
+ */
+
+import type { Feature } from "../../core/feature.ts";
+import { Option } from "../../core/options/option.ts";
+import { type RateLimitOptions, type ResolvedRateLimit, resolveRateLimit } from "./rate_limit.ts";
+import { withRateLimit } from "./stage.ts";
+
+interface RateLimitOption {
+  readonly rateLimit?: RateLimitOptions | null | undefined;
+}
+
+const RATE_LIMIT: Option<RateLimitOptions | null, ResolvedRateLimit | undefined> = new Option({
+  name: "rateLimit",
+  by: "client",
+  initial: undefined,
+  pick: ({ rateLimit }: RateLimitOption) => rateLimit,
+  settle: (given) => resolveRateLimit(given),
+});
+
+/** A token bucket. */
+export const rateLimit: Feature = {
+  options: [RATE_LIMIT],
+  install: ({ settings }) => {
+    const limit = RATE_LIMIT.of(settings);
+    return limit && { inner: withRateLimit(limit) };
+  },
+};

@@ -1,0 +1,43 @@
+/**
+ * Lets a recorder see every exchange: the option `recorder`.
+ *
+ * @module
+ */
+
+import type { Carry, Feature } from "../../core/feature.ts";
+import { Option } from "../../core/options/option.ts";
+import type { Recorder } from "./recording.ts";
+
+interface RecorderOption {
+  readonly recorder?: Recorder | null | undefined;
+}
+
+const RECORDER: Option<Recorder | null, Recorder | undefined> = new Option({
+  name: "recorder",
+  by: "client",
+  initial: undefined,
+  pick: ({ recorder }: RecorderOption) => recorder,
+  settle: (given) => given === null ? undefined : checkRecorder(given),
+});
+
+/** A recorder. */
+export const recorder: Feature = {
+  options: [RECORDER],
+  install: ({ settings }) => {
+    const found = RECORDER.of(settings);
+    return found && { carry: carryRecorded(found) };
+  },
+};
+
+function checkRecorder(recorder: Recorder): Recorder {
+  if (typeof recorder.start === "function") return recorder;
+  throw new TypeError("Cannot use the recorder: it has no start()");
+}
+
+/** Few want it, so it is loaded for them. */
+function carryRecorded(recorder: Recorder): Carry {
+  return async (transport, request, context) => {
+    const { sendRecorded } = await import("./recorded.ts");
+    return await sendRecorded(request, { transport, context, recorder });
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Sends a request again when that can help and cannot harm: the option `retries`.
+ *
+ * @module
+ */
+
+import type { Feature } from "../../core/feature.ts";
+import { Option } from "../../core/options/option.ts";
+import { DEFAULT_RETRIES, type ResolvedRetries, resolveRetries, type Retries } from "./retry.ts";
+import { RetryBudget } from "./retry_budget.ts";
+import { withRetry } from "./stage.ts";
+
+interface RetriesOption {
+  readonly retries?: Retries | undefined;
+}
+
+/** When a request is sent again. */
+export const RETRIES: Option<Retries, ResolvedRetries> = new Option({
+  name: "retries",
+  by: "both",
+  initial: DEFAULT_RETRIES,
+  pick: ({ retries }: RetriesOption) => retries,
+  settle: resolveRetries,
+});
+
+/** Retries. */
+export const retry: Feature = {
+  options: [RETRIES],
+  install: () => ({ inner: withRetry(new RetryBudget(), RETRIES) }),
+};

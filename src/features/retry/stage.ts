@@ -1,0 +1,169 @@
+/**
+ * Sends a request again when that can help and cannot harm.
+ *
+ * @module
+ */
+
+import { type Attempt, HttpError } from "../../core/errors.ts";
+import { IDEMPOTENCY_KEY, prospectOf } from "../../core/errors/prospect.ts";
+import { pause } from "../../core/time/pause.ts";
+import type { PreparedRequest } from "../../core/request/prepared.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
+import { hasKeys } from "../idempotency_key/feature.ts";
+import { observerOf } from "../observe/feature.ts";
+import { backoffFor, type ResolvedRetries, type Retries } from "./retry.ts";
+import { retryAfterOf } from "./retry_after.ts";
+import type { RetryBudget } from "./retry_budget.ts";
+import type { Option } from "../../core/options/option.ts";
+import { type AnswerHead, HopContext } from "../../core/hop_context.ts";
+import type { Call } from "../../core/call.ts";
+import type { Send, Stage } from "../../core/stage.ts";
+
+/**
+ * Retries each hop as the call wants it.
+ *
+ * It stands inside of hooks, which see a request and its last answer once, and outside of limits: no permit is held
+ * while it waits.
+ *
+ * @param budget The client's.
+ * @param option When the call wants it.
+ */
+export function withRetry(
+  budget: RetryBudget,
+  option: Option<Retries, ResolvedRetries>,
+): Stage {
+  const counts = new WeakMap<Call, number>();
+  return (next) => (request, context) => {
+    const hop = HopContext.of(context);
+    const retries = option.of(hop.call.settings);
+    return retries.total > 0
+      ? retry(next, { request, hop, budget, retries, counts, attempts: [] })
+      : next(request, hop);
+  };
+}
+
+interface Start {
+  readonly request: PreparedRequest;
+  readonly hop: HopContext;
+  readonly budget: RetryBudget;
+  readonly retries: ResolvedRetries;
+  /** How many times something of each call was sent again. */
+  readonly counts: WeakMap<Call, number>;
+  /** Every try so far. */
+  readonly attempts: Attempt[];
+}
+
+async function retry(next: Send, start: Start): Promise<HttpResponse> {
+  const { hop, budget, attempts } = start;
+  budget.count();
+  try {
+    for (;;) {
+      const outcome = await tryOnce(next, start);
+      attempts.push(toAttempt(outcome));
+      if (outcome.wait !== undefined) await prepareRetry(outcome, start);
+      else if (outcome.response) return outcome.response;
+      else throw outcome.error;
+    }
+  } catch (error) {
+    hop.call.remember(error, attempts);
+    throw error;
+  }
+}
+
+/** What came of one try: a response or an error. */
+interface Outcome {
+  readonly response?: HttpResponse;
+  readonly error?: HttpError;
+  readonly elapsed: number;
+  /** Milliseconds to wait before the next try; `undefined` if this outcome is the last. */
+  readonly wait: number | undefined;
+}
+
+/**
+ * The head of an answer decides, before its body is read. What is no error of Ferry's is a mistake or the caller's, and
+ * comes out at once.
+ */
+async function tryOnce(next: Send, start: Start): Promise<Outcome> {
+  const { request, hop, attempts } = start;
+  const startedAt = performance.now();
+  const elapsed = () => performance.now() - startedAt;
+  let wait: number | undefined;
+  const isRepeated = (answer: AnswerHead) => {
+    wait = nextWait({ answer }, start);
+    return wait !== undefined;
+  };
+  try {
+    const response = await next(request, hop.with({ attempts: [...attempts], isRepeated }));
+    return { response, wait, elapsed: elapsed() };
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    return { error, wait: nextWait({ error }, start), elapsed: elapsed() };
+  }
+}
+
+function toAttempt({ response, error, elapsed, wait = 0 }: Outcome): Attempt {
+  return {
+    ...(response && { status: response.status }),
+    ...(error && { error }),
+    wait,
+    elapsed,
+  };
+}
+
+function countOf({ counts, hop }: Start): number {
+  return counts.get(hop.call) ?? 0;
+}
+
+/** What decides whether there is a next try. */
+interface Reason {
+  readonly answer?: AnswerHead;
+  readonly error?: HttpError;
+}
+
+/** Gives the milliseconds to wait before the next try; `undefined` if there is none. */
+function nextWait(reason: Reason, start: Start): number | undefined {
+  const { request, hop: { call }, budget, retries } = start;
+  if (countOf(start) >= retries.total) return undefined;
+  if (request.body?.replayable === false || !isRetryable(reason, start)) return undefined;
+  const wait = waitAfter(reason, start);
+  if (wait === undefined || wait >= call.left) return undefined;
+  return budget.take(retries.budget) ? wait : undefined;
+}
+
+function isRetryable(
+  { answer, error }: Reason,
+  { request, hop: { call }, retries }: Start,
+): boolean {
+  const { methods, statuses } = retries;
+  const prospect = error && prospectOf(error);
+  if (prospect === "unsent") return true;
+  const hasKey = hasKeys(call.settings) && request.headers[IDEMPOTENCY_KEY] !== undefined;
+  if (!hasKey && !methods.includes(request.method)) return false;
+  return answer ? statuses.includes(answer.status) : prospect === "broken";
+}
+
+/** The server's word beats the backoff; one that asks for too much patience ends the retries. */
+function waitAfter({ answer }: Reason, start: Start): number | undefined {
+  const { respectRetryAfter, maxRetryAfter, backoff } = start.retries;
+  const asked = answer && respectRetryAfter ? retryAfterOf(answer) : undefined;
+  if (!asked) return backoffFor(backoff, countOf(start));
+  return asked > maxRetryAfter ? undefined : asked;
+}
+
+/**
+ * The connection is free before the wait begins. Who has given up gets their own reason, not an answer that was to be
+ * asked for again.
+ */
+async function prepareRetry({ response }: Outcome, start: Start): Promise<void> {
+  const { request, hop: { call }, retries, counts, attempts } = start;
+  await response?.discard();
+  call.cancellation.throwIfCancelled();
+  const count = countOf(start) + 1;
+  counts.set(call, count);
+  const attempt = attempts.at(-1);
+  if (!attempt) return;
+  observerOf(call)?.retry(attempt.wait, attempt);
+  const told = retries.onRetry?.(attempt, { count, request: request.toRequest() });
+  if (told) await call.cancellation.race(told);
+  await pause(attempt.wait, call.cancellation);
+}

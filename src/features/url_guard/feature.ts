@@ -1,0 +1,50 @@
+/**
+ * Refuses URLs that a client is not to ask: the options `allowUrl` and `blockPrivateNetworks`.
+ *
+ * @module
+ */
+
+import type { Feature } from "../../core/feature.ts";
+import { Option } from "../../core/options/option.ts";
+import { toCallback } from "../../core/options/settle.ts";
+import type { AllowUrl } from "./allow_url.ts";
+import {
+  type AllowedPlaces,
+  type PrivateNetworks,
+  resolvePrivateNetworks,
+} from "./private_networks.ts";
+import { withUrlGuard } from "./stage.ts";
+
+interface AllowUrlOption {
+  readonly allowUrl?: AllowUrl | null | undefined;
+}
+
+const ALLOW_URL: Option<AllowUrl | null, AllowUrl | undefined> = new Option({
+  name: "allowUrl",
+  by: "client",
+  initial: undefined,
+  pick: ({ allowUrl }: AllowUrlOption) => allowUrl,
+  settle: (given) => toCallback("allowUrl", given),
+});
+
+interface PrivateNetworksOption {
+  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
+}
+
+const PRIVATE_NETWORKS: Option<PrivateNetworks | null, AllowedPlaces | undefined> = new Option({
+  name: "blockPrivateNetworks",
+  by: "client",
+  initial: undefined,
+  pick: ({ blockPrivateNetworks }: PrivateNetworksOption) => blockPrivateNetworks,
+  settle: (given) => resolvePrivateNetworks(given),
+});
+
+/** Rules for URLs. */
+export const urlGuard: Feature = {
+  options: [ALLOW_URL, PRIVATE_NETWORKS],
+  install: ({ settings }) => {
+    const allowUrl = ALLOW_URL.of(settings);
+    const allowed = PRIVATE_NETWORKS.of(settings);
+    return allowUrl || allowed ? { inner: withUrlGuard({ allowUrl, allowed }) } : undefined;
+  },
+};
