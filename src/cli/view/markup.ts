@@ -6,15 +6,15 @@
 
 import { type Painter, plain } from "./painter.ts";
 
-/** The longest text that is laid out: a person reads no more. */
-const LONGEST = 262_144;
+/** The longest texts that are laid out: a person reads no more, and the packages take long over more. */
+const LONGEST = { xml: 131_072, html: 262_144 } as const;
 
 /** The longest tag whose attributes are looked for: a search in what is endless takes as long as somebody wants. */
 const LONGEST_TAG = 4_096;
 
 /** Lays out XML; what is none stays as it is. */
 export async function layOutXml(text: string): Promise<string> {
-  if (text.length > LONGEST) return text;
+  if (text.length > LONGEST.xml || !isBalanced(text)) return text;
   const { default: format }: { default: unknown } = await import("npm:xml-formatter@3.6.6");
   if (!isFormatter(format)) return text;
   try {
@@ -24,6 +24,22 @@ export async function layOutXml(text: string): Promise<string> {
   }
 }
 
+/** The most levels. */
+const DEEPEST = 200;
+
+/** Whether every tag is closed in its order: over what is broken the package takes far too long. */
+function isBalanced(text: string): boolean {
+  const open: string[] = [];
+  for (const [piece] of text.matchAll(PIECE)) {
+    const [, slash, name = ""] = /^<(\/?)([^\s<>/!?]+)/.exec(piece) ?? [];
+    const isWhole = !piece.startsWith("<") || piece.endsWith(">");
+    if (!isWhole || open.length > DEEPEST) return false;
+    if (slash === "/" && open.pop() !== name) return false;
+    if (slash === "" && !piece.endsWith("/>")) open.push(name);
+  }
+  return open.length === 0;
+}
+
 /** The package says of itself that its function is a member of what it exports. */
 function isFormatter(value: unknown): value is (text: string, options: object) => string {
   return typeof value === "function";
@@ -31,7 +47,7 @@ function isFormatter(value: unknown): value is (text: string, options: object) =
 
 /** Lays out HTML; what cannot be read stays as it is. */
 export async function layOutHtml(text: string): Promise<string> {
-  if (text.length > LONGEST) return text;
+  if (text.length > LONGEST.html) return text;
   const { format } = await import("npm:prettier@3.6.2/standalone");
   const html = await import("npm:prettier@3.6.2/plugins/html");
   try {
