@@ -19,7 +19,7 @@ import { saveBody } from "./save/download.ts";
 import { statusOf } from "./exit.ts";
 import { type Io, writeText } from "./io.ts";
 import { OfflineTransport } from "./export/offline.ts";
-import { type Outgoing, toOutgoing, toRemoved, toRequestOptions } from "./request/outgoing.ts";
+import { type Outgoing, toOutgoing, toRequestOptions } from "./request/outgoing.ts";
 import { toPace } from "./save/pace.ts";
 import { Screen } from "./view/screen.ts";
 import type { Session } from "./request/session.ts";
@@ -90,12 +90,12 @@ class Run implements AsyncDisposable {
       path: isHttp2 ? "fetch" : client.path,
       proxy: connection.proxy,
       isUnix: connection.unix !== undefined,
+      leftOut: outgoing.removed,
     }));
     const har = await openHar(command);
     const recorders: Recorder[] = [names, conversation, ...har ? [har] : []];
     const client: Client = new Client({
       ...(offline ? { transport: offline } : await toPathOptions(connection, { io, names })),
-      headers: toRemoved(outgoing),
       cookies: session?.cookies,
       recorder: new Recorders(recorders),
     });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type HeaderRecord, mergeHeaders } from "../../core/request/headers.ts";
 import type { RequestOptions } from "../../options.ts";
 import type { Command } from "../command/arguments.ts";
 import { completeCredentials, type KnownCredentials, toAuth } from "./auth.ts";
@@ -56,7 +57,7 @@ export async function toOutgoing(
   const params = await readValues(command.params);
   const { credentials, url } = command;
   const said = headers.flatMap(([name, value]): Pair[] => value === null ? [] : [[name, value]]);
-  const removed = headers.flatMap(([name, value]) => value === null ? [name] : [])
+  const removed = headers.flatMap(([name, value]) => value === null ? [name.toLowerCase()] : [])
     .filter((name) => !said.some(([other]) => isSame(name, other)));
   const isMentioned = (name: string) => headers.some(([other]) => isSame(name, other));
   const added = [
@@ -83,16 +84,17 @@ function isSame(name: string, other: string): boolean {
 
 /** Gives the options of the request. */
 export async function toRequestOptions(
-  { headers, params, body, credentials, url }: Outgoing,
+  outgoing: Outgoing,
   { command, session }: { readonly command: Command; readonly session: Session | undefined },
 ): Promise<RequestOptions> {
+  const { params, body, credentials, url } = outgoing;
   const known = credentials ?? session?.credentials;
   const { connection } = command;
   // Of a URL with a user name no other file is asked.
   const isNobody = command.ignoreNetrc && !URL.parse(url)?.username;
   return {
     ...body.options,
-    headers,
+    headers: toHeaders(outgoing),
     params,
     cookies: command.cookies.length ? command.cookies : undefined,
     auth: known ? await toAuth(known) : isNobody ? null : undefined,
@@ -103,7 +105,9 @@ export async function toRequestOptions(
   };
 }
 
-/** Gives the headers that the client itself leaves out. */
-export function toRemoved({ removed }: Outgoing): Record<string, null> {
-  return Object.fromEntries(removed.map((name) => [name, null]));
+/** Several of a name become one, as the client joins them; `null` leaves a default one out. */
+function toHeaders({ headers, removed }: Outgoing): Record<string, string | null> {
+  const record: HeaderRecord = {};
+  mergeHeaders(record, headers);
+  return { ...record, ...Object.fromEntries(removed.map((name) => [name, null])) };
 }

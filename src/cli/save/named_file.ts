@@ -7,6 +7,7 @@
 import type { Client } from "../../client.ts";
 import { nameFromHeader, nameFromUrl } from "../../features/download/file_name.ts";
 import type { Download } from "../../features/download/options.ts";
+import { withMissing } from "../../core/request/headers.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 import { toPace } from "./pace.ts";
@@ -31,7 +32,8 @@ export async function saveUnderOwnName(
   { path, saving }: NamedSaving,
 ): Promise<Download | HttpResponse> {
   const { method, url, options, onResponse } = saving;
-  const headers = [...toPairs(options.headers), ["accept-encoding", "identity"] as const];
+  // Its length can be told, and a bar be drawn.
+  const headers = withMissing(options.headers, { "accept-encoding": "identity" });
   const response = await client.stream(method, url, { ...options, headers });
   try {
     if (!response.isSuccess) return await readShort(response);
@@ -43,10 +45,6 @@ export async function saveUnderOwnName(
     response.close();
     throw error;
   }
-}
-
-function toPairs(headers: Saving["options"]["headers"]): readonly (readonly [string, string])[] {
-  return Array.isArray(headers) ? headers : [];
 }
 
 /** What is shown of an error is short. */

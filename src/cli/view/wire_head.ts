@@ -18,6 +18,8 @@ export interface Wire {
   readonly path: "sockets" | "fetch" | "transport";
   /** The proxy that was said. */
   readonly proxy: string | undefined;
+  /** Headers that are left out, in lower case. */
+  readonly leftOut: readonly string[];
   /** Whether a Unix socket is connected to, which needs no proxy. */
   readonly isUnix: boolean;
 }
@@ -39,7 +41,8 @@ function toSocketHead(request: RecordedRequest, wire: Wire): string {
     proxyAuthorization: proxy?.authorization,
   });
   const writer = new HeadWriter();
-  writer.write({ method, headers }, routes.of(url), { size: body ? body.size : null });
+  const { leftOut } = wire;
+  writer.write({ method, headers, leftOut }, routes.of(url), { size: body ? body.size : null });
   return Array.from(writer.bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
