@@ -362,10 +362,11 @@ export class Client extends CoreClient {
     const { schema, ...rest } = options;
     const plan = resolveEventSource(rest, this.timeout);
     const parts = { ask: this.stream.bind(this), url, plan };
+    const { parseJson = this.#dispatcher.defaults.settings.parseJson } = rest;
     return schema
       ? new LateItems(async () => {
         const { EventSourceIterator, toTyped } = await import("./features/events/event_source.ts");
-        return new EventSourceIterator({ ...parts, toItem: toTyped(schema) });
+        return new EventSourceIterator({ ...parts, toItem: toTyped(schema, parseJson) });
       })
       : new LateItems(async () => {
         const { EventSourceIterator } = await import("./features/events/event_source.ts");

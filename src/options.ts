@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ThrowOnError } from "./core/response/throw_on_error.ts";
 import type { AuthInput } from "./core/auth/resolve.ts";
 import type { DataInput, RequestBody } from "./core/request/body.ts";
 import type { FilesInput } from "./features/multipart/file_input.ts";
@@ -72,6 +73,15 @@ export interface RequestOptions {
   readonly retries?: Retries | undefined;
   /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
   readonly idempotencyKey?: boolean | undefined;
+  /**
+   * Whether a final answer of 4xx or 5xx is a `StatusError`: `true` for all, a function for those of which it says
+   * `true`. Default `false`; `null` is `false`.
+   */
+  readonly throwOnError?: ThrowOnError | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson?: ((text: string) => unknown) | null | undefined;
+  /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
   /** Gets one line for everything that was sent: a function, or anything with `info()`, such as `console`. */
@@ -154,6 +164,15 @@ export interface ClientOptions {
   readonly retries?: Retries | undefined;
   /** Whether POST and other requests that are not idempotent get an `idempotency-key` header, and so may be retried. */
   readonly idempotencyKey?: boolean | undefined;
+  /**
+   * Whether a final answer of 4xx or 5xx is a `StatusError`: `true` for all, a function for those of which it says
+   * `true`. Default `false`; `null` is `false`.
+   */
+  readonly throwOnError?: ThrowOnError | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson?: ((text: string) => unknown) | null | undefined;
+  /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
   /** Gets one line for everything that was sent: a function, or anything with `info()`, such as `console`. */
@@ -237,8 +256,11 @@ export interface ClientOptions {
  * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
  * ```
  */
-export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "files" | "json"> {
+export interface SendOptions extends
+  Omit<
+    RequestOptions,
+    "params" | "headers" | "body" | "data" | "files" | "json" | "stringifyJson"
+  > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }

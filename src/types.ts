@@ -5,6 +5,7 @@
  */
 
 export type { BearerToken } from "./features/oauth2/bearer.ts";
+export type { ThrowOnError } from "./core/response/throw_on_error.ts";
 export type { AuthFunction } from "./core/auth/function.ts";
 export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
 export type { AuthInput } from "./core/auth/resolve.ts";
@@ -32,7 +33,7 @@ export type {
 } from "./features/multipart/file_input.ts";
 export type { FieldValue } from "./core/request/form.ts";
 export type { ResponseTimings, TlsFacts } from "./core/response/raw_response.ts";
-export type { BackoffOptions, RetryBudgetOptions } from "./features/retry/retry.ts";
+export type { BackoffOptions, RetryBudgetOptions, RetryDecision } from "./features/retry/retry.ts";
 export type { SchemaResult } from "./core/schema.ts";
 export type { Codes } from "./core/status.ts";
 export type { HandlerInfo, HandlerTransportOptions } from "./transports/handler.ts";

@@ -23,6 +23,7 @@ import type { PreparedRequest } from "./request/prepared.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request/request.ts";
 import type { HttpResponse } from "./response/response.ts";
+import { throwIfError } from "./response/throw_on_error.ts";
 import { markSensitive } from "./secrets/sensitive.ts";
 import { deriveSettings, type Settings } from "./options/settings.ts";
 import { compose, type Send, type Stage, type StageClient } from "./stage.ts";
@@ -116,6 +117,7 @@ export class Dispatcher {
     return {
       previous: hop.previous,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
+      parseJson: hop.call.settings.parseJson,
       onward: {
         next: (response) => redirectRequest(response, hop.original, sensitiveHeaders),
         follow: (response) => this.#follow(response, hop),
@@ -142,7 +144,8 @@ export class Dispatcher {
   /** Sends a request and reads its response, if it is not to be streamed. */
   send({ request, settings }: Built): Promise<HttpResponse> {
     markSensitive(request, this.defaults.sensitiveHeaders);
-    return this.#run(this.#toCall(settings, request, request.url), request);
+    const asked = this.#run(this.#toCall(settings, request, request.url), request);
+    return settings.throwOnError ? judge(asked, settings) : asked;
   }
 
   #toCall(settings: Settings, request: PreparedRequest, origin: URL, root?: Call): Call {
@@ -184,7 +187,7 @@ export class Dispatcher {
     await response.discard();
     const { settings, origin, root } = hop.call;
     const once = deriveSettings(settings, { followRedirects: false });
-    return await this.#run(this.#toCall(once, next, origin, root), next, response);
+    return await judge(this.#run(this.#toCall(once, next, origin, root), next, response), once);
   }
 
   /** Gives the options of a client that is like this one but for what is said. */
@@ -206,6 +209,21 @@ export class Dispatcher {
   async #closeAll(): Promise<void> {
     const ours = [...new Set(this.router)].filter((transport) => !this.#foreign.has(transport));
     await Promise.all(ours.map(async (transport) => await transport.close?.()));
+  }
+}
+
+/** Who has given up while the body of an error was read gets their own reason. */
+async function judge(
+  asked: Promise<HttpResponse>,
+  { throwOnError, signal }: Settings,
+): Promise<HttpResponse> {
+  const response = await asked;
+  if (!throwOnError) return response;
+  try {
+    return await throwIfError(response, throwOnError);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   }
 }
 

@@ -118,7 +118,14 @@ function isSaidBy(owner: Owner, by: Speaker): boolean {
 }
 
 /** What a request has settled when it is built. */
-const BUILDING: readonly string[] = ["params", "headers", "body", "data", "json"];
+const BUILDING: readonly string[] = [
+  "params",
+  "headers",
+  "body",
+  "data",
+  "json",
+  "stringifyJson",
+];
 
 /** The core alone. */
 export const NO_FEATURES: FeatureSet = new FeatureSet([]);

@@ -30,6 +30,8 @@ export interface HopParts {
   readonly listener?: AttemptListener | undefined;
   /** Decides whether an answer is thrown away and asked for again, before its body is read; called once. */
   readonly isRepeated?: ((answer: AnswerHead) => boolean) | undefined;
+  /** Whether an answer is looked at, before its body is read, to decide whether it is asked for again. */
+  readonly isLookedAt?: boolean | undefined;
   /** Whose answer goes to the flow of an `Auth`: of the caller's request, or of one that the flow made up. */
   readonly flow?: "request" | "aside" | undefined;
   /** What the jar gave for the first try. */
@@ -67,6 +69,7 @@ export class HopContext implements StageContext, HopParts {
   readonly queued: number | undefined;
   readonly listener: AttemptListener | undefined;
   readonly isRepeated: ((answer: AnswerHead) => boolean) | undefined;
+  readonly isLookedAt: boolean | undefined;
   readonly flow: "request" | "aside" | undefined;
   readonly jarCookies: JarCookies | undefined;
   readonly onInformational: ((status: number, headers: Headers) => void) | undefined;
@@ -84,6 +87,7 @@ export class HopContext implements StageContext, HopParts {
     this.queued = parts.queued;
     this.listener = parts.listener;
     this.isRepeated = parts.isRepeated;
+    this.isLookedAt = parts.isLookedAt;
     this.flow = parts.flow;
     this.jarCookies = parts.jarCookies;
     this.onInformational = parts.onInformational;
@@ -115,6 +119,7 @@ export class HopContext implements StageContext, HopParts {
       queued: this.queued,
       listener: this.listener,
       isRepeated: this.isRepeated,
+      isLookedAt: this.isLookedAt,
       flow: this.flow,
       jarCookies: this.jarCookies,
       onInformational: this.onInformational,

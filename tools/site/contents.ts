@@ -34,7 +34,7 @@ export const contents: readonly Part[] = [
   },
   {
     title: "Coming from",
-    pages: ["fetch", "ky", "axios", "got", "requests", "httpx"].map((name) =>
+    pages: ["fetch", "ky", "axios", "got", "requests", "httpx", "tasks"].map((name) =>
       `coming-from/${name}`
     ),
   },

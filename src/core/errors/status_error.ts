@@ -62,13 +62,15 @@ export interface StatusErrorOptions extends HttpErrorOptions {
   readonly body: string;
   /** What the body says as `application/problem+json`. */
   readonly problem?: Problem | undefined;
+  /** The body as a value, if it is JSON. */
+  readonly data?: unknown;
 }
 
 /** The most characters of a problem's title, and of its detail, in a message. */
 const LONGEST = 200;
 
 /**
- * The status is 4xx or 5xx; thrown by `raiseForStatus()`.
+ * The status is 4xx or 5xx; thrown by `raiseForStatus()`, and by every call with `throwOnError`.
  *
  * @example What the server says of it (RFC 9457)
  * ```ts
@@ -98,6 +100,8 @@ export class StatusError extends HttpError {
    * it came within 100 ms and has at most 64 KiB.
    */
   readonly problem: Problem | undefined;
+  // No field: what is logged has the start of the body already.
+  readonly #data: unknown;
 
   /**
    * Makes the error.
@@ -111,6 +115,15 @@ export class StatusError extends HttpError {
     this.status = status;
     this.body = options.body;
     this.problem = options.problem;
+    this.#data = options.data;
+  }
+
+  /**
+   * The body as a value, made by the `parseJson` of the request: `undefined` if its media type is none of JSON, it is
+   * not whole, it cannot be parsed, or it has more than 1 MiB (of a stream: 64 KiB).
+   */
+  get data(): unknown {
+    return this.#data;
   }
 
   /** The class name. */

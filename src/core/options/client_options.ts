@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { ThrowOnError } from "../response/throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";
 import type { DefaultEncoding } from "../text/charset.ts";
 import type { HeadersInput } from "../request/headers.ts";
@@ -44,6 +45,15 @@ export interface ClientOptions {
   readonly followRedirects?: boolean | null | undefined;
   /** The most redirects to follow. Default 20; `null` for no limit. */
   readonly maxRedirects?: number | null | undefined;
+  /**
+   * Whether a final answer of 4xx or 5xx is a `StatusError`: `true` for all, a function for those of which it says
+   * `true`. Default `false`; `null` is `false`.
+   */
+  readonly throwOnError?: ThrowOnError | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson?: ((text: string) => unknown) | null | undefined;
+  /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
   /** Whether a request with credentials follows a redirect from https to http, without them. Default `false`. */
@@ -78,6 +88,9 @@ export const CORE_OPTIONS: Readonly<Record<keyof (ClientOptions & RequestOptions
   timeout: "both",
   followRedirects: "both",
   maxRedirects: "both",
+  throwOnError: "both",
+  parseJson: "both",
+  stringifyJson: "both",
   hooks: "both",
   allowInsecureRedirects: "both",
   maxResponseBytes: "both",

@@ -7,6 +7,7 @@
 import type { Auth } from "../auth/auth.ts";
 import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
+import type { ErrorPredicate } from "../response/throw_on_error.ts";
 import type { Hooks } from "../hooks.ts";
 import { NO_OPTIONS, type RequestOptions } from "./request_options.ts";
 import { DEFAULT_TIMEOUT, type ResolvedTimeout } from "./timeout.ts";
@@ -27,6 +28,12 @@ export interface Settings {
   readonly followRedirects: boolean | undefined;
   /** The most redirects. */
   readonly maxRedirects: number;
+  /** Tells of which final answers of 4xx and 5xx an error is made; `undefined` for none. */
+  readonly throwOnError: ErrorPredicate | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson: ((text: string) => unknown) | undefined;
+  /** Makes JSON in the place of `JSON.stringify`. */
+  readonly stringifyJson: ((value: unknown) => string) | undefined;
   /** Who sees requests and responses. */
   readonly hooks: Hooks;
   /** Whether credentials do not keep a redirect from https to http from being followed. */
@@ -56,6 +63,9 @@ export const INITIAL_SETTINGS: Settings = {
   timeout: DEFAULT_TIMEOUT,
   followRedirects: undefined,
   maxRedirects: 20,
+  throwOnError: undefined,
+  parseJson: undefined,
+  stringifyJson: undefined,
   hooks: { request: [], response: [] },
   allowInsecureRedirects: false,
   maxResponseBytes: Infinity,

@@ -11,6 +11,7 @@ import { resolveHooks } from "../hooks.ts";
 import { checkFlag, checkNumber } from "./checks.ts";
 import { type CookiesInput, NO_OPTIONS, type RequestOptions } from "./request_options.ts";
 import { deriveSettings, type Settings } from "./settings.ts";
+import { resolveThrowOnError } from "../response/throw_on_error.ts";
 import { resolveTimeout } from "./timeout.ts";
 
 /** Whose options are settled. */
@@ -43,6 +44,8 @@ export function settleOptions(
     maxRedirects: maxRedirects === undefined
       ? base.maxRedirects
       : toLimit("maxRedirects", maxRedirects),
+    throwOnError: resolveThrowOnError(options.throwOnError, base.throwOnError),
+    ...settleJson(options, base),
     hooks: resolveHooks(options.hooks, base.hooks),
     allowInsecureRedirects: toFlag("allowInsecureRedirects", options.allowInsecureRedirects) ??
       base.allowInsecureRedirects,
@@ -60,6 +63,18 @@ export function settleOptions(
   };
   features.settle(owner, options, settings);
   return settings;
+}
+
+function settleJson(
+  { parseJson, stringifyJson }: RequestOptions,
+  base: Settings,
+): Pick<Settings, "parseJson" | "stringifyJson"> {
+  return {
+    parseJson: parseJson === undefined ? base.parseJson : toCallback("parseJson", parseJson),
+    stringifyJson: stringifyJson === undefined
+      ? base.stringifyJson
+      : toCallback("stringifyJson", stringifyJson),
+  };
 }
 
 /**

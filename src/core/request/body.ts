@@ -92,6 +92,8 @@ export interface BodyOptions {
 export interface BodyContext {
   /** The Content-Type that goes out beside it, if there is one already. */
   readonly contentType?: string | undefined;
+  /** Makes JSON in the place of `JSON.stringify`. */
+  readonly stringifyJson?: ((value: unknown) => string) | undefined;
   /** Who knows more bodies. */
   readonly features: {
     toBody(options: object, contentType: string | undefined): BodySource | undefined;
@@ -112,7 +114,7 @@ export function resolveBody(options: BodyOptions, context: BodyContext): BodySou
   refuseTwo({ body: isGiven(body), json: json !== undefined, data: isGiven(data) });
   const special = context.features.toBody(options, context.contentType);
   if (special) return special;
-  if (json !== undefined) return fromJson(json);
+  if (json !== undefined) return fromJson(json, context.stringifyJson);
   if (isGiven(data)) return fromData(data);
   return isGiven(body) ? fromBody(body, context) : undefined;
 }
@@ -137,7 +139,8 @@ export function isGiven(option: unknown): boolean {
   return option !== undefined && option !== null;
 }
 
-function fromJson(value: unknown): BodySource {
+function fromJson(value: unknown, stringify: BodyContext["stringifyJson"]): BodySource {
+  if (stringify) return fromText(toOwnJson(value, stringify), "application/json");
   const text = toJson(value);
   // Of a promise, a Map or an Error nothing is left in JSON.
   if (text === undefined || (text === "{}" && !isKeyed(value))) {
@@ -158,6 +161,13 @@ function toJson(value: unknown): string | undefined {
       { cause },
     );
   }
+}
+
+/** What it throws is the caller's own. */
+function toOwnJson(value: unknown, stringify: (value: unknown) => unknown): string {
+  const text = stringify(value);
+  if (typeof text === "string") return text;
+  throw new TypeError(`Cannot send what stringifyJson gave: ${describe(text)} is no text`);
 }
 
 /** Fields go out as a form without files. */

@@ -64,9 +64,11 @@ export function buildRequest(
   const { features } = defaults;
   const settings = settleRequest(options, base, { stream: input.stream ?? false, features });
   const headers = headersFor(to, defaults, options.headers);
-  const body = options === NO_OPTIONS
-    ? undefined
-    : resolveBody(options, { contentType: headers["content-type"], features });
+  const body = options === NO_OPTIONS ? undefined : resolveBody(options, {
+    contentType: headers["content-type"],
+    stringifyJson: settings.stringifyJson,
+    features,
+  });
   if (body && method === "HEAD") {
     throw new TypeError("Cannot send a body with HEAD");
   }

@@ -30,7 +30,7 @@ import { resolveUrl } from "./url.ts";
  * ```
  */
 export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "json"> {
+  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "json" | "stringifyJson"> {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }

@@ -18,6 +18,8 @@ export interface BodyParts {
   readonly incoming?: Incoming | undefined;
   /** The client's, for a text that does not say. */
   readonly defaultEncoding?: DefaultEncoding | undefined;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parseJson?: ((text: string) => unknown) | undefined;
   /** Makes of an error what a reader of the web stream gets; the same by default. */
   readonly toStreamError?: ((error: unknown) => unknown) | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What a server says of an error in a form for programs: `application/problem+json` (RFC 9457).
+ * What a server says of an error in a form for programs: JSON, or `application/problem+json` (RFC 9457).
  *
  * @module
  */
@@ -44,9 +44,49 @@ export function parseProblem(
   return { type: "about:blank", ...Object.fromEntries(members) };
 }
 
-function parse(text: string): unknown {
+/** What is known of the body of an error. */
+export interface ErrorBody {
+  /** The Content-Type. */
+  readonly contentType: string | null;
+  /** What the caller says of the charset. */
+  readonly charset: string | undefined;
+  /** Whether the bytes are the whole body. */
+  readonly isWhole: boolean;
+  /** Parses JSON in the place of `JSON.parse`. */
+  readonly parse: ((text: string) => unknown) | undefined;
+}
+
+/** The most bytes of an error that are parsed. */
+const LARGEST = 2 ** 20;
+
+/**
+ * Reads the body of an error as JSON, if its media type says that it is some.
+ *
+ * @param bytes The body, as far as it is there.
+ * @param body What is known of it.
+ * @returns `undefined` if it is none, is not whole, or has more than a mebibyte.
+ */
+export function parseData(
+  bytes: Uint8Array,
+  { contentType, charset, isWhole, parse: own }: ErrorBody,
+): unknown {
+  if (bytes.length === 0 || bytes.length > LARGEST) return undefined;
+  const mediaType = extractMediaType(contentType);
+  if (!mediaType || !isJson(mediaType.essence)) return undefined;
+  const label = charset ?? mediaType.parameters.get("charset");
+  const value = parse(decodeJsonText(bytes, label), own);
+  // The start of a number is a number, too.
+  return isWhole || (typeof value === "object" && value !== null) ? value : undefined;
+}
+
+/** MIME Sniffing standard, section 4.6. */
+function isJson(essence: string): boolean {
+  return essence === "application/json" || essence === "text/json" || essence.endsWith("+json");
+}
+
+function parse(text: string, own: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return own(text);
   } catch {
     return undefined;
   }

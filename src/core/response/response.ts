@@ -31,7 +31,7 @@ import { shownAs } from "../secrets/inspect.ts";
 import { redactUrl } from "../secrets/urls.ts";
 import { type Link, linksByRel } from "../fields/links.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
-import { parseProblem } from "./problem.ts";
+import { parseData, parseProblem } from "./problem.ts";
 import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { checkParts, toParts } from "./web_parts.ts";
@@ -318,6 +318,12 @@ export class HttpResponse extends Response {
       attempts: this.attempts,
       body: decodeText(this.#start.subarray(0, 4 * SNIPPET), this.encoding).slice(0, SNIPPET),
       problem: parseProblem(this.#start, this.headers.get("content-type"), this.#encoding),
+      data: parseData(this.#start, {
+        contentType: this.headers.get("content-type"),
+        charset: this.#encoding,
+        isWhole: this.#state.read !== undefined,
+        parse: this.#parts.parseJson,
+      }),
     });
   }
 
@@ -472,7 +478,8 @@ export class HttpResponse extends Response {
     const bytes = this.#state.read ?? await this.read();
     const contentType = this.#contentType;
     const charset = this.#encoding ?? charsetOf(contentType);
-    if (!schema) {
+    const parse = this.#parts.parseJson;
+    if (!schema && !parse) {
       try {
         return parseJson(bytes, { charset });
       } catch {
@@ -480,7 +487,7 @@ export class HttpResponse extends Response {
       }
     }
     const context = { ...this.#evidence(), phase: "decode" } as const;
-    return parseJson(bytes, { charset, contentType, schema, context });
+    return parseJson(bytes, { charset, contentType, schema, context, parse });
   }
 
   /** Gives the bytes as the transport got them: undecoded over sockets, else as {@link HttpResponse.iterBytes}. */
@@ -594,7 +601,9 @@ export class HttpResponse extends Response {
    *
    * @internal
    */
-  placed(place: Pick<ResponseParts, "previous" | "onward" | "defaultEncoding">): HttpResponse {
+  placed(
+    place: Pick<ResponseParts, "previous" | "onward" | "defaultEncoding" | "parseJson">,
+  ): HttpResponse {
     if (this.#parts.onward) return this;
     const state = this.#state;
     return new HttpResponse({ ...this.#parts, ...place, content: state.read, state });
@@ -629,7 +638,8 @@ export class HttpResponse extends Response {
     { maxLineLength }: ItemOptions,
   ): JsonLinesOptions<T> {
     const encoding = encodingSniffer(this.#encodingHints);
-    return { encoding, maxLineLength, schema, context: this.#evidence() };
+    const parse = this.#parts.parseJson;
+    return { encoding, maxLineLength, schema, context: this.#evidence(), parse };
   }
 
   static {

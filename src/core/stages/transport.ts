@@ -14,7 +14,7 @@ import { DROPPED } from "../response/incoming.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { markSensitive } from "../secrets/sensitive.ts";
-import { HopContext } from "../hop_context.ts";
+import { type AnswerHead, HopContext } from "../hop_context.ts";
 import type { Send } from "../stage.ts";
 import type { Carry } from "../feature.ts";
 import type { SendContext, Transport } from "../fetch/transport.ts";
@@ -70,6 +70,7 @@ export function toTransport(extras: ResponseExtras): Send {
         defaultEncoding: extras.defaultEncoding,
         onward: exchange,
         content,
+        parseJson: hop.call.settings.parseJson,
         toStreamError: hop.call.settings.toFetchError,
       };
       if (content) return toArrived(parts, hop);
@@ -198,7 +199,7 @@ async function receive(
   parts: ResponseParts,
   hop: HopContext,
 ): Promise<HttpResponse> {
-  const isPassing = isOnTheWay(parts, hop);
+  const isPassing = hop.isLookedAt === true || isOnTheWay(parts.raw, hop);
   const arrival = new Arrival(parts, hop);
   const incoming = arrival.begin();
   if (isEager(hop.call.settings) && !isPassing) {
@@ -222,7 +223,7 @@ const GLANCE = 100;
  */
 function patienceFor(parts: ResponseParts, hop: HopContext): number {
   const { hooks, toFetchError } = hop.call.settings;
-  if (isOnTheWay(parts, hop) && hop.flow !== undefined && hooks.response.length === 0) {
+  if (isOnTheWay(parts.raw, hop) && hop.flow !== undefined && hooks.response.length === 0) {
     return DROPPED.ms;
   }
   if (toFetchError) return 0;
@@ -230,14 +231,19 @@ function patienceFor(parts: ResponseParts, hop: HopContext): number {
 }
 
 /** Whether an answer may be thrown away: a redirect, and what a flow may go on from. */
-function isOnTheWay({ raw: { status } }: ResponseParts, { flow }: HopContext): boolean {
+function isOnTheWay({ status }: Pick<AnswerHead, "status">, { flow }: HopContext): boolean {
   if (isRedirectStatus(status) || flow === "aside") return true;
   return flow === "request" && (status < 200 || status > 299);
 }
 
+/** Whether a body is read before anybody sees the response, and belongs to the one that is wanted. */
+export function isReadAtOnce(answer: Pick<AnswerHead, "status">, hop: HopContext): boolean {
+  return isEager(hop.call.settings) && !isOnTheWay(answer, hop);
+}
+
 /** What has failed already can be retried, which it cannot once hooks have seen the response. */
-function isReadBefore({ call, isRepeated }: HopContext): boolean {
-  return !call.settings.stream && isRepeated !== undefined;
+function isReadBefore({ call, isLookedAt = false, isRepeated }: HopContext): boolean {
+  return !call.settings.stream && (isLookedAt || isRepeated !== undefined);
 }
 
 function isRedirectStatus(status: number): boolean {

@@ -41,6 +41,8 @@ export interface JsonOptions<T = unknown> {
   readonly schema?: StandardSchema<unknown, T> | undefined;
   /** What an error is to carry. */
   readonly context?: HttpErrorOptions | undefined;
+  /** Parses the text in the place of `JSON.parse`; what it throws is the `cause` of a `JsonDecodeError`. */
+  readonly parse?: ((text: string) => unknown) | undefined;
 }
 
 /**
@@ -66,13 +68,13 @@ export function parseJson<T = unknown>(
 ): T | Promise<T> {
   const { charset, schema, context } = options;
   const text = decodeJsonText(bytes, charset, () => context);
-  const value: T = parseText(text, options);
+  const value = parseText(text, options);
   return schema ? validate(value, schema, context) : value;
 }
 
 function parseText<T>(text: string, options: JsonOptions<T>): T {
   try {
-    return JSON.parse(text);
+    return toParser<T>(options.parse)(text);
   } catch (error) {
     const { context } = options;
     throw new JsonDecodeError(
@@ -80,6 +82,14 @@ function parseText<T>(text: string, options: JsonOptions<T>): T {
       toDecodeContext(context, error),
     );
   }
+}
+
+/** Without a schema the type of a value is what the caller says. */
+export function toParser<T>(parse: ((text: string) => unknown) | undefined): (text: string) => T {
+  const parser: { parse(text: string): ReturnType<typeof JSON.parse> } = {
+    parse: parse ?? JSON.parse,
+  };
+  return parser.parse;
 }
 
 function describeFailure(

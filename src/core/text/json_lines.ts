@@ -11,6 +11,7 @@ import type { EncodingSniffer } from "./charset.ts";
 import { quoteStart, toDecodeContext, toReason } from "./evidence.ts";
 import type { LineLimitOptions } from "./line_limit.ts";
 import { toLineCutter } from "./lines.ts";
+import { toParser } from "./json.ts";
 import { validate } from "./schema_check.ts";
 
 /**
@@ -29,6 +30,8 @@ import { validate } from "./schema_check.ts";
 export interface JsonLinesOptions<T = unknown> extends LineLimitOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */
   readonly encoding?: string | EncodingSniffer | undefined;
+  /** Parses a line in the place of `JSON.parse`. */
+  readonly parse?: ((text: string) => unknown) | undefined;
   /** What every value must pass. */
   readonly schema?: StandardSchema<unknown, T> | undefined;
 }
@@ -70,12 +73,14 @@ class JsonCutter<T> implements Cutter<T> {
   readonly #lines: Cutter<string>;
   readonly #schema: StandardSchema<unknown, T> | undefined;
   readonly #context: HttpErrorOptions | undefined;
+  readonly #parseText: (text: string) => T;
   #number = 0;
 
   constructor(options: JsonLinesOptions<T>) {
     const { schema, context, encoding, maxLineLength } = options;
     this.#lines = toLineCutter({ encoding, maxLineLength, context });
     this.#schema = schema;
+    this.#parseText = toParser(options.parse);
     this.#context = context;
   }
 
@@ -113,7 +118,7 @@ class JsonCutter<T> implements Cutter<T> {
 
   #parseLine(line: string): T {
     try {
-      return JSON.parse(line);
+      return this.#parseText(line);
     } catch (error) {
       const reason = `line ${this.#number} is not JSON: ${quoteStart(line)}`;
       throw new JsonDecodeError(

@@ -111,6 +111,7 @@ export class Transfer {
     const { onDownloadProgress } = request;
     return this.#ask(method, this.#url, {
       ...request,
+      throwOnError: null,
       headers: withMissing(request.headers, {
         ...this.#codings,
         ...(held && { range: `bytes=${held.bytes}-`, "if-range": held.validator }),

@@ -44,10 +44,13 @@ export interface EventSourceParts<T> {
 /** Makes typed events: the data is parsed as JSON and validated. */
 export function toTyped<T>(
   schema: StandardSchema<unknown, T>,
+  parseText?: RequestOptions["parseJson"],
 ): EventSourceParts<TypedEvent<T>>["toItem"] {
   const encoder = new TextEncoder();
+  const parse = parseText ?? undefined;
   return async (event, context) => {
-    const data = await parseJson(encoder.encode(event.data), { charset: "utf-8", schema, context });
+    const options = { charset: "utf-8", schema, context, parse };
+    const data = await parseJson(encoder.encode(event.data), options);
     return { ...event, data };
   };
 }
@@ -173,6 +176,7 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
     try {
       const response = await this.#parts.ask(method, this.#parts.url, {
         ...request,
+        throwOnError: null,
         headers: toHeaders(request.headers, this.#state.lastEventId),
         signal: attempt.signal,
       });

@@ -81,6 +81,7 @@ export async function toFetchInput(
   const settings = deriveSettings(built.settings, {
     options: { ...built.settings.options, ...(cache && { cache }) },
     followRedirects: redirect === undefined || redirect === "follow",
+    throwOnError: undefined,
     cookies: isAnonymous ? null : cookies,
     timeout: timeout === DEFAULT_TIMEOUT ? WEB_TIMEOUT : timeout,
     toFetchError: (error) => isReason(error, signal) ? error : toFetchError(error, "network error"),

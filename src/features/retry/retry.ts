@@ -4,7 +4,15 @@
  * @module
  */
 
-import { checkFlag, checkNumber, checkParts, checkStatuses } from "../../core/options/checks.ts";
+import type { HttpError } from "../../core/errors.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
+import {
+  checkFlag,
+  checkNumber,
+  checkParts,
+  checkStatuses,
+  nameOf,
+} from "../../core/options/checks.ts";
 import type { Attempt } from "../../core/errors/facts.ts";
 import { RETRIED_STATUSES } from "../../core/errors/prospect.ts";
 import { IDEMPOTENT, resolveMethod } from "../../core/request/methods.ts";
@@ -86,6 +94,36 @@ export interface RetryContext {
 }
 
 /**
+ * What `retries.when` decides from: a response or an error.
+ *
+ * @example A 200 that says that the work is not done yet
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import type { RetryDecision } from "@ferry/http/types";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const when = async ({ response, isUsual }: RetryDecision) => {
+ *   if (response?.status !== 200) return isUsual;
+ *   return (await response.json<{ state: string }>()).state === "pending";
+ * };
+ * const transport = new MockTransport().get("*", { json: { state: "pending" } }, {
+ *   json: { state: "done" },
+ * });
+ * using client = new Client({ transport, retries: { when, backoff: { base: 1 } } });
+ * assertEquals(await client.get("http://jobs.example/7").json(), { state: "done" });
+ * ```
+ */
+export interface RetryDecision extends RetryContext {
+  /** The answer, if there is one. Its body may be read, here and later. */
+  readonly response: HttpResponse | undefined;
+  /** Why there is no answer. */
+  readonly error: HttpError | undefined;
+  /** What `methods` and `statuses` say. */
+  readonly isUsual: boolean;
+}
+
+/**
  * When a request is sent again; a part left out is the client's.
  *
  * @example Three times, also a POST that may come twice
@@ -120,6 +158,14 @@ export interface RetryOptions {
   readonly maxRetryAfter?: number | null | undefined;
   /** How many requests of the client may be sent again; a number is the `ratio`, `null` is no limit. */
   readonly budget?: number | null | RetryBudgetOptions | undefined;
+  /**
+   * Says whether an answer or an error is retried, in the place of `methods` and `statuses`; `undefined` leaves it to
+   * these. Asked only while there are retries left and the body can be sent again; what it throws ends the call.
+   */
+  readonly when?:
+    | ((decision: RetryDecision) => boolean | undefined | Promise<boolean | undefined>)
+    | null
+    | undefined;
   /** Called before each wait with what went wrong; what it throws ends the call. */
   readonly onRetry?:
     | ((attempt: Attempt, context: RetryContext) => void | Promise<void>)
@@ -173,6 +219,8 @@ export interface ResolvedRetries {
   readonly maxRetryAfter: number;
   /** How many requests of the client may be sent again; `null` for no limit. */
   readonly budget: RetryShare | null;
+  /** Says whether an answer or an error is retried. */
+  readonly when: NonNullable<RetryOptions["when"]> | undefined;
   /** Called before each wait. */
   readonly onRetry: RetryOptions["onRetry"];
 }
@@ -189,6 +237,7 @@ export const DEFAULT_RETRIES: ResolvedRetries = {
   respectRetryAfter: true,
   maxRetryAfter: 60_000,
   budget: { ratio: 0.2, reserve: 10 },
+  when: undefined,
   onRetry: undefined,
 };
 
@@ -219,7 +268,8 @@ export function resolveRetries(
       : checkFlag("retries.respectRetryAfter", respect),
     maxRetryAfter: maxRetryAfter === undefined ? base.maxRetryAfter : toPatience(maxRetryAfter),
     budget: budget === undefined ? base.budget : resolveBudget(budget, base.budget),
-    onRetry: retries.onRetry === undefined ? base.onRetry : toCallback(retries.onRetry),
+    when: retries.when === undefined ? base.when : toCallback("when", retries.when ?? undefined),
+    onRetry: retries.onRetry === undefined ? base.onRetry : toCallback("onRetry", retries.onRetry),
   };
 }
 
@@ -236,9 +286,9 @@ function toPatience(ms: number | null): number {
   return ms === null ? Infinity : checkNumber("retries.maxRetryAfter", ms, { endless: true });
 }
 
-function toCallback<Callback>(callback: Callback): Callback {
-  if (typeof callback === "function") return callback;
-  throw new TypeError(`Cannot use a ${typeof callback} as retries.onRetry: give a function`);
+function toCallback<Callback>(name: string, callback: Callback): Callback {
+  if (callback === undefined || typeof callback === "function") return callback;
+  throw new TypeError(`Cannot use ${nameOf(callback)} as retries.${name}: give a function`);
 }
 
 function resolveBackoff(

@@ -9,6 +9,8 @@ import { IDEMPOTENCY_KEY, prospectOf } from "../../core/errors/prospect.ts";
 import { pause } from "../../core/time/pause.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
+import { isReadAtOnce } from "../../core/stages/transport.ts";
+import { nameOf } from "../../core/options/checks.ts";
 import { hasKeys } from "../idempotency_key/feature.ts";
 import { observerOf } from "../observe/feature.ts";
 import { backoffFor, type ResolvedRetries, type Retries } from "./retry.ts";
@@ -54,11 +56,11 @@ interface Start {
 }
 
 async function retry(next: Send, start: Start): Promise<HttpResponse> {
-  const { hop, budget, attempts } = start;
+  const { hop, budget, attempts, retries: { when } } = start;
   budget.count();
   try {
     for (;;) {
-      const outcome = await tryOnce(next, start);
+      const outcome = await (when ? tryAndAsk(next, start, when) : tryOnce(next, start));
       attempts.push(toAttempt(outcome));
       if (outcome.wait !== undefined) await prepareRetry(outcome, start);
       else if (outcome.response) return outcome.response;
@@ -114,17 +116,87 @@ function countOf({ counts, hop }: Start): number {
   return counts.get(hop.call) ?? 0;
 }
 
+type When = NonNullable<ResolvedRetries["when"]>;
+
+/**
+ * The caller decides, with the answer in hand and its body unread. Only then a body is read that is wanted whole, so
+ * that one that breaks off can be retried.
+ */
+async function tryAndAsk(next: Send, start: Start, when: When): Promise<Outcome> {
+  const { request, hop, attempts } = start;
+  const startedAt = performance.now();
+  const sent = await attempt(
+    () => next(request, hop.with({ attempts: [...attempts], isLookedAt: true })),
+  );
+  const elapsed = performance.now() - startedAt;
+  const wait = await askWhen(sent, start, when);
+  const { response } = sent;
+  if (wait !== undefined || !response || !isReadAtOnce(response, hop)) {
+    return { ...sent, wait, elapsed };
+  }
+  const read = await attempt(async () => {
+    await response.read();
+    return response;
+  });
+  if (read.response) return { ...read, wait, elapsed };
+  return { ...read, wait: await askWhen(read, start, when), elapsed };
+}
+
+/** What is no error of Ferry's is a mistake or the caller's, and comes out at once. */
+async function attempt(
+  run: () => Promise<HttpResponse>,
+): Promise<Pick<Outcome, "response" | "error">> {
+  try {
+    return { response: await run() };
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    return { error };
+  }
+}
+
+/** Gives the milliseconds to wait before the next try, by the word of the caller. */
+async function askWhen(
+  { response, error }: Pick<Outcome, "response" | "error">,
+  start: Start,
+  when: When,
+): Promise<number | undefined> {
+  const { request, hop: { call } } = start;
+  if (!hasRetries(start)) return undefined;
+  const reason: Reason = { answer: response, error };
+  const isUsual = isRetryable(reason, start);
+  const count = countOf(start) + 1;
+  try {
+    const asked = when({ response, error, count, request: request.toRequest(), isUsual });
+    const said: unknown = await call.cancellation.race(Promise.resolve(asked));
+    if (said !== undefined && typeof said !== "boolean") {
+      throw new TypeError(`Cannot use ${nameOf(said)} from retries.when: return true or false`);
+    }
+    return said ?? isUsual ? allowedWait(reason, start) : undefined;
+  } catch (thrown) {
+    response?.close();
+    throw thrown;
+  }
+}
+
 /** What decides whether there is a next try. */
 interface Reason {
-  readonly answer?: AnswerHead;
-  readonly error?: HttpError;
+  readonly answer?: AnswerHead | undefined;
+  readonly error?: HttpError | undefined;
 }
 
 /** Gives the milliseconds to wait before the next try; `undefined` if there is none. */
 function nextWait(reason: Reason, start: Start): number | undefined {
-  const { request, hop: { call }, budget, retries } = start;
-  if (countOf(start) >= retries.total) return undefined;
-  if (request.body?.replayable === false || !isRetryable(reason, start)) return undefined;
+  return hasRetries(start) && isRetryable(reason, start) ? allowedWait(reason, start) : undefined;
+}
+
+/** Whether the request can be sent again at all. */
+function hasRetries(start: Start): boolean {
+  return countOf(start) < start.retries.total && start.request.body?.replayable !== false;
+}
+
+/** Gives the wait, if there is time and budget for it. */
+function allowedWait(reason: Reason, start: Start): number | undefined {
+  const { hop: { call }, budget, retries } = start;
   const wait = waitAfter(reason, start);
   if (wait === undefined || wait >= call.left) return undefined;
   return budget.take(retries.budget) ? wait : undefined;
