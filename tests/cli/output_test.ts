@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "../wire/scripted.ts";
@@ -130,7 +131,7 @@ test("JSON, XML, HTML, event streams and NDJSON are laid out for a person", asyn
     const { stdout } = await run([server.url, "-b"], { terminal: true });
     if (shown) assertEquals(stdout, shown, type);
     const colored = await run([server.url, "-b"], { terminal: true, color: true });
-    const bare = colored.stdout.replaceAll(/\x1b\[\d+m/g, "");
+    const bare = stripVTControlCharacters(colored.stdout);
     assertEquals(bare, stdout, type);
     const isColored = type !== "text/plain" && body !== "{broken" && body !== "<a><b></a>" ||
       type === "text/xml";
@@ -138,7 +139,7 @@ test("JSON, XML, HTML, event streams and NDJSON are laid out for a person", asyn
     assertEquals((await run([server.url])).stdout, body, type);
     const only = await run([server.url, "--pretty=colors"]);
     if (/json$|xml/.test(type)) {
-      assertEquals(only.stdout.replaceAll(/\x1b\[\d+m/g, "").trimEnd(), body.trimEnd());
+      assertEquals(stripVTControlCharacters(only.stdout).trimEnd(), body.trimEnd());
     }
   }
 });
