@@ -23,7 +23,7 @@ import type { PreparedRequest } from "./request/prepared.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request/request.ts";
 import type { HttpResponse } from "./response/response.ts";
-import { throwIfError } from "./throw_on_error.ts";
+import { throwIfError } from "./options/throw_on_error.ts";
 import { markSensitive } from "./secrets/sensitive.ts";
 import { deriveSettings, type Settings } from "./options/settings.ts";
 import { compose, type Send, type Stage, type StageClient } from "./stage.ts";

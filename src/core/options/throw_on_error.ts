@@ -4,8 +4,8 @@
  * @module
  */
 
-import { nameOf } from "./options/checks.ts";
-import type { HttpResponse } from "./response/response.ts";
+import { nameOf } from "./checks.ts";
+import type { HttpResponse } from "../response/response.ts";
 
 /**
  * Whether a final answer of 4xx or 5xx is a `StatusError`; `false` and `null` are never. A function is asked for such
