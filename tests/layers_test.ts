@@ -14,7 +14,10 @@ test("every import leads to a file", () => {
 /** The packages of others that a file may import; nothing but the command line loads one of these files. */
 const packages: Readonly<Record<string, RegExp>> = {
   "src/charset.ts": /^npm:chardet@/,
-  "src/cli/progress_bar.ts": /^npm:cli-progress@/,
+  "src/cli/request/prompt.ts": /^npm:read@/,
+  "src/cli/save/progress_bar.ts": /^npm:cli-progress@/,
+  "src/cli/view/markup.ts": /^npm:(?:prettier|xml-formatter)@/,
+  "src/cli/view/painter.ts": /^npm:chalk@/,
   "src/features/cookie_stores/psl.ts": /^npm:tldts@/,
 };
 

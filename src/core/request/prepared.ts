@@ -7,6 +7,7 @@
 import { BodyUsedError } from "../errors.ts";
 import { shownAs } from "../secrets/inspect.ts";
 import { markSensitive, sensitiveOf } from "../secrets/sensitive.ts";
+import { copyLeftOut } from "./left_out.ts";
 import { redactUrl } from "../secrets/urls.ts";
 import { type HeaderRecord, toHeaderRecord } from "./headers.ts";
 import type { Home } from "../origin.ts";
@@ -197,6 +198,7 @@ export class PreparedRequest {
       changes.home ?? this.home,
     );
     markSensitive(changed, sensitiveOf(this));
+    copyLeftOut(this, changed);
     return changed;
   }
 

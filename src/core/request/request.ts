@@ -10,6 +10,7 @@ import { BasicAuth } from "../auth/basic.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
 import { resolveBody } from "./body.ts";
 import { mergeHeaders, toHeaderRecord, withoutNames } from "./headers.ts";
+import { markLeftOut } from "./left_out.ts";
 import { resolveMethod } from "./methods.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
 import { NO_OPTIONS, type RequestOptions } from "../options/request_options.ts";
@@ -73,6 +74,7 @@ export function buildRequest(
   }
   addBodyHeaders(headers, body);
   const request = new PreparedRequest(method, url, headers, body, input.home);
+  if (options !== NO_OPTIONS) markLeftOut(request, options.headers);
   if (!userinfo && !defaults.userinfo) return { request, settings };
   return {
     request,

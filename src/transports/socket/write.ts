@@ -6,6 +6,7 @@
 
 import type { HeaderRecord } from "../../core/request/prepared.ts";
 import { ACCEPT_LANGUAGE, toAcceptEncoding } from "../../core/fetch/fetch_headers.ts";
+import { leftOutOf } from "../../core/request/left_out.ts";
 import type { Route } from "./route.ts";
 
 /** What the head says about the body. */
@@ -20,6 +21,8 @@ export interface HeadSource {
   readonly method: string;
   /** The headers. */
   readonly headers: Readonly<HeaderRecord>;
+  /** Headers that are not added by default; those that are kept beside the request, if left out. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Fields that follow from the request itself. */
@@ -53,7 +56,8 @@ export class HeadWriter {
    * @param framing What is said about the body.
    * @throws {TypeError} If a method, name or value cannot be sent.
    */
-  write({ method, headers }: HeadSource, route: Route, framing: Framing): void {
+  write(source: HeadSource, route: Route, framing: Framing): void {
+    const { method, headers } = source;
     this.#length = 0;
     if (!TOKEN.test(method)) {
       throw new TypeError(`Cannot send the method ${JSON.stringify(method)}`);
@@ -67,7 +71,7 @@ export class HeadWriter {
       if (!DERIVED.has(name)) this.#putField(name, headers[name] ?? "");
     }
     if (route.isForwarded) this.#putProxyAuthorization(headers, route);
-    this.#putDefaults(headers);
+    this.#putDefaults(headers, source.leftOut ?? leftOutOf(source));
     this.#putFraming(method, headers, framing);
     this.#put("\r\n");
   }
@@ -85,11 +89,11 @@ export class HeadWriter {
     if (value !== undefined) this.#putField("proxy-authorization", value);
   }
 
-  #putDefaults(headers: Readonly<HeaderRecord>): void {
-    if (headers["accept-language"] === undefined) {
+  #putDefaults(headers: Readonly<HeaderRecord>, leftOut: readonly string[]): void {
+    if (headers["accept-language"] === undefined && !leftOut.includes("accept-language")) {
       this.#putField("accept-language", ACCEPT_LANGUAGE);
     }
-    if (headers["accept-encoding"] === undefined) {
+    if (headers["accept-encoding"] === undefined && !leftOut.includes("accept-encoding")) {
       this.#putField("accept-encoding", toAcceptEncoding(headers));
     }
   }

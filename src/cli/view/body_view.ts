@@ -4,42 +4,56 @@
  * @module
  */
 
-import { contentLengthOf } from "../core/fields/content_length.ts";
+import { contentLengthOf } from "../../core/fields/content_length.ts";
 import {
   extractMediaType,
   isHtmlOrXml,
   isJson,
   type MediaType,
-} from "../core/fields/media_type.ts";
-import type { HttpResponse } from "../core/response/response.ts";
-import { layOutJson } from "./json_text.ts";
-import type { Painter } from "./painter.ts";
+} from "../../core/fields/media_type.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
+import { isJsonText, viewEvents, viewJson, viewJsonLines, type ViewStyle } from "./line_view.ts";
+import { layOutHtml, layOutXml, paintMarkup } from "./markup.ts";
 import { escapeLine, escapeText, TextEscaper } from "./terminal_text.ts";
 
 /**
- * Gives the body in pieces: JSON laid out, text as it comes, a note in the place of anything else.
+ * Gives the body in pieces: JSON, XML, HTML, event streams and NDJSON laid out and colored, other text as it comes, a
+ * note in the place of anything else. Nothing in it controls a terminal.
  *
  * @param response A streamed response.
- * @param paint Gives the colors.
+ * @param style How it is shown.
  */
 export async function* viewBody(
   response: HttpResponse,
-  paint: Painter,
+  style: ViewStyle,
 ): AsyncGenerator<string> {
   const type = extractMediaType(response.headers.get("content-type"));
-  if (!type) yield* viewUnknown(response, paint);
-  else if (isJson(type)) yield viewJson(await response.text(), paint);
+  if (!type) yield* viewUnknown(response, style);
+  else if (type.essence === "text/event-stream") yield* viewEvents(response, style);
+  else if (JSON_LINES.includes(type.essence)) yield* viewJsonLines(response, style);
+  else if (style.stream && (isJson(type) || isText(type))) yield* viewText(response);
+  else if (isJson(type)) yield viewJsonText(await response.text(), style);
+  else if (isHtmlOrXml(type)) yield await viewMarkup(response, type, style);
   else if (isText(type)) yield* viewText(response);
   else yield viewBinary(response, type);
 }
 
+const JSON_LINES: readonly string[] = [
+  "application/x-ndjson",
+  "application/ndjson",
+  "application/jsonl",
+  "application/x-jsonlines",
+  "application/json-lines",
+  "application/json-seq",
+];
+
 const TEXT_TYPES: readonly string[] = [
+  ...JSON_LINES,
   "application/x-www-form-urlencoded",
   "application/javascript",
   "application/ecmascript",
-  "application/x-ndjson",
-  "application/jsonl",
   "application/yaml",
+  "application/x-yaml",
   "application/toml",
   "application/sql",
   "application/graphql",
@@ -67,7 +81,7 @@ export async function* viewPlainBody(response: HttpResponse): AsyncGenerator<str
 /** Where the server does not say, the bytes do: text has no NULs and is UTF-8. */
 async function* viewUnknown(
   response: HttpResponse,
-  paint?: Painter,
+  style?: ViewStyle,
 ): AsyncGenerator<string> {
   const bytes = await response.read();
   if (bytes.length === 0) return;
@@ -76,19 +90,24 @@ async function* viewUnknown(
     return;
   }
   const text = await response.text();
-  yield paint && /^\s*[[{]/.test(text) ? viewJson(text, paint) : withLineEnd(escapeText(text));
+  yield style && /^\s*[[{]/.test(text) ? viewJsonText(text, style) : withLineEnd(escapeText(text));
 }
 
-function viewJson(text: string, paint: Painter): string {
+function viewJsonText(text: string, style: ViewStyle): string {
   if (!text.trim()) return "";
-  try {
-    JSON.parse(text);
-  } catch {
-    return withLineEnd(escapeText(text));
-  }
-  return withLineEnd(
-    layOutJson(text, (color, token) => paint(color, escapeText(token))),
-  );
+  return withLineEnd(isJsonText(text) ? viewJson(text, style) : escapeText(text));
+}
+
+/** It is made harmless first: what formats and colors it sees nothing that controls a terminal. */
+async function viewMarkup(
+  response: HttpResponse,
+  type: MediaType,
+  { paint, format }: ViewStyle,
+): Promise<string> {
+  const text = escapeText(await response.text());
+  const isHtml = type.essence === "text/html";
+  const laidOut = !format ? text : isHtml ? await layOutHtml(text) : await layOutXml(text);
+  return withLineEnd(paintMarkup(laidOut, paint));
 }
 
 async function* viewText(response: HttpResponse): AsyncGenerator<string> {
@@ -104,7 +123,8 @@ async function* viewText(response: HttpResponse): AsyncGenerator<string> {
   yield last && !last.endsWith("\n") ? `${rest}\n` : rest;
 }
 
-function withLineEnd(text: string): string {
+/** Ends the last line. */
+export function withLineEnd(text: string): string {
   return text && !text.endsWith("\n") ? `${text}\n` : text;
 }
 
@@ -114,9 +134,14 @@ function viewBinary(
 ): string {
   const size = sizeOf(response);
   if (size === 0) return "";
+  return toBinaryNote(type?.essence, size);
+}
+
+/** What stands in the place of bytes that are no text. */
+export function toBinaryNote(essence: string | undefined, size: number | undefined): string {
   const amount = size === undefined ? "of unknown size" : `${size.toLocaleString("en")} bytes`;
-  const name = escapeLine(type?.essence ?? "no media type");
-  return `(binary, ${name}, ${amount}: save it with -o FILE, or pipe it with --raw)\n`;
+  const name = escapeLine(essence ?? "no media type");
+  return `(binary, ${name}, ${amount}: save it with -o FILE, or pipe it on)\n`;
 }
 
 /** A Content-Length counts the bytes before they were decoded. */

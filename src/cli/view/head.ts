@@ -4,9 +4,8 @@
  * @module
  */
 
-import type { HttpResponse } from "../core/response/response.ts";
-import { isSecretHeader, REDACTED } from "../core/secrets/names.ts";
-import { redactUrl, redactUrlsIn } from "../core/secrets/urls.ts";
+import { isSecretHeader, REDACTED } from "../../core/secrets/names.ts";
+import { redactUrl, redactUrlsIn } from "../../core/secrets/urls.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";
 
@@ -18,9 +17,21 @@ export interface HeadStyle {
   readonly reveal: boolean;
 }
 
+/** What is shown of a response: an `HttpResponse`, or what a recorder is told. */
+export interface ShownHead {
+  /** The status code. */
+  readonly status: number;
+  /** The reason phrase. */
+  readonly reasonPhrase: string;
+  /** The headers. */
+  readonly headers: Headers;
+  /** The HTTP version, where known. */
+  readonly httpVersion?: string | undefined;
+}
+
 /** Gives the status line and the headers of a response. */
 export function toResponseHead(
-  response: HttpResponse,
+  response: ShownHead,
   style: HeadStyle,
 ): string[] {
   const version = response.httpVersion ?? "HTTP";
@@ -47,20 +58,41 @@ function toColor(status: number): "green" | "cyan" | "yellow" | "red" {
   return status >= 300 ? "cyan" : "green";
 }
 
-/** Gives the request line and the headers of a request. */
-export function toRequestHead(request: Request, style: HeadStyle): string[] {
-  const url = style.reveal ? request.url : redactUrl(request.url);
-  return [
-    `${request.method} ${escapeLine(url)}`,
-    ...toLines(request.headers, style),
-  ];
-}
-
 function toLines(headers: Iterable<[string, string]>, { paint, reveal }: HeadStyle): string[] {
   return [...headers].map(([name, value]) => {
     const shown = reveal ? value : redact(name, value);
     return `${paint("cyan", escapeLine(name))}: ${escapeLine(shown)}`;
   });
+}
+
+/**
+ * Hides the secrets of the head of a request and gives it colors.
+ *
+ * @param head The head as it is sent, each line with its end, and the empty line.
+ * @param style How it is shown. With `asSent` every byte stays as it is that is neither hidden nor colored.
+ */
+export function toRequestHead(
+  head: string,
+  { paint, reveal, asSent }: HeadStyle & { readonly asSent: boolean },
+): string {
+  const clean = asSent ? (text: string) => text : escapeLine;
+  const [first = "", ...lines] = head.split("\r\n");
+  const [, method = "", target = "", version = ""] = /^(\S+) (.*) (\S+)$/.exec(first) ?? [];
+  const shown = reveal ? target : redactTarget(target);
+  const fields = lines.map((line) => {
+    const [, name, space = "", value = ""] = /^([^:]+):(\s*)(.*)$/.exec(line) ?? [];
+    if (name === undefined) return line;
+    const kept = reveal ? value : redact(name, value);
+    return `${paint("cyan", clean(name))}:${space}${clean(kept)}`;
+  });
+  const request = `${paint("green", method)} ${paint("blue", clean(shown))} ${version}`;
+  return [request, ...fields].join("\r\n");
+}
+
+/** A target is the path of a URL, or the whole of it for a proxy. */
+function redactTarget(target: string): string {
+  if (!target.startsWith("/")) return redactUrl(target);
+  return redactUrl(`http://host${target}`).replace(/^http:\/\/host/, "");
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { Writable } from "node:stream";
-import type { Output } from "./io.ts";
+import type { Output } from "../io.ts";
 
 /** Shows how far a body is. */
 export interface ProgressBar extends AsyncDisposable {
@@ -15,9 +15,14 @@ export interface ProgressBar extends AsyncDisposable {
 
 /** What is used of the package's bar. */
 interface Bar {
-  start(total: number, value: number): void;
-  update(value: number): void;
+  start(total: number, value: number, payload: Payload): void;
+  update(value: number, payload: Payload): void;
   stop(): void;
+}
+
+/** What is shown beside the bar. */
+interface Payload {
+  readonly rate: string;
 }
 
 /**
@@ -39,20 +44,36 @@ export async function drawProgress(
     gracefulExit: false,
     hideCursor: true,
     format: total === undefined
-      ? "{value} bytes"
-      : "{bar} {percentage}%  {value} of {total} bytes  {eta_formatted} left",
+      ? "{value} bytes  {rate}"
+      : "{bar} {percentage}%  {value} of {total} bytes  {rate}  {eta_formatted} left",
     barCompleteChar: "#",
     barIncompleteChar: "-",
   });
-  bar.start(total ?? 0, 0);
+  const startedAt = performance.now();
+  let first: number | undefined;
+  bar.start(total ?? 0, 0, { rate: "" });
   return {
-    update: (bytes) => bar.update(bytes),
+    update(bytes) {
+      // What an earlier try left did not come now.
+      first ??= bytes;
+      bar.update(bytes, { rate: toRate(bytes - first, performance.now() - startedAt) });
+    },
     // What is written last puts the terminal in order again.
     [Symbol.asyncDispose]() {
       bar.stop();
       return new Promise((resolve) => stream.write("", () => resolve()));
     },
   };
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB"] as const;
+
+/** Bytes a second, in a few letters. */
+function toRate(bytes: number, ms: number): string {
+  let rate = ms > 0 ? bytes / ms * 1_000 : 0;
+  let unit = 0;
+  for (; rate >= 1_024 && unit < UNITS.length - 1; unit++) rate /= 1_024;
+  return `${rate.toFixed(unit === 0 ? 0 : 1)} ${UNITS[unit]}/s`;
 }
 
 /** The package wants a stream of Node's that says of itself that it is a terminal. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { UsageError } from "./usage.ts";
+import { parseLooseAddress } from "../../features/url_guard/addresses.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** A name and its value. */
 export type Pair = readonly [name: string, value: string];
@@ -32,11 +33,11 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** Reads seconds, or a number with its unit, as milliseconds; 0 is `null`, for ever. */
-export function toMilliseconds(text: string): number | null {
+export function toMilliseconds(text: string, option: string = "--timeout"): number | null {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m)?$/.exec(text.trim()) ?? [];
   if (digits === undefined) {
     throw new UsageError(
-      `Cannot use ${JSON.stringify(text)} as --timeout: write 30, 500ms or 2m`,
+      `Cannot use ${JSON.stringify(text)} as ${option}: write 30, 500ms or 2m`,
     );
   }
   return Number(digits) * (UNITS[unit] ?? 1_000) || null;
@@ -52,6 +53,25 @@ export function toCount(
   throw new UsageError(
     `Cannot use ${JSON.stringify(text)} as ${option}: write a whole number`,
   );
+}
+
+const RATES: Readonly<Record<string, number>> = { "": 1, k: 1_024, m: 1_024 ** 2, g: 1_024 ** 3 };
+
+/** Reads bytes a second, as curl does. */
+export function toBytesPerSecond(text: string): number {
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?)([kmg]?)$/i.exec(text.trim()) ?? [];
+  const bytes = Math.floor(Number(digits) * (RATES[unit.toLowerCase()] ?? 1));
+  if (bytes > 0) return bytes;
+  throw new UsageError(
+    `Cannot use ${JSON.stringify(text)} as --limit-rate: write bytes a second, 500k or 2M`,
+  );
+}
+
+/** Reads addresses with commas between them. */
+export function toAddresses(text: string): string[] {
+  const addresses = text.split(",").map((each) => each.trim().replace(/^\[(.*)\]$/, "$1"));
+  if (addresses.every((address) => parseLooseAddress(address) !== undefined)) return addresses;
+  throw new UsageError("Cannot use --resolve: what stands behind the port is no IP address");
 }
 
 /** Hosts where nobody has a certificate. */
