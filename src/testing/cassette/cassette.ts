@@ -59,6 +59,7 @@ import { Tape } from "./tape.ts";
  * assertEquals(await countUsers(cassette), 1);
  * cassette.assertAllPlayed();
  * ```
+ * @category Testing
  */
 export class CassetteTransport implements Transport, AsyncDisposable {
   readonly #path: string | undefined;
