@@ -42,6 +42,7 @@ import type { SendContext, Transport, TransportContext } from "./transport.ts";
  * const options: FetchOptions = { limits: { maxKeepaliveConnections: 2, keepaliveExpiry: 1_000 } };
  * using _transport = new FetchTransport(options);
  * ```
+ * @category Transports
  */
 export interface FetchOptions {
   /** How many idle connections are kept, and for how long. */
@@ -78,6 +79,7 @@ export interface FetchParts {
  * using transport = new FetchTransport({ limits: { maxKeepaliveConnections: 5 } });
  * using client = new Client({ transport });
  * ```
+ * @category Transports
  */
 export class FetchTransport implements Transport, Disposable {
   readonly #clients: FetchClients;

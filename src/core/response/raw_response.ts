@@ -25,6 +25,7 @@ import type { ByteSource } from "./byte_source.ts";
  * const { httpVersion } = await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals([httpVersion, isOld(httpVersion)], ["HTTP/1.1", false]);
  * ```
+ * @category Responses
  */
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
@@ -78,6 +79,7 @@ export interface RawResponse {
  * assertEquals(isModern({ alpnProtocol: "http/1.1", version: "TLSv1.2" }), false);
  * assertEquals(isModern(undefined), false); // no TLS, or over fetch, which does not tell
  * ```
+ * @category Responses
  */
 export interface TlsFacts {
   /** The protocol agreed on by ALPN, if any. */
@@ -103,6 +105,7 @@ export interface TlsFacts {
  * const { timings } = await client.get("http://example.org/");
  * assert(timings && thinking(timings) >= 0);
  * ```
+ * @category Responses
  */
 export interface ResponseTimings {
   /** Waited because of `limits`. */

@@ -82,6 +82,7 @@ const SNIPPET = 2_000;
  * assertEquals(await response.json(), { name: "Ferry" });
  * assertEquals(await response.text(), '{"name":"Ferry"}');
  * ```
+ * @category Responses
  */
 export class HttpResponse extends Response {
   readonly #parts: ResponseParts;

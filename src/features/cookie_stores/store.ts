@@ -30,6 +30,7 @@ import type { CookieJarOptions } from "../../core/cookies/jar_options.ts";
  * await store.save(new CookieJar({ theme: "dark" }));
  * assertEquals((await store.load()).get("theme"), "dark");
  * ```
+ * @category Cookies
  */
 export interface CookieStore {
   /**
@@ -64,6 +65,7 @@ export interface CookieStore {
  * await new FileCookieStore(path, options).save(jar);
  * assertMatch(await Deno.readTextFile(path), /app\.example\t.*\tsid\t31d4/);
  * ```
+ * @category Cookies
  */
 export interface FileCookieStoreOptions {
   /** `"json"`, which loses nothing, unless told; `"netscape"` for a `cookies.txt` that curl and wget share. */
@@ -87,6 +89,7 @@ export interface FileCookieStoreOptions {
  * await store.save(jar);
  * assertEquals((await store.load()).get("sid"), "31d4");
  * ```
+ * @category Cookies
  */
 export class FileCookieStore implements CookieStore {
   readonly #path: string;

@@ -32,6 +32,7 @@ import type { Har, HarEntry } from "./har.ts";
  * await client.get("http://example.org/?name=Ada");
  * assertEquals(recorder.entries[0]?.request.url, "http://example.org/");
  * ```
+ * @category Observability
  */
 export interface HarRecorderOptions {
   /**
@@ -69,6 +70,7 @@ export interface HarRecorderOptions {
  * assertEquals(entry?.request.queryString, [{ name: "page", value: "2" }]);
  * assertEquals(entry?.response.content.text, '{"access_token":"REDACTED"}');
  * ```
+ * @category Observability
  */
 export class HarRecorder implements Recorder {
   readonly #redact: NonNullable<HarRecorderOptions["redact"]>;

@@ -47,6 +47,7 @@ const RECHECK = 1_000;
  * assertEquals(await response.text(), "Basic QWxhZGRpbjpzZXNhbWU=");
  * await Deno.remove(file);
  * ```
+ * @category Authentication
  */
 export class NetrcAuth implements Auth {
   readonly #file: string | URL | undefined;

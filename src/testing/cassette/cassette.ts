@@ -55,6 +55,7 @@ import { Tape } from "./tape.ts";
  * assertEquals(await countUsers(cassette), 1);
  * cassette.assertAllPlayed();
  * ```
+ * @category Testing
  */
 export class CassetteTransport implements Transport, AsyncDisposable {
   readonly #path: string | undefined;
