@@ -29,8 +29,11 @@ import { resolveUrl } from "./url.ts";
  * assertEquals(await response.text(), "one");
  * ```
  */
-export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "json" | "stringifyJson"> {
+export interface SendOptions extends
+  Omit<
+    RequestOptions,
+    "params" | "serializeParams" | "headers" | "body" | "data" | "json" | "stringifyJson"
+  > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }
