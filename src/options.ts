@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ThrowOnError } from "./core/response/throw_on_error.ts";
+import type { ThrowOnError } from "./core/options/throw_on_error.ts";
 import type { AuthInput } from "./core/auth/resolve.ts";
 import type { DataInput, RequestBody } from "./core/request/body.ts";
 import type { FilesInput } from "./features/multipart/file_input.ts";

@@ -281,7 +281,7 @@ test("the command line shows no secret, however much it is to show", async () =>
   port = server.addr.port;
   for (const [args, userinfo] of COMMANDS) {
     const url = `http://${userinfo}127.0.0.1:${port}/`;
-    for (const more of [[], ["--raw"], ["--no-follow"]]) {
+    for (const more of [[], ["-r"], ["--no-follow"]]) {
       const { status, stdout, stderr } = await run([url, "--verbose", ...more, ...args]);
       assertEquals(status, 0, stderr);
       assertHidden(stdout + stderr, `${args.join(" ")} ${more}`);

@@ -14,7 +14,10 @@ test("every import leads to a file", () => {
 /** The packages of others that a file may import; nothing but the command line loads one of these files. */
 const packages: Readonly<Record<string, RegExp>> = {
   "src/charset.ts": /^npm:chardet@/,
-  "src/cli/progress_bar.ts": /^npm:cli-progress@/,
+  "src/cli/request/prompt.ts": /^npm:read@/,
+  "src/cli/save/progress_bar.ts": /^npm:cli-progress@/,
+  "src/cli/view/markup.ts": /^npm:(?:prettier|xml-formatter)@/,
+  "src/cli/view/painter.ts": /^npm:chalk@/,
   "src/features/cookie_stores/psl.ts": /^npm:tldts@/,
 };
 
@@ -80,4 +83,14 @@ import { l } from "@std/http/status";
       "src/x/k.ts",
     ],
   );
+});
+
+test("no folder has more than sixteen loose files", () => {
+  const counts = new Map<string, number>();
+  for (const file of sources.keys()) {
+    const folder = file.slice(0, file.lastIndexOf("/"));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  const full = [...counts].filter(([, count]) => count > 16).map(([folder]) => folder);
+  assertEquals(full, []);
 });

@@ -4,214 +4,227 @@
  * @module
  */
 
-import type { Auth } from "../core/auth/auth.ts";
-import { BasicAuth } from "../core/auth/basic.ts";
-import { BearerAuth } from "../features/oauth2/bearer.ts";
-import { DigestAuth } from "../features/digest/digest.ts";
 import { Client } from "../client.ts";
 import type { Download } from "../features/download/options.ts";
 import { StreamClosedError } from "../core/errors.ts";
+import type { HarRecorder } from "../features/har/recorder.ts";
 import type { RequestOptions } from "../options.ts";
+import type { Recorder } from "../features/recorder/recording.ts";
 import { HttpResponse } from "../core/response/response.ts";
-import type { Command, Credentials } from "./arguments.ts";
-import { openBody, type OpenedBody } from "./body.ts";
-import { viewBody, viewPlainBody } from "./body_view.ts";
-import { saveBody } from "./download.ts";
-import { toRequestHead, toResponseHead } from "./head.ts";
-import { type Io, type Output, writeText } from "./io.ts";
-import { colored, type Painter, plain } from "./painter.ts";
-import { escapeLine } from "./terminal_text.ts";
+import type { Command } from "./command/arguments.ts";
+import { openBody, refusePiped } from "./request/body.ts";
+import { Names, toPathOptions } from "./request/connection.ts";
+import { Conversation, Recorders } from "./view/conversation.ts";
+import { saveBody } from "./save/download.ts";
+import { statusOf } from "./exit.ts";
+import { type Io, writeText } from "./io.ts";
+import { OfflineTransport } from "./export/offline.ts";
+import { toOutgoing, toRequestOptions, type UploadBody } from "./request/outgoing.ts";
+import { toPace } from "./save/pace.ts";
+import { Screen } from "./view/screen.ts";
+import type { Session } from "./request/session.ts";
+import { escapeLine } from "./view/terminal_text.ts";
 
 /**
  * Sends the request and shows the answer.
  *
  * @param command What the command line said.
  * @param io Where it is shown.
- * @returns Whether the status is no error.
+ * @returns The exit status.
  */
-export async function exchange(command: Command, io: Io): Promise<boolean> {
-  const startedAt = performance.now();
+export async function exchange(command: Command, io: Io): Promise<number> {
   using opened = new DisposableStack();
-  const body = await openBody(command.body, { io, opened });
-  using client = new Client({
-    headers: Object.fromEntries(removedHeaders(command)),
-    proxy: command.proxy,
-  });
-  const options = { ...toOptions(command, body), signal: io.signal };
-  const report = new Report(command, io);
-  const { output } = command;
-  const response = output && output !== "-"
-    ? await save(client, { command, path: output, options, report })
-    : await show(client, { command, options, report });
-  await report.times(response, startedAt);
-  return !response.isError;
+  const sources = { io, opened };
+  await refusePiped(command.body, sources);
+  const session = await openSession(command, io);
+  const body = await openBody(command.body, sources);
+  const outgoing = await toOutgoing(command, { body, session, io });
+  if (command.preview === "code") {
+    const { toCode } = await import("./export/code.ts");
+    await writeText(io.stdout, toCode(outgoing, command));
+    return 0;
+  }
+  await using run = await Run.open({ command, io, outgoing, session });
+  if (command.preview) return await run.preview(command.preview);
+  return await run.send();
 }
 
-interface Plan {
+async function openSession(command: Command, io: Io): Promise<Session | undefined> {
+  if (!command.session) return undefined;
+  const { Session } = await import("./request/session.ts");
+  return await Session.open(command.session, { url: command.url, io });
+}
+
+interface Parts {
   readonly command: Command;
-  readonly options: RequestOptions;
-  readonly report: Report;
+  readonly io: Io;
+  readonly outgoing: UploadBody;
+  readonly session: Session | undefined;
 }
 
-async function show(client: Client, { command, options, report }: Plan): Promise<HttpResponse> {
-  await using response = await client.stream(command.method, command.url, options);
-  await report.head(response);
-  await report.body(response);
-  return response;
+interface Opened extends Parts {
+  readonly client: Client;
+  readonly screen: Screen;
+  readonly conversation: Conversation;
+  readonly har: HarRecorder | undefined;
+  readonly offline: OfflineTransport | undefined;
 }
 
-async function save(
-  client: Client,
-  { command, path, options, report }: Plan & { readonly path: string },
-): Promise<HttpResponse> {
-  const { output } = report;
-  const onResponse = (response: HttpResponse) => report.head(response);
-  const saved = await saveBody(client, { command, path, options, output, onResponse });
-  if (!(saved instanceof HttpResponse)) {
-    await report.saved(saved);
-    return saved.response;
-  }
-  await report.head(saved);
-  try {
-    await report.body(saved);
-  } catch (error) {
-    // A long one was let go of.
-    if (!(error instanceof StreamClosedError)) throw error;
-  }
-  return saved;
-}
+/** One call with everything that it needs. */
+class Run implements AsyncDisposable {
+  readonly #opened: Opened;
+  readonly #startedAt = performance.now();
 
-function removedHeaders({ headers }: Command): [string, null][] {
-  return headers.filter(([, value]) => value === "").map((
-    [name],
-  ) => [name, null]);
-}
-
-function toOptions(
-  command: Command,
-  { options, contentType }: OpenedBody,
-): RequestOptions {
-  const headers = command.headers.filter(([, value]) => value !== "");
-  const typed = command.headers.some(([name]) => name.toLowerCase() === "content-type");
-  if (contentType && !typed) headers.push(["content-type", contentType]);
-  return {
-    ...options,
-    headers,
-    params: command.params,
-    cookies: command.cookies.length ? command.cookies : undefined,
-    auth: toAuth(command.credentials),
-    timeout: command.timeout,
-    followRedirects: command.follow ? undefined : false,
-    maxRedirects: command.maxRedirects,
-  };
-}
-
-function toAuth(credentials: Credentials | undefined): Auth | undefined {
-  switch (credentials?.kind) {
-    case "basic":
-      return new BasicAuth(credentials.user, credentials.password);
-    case "digest":
-      return new DigestAuth(credentials.user, credentials.password);
-    case "bearer":
-      return new BearerAuth(credentials.token);
-    default:
-      return undefined;
-  }
-}
-
-/** Shows an answer part by part, each where it belongs. */
-class Report {
-  readonly #command: Command;
-  readonly #io: Io;
-  /** Whether standard output gets the whole answer, for a person to read. */
-  readonly #formatted: boolean;
-
-  constructor(command: Command, io: Io) {
-    this.#command = command;
-    this.#io = io;
-    this.#formatted = command.output !== "-" && !command.raw;
+  private constructor(opened: Opened) {
+    this.#opened = opened;
   }
 
-  /** Where a bar may be drawn. */
-  get output(): Output | undefined {
-    return this.#command.quiet ? undefined : this.#io.stderr;
+  static async open(parts: Parts): Promise<Run> {
+    const { command, io, outgoing, session } = parts;
+    const screen = await openScreen(parts);
+    const { connection } = command;
+    const names = new Names(connection);
+    const isHttp2 = connection.version === "2";
+    const offline = command.preview ? new OfflineTransport() : undefined;
+    const conversation = new Conversation(screen, () => ({
+      path: isHttp2 ? "fetch" : client.path,
+      proxy: connection.proxy,
+      isUnix: connection.unix !== undefined,
+      leftOut: outgoing.removed,
+    }));
+    const har = await openHar(command);
+    const recorders: Recorder[] = [names, conversation, ...har ? [har] : []];
+    const client: Client = new Client({
+      ...(offline ? { transport: offline } : await toPathOptions(connection, { io, names })),
+      cookies: session?.cookies,
+      recorder: new Recorders(recorders),
+    });
+    return new Run({ ...parts, client, screen, conversation, har, offline });
   }
 
-  /** Shows the status line and the headers, and what led to them. */
-  async head(response: HttpResponse): Promise<void> {
-    await this.#requests(response);
-    if (this.#command.quiet) return;
-    const output = this.#formatted ? this.#io.stdout : this.#io.stderr;
-    const lines = toResponseHead(response, this.#style(output));
-    await writeText(output, `${lines.join("\n")}\n\n`);
+  async #options(): Promise<RequestOptions> {
+    const { outgoing, io } = this.#opened;
+    return { ...await toRequestOptions(outgoing, this.#opened), signal: io.signal };
   }
 
-  /** Shows every request and the redirects between them. */
-  async #requests(response: HttpResponse): Promise<void> {
-    if (!this.#command.verbose) return;
-    for (const hop of response.history) {
-      await this.#lines(
-        toRequestHead(hop.request, this.#style(this.#io.stderr)),
-        "> ",
-      );
-      await this.#lines(
-        toResponseHead(hop, this.#style(this.#io.stderr)),
-        "< ",
-      );
-      await this.#lines(
-        [`${Math.round(hop.elapsed)} ms until the headers`],
-        "* ",
-      );
+  /** Shows what would be sent. */
+  async preview(kind: "offline" | "curl"): Promise<number> {
+    const { client, command, conversation, io, offline, outgoing } = this.#opened;
+    await client.request(outgoing.method, outgoing.url, await this.#options());
+    if (kind === "offline") {
+      await conversation.showRequest();
+    } else if (offline?.taken) {
+      const { toCurlLine } = await import("./export/curl.ts");
+      await writeText(io.stdout, `${toCurlLine(offline.taken, { command, outgoing })}\n`);
     }
-    await this.#lines(
-      toRequestHead(response.request, this.#style(this.#io.stderr)),
-      "> ",
-    );
+    return 0;
   }
 
-  async #lines(lines: readonly string[], mark: string): Promise<void> {
-    await writeText(
-      this.#io.stderr,
-      lines.map((line) => `${mark}${line}\n`).join("") + "\n",
-    );
-  }
-
-  #style(output: Output): { paint: Painter; reveal: boolean } {
-    const paint = output.isTerminal && this.#io.color ? colored : plain;
-    return { paint, reveal: this.#command.reveal };
-  }
-
-  /** Shows the body, or passes it on. */
-  async body(response: HttpResponse): Promise<void> {
-    const { stdout } = this.#io;
-    if (this.#formatted) {
-      const { paint } = this.#style(stdout);
-      for await (const text of viewBody(response, paint)) {
-        await writeText(stdout, text);
-      }
-    } else if (stdout.isTerminal && this.#command.output !== "-") {
-      for await (const text of viewPlainBody(response)) await writeText(stdout, text);
-    } else {
-      for await (const chunk of response.iterBytes()) await stdout.write(chunk);
+  /** Sends the request and shows the answer. */
+  async send(): Promise<number> {
+    const { command, conversation, screen } = this.#opened;
+    try {
+      const options = await this.#options();
+      const { kind } = command.save;
+      const response = kind === "none" || kind === "stdout"
+        ? await this.#show(options)
+        : await this.#save(options);
+      await screen.times(response, performance.now() - this.#startedAt);
+      await this.#warn(response);
+      await this.#keep();
+      return statusOf(response, command.checkStatus);
+    } catch (error) {
+      await conversation.showRequest();
+      throw error;
     }
+  }
+
+  async #show(options: RequestOptions): Promise<HttpResponse> {
+    const { client, command, conversation, outgoing, screen } = this.#opened;
+    await using response = await client.stream(outgoing.method, outgoing.url, options);
+    await conversation.showRequest();
+    await screen.responseHead(response);
+    await screen.body(response, toPace(command.connection.limitRate));
+    return response;
+  }
+
+  async #save(options: RequestOptions): Promise<HttpResponse> {
+    const { client, command, conversation, outgoing, screen } = this.#opened;
+    const saved = await saveBody(client, {
+      ...{ command, options, url: outgoing.url, method: outgoing.method, output: screen.notes },
+      onResponse: async (response) => {
+        await conversation.showRequest();
+        await screen.responseHead(response);
+      },
+    });
+    if (!(saved instanceof HttpResponse)) {
+      await this.#tellSaved(saved);
+      return saved.response;
+    }
+    await conversation.showRequest();
+    await screen.responseHead(saved);
+    try {
+      await screen.body(saved);
+    } catch (error) {
+      // A long one was let go of.
+      if (!(error instanceof StreamClosedError)) throw error;
+    }
+    return saved;
   }
 
   /** Tells what was saved. */
-  async saved({ bytes, path, resumedFrom }: Download): Promise<void> {
-    if (this.#command.quiet) return;
+  async #tellSaved({ bytes, path, resumedFrom }: Download): Promise<void> {
+    const { notes } = this.#opened.screen;
+    if (!notes) return;
     const name = escapeLine(path ?? "");
     const count = bytes.toLocaleString("en");
     const more = resumedFrom > 0 ? `, ${resumedFrom.toLocaleString("en")} of them before` : "";
-    await writeText(this.#io.stderr, `Saved ${count} bytes to ${name}${more}\n`);
+    await writeText(notes, `Saved ${count} bytes to ${name}${more}\n`);
   }
 
-  /** Shows how long it took. */
-  async times(response: HttpResponse, startedAt: number): Promise<void> {
-    if (!this.#command.verbose) return;
-    const total = Math.round(performance.now() - startedAt);
-    const bytes = response.numBytesDownloaded.toLocaleString("en");
-    const headers = Math.round(response.elapsed);
-    const line = `${headers} ms until the headers, ${total} ms in all, ${bytes} bytes of body`;
-    await writeText(this.#io.stderr, `* ${line}\n`);
+  /** Who sees no status is told of one that is an error. */
+  async #warn(response: HttpResponse): Promise<void> {
+    const { io, screen } = this.#opened;
+    if (!response.isError || screen.shows("h") || !screen.notes) return;
+    const status = `${response.status} ${escapeLine(response.reasonPhrase)}`.trimEnd();
+    await writeText(io.stderr, `ferry: the answer is ${status}\n`);
   }
+
+  async #keep(): Promise<void> {
+    const { client, command, outgoing, session } = this.#opened;
+    const { credentials, said, url } = outgoing;
+    const cookies = [...command.cookies, ...said.filter(([name]) => /^cookie$/i.test(name))];
+    for (const [name, value] of session ? cookies : []) {
+      const pairs = /^cookie$/i.test(name) ? value.split(/;\s*/) : [`${name}=${value}`];
+      for (const pair of pairs) client.cookies.setCookie(`${pair}; Path=/`, url);
+    }
+    await session?.save({ headers: said, credentials });
+  }
+
+  /** What was recorded is kept even if the answer did not come. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { client, command, har } = this.#opened;
+    client.close();
+    if (har && command.har !== undefined) {
+      const { saveHar } = await import("./export/har.ts");
+      await saveHar(har, command.har);
+    }
+  }
+}
+
+async function openScreen({ command, io }: Parts): Promise<Screen> {
+  const { kind } = command.save;
+  return await Screen.open({
+    show: command.show,
+    io,
+    isSaved: kind === "file" || kind === "named",
+    isBare: command.show.raw || kind === "stdout",
+    isOffline: command.preview !== undefined,
+  });
+}
+
+async function openHar(command: Command): Promise<HarRecorder | undefined> {
+  if (command.har === undefined) return undefined;
+  const { openRecorder } = await import("./export/har.ts");
+  return await openRecorder(command.har, command.show.reveal);
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { fstatSync } from "node:fs";
+
 /**
  * Where text or bytes go.
  *
@@ -55,7 +57,7 @@ export interface Output {
  *   { hostname: "127.0.0.1", port: 0, onListen() {} },
  *   async (request) => new Response(await request.text()),
  * );
- * await main(["POST", `http://127.0.0.1:${server.addr.port}/`, "--json", "-"], io);
+ * await main(["POST", `http://127.0.0.1:${server.addr.port}/`, "-j", "-"], io);
  * assertStringIncludes(text, '{"a":1}');
  * ```
  */
@@ -66,8 +68,16 @@ export interface Io {
   readonly stderr: Output;
   /** Whether a terminal may be sent colors. */
   readonly color: boolean;
+  /** Whether colors are sent to whatever it is, or to nothing; by default to a terminal. */
+  readonly forceColor?: boolean | undefined;
   /** Aborted by Ctrl-C. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether something is piped in, which then is the body. Default `false`: it is read where `-` says so. */
+  readonly isPiped?: boolean | undefined;
+  /** Gives a variable of the environment. By default there are none. */
+  readonly env?: ((name: string) => string | undefined) | undefined;
+  /** Asks for a secret; `undefined` if there is nobody to ask. By default there is not. */
+  readonly askSecret?: ((question: string) => Promise<string | undefined>) | undefined;
   /** Opens what comes in. */
   stdin(): ReadableStream<Uint8Array>;
 }
@@ -85,7 +95,9 @@ export class ProcessIo implements Io, Disposable {
   /** Standard error; what cannot be written there is lost. */
   readonly stderr: Output = quietly(toOutput(Deno.stderr));
   /** Whether a terminal may be sent colors (no-color.org). */
-  readonly color: boolean = !Deno.noColor;
+  readonly color: boolean = !readVariable("NO_COLOR") && readVariable("TERM") !== "dumb";
+  /** Whether colors are sent to whatever it is, or to nothing (force-color.org). */
+  readonly forceColor: boolean | undefined = toForced(readVariable("FORCE_COLOR"));
 
   /** Listens for Ctrl-C. */
   constructor() {
@@ -97,6 +109,29 @@ export class ProcessIo implements Io, Disposable {
     return this.#controller.signal;
   }
 
+  /** Whether standard input is a pipe, a socket or a file, and no terminal or device. */
+  get isPiped(): boolean {
+    if (Deno.stdin.isTerminal()) return false;
+    try {
+      const stat = fstatSync(0);
+      return stat.isFIFO() || stat.isSocket() || stat.isFile();
+    } catch {
+      // It is closed.
+      return false;
+    }
+  }
+
+  /** Gives a variable of the environment, if it may be read. */
+  env(name: string): string | undefined {
+    return readVariable(name);
+  }
+
+  /** Asks for a secret at the terminal. */
+  async askSecret(question: string): Promise<string | undefined> {
+    const { askSecret } = await import("./request/prompt.ts");
+    return await askSecret(question);
+  }
+
   /** Standard input. */
   stdin(): ReadableStream<Uint8Array> {
     return Deno.stdin.readable;
@@ -106,6 +141,17 @@ export class ProcessIo implements Io, Disposable {
   [Symbol.dispose](): void {
     Deno.removeSignalListener("SIGINT", this.#interrupt);
   }
+}
+
+function readVariable(name: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+  return state === "granted" ? Deno.env.get(name) : undefined;
+}
+
+/** 0 is for none, any other word for colors. */
+function toForced(text: string | undefined): boolean | undefined {
+  if (text === undefined || text === "") return undefined;
+  return text !== "0" && text !== "false";
 }
 
 function toOutput(file: typeof Deno.stdout): Output {

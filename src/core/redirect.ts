@@ -5,7 +5,7 @@
  */
 
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
-import { type Home, isSameOrigin, maySeeCredentials } from "./origin.ts";
+import { isSameOrigin, maySeeCredentials, type RedirectChain } from "./origin.ts";
 import type { HeaderRecord, PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { singleValue } from "./fields/single_value.ts";
@@ -134,7 +134,7 @@ export function redirectTarget(
  * @param target Where it goes.
  * @param change Whether the body is dropped, and the names that only the origin may see.
  *
- * @example Credentials stay at home
+ * @example Credentials stay at chain
  * ```ts
  * import { PreparedRequest } from "@ferry/http";
  * import { redirectHeaders } from "@ferry/http/redirects";
@@ -212,15 +212,15 @@ export function redirectRequest(
     method,
     url,
     headers,
-    home: homeAfter(request),
+    chain: chainAfter(request),
     ...(dropBody && { body: undefined }),
   });
 }
 
-/** However long the chain gets, its home stays. */
-function homeAfter({ url, home }: PreparedRequest): Home {
+/** However long the chain gets, where it began stays. */
+function chainAfter({ url, chain }: PreparedRequest): RedirectChain {
   return {
-    url: home?.url ?? url,
-    isSecure: home?.isSecure || url.protocol === "https:",
+    url: chain?.url ?? url,
+    isSecure: chain?.isSecure || url.protocol === "https:",
   };
 }

@@ -249,7 +249,7 @@ export class MockTransport extends MockCalls implements Transport {
     return route?.passesUnread(head) === true && route.failsUnsent;
   }
 
-  async #answer(call: Recording, { context, startedAt }: Arrival): Promise<Response> {
+  async #answer(call: Recording, { context, startedAt }: BodyReceiver): Promise<Response> {
     const { signal, timeout } = context;
     for (const route of this.#routes) {
       const params = route.match(call);
@@ -287,7 +287,7 @@ export class MockTransport extends MockCalls implements Transport {
 }
 
 /** A request on its way in. */
-interface Arrival {
+interface BodyReceiver {
   readonly context: TransportContext;
   /** When it came, by `performance.now()`. */
   readonly startedAt: number;

@@ -27,7 +27,7 @@ function toEcho(text: string): Echo {
 }
 
 withServer(
-  "with --raw standard output gets the body alone, standard error the head",
+  "with -r standard output gets the body alone, standard error the head",
   async ({ url, port }) => {
     const { status, stdout, stderr } = await runRaw([
       `127.0.0.1:${port}/get`,
@@ -50,15 +50,18 @@ withServer("a terminal gets status, headers and formatted JSON", async ({ url })
   assertMatch(stdout, /^HTTP\S* 200 OK\n(?:[\w-]+: .*\n)+\n\[\n {2}\{\n {4}"repository": \{\n/);
   assert(stdout.endsWith("\n]\n"));
   assertEquals(stderr, "");
-  const pretty = await run([`${url}/events`]);
+  const piped = await run([`${url}/events`]);
+  assertMatch(piped.stdout, /^\[/);
+  assertEquals(JSON.parse(piped.stdout), JSON.parse(stdout.slice(stdout.indexOf("\n\n["))));
+  const dressed = await run([`${url}/events`, "--print=hb", "--pretty=format"]);
   const withoutDate = (text: string) => text.replace(/^date: .*$/m, "");
-  assertEquals(withoutDate(pretty.stdout), withoutDate(stdout));
+  assertEquals(withoutDate(dressed.stdout), withoutDate(stdout));
 });
 
 withServer("colors are for a terminal alone", async ({ url }) => {
   const colored = await run([`${url}/get`], { terminal: true, color: true });
-  assertStringIncludes(colored.stdout, "\x1b[32m200 OK\x1b[0m");
-  assertStringIncludes(colored.stdout, '\x1b[34m"args"\x1b[0m');
+  assertStringIncludes(colored.stdout, "\x1b[32m200 OK\x1b[39m");
+  assertStringIncludes(colored.stdout, '\x1b[34m"args"\x1b[39m');
   for (const options of [{ color: true }, { terminal: true }]) {
     const { stdout, stderr } = await run([`${url}/get`, "-v"], options);
     assert(!`${stdout}${stderr}`.includes("\x1b"));
@@ -152,17 +155,18 @@ withServer("verbose shows every hop and no secret", async ({ url }) => {
   const secrets = ["-a", "user:hunter2", "--cookie", "own=hunter2", "-H", "x-api-key: hunter2"];
   const { stderr, stdout } = await runRaw([target, "-v", ...secrets]);
   assertStringIncludes(stdout, "hunter2");
-  assertEquals(stderr.match(/^> GET /gm)?.length, 3);
-  assertEquals(stderr.match(/^< HTTP\S* 302 Found$/gm)?.length, 2);
-  assertStringIncludes(stderr, "> authorization: Basic REDACTED\n");
-  assertStringIncludes(stderr, "< set-cookie: sid=REDACTED; Path=/\n");
-  assertMatch(stderr, /^> cookie: (?:\w+=REDACTED(?:; )?)+$/m);
-  assertMatch(stderr, /^\* \d+ ms until the headers, \d+ ms in all, [\d,]+ bytes of body$/m);
+  assertEquals(stderr.match(/^GET \S+ HTTP\/1\.1\r$/gm)?.length, 3);
+  assertEquals(stderr.match(/^HTTP\S* 302 Found$/gm)?.length, 2);
+  assertStringIncludes(stderr, "\nauthorization: Basic REDACTED\r\n");
+  assertStringIncludes(stderr, "\nset-cookie: sid=REDACTED; Path=/\n");
+  assertMatch(stderr, /^cookie: (?:\w+=REDACTED(?:; )?)+\r$/m);
   const shown = stderr.replaceAll(/\/cookies\/set\?sid=hunter2/g, "").replaceAll(/%3Dhunter2/g, "");
   assert(!shown.includes("hunter2"), stderr);
   assert(!shown.includes(btoa("user:hunter2")));
-  const revealed = await runRaw([target, "-v", "--reveal", ...secrets]);
-  assertStringIncludes(revealed.stderr, "x-api-key: hunter2");
+  for (const option of ["--show-secrets", "--reveal"]) {
+    const revealed = await runRaw([target, "-v", option, ...secrets]);
+    assertStringIncludes(revealed.stderr, "x-api-key: hunter2");
+  }
 });
 
 test("failures of the network are status 3 and one line without secrets", async () => {
@@ -193,6 +197,7 @@ test("wrong arguments are status 2 and one line", async () => {
     ["http://"],
     ["ftp://127.0.0.1/"],
     ["a b", "http://127.0.0.1/"],
+    ["http://127.0.0.1/", "no item"],
     ["TRACE", "http://127.0.0.1/"],
     ["http://127.0.0.1/", "-H", "a: \x1b"],
     ["http://127.0.0.1/", "-j", "{oops"],
@@ -213,7 +218,7 @@ test("wrong arguments are status 2 and one line", async () => {
 test("help and version go to standard output", async () => {
   const help = await runRaw(["--help"]);
   assertEquals([help.status, help.stderr], [0, ""]);
-  assertStringIncludes(help.stdout, "Usage: ferry [METHOD] URL [options]");
+  assertStringIncludes(help.stdout, "Usage: ferry [METHOD] URL [REQUEST_ITEM …] [options]");
   assertEquals((await runRaw(["--version"])).stdout, `ferry ${VERSION}\n`);
 });
 
@@ -241,8 +246,10 @@ withServer("text comes in its charset, other things as a note", async ({ url }) 
   assertMatch(image.stdout, /^\(binary, image\/png, \d+ bytes: .*\)\n$/);
   const piped = await runRaw([`${url}/image/png`, "-q"]);
   assertEquals(piped.bytes.slice(0, 4), new Uint8Array([0x89, 0x50, 0x4e, 0x47]));
-  const forced = await run([`${url}/image/png`, "-q", "-o", "-"], { terminal: true });
+  const forced = await run([`${url}/image/png`, "-q", "-r", "--force"], { terminal: true });
   assertEquals(forced.bytes, piped.bytes);
+  const unforced = await run([`${url}/image/png`, "-q", "-o", "-"], { terminal: true });
+  assertMatch(unforced.stdout, /^\(binary, image\/png/);
   await using latin = await respondWith({
     send: toAnswer("caf\xe9", { headers: ["Content-Type: text/plain; charset=latin1"] }),
     end: "close",
@@ -296,7 +303,7 @@ test("a closed pipe is no error to speak of", async () => {
   assertEquals([status, stderr], [141, ""]);
 });
 
-test("nothing that a server sends controls a terminal, with --raw neither; a pipe gets every byte", async () => {
+test("nothing that a server sends controls a terminal, with -r neither; a pipe gets every byte", async () => {
   const hostile = "\x1b]0;owned\x07\x1b[31mred\xc2\x9b2J";
   const answer = toAnswer(hostile, { headers: ["Content-Type: text/plain; charset=utf-8"] });
   await using server = await respondWith([

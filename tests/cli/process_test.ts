@@ -28,7 +28,7 @@ async function run(input: string, ...args: string[]) {
 
 test("a process ends with the status that the help promises", async () => {
   await using server = startHttpbin();
-  const ok = await run("some\ninput", `${server.url}/post`, "-d", "-", "--raw");
+  const ok = await run("some\ninput", `${server.url}/post`, "-d", "-", "-r");
   assertEquals([ok.code, JSON.parse(ok.stdout).data], [0, "some\ninput"]);
   assertMatch(ok.stderr, /^HTTP\S* 200 OK\n/);
   const missing = await run("", `${server.url}/status/404`);
@@ -43,7 +43,7 @@ test("a process ends with the status that the help promises", async () => {
 
 test("a reader that has seen enough gets no complaint", async () => {
   await using server = startHttpbin();
-  const child = ferry(`${server.url}/drip?numbytes=2000000&duration=0`, "-q", "--raw").spawn();
+  const child = ferry(`${server.url}/drip?numbytes=2000000&duration=0`, "-q").spawn();
   await child.stdin.close();
   const reader = child.stdout.getReader();
   assert((await reader.read()).value?.length);
@@ -55,9 +55,9 @@ test("a reader that has seen enough gets no complaint", async () => {
 test("Ctrl-C ends a process with 130, also while it reads standard input", async () => {
   // A server that cuts off nothing by itself: it takes a request and stays silent.
   await using server = await respondWith({ read: "head", end: "hang" });
-  const rows = [["-d", "-", server.url], [server.url, "--timeout", "0"]];
+  const rows = [["-d", "-", server.url], [server.url, "--timeout", "0", "-I"]];
   for (const [at, args] of rows.entries()) {
-    const child = ferry(...args, "-v").spawn();
+    const child = ferry(...args).spawn();
     for (let wait = 0; wait < 200 && server.accepted <= at; wait++) await pause(20);
     assertEquals(server.accepted, at + 1);
     child.kill("SIGINT");

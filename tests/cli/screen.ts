@@ -22,15 +22,22 @@ export interface RunOptions {
   /** Whether standard error is one. */
   readonly errorTerminal?: boolean;
   readonly color?: boolean;
+  readonly forceColor?: boolean;
+  /** Whether standard input is a pipe. */
+  readonly piped?: boolean;
+  /** The environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What somebody types who is asked for a secret. */
+  readonly secret?: string;
   readonly stdin?: string | ReadableStream<Uint8Array>;
   readonly signal?: AbortSignal;
   /** Told of everything that goes to standard output, before it does. */
   readonly onWrite?: (text: string) => void;
 }
 
-/** Runs the command line with `--raw`, so that standard output is the body. */
+/** Runs the command line with `-r`, so that standard output is the body alone and standard error has the rest. */
 export function runRaw(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  return run([...args, "--raw"], options);
+  return run([...args, "-r"], options);
 }
 
 /** Runs the command line. */
@@ -42,6 +49,10 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     stdout,
     stderr,
     color,
+    forceColor: options.forceColor,
+    isPiped: options.piped,
+    env: (name) => options.env?.[name],
+    askSecret: () => Promise.resolve(options.secret),
     signal: options.signal,
     stdin: () => typeof stdin === "string" ? new Blob([stdin]).stream() : stdin,
   };

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { redact } from "../../src/cli/head.ts";
-import { layOutJson } from "../../src/cli/json_text.ts";
-import { escapeLine, escapeText, TextEscaper } from "../../src/cli/terminal_text.ts";
+import { redact } from "../../src/cli/view/head.ts";
+import { layOutJson } from "../../src/cli/view/json_text.ts";
+import { escapeLine, escapeText, TextEscaper } from "../../src/cli/view/terminal_text.ts";
 import { test } from "../checked.ts";
 
 test("JSON laid out is what JSON.stringify gives", () => {

@@ -26,7 +26,7 @@ import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { isBodiless } from "../status.ts";
 import { sendLight } from "./light.ts";
-import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
+import { UNSEEN_CHUNK, UploadBody } from "./upload_body.ts";
 import { callFetch } from "./runtime_fetch.ts";
 import { untilHeaders } from "../options/timeout.ts";
 import type { SendContext, Transport, TransportContext } from "./transport.ts";
@@ -199,7 +199,7 @@ class FetchCall {
   readonly #startedAt = performance.now();
   readonly #abort = (reason: unknown) => (this.#source ?? this.#controller).abort(reason);
   #watch: Watch | undefined;
-  #outgoing: Outgoing | undefined;
+  #outgoing: UploadBody | undefined;
   #source: FetchSource | undefined;
   #failure: { readonly error: unknown } | undefined;
   /** Whether there is an answer or a failure; what is left of the body may still go out. */
@@ -226,7 +226,7 @@ class FetchCall {
     }
     this.#watchUpload();
     this.#outgoing = this.#callersOwn(() =>
-      new Outgoing(body, {
+      new UploadBody(body, {
         once: this.#travel.once,
         onChunk: (bytes) => {
           this.#watch?.touch();

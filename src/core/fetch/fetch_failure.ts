@@ -24,7 +24,7 @@ import {
   type TransportError,
   WriteError,
 } from "../errors.ts";
-import { FORBIDDEN } from "../errors/prospect.ts";
+import { FORBIDDEN } from "../errors/retryability.ts";
 import { explainTlsFailure, toTlsError } from "./tls_failure.ts";
 
 type Failure = new (reason: string, options: HttpErrorOptions) => TransportError;

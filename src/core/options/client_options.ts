@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ThrowOnError } from "../response/throw_on_error.ts";
+import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";
 import type { DefaultEncoding } from "../text/charset.ts";
 import type { HeadersInput } from "../request/headers.ts";

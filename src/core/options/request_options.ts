@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ThrowOnError } from "../response/throw_on_error.ts";
+import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";
 import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";

@@ -8,7 +8,7 @@ import type { Auth } from "../auth/auth.ts";
 import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { SerializeParams } from "../request/params_input.ts";
-import type { ErrorPredicate } from "../response/throw_on_error.ts";
+import type { ErrorPredicate } from "./throw_on_error.ts";
 import type { Hooks } from "../hooks.ts";
 import { NO_OPTIONS, type RequestOptions } from "./request_options.ts";
 import { DEFAULT_TIMEOUT, type ResolvedTimeout } from "./timeout.ts";

@@ -11,7 +11,7 @@ import { resolveHooks } from "../hooks.ts";
 import { checkFlag, checkNumber } from "./checks.ts";
 import { type CookiesInput, NO_OPTIONS, type RequestOptions } from "./request_options.ts";
 import { deriveSettings, type Settings } from "./settings.ts";
-import { resolveThrowOnError } from "../response/throw_on_error.ts";
+import { resolveThrowOnError } from "./throw_on_error.ts";
 import { resolveTimeout } from "./timeout.ts";
 
 /** Whose options are settled. */

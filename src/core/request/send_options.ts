@@ -8,7 +8,7 @@ import type { RequestOptions } from "../options/request_options.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
 import type { Settings } from "../options/settings.ts";
 import { settleRequest } from "../options/settle.ts";
-import { type BodySource, homeOf, PreparedRequest } from "./prepared.ts";
+import { type BodySource, chainOf, PreparedRequest } from "./prepared.ts";
 import { type Built, isOwn, withoutAuth, withUserinfo } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import { resolveMethod } from "./methods.ts";
@@ -112,11 +112,11 @@ export function toSettings(
     );
   }
   const { url, userinfo } = resolveUrl(request.url, undefined);
-  const home = homeOf(request);
-  const own = isOwn({ url, home }, defaults);
+  const chain = chainOf(request);
+  const own = isOwn({ url, chain }, defaults);
   const base = own ? defaults.settings : withoutAuth(defaults.settings);
   const settings = settleRequest(options, base, { stream: stream ?? false, features });
   const authorization = request.headers.get("authorization");
   const isSigned = authorization !== null;
-  return withUserinfo(settings, { url, home, userinfo, isSigned, defaults });
+  return withUserinfo(settings, { url, chain, userinfo, isSigned, defaults });
 }

@@ -7,8 +7,8 @@
 import type { Stage } from "../../core/stage.ts";
 import { isToken } from "../../core/request/headers.ts";
 import { HttpCache } from "./http_cache.ts";
-import { MemoryCacheStore } from "./memory_store.ts";
-import type { CacheStore } from "./store.ts";
+import { MemoryCacheStore } from "./stores/memory_store.ts";
+import type { CacheStore } from "./stores/store.ts";
 
 /**
  * Settings of a {@link cache}.

@@ -6,7 +6,7 @@
  */
 
 import { type Exception, isExcepted, parseExceptions } from "./no_proxy.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { EnvironmentFacts } from "./environment_facts.ts";
 
 /** Gives a variable; `undefined` where it is not set. */
 export type ReadVariable = (name: string) => string | undefined;
@@ -34,7 +34,7 @@ export interface OtherFacts {
  * server hands the `Proxy` header of whoever asks to a CGI program as `HTTP_PROXY` (CVE-2016-5385), so that one is
  * ignored where `REQUEST_METHOD` is set.
  */
-export class Environment implements Surroundings {
+export class Environment implements EnvironmentFacts {
   readonly #proxies: Readonly<Record<string, string | undefined>>;
   readonly #exceptions: readonly Exception[];
   /** Whether a variable names a proxy, also one that is ignored here; `undefined` where none may be read. */

@@ -28,23 +28,49 @@ export async function toCommand(request: Request, options: ToCurlOptions): Promi
   checkParts("options", options, ["redact", "sensitiveHeaders"]);
   const redact = options.redact === undefined || checkFlag("redact", options.redact);
   const body = await readBody(request);
-  const { pipe, words } = toData(body, request.method);
+  const sensitive = redact ? toSensitive(request, options) : undefined;
+  const { method, url, headers } = request;
+  return writeCommand({ method, url, headers, body, sensitive });
+}
+
+/** What a command is made of. */
+export interface CommandParts {
+  /** The method. */
+  readonly method: string;
+  /** The URL. */
+  readonly url: string;
+  /** The headers. */
+  readonly headers: Headers;
+  /** The body. */
+  readonly body: Bytes | undefined;
+  /** More headers whose values are left out; `undefined` if nothing is. */
+  readonly sensitive: readonly string[] | undefined;
+  /** More words, as they stand in a shell. */
+  readonly more?: readonly string[];
+}
+
+/** Writes the command for a request whose parts are known. */
+export function writeCommand(
+  { method, url, headers, body, sensitive, more = [] }: CommandParts,
+): string {
+  const { pipe, words } = toData(body, method);
   return [
     ...pipe,
     "curl",
-    ...toMethod(request.method),
-    ...toUrl(request.url, redact),
-    ...toHeaders(request.headers, redact ? toSensitive(request, options) : undefined),
-    ...toAbsent(request.headers, words.length > 0 ? body?.length ?? 0 : undefined),
+    ...toMethod(method, words.length > 0),
+    ...toUrl(url, sensitive !== undefined),
+    ...toHeaders(headers, sensitive),
+    ...toAbsent(headers, words.length > 0 ? body?.length ?? 0 : undefined),
     ...words,
-    ...(mayBeCoded(request.headers) ? ["--compressed"] : []),
+    ...(mayBeCoded(headers) ? ["--compressed"] : []),
+    ...more,
   ].join(" ");
 }
 
 /** `-X HEAD` would wait for a body, and a body makes a POST. */
-function toMethod(method: string): string[] {
+function toMethod(method: string, hasBody: boolean): string[] {
   if (method === "HEAD") return ["--head"];
-  return method === "GET" || method === "POST"
+  return (method === "GET" && !hasBody) || method === "POST"
     ? []
     : ["-X", /^\w+$/.test(method) ? method : quote(method)];
 }

@@ -137,7 +137,8 @@ function redactBody(body: BodyText, mimeType: string): string {
   return redacted === bytes ? body.text : encodeBase64(fromByteString(redacted));
 }
 
-function redactorOf(mimeType: string): (text: string) => string {
+/** Gives what removes the secrets of a text of this media type; the rest stays as it is. */
+export function redactorOf(mimeType: string): (text: string) => string {
   const type = parseMediaType(mimeType);
   if (isUrlEncoded(mimeType)) return redactForm;
   if (type && (isJson(type) || /json/.test(type.subtype))) return redactJson;

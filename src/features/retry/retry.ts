@@ -14,7 +14,7 @@ import {
   nameOf,
 } from "../../core/options/checks.ts";
 import type { Attempt } from "../../core/errors/facts.ts";
-import { RETRIED_STATUSES } from "../../core/errors/prospect.ts";
+import { RETRIED_STATUSES } from "../../core/errors/retryability.ts";
 import { IDEMPOTENT, resolveMethod } from "../../core/request/methods.ts";
 import type { RetryShare } from "./retry_budget.ts";
 

@@ -1,0 +1,145 @@
+/**
+ * What is sent, and who is asking: the options.
+ *
+ * @module
+ */
+
+/** The table. */
+export const REQUEST = {
+  json: {
+    type: "boolean",
+    multiple: false,
+    group: "request",
+    help: "request items are JSON, which is the default",
+  },
+  form: {
+    type: "boolean",
+    multiple: false,
+    group: "request",
+    help: "request items are fields of a form",
+  },
+  multipart: {
+    type: "boolean",
+    multiple: false,
+    group: "request",
+    help: "request items are multipart/form-data, also without a file",
+  },
+  boundary: {
+    type: "string",
+    multiple: false,
+    value: "TEXT",
+    group: "request",
+    help: "the boundary of multipart/form-data",
+  },
+  raw: {
+    type: "string",
+    multiple: false,
+    value: "BODY",
+    group: "request",
+    help: "send this text as the body",
+  },
+  "json-text": {
+    type: "string",
+    short: "j",
+    multiple: false,
+    value: "TEXT",
+    group: "request",
+    help: "send JSON: the text, @FILE, or - for standard input",
+  },
+  data: {
+    type: "string",
+    short: "d",
+    multiple: true,
+    value: "NAME=VALUE",
+    group: "request",
+    help: "send a form field; or, once, any other text, @FILE, or - as it is",
+  },
+  file: {
+    type: "string",
+    short: "f",
+    multiple: true,
+    value: "FIELD=PATH",
+    group: "request",
+    help: "send a file as multipart/form-data, with -d as the other fields",
+  },
+  header: {
+    type: "string",
+    short: "H",
+    multiple: true,
+    value: "'NAME: VALUE'",
+    group: "request",
+    help: "send a header; an empty value leaves a default one out",
+  },
+  param: {
+    type: "string",
+    short: "p",
+    multiple: true,
+    value: "NAME=VALUE",
+    group: "request",
+    help: "append a query parameter",
+  },
+  cookie: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    group: "request",
+    help: "send a cookie",
+  },
+  "ignore-stdin": {
+    type: "boolean",
+    short: "I",
+    multiple: false,
+    group: "request",
+    help: "send nothing of what is piped in",
+  },
+  auth: {
+    type: "string",
+    short: "a",
+    multiple: false,
+    value: "USER[:PASSWORD]",
+    group: "auth",
+    help: "send credentials; a password that is left out is asked for",
+  },
+  "auth-type": {
+    type: "string",
+    short: "A",
+    multiple: false,
+    value: "TYPE",
+    choices: ["basic", "digest", "bearer", "netrc"],
+    group: "auth",
+    help: "how: basic, digest, bearer (-a is the token), netrc (from ~/.netrc)",
+  },
+  digest: {
+    type: "boolean",
+    multiple: false,
+    group: "auth",
+    help: "the same as -A digest",
+  },
+  bearer: {
+    type: "string",
+    multiple: false,
+    value: "TOKEN",
+    group: "auth",
+    help: "send a Bearer token",
+  },
+  "ignore-netrc": {
+    type: "boolean",
+    multiple: false,
+    group: "auth",
+    help: "take no credentials from netrc",
+  },
+  session: {
+    type: "string",
+    multiple: false,
+    value: "NAME|FILE",
+    group: "auth",
+    help: "begin with the headers, cookies and credentials of a session, and keep these in it",
+  },
+  "session-read-only": {
+    type: "string",
+    multiple: false,
+    value: "NAME|FILE",
+    group: "auth",
+    help: "begin with a session, and keep nothing",
+  },
+} as const;
