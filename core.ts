@@ -47,7 +47,7 @@ export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/core/
 
 export type { ResponsePromise } from "./src/core/response/response_promise.ts";
 export { bracketParams } from "./src/core/request/bracket_params.ts";
-export type { ThrowOnError } from "./src/core/response/throw_on_error.ts";
+export type { ThrowOnError } from "./src/core/options/throw_on_error.ts";
 export { HttpResponse } from "./src/core/response/response.ts";
 export type { ChunkOptions, ItemOptions, LineOptions } from "./src/core/response/item_options.ts";
 export type { HttpVersion, ResponseTimings, TlsFacts } from "./src/core/response/raw_response.ts";
