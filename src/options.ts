@@ -53,6 +53,7 @@ import type { ParamsInput, SerializeParams } from "./core/request/params_input.t
  * const response = await client.get("http://api.example/search", options);
  * assertEquals(await response.text(), "http://api.example/search?q=ferry&page=2");
  * ```
+ * @category Client
  */
 export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */
@@ -146,6 +147,7 @@ export interface RequestOptions {
  * using client = new Client(options);
  * assertEquals(await (await client.get("users")).text(), "https://api.example/v1/users");
  * ```
+ * @category Client
  */
 export interface ClientOptions {
   /** Query parameters; they are appended to those in the URL. */
@@ -259,6 +261,7 @@ export interface ClientOptions {
  * await using response = await client.send(request, options);
  * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
  * ```
+ * @category Client
  */
 export interface SendOptions extends
   Omit<

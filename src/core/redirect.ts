@@ -37,6 +37,7 @@ const NEXT_LOCATION = /, (?:$|[/?#,]|[a-z][a-z0-9+.-]*:\/\/)/i;
  *
  * assertEquals([302, 303, 307].map((status) => redirectMethod(status, "POST")), ["GET", "GET", "POST"]);
  * ```
+ * @category Redirects
  */
 export function redirectMethod(status: number, method: string): string {
   if (status === 303) return method === "HEAD" ? "HEAD" : "GET";
@@ -55,6 +56,7 @@ export function redirectMethod(status: number, method: string): string {
  *
  * assertEquals(decodeLocation("/caf\u00c3\u00a9"), "/caf\u00e9");
  * ```
+ * @category Redirects
  */
 export function decodeLocation(location: string): string {
   if (!/[\x80-\xff]/.test(location)) return location;
@@ -96,6 +98,7 @@ function toPercent(character: string): string {
  * const request = PreparedRequest.from(response.request);
  * assertEquals(redirectTarget(response, request)?.href, "http://example.org/new#top");
  * ```
+ * @category Redirects
  */
 export function redirectTarget(
   response: HttpResponse,
@@ -146,6 +149,7 @@ export function redirectTarget(
  * const target = new URL("https://b.example/");
  * assertEquals(redirectHeaders(request, target, change), { accept: "text/html" });
  * ```
+ * @category Redirects
  */
 export function redirectHeaders(
   request: PreparedRequest,
@@ -196,6 +200,7 @@ export function redirectHeaders(
  * const next = redirectRequest(response, PreparedRequest.from(response.request), []);
  * assertEquals([next?.method, next?.url.pathname], ["GET", "/new"]);
  * ```
+ * @category Redirects
  */
 export function redirectRequest(
   response: HttpResponse,

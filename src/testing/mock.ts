@@ -31,6 +31,7 @@ import type { Transport, TransportContext } from "../core/fetch/transport.ts";
  * using client = new Client({ transport: new MockTransport(routes) });
  * assertEquals((await client.delete("http://api.example/users/7")).status, 204);
  * ```
+ * @category Testing
  */
 export type MockRoutes = Readonly<Record<string, MockReply>>;
 
@@ -48,6 +49,7 @@ export type MockRoutes = Readonly<Record<string, MockReply>>;
  * using client = new Client({ transport: new MockTransport({ "/time": 204 }, options) });
  * assertEquals(await (await client.get("http://app.example/")).text(), "from the app");
  * ```
+ * @category Testing
  */
 export interface MockTransportOptions {
   /** Where requests go that no route matches; without it they are refused. */
@@ -91,6 +93,7 @@ export interface MockTransportOptions {
  * });
  * assertEquals(await (await echo.put("https://x.example/")).text(), "PUT");
  * ```
+ * @category Testing
  */
 export class MockTransport extends MockCalls implements Transport {
   readonly #routes: Route[] = [];

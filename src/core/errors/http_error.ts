@@ -22,6 +22,7 @@ import { mayRepeat, retryabilityOf } from "./retryability.ts";
  * const error = await get("gopher://example.org/").catch((error) => error);
  * assertInstanceOf(error, HttpError);
  * ```
+ * @category Errors
  */
 export class HttpError extends Error {
   readonly #context: HttpErrorOptions;

@@ -29,6 +29,7 @@ import type { Transport } from "../fetch/transport.ts";
  * using client = new Client(options);
  * assertEquals(client.buildRequest("GET", "users").url, "https://api.example/v1/users");
  * ```
+ * @category Client
  */
 export interface ClientOptions {
   /** Query parameters; they are appended to those in the URL. */

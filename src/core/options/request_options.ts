@@ -29,6 +29,7 @@ import type { Timeout } from "./timeout.ts";
  * one.cookies.set("lang", "fi");
  * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
  * ```
+ * @category Client
  */
 export type CookiesInput =
   | CookieJar
@@ -49,6 +50,7 @@ export type CookiesInput =
  * const request = client.buildRequest("GET", "search", options);
  * assertEquals(request.url, "http://api.example/search?q=ferry&page=2");
  * ```
+ * @category Client
  */
 export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */

@@ -25,6 +25,7 @@ import type { HttpResponse } from "../response/response.ts";
  * const error = await assertRejects(() => client.get("wrong"), StatusError);
  * assertEquals(error.data, { id: 7 });
  * ```
+ * @category Responses
  */
 export type ThrowOnError = boolean | ((response: HttpResponse) => boolean) | null;
 

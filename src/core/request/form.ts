@@ -19,6 +19,7 @@
  * const request = client.buildRequest("POST", "http://example.org/", { data });
  * assertEquals(await request.text(), "name=Ada");
  * ```
+ * @category Bodies
  */
 export type FieldValue = string | number | boolean | bigint | Date | null | undefined;
 
@@ -35,6 +36,7 @@ export type FieldValue = string | number | boolean | bigint | Date | null | unde
  * const request = client.buildRequest("POST", "http://example.org/", { data: fields });
  * assertEquals(await request.text(), "b=1&a=true");
  * ```
+ * @category Bodies
  */
 export type FieldsInput =
   | Readonly<Record<string, FieldValue | readonly FieldValue[]>>

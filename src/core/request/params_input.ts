@@ -18,6 +18,7 @@
  * const { url } = client.buildRequest("GET", "http://api.example/", { params });
  * assertEquals(url, "http://api.example/?from=1970-01-01");
  * ```
+ * @category Requests
  */
 export type ParamValue = string | number | boolean | bigint | Date;
 
@@ -35,6 +36,7 @@ export type ParamValue = string | number | boolean | bigint | Date;
  * const { url } = client.buildRequest("GET", "http://api.example/", { params: { q: "a", page } });
  * assertEquals(url, "http://api.example/?q=a");
  * ```
+ * @category Requests
  */
 export type MaybeValue = ParamValue | null | undefined;
 
@@ -53,6 +55,7 @@ export type MaybeValue = ParamValue | null | undefined;
  * const { url } = client.buildRequest("GET", "http://api.example/", { params });
  * assertEquals(url, "http://api.example/?tag=a&tag=b&page=2");
  * ```
+ * @category Requests
  */
 export type ParamsInput =
   | string

@@ -29,6 +29,7 @@ export type { HeaderRecord } from "./headers.ts";
  * assertEquals(sizeOf(new Blob(["hello"])), 5);
  * assertEquals(sizeOf(new Blob(["hello"]).stream()), undefined);
  * ```
+ * @category Requests
  */
 export type BodyContent =
   | Uint8Array<ArrayBuffer>
@@ -54,6 +55,7 @@ export type BodyContent =
  * const request = new PreparedRequest("PUT", new URL("http://example.org/"), {}, body);
  * assertEquals(await request.toRequest().text(), "hello");
  * ```
+ * @category Requests
  */
 export interface BodySource {
   /** Size in bytes, where known before sending. */
@@ -91,6 +93,7 @@ export interface BodySource {
  * const { method, url } = request.with(changes);
  * assertEquals([method, url.host], ["PUT", "two.example"]);
  * ```
+ * @category Requests
  */
 export interface PreparedChanges {
   /** Another method. */
@@ -146,6 +149,7 @@ export function bodyOf(request: Request): BodySource | undefined {
  * const signed = request.withHeader("x-signature", "5f1d");
  * assertEquals([signed.method, signed.toRequest().headers.get("x-signature")], ["PUT", "5f1d"]);
  * ```
+ * @category Requests
  */
 export class PreparedRequest {
   #request: Request | undefined;

@@ -28,6 +28,7 @@ import { resolveUrl } from "./url.ts";
  * await using response = await client.send(request, options);
  * assertEquals(await response.text(), "one");
  * ```
+ * @category Client
  */
 export interface SendOptions extends
   Omit<

@@ -305,6 +305,7 @@ export function appendQuery(url: URL, query: string): void {
  * const parts: UrlParts = { host: "two.example:8080", search: "" };
  * assertEquals(copyUrl("http://one.example/a?b", parts).href, "http://two.example:8080/a");
  * ```
+ * @category Requests
  */
 export type UrlParts = Partial<
   Pick<
@@ -336,6 +337,7 @@ export type UrlParts = Partial<
  * const url = copyUrl("https://example.org/a?b=c", { pathname: "/d", search: "" });
  * assertEquals(url.href, "https://example.org/d");
  * ```
+ * @category Requests
  */
 export function copyUrl(url: string | URL, parts: UrlParts): URL {
   const copy = URL.parse(String(url));

@@ -25,6 +25,7 @@ import type { CacheStore } from "./stores/store.ts";
  * };
  * using client = new Client({ stages: [cache(options)] });
  * ```
+ * @category Cache
  */
 export interface CacheOptions {
   /** Where responses are kept. Default: a `MemoryCacheStore` of its own. */
@@ -64,6 +65,7 @@ export interface CacheOptions {
  * const [status] = parseCacheStatus(response.headers.get("cache-status"));
  * assertEquals(status?.hit, true);
  * ```
+ * @category Cache
  */
 export function cache(options: CacheOptions = {}): Stage {
   const {

@@ -44,6 +44,7 @@ import { Connector } from "./connect/connector.ts";
  * const response = await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals(await response.text(), "127.0.0.1");
  * ```
+ * @category Transports
  */
 export interface SocketOptions {
   /** Connections: how many, and how long they are kept. */
@@ -100,6 +101,7 @@ interface Call {
  * });
  * transport.close();
  * ```
+ * @category Transports
  */
 export class SocketTransport implements Transport, Disposable {
   readonly #pool: Pool;

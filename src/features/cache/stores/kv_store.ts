@@ -27,6 +27,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * };
  * assertEquals(await new KvCacheStore(nothing).get("http://example.org/"), []);
  * ```
+ * @category Cache
  */
 export interface KvLike {
   /** Gives a value. */
@@ -60,6 +61,7 @@ const BODIES = "bodies";
  * const toClient = (kv: KvLike) => new Client({ stages: [cache({ store: new KvCacheStore(kv) })] });
  * // using client = toClient(await Deno.openKv());
  * ```
+ * @category Cache
  */
 export class KvCacheStore implements CacheStore {
   readonly #kv: KvLike;

@@ -21,6 +21,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * const options: MemoryCacheStoreOptions = { maxBytes: 1_048_576 };
  * assertEquals(new MemoryCacheStore(options).stats().bytes, 0);
  * ```
+ * @category Cache
  */
 export interface MemoryCacheStoreOptions {
   /** The most bytes of bodies and heads that are kept; what was used last stays. Default: 64 MiB. */
@@ -54,6 +55,7 @@ interface Item {
  * assertEquals(await one.get("http://example.org/").text(), "1");
  * assertEquals(await other.get("http://example.org/").text(), "1");
  * ```
+ * @category Cache
  */
 export class MemoryCacheStore implements CacheStore {
   readonly #maxBytes: number;

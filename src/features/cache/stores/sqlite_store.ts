@@ -23,6 +23,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * using store = new SqliteCacheStore(":memory:", options);
  * assertEquals(await store.stats(), { entries: 0, bytes: 0 });
  * ```
+ * @category Cache
  */
 export interface SqliteCacheStoreOptions {
   /** The most bytes of bodies and heads that are kept; what was used last stays. Default: 512 MiB. */
@@ -85,6 +86,7 @@ const SCHEMA = `
  * using store = new SqliteCacheStore(path);
  * assertEquals((await store.stats()).entries, 1);
  * ```
+ * @category Cache
  */
 export class SqliteCacheStore implements CacheStore {
   readonly #path: string;

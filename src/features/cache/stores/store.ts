@@ -20,6 +20,7 @@ import type { CacheEntry } from "../entry.ts";
  * }
  * assertEquals(await sizeOf(new Uint8Array(3)), 3);
  * ```
+ * @category Cache
  */
 export type CachedBody = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<ArrayBuffer>>;
 
@@ -53,6 +54,7 @@ export type CachedBody = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array<Arra
  * await writer.commit(entry);
  * assertEquals(store.stats().entries, 1);
  * ```
+ * @category Cache
  */
 export interface CacheWriter {
   /** Takes the next piece, which the caller may change later. */
@@ -74,6 +76,7 @@ export interface CacheWriter {
  * const stats: CacheStats = new MemoryCacheStore().stats();
  * assertEquals(stats, { entries: 0, bytes: 0 });
  * ```
+ * @category Cache
  */
 export interface CacheStats {
   /** How many responses. */
@@ -103,6 +106,7 @@ export interface CacheStats {
  * await store.get("http://example.org/");
  * assertEquals(asked, 1);
  * ```
+ * @category Cache
  */
 export interface CacheStore {
   /** Gives all entries under a key. */

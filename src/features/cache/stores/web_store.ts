@@ -34,6 +34,7 @@ const BASE = "https://ferry-cache.invalid/";
  * assertEquals((await store.stats()).entries, 1);
  * await store.clear();
  * ```
+ * @category Cache
  */
 export class WebCacheStore implements CacheStore {
   readonly #storage: CacheStorage;

@@ -28,6 +28,7 @@ const TOKEN: readonly boolean[] = Array.from(
  * using client = new Client({ transport });
  * assertEquals(client.transportFor("http://example.org/"), transport);
  * ```
+ * @category Transports
  */
 export interface HeadLimits {
   /** The most bytes of a status line with all its fields, or of all trailers. */
