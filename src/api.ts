@@ -25,6 +25,7 @@ import { type ResponsePromise, toResponsePromise } from "./core/response/respons
  * };
  * assertEquals(await (await get("users", options)).text(), "https://api.example/v1/users?page=2");
  * ```
+ * @category Client
  */
 export type HelperOptions = ClientOptions & RequestOptions;
 
@@ -47,6 +48,7 @@ export type HelperOptions = ClientOptions & RequestOptions;
  * const response = await request("PROPFIND", "http://example.org/", { transport });
  * assertEquals(await response.text(), "PROPFIND");
  * ```
+ * @category Client
  */
 export function request(
   method: string,
@@ -78,6 +80,7 @@ async function ask(
  * const response = await get("http://example.org/", { params: { page: 2 }, transport });
  * assertEquals(await response.json(), "?page=2");
  * ```
+ * @category Client
  */
 export function get(
   url: string | URL,
@@ -98,6 +101,7 @@ export function get(
  * const response = await options("http://example.org/", { transport });
  * assertEquals(response.headers.get("allow"), "GET, PUT");
  * ```
+ * @category Client
  */
 export function options(
   url: string | URL,
@@ -118,6 +122,7 @@ export function options(
  * const response = await head("http://example.org/", { transport });
  * assertEquals([response.status, await response.text()], [200, ""]);
  * ```
+ * @category Client
  */
 export function head(
   url: string | URL,
@@ -138,6 +143,7 @@ export function head(
  * const response = await post("http://example.org/", { json: { name: "Ada" }, transport });
  * assertEquals(await response.json(), { name: "Ada" });
  * ```
+ * @category Client
  */
 export function post(
   url: string | URL,
@@ -158,6 +164,7 @@ export function post(
  * const response = await put("http://example.org/note", { body: "buy milk", transport });
  * assertEquals(await response.text(), "buy milk");
  * ```
+ * @category Client
  */
 export function put(
   url: string | URL,
@@ -178,6 +185,7 @@ export function put(
  * const response = await patch("http://example.org/users/7", { json: { name: "Grace" }, transport });
  * assertEquals(await response.json(), { name: "Grace" });
  * ```
+ * @category Client
  */
 export function patch(
   url: string | URL,
@@ -198,6 +206,7 @@ export function patch(
  * const response = await del("http://example.org/users/7", { transport });
  * assertEquals(response.status, 204);
  * ```
+ * @category Client
  */
 export function del(
   url: string | URL,
@@ -221,6 +230,7 @@ export function del(
  * await using response = await stream("GET", "http://example.org/", { transport });
  * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
  * ```
+ * @category Client
  */
 export async function stream(
   method: string,

@@ -43,6 +43,7 @@ const CONFIDENT = 20;
  * const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
  * assertEquals(detectEncoding(bytes), "windows-1251");
  * ```
+ * @category Responses
  */
 export function detectEncoding(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, SAMPLE);

@@ -61,6 +61,7 @@ import type { ClientOptions, RequestOptions, SendOptions } from "./options.ts";
  * const response = await api.get("users", { params: { page: 2 } });
  * assertEquals(await response.json(), { url: "https://api.example/v1/users?page=2" });
  * ```
+ * @category Client
  */
 export class Client extends CoreClient {
   readonly #dispatcher: Dispatcher;

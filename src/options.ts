@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ThrowOnError } from "./core/response/throw_on_error.ts";
+import type { ThrowOnError } from "./core/options/throw_on_error.ts";
 import type { AuthInput } from "./core/auth/resolve.ts";
 import type { DataInput, RequestBody } from "./core/request/body.ts";
 import type { FilesInput } from "./features/multipart/file_input.ts";
@@ -31,7 +31,7 @@ import type { Proxy } from "./features/connection/proxy_options.ts";
 import type { ClientCertificate, Verify } from "./features/connection/tls_options.ts";
 import type { MountOptions } from "./features/connection/mounts.ts";
 import type { Transport } from "./core/fetch/transport.ts";
-import type { ParamsInput } from "./core/request/params_input.ts";
+import type { ParamsInput, SerializeParams } from "./core/request/params_input.ts";
 
 /**
  * What can be said of one request.
@@ -53,10 +53,13 @@ import type { ParamsInput } from "./core/request/params_input.ts";
  * const response = await client.get("http://api.example/search", options);
  * assertEquals(await response.text(), "http://api.example/search?q=ferry&page=2");
  * ```
+ * @category Client
  */
 export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
@@ -144,10 +147,13 @@ export interface RequestOptions {
  * using client = new Client(options);
  * assertEquals(await (await client.get("users")).text(), "https://api.example/v1/users");
  * ```
+ * @category Client
  */
 export interface ClientOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
@@ -255,11 +261,12 @@ export interface ClientOptions {
  * await using response = await client.send(request, options);
  * assertEquals(await Array.fromAsync(response.iterLines()), ["one", "two"]);
  * ```
+ * @category Client
  */
 export interface SendOptions extends
   Omit<
     RequestOptions,
-    "params" | "headers" | "body" | "data" | "files" | "json" | "stringifyJson"
+    "params" | "serializeParams" | "headers" | "body" | "data" | "files" | "json" | "stringifyJson"
   > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;

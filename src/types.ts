@@ -5,7 +5,7 @@
  */
 
 export type { BearerToken } from "./features/oauth2/bearer.ts";
-export type { ThrowOnError } from "./core/response/throw_on_error.ts";
+export type { ThrowOnError } from "./core/options/throw_on_error.ts";
 export type { AuthFunction } from "./core/auth/function.ts";
 export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
 export type { AuthInput } from "./core/auth/resolve.ts";
@@ -18,7 +18,7 @@ export type {
 } from "./features/url_guard/private_networks.ts";
 export type { InformationalCallback } from "./features/informational/feature.ts";
 export type { NextPage, PageItems } from "./features/pages/paginate_options.ts";
-export type { MaybeValue } from "./core/request/params_input.ts";
+export type { MaybeValue, SerializeParams } from "./core/request/params_input.ts";
 export type {
   BodyContent,
   BodySource,

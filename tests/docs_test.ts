@@ -143,3 +143,12 @@ test("every option of a client and of a request is listed", () => {
   assertEquals(listed("Options of a client: "), FEATURES.namesOf("client").toSorted());
   assertEquals(listed("Options of a request: "), FEATURES.namesOf("request").toSorted());
 });
+
+test("the table of entries has all of them", () => {
+  const { name, exports }: { name: string; exports: Record<string, string> } = JSON.parse(
+    readDocument("deno.json"),
+  );
+  const named = readTable(readDocument("docs/quickstart.md"), "import from")
+    .map(([entry]) => unquote(entry));
+  assertEquals(named.toSorted(), Object.keys(exports).map((path) => name + path.slice(1)).sort());
+});

@@ -190,9 +190,9 @@ test("what users look up stands whole on one page, and the main entry has at mos
     assertEquals(wanted.filter((name) => !members.includes(name)), [], page);
   }
   assertEquals(
-    ["Incoming", "BodyState", "LightTransport", "Deadlines", "Home", "OwnOptions"].filter((name) =>
-      all.has(name)
-    ),
+    ["Incoming", "BodyState", "LightTransport", "Deadlines", "RedirectChain", "OwnOptions"].filter((
+      name,
+    ) => all.has(name)),
     [],
   );
 });

@@ -84,3 +84,13 @@ import { l } from "@std/http/status";
     ],
   );
 });
+
+test("no folder has more than sixteen loose files", () => {
+  const counts = new Map<string, number>();
+  for (const file of sources.keys()) {
+    const folder = file.slice(0, file.lastIndexOf("/"));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  const full = [...counts].filter(([, count]) => count > 16).map(([folder]) => folder);
+  assertEquals(full, []);
+});

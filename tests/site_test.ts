@@ -8,10 +8,11 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { typeByExtension } from "@std/media-types/type-by-extension";
 import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
 import { buildSite } from "../tools/docs.ts";
-import { contents } from "../tools/site/contents.ts";
+import { categories, contents } from "../tools/site/contents.ts";
 import { toExamplePage, toPage } from "../tools/site/pages.ts";
 import { test } from "./checked.ts";
 import { pages } from "./documents.ts";
+import { sources } from "./sources.ts";
 
 test("every page stands in the table of contents", () => {
   const known = ["docs/index.md", ...contents.flatMap((part) => part.pages.map(toPath))];
@@ -22,6 +23,14 @@ test("every page stands in the table of contents", () => {
 function toPath(page: string): string {
   return `docs/${page}.md`;
 }
+
+test("the reference has the groups that the sources name, and no others", () => {
+  const named = [...sources.values()].flatMap((text) =>
+    [...text.matchAll(/^ \* @category (.+)$/gm)].map(([, group = ""]) => group)
+  );
+  assert(named.length > 300, String(named.length));
+  assertEquals([...new Set(named)].sort(), Object.keys(categories).sort());
+});
 
 test("links of a page lead to pages of the site", () => {
   const links = [

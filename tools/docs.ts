@@ -7,6 +7,7 @@
  */
 
 import { copy } from "./copy.ts";
+import { categories } from "./site/contents.ts";
 import { type Page, titleOf, toConfig, toExamplePage, toPage } from "./site/pages.ts";
 
 const root = new URL("../", import.meta.url);
@@ -88,8 +89,14 @@ async function addReference(out: URL): Promise<void> {
     await Deno.readTextFile(new URL("deno.json", root)),
   );
   const output = new URL("api", out).pathname;
-  const options = ["--html", `--name=${config.name}`, `--output=${output}`];
-  await run(root, ["doc", "--quiet", ...options, ...Object.values(config.exports)]);
+  const groups = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    await Deno.writeTextFile(groups, JSON.stringify(categories));
+    const options = [`--name=${config.name}`, `--output=${output}`, `--category-docs=${groups}`];
+    await run(root, ["doc", "--quiet", "--html", ...options, ...Object.values(config.exports)]);
+  } finally {
+    await Deno.remove(groups);
+  }
   const narrow = await Deno.readTextFile(new URL("site/narrow.css", import.meta.url));
   await Deno.writeTextFile(new URL("api/page.css", out), narrow, { append: true });
 }

@@ -19,7 +19,7 @@ import { saveBody } from "./save/download.ts";
 import { statusOf } from "./exit.ts";
 import { type Io, writeText } from "./io.ts";
 import { OfflineTransport } from "./export/offline.ts";
-import { type Outgoing, toOutgoing, toRequestOptions } from "./request/outgoing.ts";
+import { toOutgoing, toRequestOptions, type UploadBody } from "./request/outgoing.ts";
 import { toPace } from "./save/pace.ts";
 import { Screen } from "./view/screen.ts";
 import type { Session } from "./request/session.ts";
@@ -59,7 +59,7 @@ async function openSession(command: Command, io: Io): Promise<Session | undefine
 interface Parts {
   readonly command: Command;
   readonly io: Io;
-  readonly outgoing: Outgoing;
+  readonly outgoing: UploadBody;
   readonly session: Session | undefined;
 }
 

@@ -26,6 +26,7 @@ import { fstatSync } from "node:fs";
  * await main(["--version"], { stdout, stderr: stdout, color: false, stdin });
  * assertMatch(text, /^ferry \d+\.\d+/);
  * ```
+ * @category Command line
  */
 export interface Output {
   /** Whether a person looks at it: then it is formatted, and control characters are escaped. */
@@ -60,6 +61,7 @@ export interface Output {
  * await main(["POST", `http://127.0.0.1:${server.addr.port}/`, "-j", "-"], io);
  * assertStringIncludes(text, '{"a":1}');
  * ```
+ * @category Command line
  */
 export interface Io {
   /** The answer. */

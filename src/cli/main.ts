@@ -31,6 +31,7 @@ export type { Io, Output } from "./io.ts";
  * assertEquals(await main(["--version"], io), 0);
  * assertEquals(await main(["--nonsense"], io), 2);
  * ```
+ * @category Command line
  */
 export async function main(args: readonly string[], io?: Io): Promise<number> {
   if (io) return await run(args, io);

@@ -38,6 +38,7 @@ import { shownAs } from "./secrets/inspect.ts";
  * const { active, waiting, max }: ClientStats = client.stats;
  * assertEquals([active, waiting, max], [1, 0, 2]);
  * ```
+ * @category Client
  */
 export type ClientStats = AdmissionStats;
 
@@ -57,6 +58,7 @@ export type ClientStats = AdmissionStats;
  * const found = await api.get("users", { params: { page: 2 } }).json();
  * assertEquals(found, { url: "https://api.example/v1/users?page=2" });
  * ```
+ * @category Client
  */
 export class Client implements Disposable, AsyncDisposable {
   readonly #dispatcher: Dispatcher;

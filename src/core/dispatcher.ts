@@ -23,14 +23,14 @@ import type { PreparedRequest } from "./request/prepared.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request/request.ts";
 import type { HttpResponse } from "./response/response.ts";
-import { throwIfError } from "./response/throw_on_error.ts";
+import { throwIfError } from "./options/throw_on_error.ts";
 import { markSensitive } from "./secrets/sensitive.ts";
 import { deriveSettings, type Settings } from "./options/settings.ts";
 import { compose, type Send, type Stage, type StageClient } from "./stage.ts";
-import { withAuth } from "./auth/stage.ts";
-import { toCookieKeeper, withCookies, withNewCookies } from "./cookies/stage.ts";
+import { withAuth } from "./stages/auth.ts";
+import { toCookieKeeper, withCookies, withNewCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
-import { withLimits } from "./limits/stage.ts";
+import { withLimits } from "./stages/limits.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { toTransport } from "./stages/transport.ts";
 import { resolveStages, withUserStages } from "./stages/user_stages.ts";
@@ -105,6 +105,7 @@ export class Dispatcher {
       carry: this.#installed.find(({ carry }) => carry)?.carry ?? sendOver,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
       sensitiveHeaders,
+      checksUrls: this.#installed.some(({ checksUrls }) => checksUrls),
       keepCookies: cookies ? toCookieKeeper(cookies) : undefined,
       next: (response, { original }) => redirectRequest(response, original, sensitiveHeaders),
       follow: (response, hop) => this.#follow(response, hop),

@@ -27,6 +27,7 @@ import type { RawResponse, ResponseTimings } from "./response/raw_response.ts";
  * await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals(hosts, ["127.0.0.1"]);
  * ```
+ * @category Observability
  */
 export type TransportEvent =
   | {
@@ -120,6 +121,7 @@ export type TransportEvent =
  * await client.get("http://example.org/");
  * assertEquals(types.includes("stage.signed"), true);
  * ```
+ * @category Observability
  */
 export interface StageEvent {
   /** What happened. */
@@ -139,6 +141,7 @@ export interface StageEvent {
  * const event: CallEvent = { type: "redirect", status: 302, location: "http://example.org/" };
  * assertEquals(event.type === "redirect" && event.status, 302);
  * ```
+ * @category Observability
  */
 export type CallEvent =
   | TransportEvent

@@ -22,6 +22,7 @@ import type { HttpResponse } from "./response/response.ts";
  * using client = new Client({ transport, hooks: { request: [addId] } });
  * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
  * ```
+ * @category Hooks and stages
  */
 export type RequestHook = (
   request: Request,
@@ -42,6 +43,7 @@ export type RequestHook = (
  * const error: unknown = await client.get("http://example.org/").catch((error) => error);
  * assert(StatusError.is(error));
  * ```
+ * @category Hooks and stages
  */
 export type ResponseHook = (
   response: HttpResponse,
@@ -65,6 +67,7 @@ export type ResponseHook = (
  * await client.get("http://example.org/");
  * assertEquals(seen, ["http://example.org/", 204]);
  * ```
+ * @category Hooks and stages
  */
 export interface HooksOptions {
   /** Called in order for every hop, with the request as it goes out. */
@@ -89,6 +92,7 @@ export interface HooksOptions {
  * await client.delete("http://example.org/7");
  * assertEquals(seen, ["DELETE"]);
  * ```
+ * @category Hooks and stages
  */
 export interface Hooks {
   /** Called in order for every hop, with the request as it goes out. */

@@ -36,7 +36,7 @@ function isUpgrade(from: URL, to: URL): boolean {
 /**
  * Where a chain of redirects began: for that origin the credentials were given.
  */
-export interface Home {
+export interface RedirectChain {
   /** What was asked for first. */
   readonly url: URL;
   /** Whether one of the requests before went over https; then credentials never again go over http. */
@@ -46,10 +46,10 @@ export interface Home {
 /**
  * Tells whether the next request of a chain may see the credentials that were given for its beginning.
  *
- * @param home Where the chain began.
+ * @param chain Where the chain began.
  * @param to The URL that is asked for next.
  */
-export function isAtHome({ url, isSecure }: Home, to: URL): boolean {
+export function mayCarryCredentials({ url, isSecure }: RedirectChain, to: URL): boolean {
   return maySeeCredentials(url, to) && !(isSecure && to.protocol === "http:");
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { InvalidUrlError, UnsupportedProtocolError } from "./errors.ts";
-import { type Home, isSameOrigin, maySeeCredentials } from "./origin.ts";
+import { isSameOrigin, maySeeCredentials, type RedirectChain } from "./origin.ts";
 import type { HeaderRecord, PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { singleValue } from "./fields/single_value.ts";
@@ -37,6 +37,7 @@ const NEXT_LOCATION = /, (?:$|[/?#,]|[a-z][a-z0-9+.-]*:\/\/)/i;
  *
  * assertEquals([302, 303, 307].map((status) => redirectMethod(status, "POST")), ["GET", "GET", "POST"]);
  * ```
+ * @category Redirects
  */
 export function redirectMethod(status: number, method: string): string {
   if (status === 303) return method === "HEAD" ? "HEAD" : "GET";
@@ -55,6 +56,7 @@ export function redirectMethod(status: number, method: string): string {
  *
  * assertEquals(decodeLocation("/caf\u00c3\u00a9"), "/caf\u00e9");
  * ```
+ * @category Redirects
  */
 export function decodeLocation(location: string): string {
   if (!/[\x80-\xff]/.test(location)) return location;
@@ -96,6 +98,7 @@ function toPercent(character: string): string {
  * const request = PreparedRequest.from(response.request);
  * assertEquals(redirectTarget(response, request)?.href, "http://example.org/new#top");
  * ```
+ * @category Redirects
  */
 export function redirectTarget(
   response: HttpResponse,
@@ -134,7 +137,7 @@ export function redirectTarget(
  * @param target Where it goes.
  * @param change Whether the body is dropped, and the names that only the origin may see.
  *
- * @example Credentials stay at home
+ * @example Credentials stay at chain
  * ```ts
  * import { PreparedRequest } from "@ferry/http";
  * import { redirectHeaders } from "@ferry/http/redirects";
@@ -146,6 +149,7 @@ export function redirectTarget(
  * const target = new URL("https://b.example/");
  * assertEquals(redirectHeaders(request, target, change), { accept: "text/html" });
  * ```
+ * @category Redirects
  */
 export function redirectHeaders(
   request: PreparedRequest,
@@ -196,6 +200,7 @@ export function redirectHeaders(
  * const next = redirectRequest(response, PreparedRequest.from(response.request), []);
  * assertEquals([next?.method, next?.url.pathname], ["GET", "/new"]);
  * ```
+ * @category Redirects
  */
 export function redirectRequest(
   response: HttpResponse,
@@ -212,15 +217,15 @@ export function redirectRequest(
     method,
     url,
     headers,
-    home: homeAfter(request),
+    chain: chainAfter(request),
     ...(dropBody && { body: undefined }),
   });
 }
 
-/** However long the chain gets, its home stays. */
-function homeAfter({ url, home }: PreparedRequest): Home {
+/** However long the chain gets, where it began stays. */
+function chainAfter({ url, chain }: PreparedRequest): RedirectChain {
   return {
-    url: home?.url ?? url,
-    isSecure: home?.isSecure || url.protocol === "https:",
+    url: chain?.url ?? url,
+    isSecure: chain?.isSecure || url.protocol === "https:",
   };
 }

@@ -17,6 +17,7 @@
  *   path.map((step) => String(typeof step === "object" ? step.key : step)).join(".");
  * assertEquals(where({ message: "too long", path: ["users", 0, "name"] }), "users.0.name");
  * ```
+ * @category Responses
  */
 export interface SchemaIssue {
   /** What is wrong. */
@@ -40,6 +41,7 @@ export interface SchemaIssue {
  * assertEquals(check("a"), { value: "a" });
  * assertEquals(check(1).issues?.length, 1);
  * ```
+ * @category Responses
  */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
@@ -66,6 +68,7 @@ export type SchemaResult<Output> =
  * const response = await client.get("http://api.example/");
  * assertEquals(await response.json(names), ["Ada", "7"]);
  * ```
+ * @category Responses
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   /** The properties that the standard defines. */

@@ -22,6 +22,7 @@ import type { HttpResponse } from "./response/response.ts";
  * using client = new Client({ transport, stages: [stage] });
  * assertEquals(await (await client.get("http://example.org/")).text(), "hello");
  * ```
+ * @category Hooks and stages
  */
 export type Send = (request: PreparedRequest, context: StageContext) => Promise<HttpResponse>;
 
@@ -49,6 +50,7 @@ export type Send = (request: PreparedRequest, context: StageContext) => Promise<
  * await client.get("http://example.org/");
  * assertEquals(hosts, ["example.org 200"]);
  * ```
+ * @category Hooks and stages
  */
 export type Stage = (next: Send) => Send;
 
@@ -67,6 +69,7 @@ export type Stage = (next: Send) => Send;
  * using client = new Client({ transport, stages: [mark] });
  * assertEquals(await (await client.get("http://example.org/")).text(), "1");
  * ```
+ * @category Hooks and stages
  */
 export interface StageContext {
   /** Which hop of the call this is, from 1: a redirect and an answered challenge add one. */
@@ -121,6 +124,7 @@ export interface StageContext {
  * client.close();
  * assertEquals([...clients].map(({ closed }) => closed.aborted), [true]);
  * ```
+ * @category Hooks and stages
  */
 export interface StageClient {
   /** Aborted when the client is closed. */

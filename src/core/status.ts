@@ -36,6 +36,7 @@ const PHRASES: Readonly<Record<number, string>> = {
  *
  * assertEquals(statusNames[418], ["im_a_teapot", "teapot", "i_am_a_teapot"]);
  * ```
+ * @category Responses
  */
 export const statusNames = {
   100: ["continue"],
@@ -145,6 +146,7 @@ export function isBodiless(status: number): boolean {
  * using client = new Client({ transport: new MockTransport({ "*": 410 }) });
  * assertEquals(isGone((await client.get("http://old.example/")).status), true);
  * ```
+ * @category Responses
  */
 export type Codes = {
   readonly [
@@ -169,6 +171,7 @@ export type Codes = {
  *
  * console.log(codes.not_found, codes.NOT_FOUND, codes["\\o/"]); // 404 404 200
  * ```
+ * @category Responses
  */
 export const codes: Codes = Object.freeze(
   // Without a prototype, no name is there but these.
@@ -205,6 +208,7 @@ function inBothCases(name: string): string[] {
  *
  * console.log(reasonPhrase(404)); // "Not Found"
  * ```
+ * @category Responses
  */
 export function reasonPhrase(status: number): string {
   return PHRASES[status] ?? "";
@@ -223,6 +227,7 @@ export function reasonPhrase(status: number): string {
  * console.log(codeName(404)); // "not_found"
  * console.log(codeName(codes.teapot)); // "im_a_teapot"
  * ```
+ * @category Responses
  */
 export function codeName(status: number): string | undefined {
   return NAMES[status]?.[0];

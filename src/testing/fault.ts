@@ -35,6 +35,7 @@ import type { Transport, TransportContext } from "../core/fetch/transport.ts";
  * await client.get("http://example.org/").catch(() => {});
  * assertEquals(line.faults.map(describe), ["0: GET refuse"]);
  * ```
+ * @category Testing
  */
 export interface Fault {
   /** What it was. */
@@ -71,6 +72,7 @@ export interface Fault {
  * assertEquals(line.faults.length > 0, true);
  * assertEquals(line.faults.every(({ kind }) => kind === "refuse"), true);
  * ```
+ * @category Testing
  */
 export class FaultTransport implements Transport {
   readonly #inner: Transport;

@@ -31,6 +31,7 @@ import type { Transport, TransportContext } from "../core/fetch/transport.ts";
  * using client = new Client({ transport: new MockTransport(routes) });
  * assertEquals((await client.delete("http://api.example/users/7")).status, 204);
  * ```
+ * @category Testing
  */
 export type MockRoutes = Readonly<Record<string, MockReply>>;
 
@@ -48,6 +49,7 @@ export type MockRoutes = Readonly<Record<string, MockReply>>;
  * using client = new Client({ transport: new MockTransport({ "/time": 204 }, options) });
  * assertEquals(await (await client.get("http://app.example/")).text(), "from the app");
  * ```
+ * @category Testing
  */
 export interface MockTransportOptions {
   /** Where requests go that no route matches; without it they are refused. */
@@ -91,6 +93,7 @@ export interface MockTransportOptions {
  * });
  * assertEquals(await (await echo.put("https://x.example/")).text(), "PUT");
  * ```
+ * @category Testing
  */
 export class MockTransport extends MockCalls implements Transport {
   readonly #routes: Route[] = [];
@@ -249,7 +252,7 @@ export class MockTransport extends MockCalls implements Transport {
     return route?.passesUnread(head) === true && route.failsUnsent;
   }
 
-  async #answer(call: Recording, { context, startedAt }: Arrival): Promise<Response> {
+  async #answer(call: Recording, { context, startedAt }: BodyReceiver): Promise<Response> {
     const { signal, timeout } = context;
     for (const route of this.#routes) {
       const params = route.match(call);
@@ -287,7 +290,7 @@ export class MockTransport extends MockCalls implements Transport {
 }
 
 /** A request on its way in. */
-interface Arrival {
+interface BodyReceiver {
   readonly context: TransportContext;
   /** When it came, by `performance.now()`. */
   readonly startedAt: number;

@@ -22,6 +22,7 @@ import type { Transport, TransportContext } from "../core/fetch/transport.ts";
  * using client = new Client({ transport: new HandlerTransport(handler) });
  * assertEquals(await (await client.get("http://app.example/")).text(), "127.0.0.1");
  * ```
+ * @category Transports
  */
 export interface HandlerInfo {
   /** Where the request comes from: always this machine. */
@@ -56,6 +57,7 @@ export interface HandlerInfo {
  * using client = new Client({ transport });
  * assertEquals((await client.get("http://app.example/")).headers.get("x-app"), "ferry");
  * ```
+ * @category Transports
  */
 export type Handler = (
   request: Request,
@@ -78,6 +80,7 @@ export type Handler = (
  * using client = new Client({ transport: new HandlerTransport(handler, options) });
  * assertEquals((await client.get("http://app.example/")).status, 500);
  * ```
+ * @category Transports
  */
 export interface HandlerTransportOptions {
   /**
@@ -103,6 +106,7 @@ export interface HandlerTransportOptions {
  * using client = new Client({ transport, baseUrl: "http://app.example" });
  * assertEquals(await (await client.get("/users")).json(), { path: "/users" });
  * ```
+ * @category Transports
  */
 export class HandlerTransport implements Transport {
   readonly #handler: Handler;

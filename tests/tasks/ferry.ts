@@ -33,7 +33,7 @@ export async function useDefaults(base: string): Promise<unknown> {
 }
 
 export async function throwOnStatus(base: string): Promise<unknown> {
-  return (await get(`${base}/broken`)).raiseForStatus();
+  return await get(`${base}/broken`, { throwOnError: true });
 }
 
 export async function readErrorBody(base: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
 import { HttpError, TlsError } from "../../mod.ts";
-import { FORBIDDEN } from "../../src/core/errors/prospect.ts";
+import { FORBIDDEN } from "../../src/core/errors/retryability.ts";
 import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { toReadError, toSendError } from "../../src/core/fetch/fetch_failure.ts";
 import { test } from "../checked.ts";

@@ -49,3 +49,25 @@ export const looked: readonly string[] = [
   "HttpError",
   "CookieJar",
 ];
+
+/** The groups of the reference (`@category`), and what is in each. */
+export const categories = {
+  "Client": "Clients, helpers and their options.",
+  "Requests": "URLs, params and headers.",
+  "Bodies": "What a request carries: forms, files, progress.",
+  "Responses": "Responses, their charsets and status codes, schemas.",
+  "Streaming": "Lines, JSON and events, while a body comes.",
+  "Downloads and pages": "Files, and lists of many pages.",
+  "Redirects": "The rules of redirects.",
+  "Authentication": "Basic, Bearer, Digest, netrc, OAuth 2.0 and your own.",
+  "Cookies": "The jar, its stores and parsers.",
+  "Cache": "The HTTP cache and its stores.",
+  "Errors": "What can go wrong, and what errors carry.",
+  "Limits and retries": "Time limits, limits of connections and pace, retries.",
+  "Hooks and stages": "What sees or changes every request and response.",
+  "Observability": "Logs, traces, HAR and curl.",
+  "Testing": "Transports for tests: tables, faults, cassettes.",
+  "Transports": "What carries requests: sockets, fetch, handlers; proxies and TLS.",
+  "Security": "Which URLs may be asked.",
+  "Command line": "The program.",
+} as const;

@@ -11,7 +11,7 @@ import { bodyMembers } from "./code_body.ts";
 import { type Member, object, pairs, text } from "./code_text.ts";
 import type { ConnectionPlan } from "../command/connection_plan.ts";
 import { redact } from "../view/head.ts";
-import type { Outgoing } from "../request/outgoing.ts";
+import type { UploadBody } from "../request/outgoing.ts";
 import type { Pair } from "../command/values.ts";
 
 /**
@@ -20,7 +20,7 @@ import type { Pair } from "../command/values.ts";
  * @param outgoing What would be sent.
  * @param command What else the command line said.
  */
-export function toCode(outgoing: Outgoing, command: Command): string {
+export function toCode(outgoing: UploadBody, command: Command): string {
   const { reveal } = command.show;
   const names = new Set(["Client"]);
   const body = bodyMembers(command.body, outgoing.body, { reveal });
@@ -48,7 +48,7 @@ interface CallParts {
 
 const VERBS: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-function toCall({ method, url }: Outgoing, { members, save, reveal }: CallParts): string {
+function toCall({ method, url }: UploadBody, { members, save, reveal }: CallParts): string {
   const target = text(reveal ? url : redactUrl(url));
   const options = members.length ? `, ${object(members)}` : "";
   if (save.kind === "file" || save.kind === "named") {
@@ -63,7 +63,7 @@ function toCall({ method, url }: Outgoing, { members, save, reveal }: CallParts)
     `console.log(await response.text());\n`;
 }
 
-function params({ params }: Outgoing, reveal: boolean): Member[] {
+function params({ params }: UploadBody, reveal: boolean): Member[] {
   return pairs(
     "params",
     params.map(([name, value]): Pair => {
@@ -74,7 +74,7 @@ function params({ params }: Outgoing, reveal: boolean): Member[] {
 }
 
 function headers(
-  { headers, removed }: Outgoing,
+  { headers, removed }: UploadBody,
   { reveal, implied }: { readonly reveal: boolean; readonly implied: string | undefined },
 ): Member[] {
   const shown = joined(headers)
@@ -111,7 +111,7 @@ interface AuthParts {
   readonly ignoreNetrc: boolean;
 }
 
-function auth({ credentials }: Outgoing, { reveal, names, ignoreNetrc }: AuthParts): Member[] {
+function auth({ credentials }: UploadBody, { reveal, names, ignoreNetrc }: AuthParts): Member[] {
   switch (credentials?.kind) {
     case "basic": {
       const { user, password } = credentials;

@@ -9,7 +9,7 @@ import { quote } from "../../features/curl/shell.ts";
 import type { Command } from "../command/arguments.ts";
 import type { ConnectionPlan } from "../command/connection_plan.ts";
 import type { TakenRequest } from "./offline.ts";
-import type { Outgoing } from "../request/outgoing.ts";
+import type { UploadBody } from "../request/outgoing.ts";
 import { REDACTED } from "../../core/secrets/names.ts";
 import { redactUrl } from "../../core/secrets/urls.ts";
 
@@ -21,7 +21,7 @@ import { redactUrl } from "../../core/secrets/urls.ts";
  */
 export function toCurlLine(
   { request, body }: TakenRequest,
-  { command, outgoing }: { readonly command: Command; readonly outgoing: Outgoing },
+  { command, outgoing }: { readonly command: Command; readonly outgoing: UploadBody },
 ): string {
   const { reveal } = command.show;
   const more = [
@@ -79,7 +79,7 @@ function seconds(ms: number | null | undefined): string | undefined {
 }
 
 /** Digest answers a challenge, which curl has to get by itself. */
-function authWords({ credentials }: Outgoing, reveal: boolean): string[] {
+function authWords({ credentials }: UploadBody, reveal: boolean): string[] {
   if (credentials?.kind !== "digest") return [];
   const { user, password } = credentials;
   return ["--digest", "--user", `${user}:${reveal ? password : REDACTED}`];

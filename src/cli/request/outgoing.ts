@@ -15,7 +15,7 @@ import type { Session } from "./session.ts";
 import type { Pair } from "../command/values.ts";
 
 /** What is sent. */
-export interface Outgoing {
+export interface UploadBody {
   /** The method. */
   readonly method: string;
   /** Where to. */
@@ -52,7 +52,7 @@ export interface OutgoingSources {
 export async function toOutgoing(
   command: Command,
   { body, session, io }: OutgoingSources,
-): Promise<Outgoing> {
+): Promise<UploadBody> {
   const headers = await readValues(command.headers);
   const params = await readValues(command.params);
   const { credentials, url } = command;
@@ -84,7 +84,7 @@ function isSame(name: string, other: string): boolean {
 
 /** Gives the options of the request. */
 export async function toRequestOptions(
-  outgoing: Outgoing,
+  outgoing: UploadBody,
   { command, session }: { readonly command: Command; readonly session: Session | undefined },
 ): Promise<RequestOptions> {
   const { params, body, credentials, url } = outgoing;
@@ -106,7 +106,7 @@ export async function toRequestOptions(
 }
 
 /** Several of a name become one, as the client joins them; `null` leaves a default one out. */
-function toHeaders({ headers, removed }: Outgoing): Record<string, string | null> {
+function toHeaders({ headers, removed }: UploadBody): Record<string, string | null> {
   const record: HeaderRecord = {};
   mergeHeaders(record, headers);
   return { ...record, ...Object.fromEntries(removed.map((name) => [name, null])) };

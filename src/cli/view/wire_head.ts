@@ -8,8 +8,8 @@ import { readEnvironment } from "../../features/connection/env.ts";
 import type { RecordedRequest } from "../../features/recorder/recording.ts";
 import { toFetchHeaders } from "../../core/fetch/fetch_headers.ts";
 import { resolveProxy } from "../../features/connection/proxy_options.ts";
-import { Routes } from "../../transports/socket/route.ts";
-import { HeadWriter } from "../../transports/socket/write.ts";
+import { Routes } from "../../transports/socket/connect/route.ts";
+import { HeadWriter } from "../../transports/socket/message/write.ts";
 import { toRequestTarget } from "../../core/request/url.ts";
 
 /** How requests go out. */

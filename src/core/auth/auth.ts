@@ -26,6 +26,7 @@ import type { HttpResponse } from "../response/response.ts";
  * using client = new Client({ transport, auth: { flow } });
  * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
  * ```
+ * @category Authentication
  */
 export type AuthFlow = AsyncGenerator<Request, void, HttpResponse>;
 
@@ -56,6 +57,7 @@ export type AuthFlow = AsyncGenerator<Request, void, HttpResponse>;
  * using client = new Client({ transport, auth: new Refreshing() });
  * assertEquals((await client.get("http://example.org/")).status, 204);
  * ```
+ * @category Authentication
  */
 export interface Auth {
   /**

@@ -23,6 +23,7 @@ import type { Auth, AuthFlow } from "./auth.ts";
  * const response = await client.get("http://example.org/");
  * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
  * ```
+ * @category Authentication
  */
 export class BasicAuth implements Auth {
   readonly #value: string;
@@ -68,6 +69,7 @@ export class BasicAuth implements Auth {
  * const response = await client.get("http://example.org/");
  * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
  * ```
+ * @category Authentication
  */
 export class ProxyAuth implements Auth {
   readonly #value: string;

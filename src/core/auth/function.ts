@@ -25,6 +25,7 @@ import type { Auth, AuthFlow } from "./auth.ts";
  * using client = new Client({ transport, auth: sign });
  * assertEquals(await (await client.get("http://example.org/")).text(), "GET 2026-01-02");
  * ```
+ * @category Authentication
  */
 export type AuthFunction = (
   request: Request,

@@ -26,6 +26,7 @@ import { type AuthFunction, FunctionAuth } from "./function.ts";
  * using client = new Client({ transport, auth: readCredentials("ada") });
  * assertEquals(await (await client.get("http://example.org/")).text(), `Basic ${btoa("ada:")}`);
  * ```
+ * @category Authentication
  */
 export type AuthInput =
   | readonly [username: string, password: string]

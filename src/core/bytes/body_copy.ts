@@ -29,6 +29,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * await response.writeTo(counter);
  * assertEquals(size, 5);
  * ```
+ * @category Streaming
  */
 export interface ByteWriter {
   /** Writes bytes, perhaps not all of them; gives how many. */

@@ -18,6 +18,7 @@
  * }
  * assertEquals(describe({ transferred: 30, total: 40, rate: 10, eta: 1_000 }), "75 %, 1 s left");
  * ```
+ * @category Bodies
  */
 export interface Progress {
   /** Bytes so far. */
@@ -45,6 +46,7 @@ export interface Progress {
  * await client.put("http://files.example/a", { body: "hello", onUploadProgress });
  * assertEquals(sizes.at(-1), 5);
  * ```
+ * @category Bodies
  */
 export type ProgressCallback = (progress: Progress) => void;
 

@@ -23,6 +23,7 @@ import { isIpAddress, toCanonicalDomain } from "./matching.ts";
  * assertEquals(jar.cookieHeader("https://app.example/"), "sid=31d4");
  * assertEquals(jar.cookieHeader("http://app.example/"), "");
  * ```
+ * @category Cookies
  */
 export interface CookieAttributes {
   /** The host that it goes to, and those below it; without one it goes to every host. */

@@ -20,6 +20,7 @@ import { parseCookieDate } from "./date.ts";
  * jar.setCookie("b=1; SameSite=Lax", "https://app.example/");
  * assertEquals([...jar].filter((cookie) => isSentAcross(cookie.sameSite)).length, 1);
  * ```
+ * @category Cookies
  */
 export type SameSite = "strict" | "lax" | "none";
 
@@ -37,6 +38,7 @@ export type SameSite = "strict" | "lax" | "none";
  * jar.setCookie("theme=dark; Max-Age=3600", "https://app.example/");
  * assertEquals([...jar].filter(endsWithSession).map(({ name }) => name), ["sid"]);
  * ```
+ * @category Cookies
  */
 export interface Cookie {
   /** The name; empty for a cookie that has none. */
@@ -72,6 +74,7 @@ export interface Cookie {
  * const cookie: ParsedCookie | undefined = parseSetCookie("sid=31d4; Max-Age=60; Secure");
  * assertEquals([cookie?.name, cookie?.maxAge, cookie?.domain], ["sid", 60, undefined]);
  * ```
+ * @category Cookies
  */
 export interface ParsedCookie {
   /** The name; empty for a cookie that has none. */
@@ -119,6 +122,7 @@ const WITHOUT_CONTROLS = /^[\t -~\u0080-\uffff]*$/;
  * assertEquals(cookie?.value, "31d4");
  * assertEquals(cookie?.sameSite, "lax");
  * ```
+ * @category Cookies
  */
 export function parseSetCookie(header: string): ParsedCookie | undefined {
   if (!isHeaderText(header)) return undefined;

@@ -21,6 +21,7 @@
  * );
  * assertEquals(parseCookieDate("tomorrow"), undefined);
  * ```
+ * @category Cookies
  */
 export function parseCookieDate(text: string): number | undefined {
   const scanner = new DateScanner(text);

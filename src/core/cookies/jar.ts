@@ -46,6 +46,7 @@ const OPTIONS: Readonly<Record<keyof CookieJarOptions, true>> = {
  * assertEquals(jar.cookieHeader("http://example.com/news"), "");
  * assertEquals(jar.get("sid"), "31d4");
  * ```
+ * @category Cookies
  */
 export class CookieJar implements Iterable<Cookie> {
   readonly #index: CookieIndex;

@@ -21,6 +21,7 @@ import type { CookieLimits } from "./limits.ts";
  * const copy = new CookieJar(jar);
  * assertEquals(copy.toObject(), { theme: "dark", lang: "fi" });
  * ```
+ * @category Cookies
  */
 export type CookieJarInit =
   | Readonly<Record<string, string>>
@@ -40,6 +41,7 @@ export type CookieJarInit =
  * const jar = new CookieJar(undefined, options);
  * assertEquals(jar.setCookie("a=1; Domain=github.io", "https://me.github.io/"), undefined);
  * ```
+ * @category Cookies
  */
 export interface CookieJarOptions {
   /**
@@ -65,6 +67,7 @@ export interface CookieJarOptions {
  * jar.setCookie("sid=31d4", "https://app.example/");
  * assertEquals(jar.cookieHeader("https://app.example/", options), "sid=31d4");
  * ```
+ * @category Cookies
  */
 export interface CookieHeaderOptions {
   /** Whether cookies that belong to no domain are among them; they are unless told. */
@@ -87,6 +90,7 @@ export interface CookieHeaderOptions {
  * const jar = new CookieJar();
  * assertEquals(jar.extract(source).map(({ domain }) => domain), ["app.example"]);
  * ```
+ * @category Cookies
  */
 export interface CookieSource {
   /** The headers, with any number of `Set-Cookie` in them. */
@@ -110,6 +114,7 @@ export interface CookieSource {
  * jar.setCookie("sid=2; Path=/admin", "https://app.example/");
  * assertEquals(jar.get("sid", scope), "2");
  * ```
+ * @category Cookies
  */
 export interface CookieScope {
   /** Only those of exactly this domain; `""` for those that go anywhere. */
@@ -133,6 +138,7 @@ export interface CookieScope {
  * jar.setCookie("sid=1", "https://other.example/");
  * assertEquals([jar.clear(filter), jar.domains()], [1, ["other.example"]]);
  * ```
+ * @category Cookies
  */
 export interface CookieFilter extends CookieScope {
   /** Only those of this name. */

@@ -25,6 +25,7 @@ import { toCanonicalDomain } from "./matching.ts";
  * const kept = CookieJar.fromJSON({ ...json, cookies: json.cookies.filter(isHarmless) });
  * assertEquals(kept.toObject(), { theme: "dark" });
  * ```
+ * @category Cookies
  */
 export interface SerializedCookie extends Omit<Cookie, "expires" | "sameSite"> {
   /** Milliseconds since 1970 at which it ends; left out for one that lives as long as the session. */
@@ -48,6 +49,7 @@ export interface SerializedCookie extends Omit<Cookie, "expires" | "sameSite"> {
  * shelf.set("ada", new CookieJar({ theme: "dark" }).toJSON());
  * assertEquals(CookieJar.fromJSON(shelf.get("ada")).get("theme"), "dark");
  * ```
+ * @category Cookies
  */
 export interface SerializedCookieJar {
   /** The version of this form. */

@@ -20,6 +20,7 @@ import { checkParts } from "../options/checks.ts";
  * for (const name of ["a", "b", "c"]) jar.setCookie(`${name}=1`, "https://app.example/");
  * assertEquals(jar.size, 2);
  * ```
+ * @category Cookies
  */
 export interface CookieLimits {
   /** The most cookies of one domain, 180 unless told; `Infinity` for any number. */

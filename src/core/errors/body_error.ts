@@ -24,6 +24,7 @@ import { HttpError } from "./http_error.ts";
  * assert(DecodeError.is(error));
  * assertEquals([error.code, error.response?.status], ["ERR_JSON_DECODE", 200]);
  * ```
+ * @category Errors
  */
 export class DecodeError extends HttpError {
   /** The class name. */
@@ -49,6 +50,7 @@ export class DecodeError extends HttpError {
  * assert(ContentDecodingError.is(error));
  * assertEquals([error.phase, error.retryable], ["decode", false]);
  * ```
+ * @category Errors
  */
 export class ContentDecodingError extends DecodeError {
   /** The class name. */
@@ -72,6 +74,7 @@ export class ContentDecodingError extends DecodeError {
  * const error: unknown = await response.text().catch((error) => error);
  * assert(StreamError.is(error)); // read() it first to have it twice
  * ```
+ * @category Errors
  */
 export class StreamError extends HttpError {
   /** The class name. */
@@ -97,6 +100,7 @@ export class StreamError extends HttpError {
  * assert(BodyUsedError.is(error));
  * assertEquals((await client.put("http://a.example/", { body: open })).status, 200);
  * ```
+ * @category Errors
  */
 export class BodyUsedError extends StreamError {
   /** The class name. */
@@ -121,6 +125,7 @@ export class BodyUsedError extends StreamError {
  * assert(StreamClosedError.is(error));
  * assertEquals(error.response?.status, 200);
  * ```
+ * @category Errors
  */
 export class StreamClosedError extends StreamError {
   /** The class name. */
@@ -145,6 +150,7 @@ export class StreamClosedError extends StreamError {
  * await response.read();
  * assertEquals(response.content.length, 5);
  * ```
+ * @category Errors
  */
 export class ResponseNotReadError extends StreamError {
   /** The class name. */
@@ -167,6 +173,7 @@ export class ResponseNotReadError extends StreamError {
  * assert(ResponseTooLargeError.is(error));
  * assertEquals(error.code, "ERR_RESPONSE_TOO_LARGE");
  * ```
+ * @category Errors
  */
 export class ResponseTooLargeError extends HttpError {
   /** The class name. */
@@ -192,6 +199,7 @@ export class ResponseTooLargeError extends HttpError {
  * assert(IntegrityError.is(error));
  * assertEquals([...Deno.readDirSync(folder)], []); // nothing of it is kept
  * ```
+ * @category Errors
  */
 export class IntegrityError extends HttpError {
   /** The class name. */
@@ -216,6 +224,7 @@ export class IntegrityError extends HttpError {
  * assert(JsonDecodeError.is(error));
  * assertMatch(error.message, /<html>/); // the start of what came
  * ```
+ * @category Errors
  */
 export class JsonDecodeError extends DecodeError {
   /** The class name. */
@@ -246,6 +255,7 @@ export class JsonDecodeError extends DecodeError {
  * assert(SchemaError.is(error));
  * assertEquals(error.issues, [{ message: "not a number", path: ["age"] }]);
  * ```
+ * @category Errors
  */
 export class SchemaError extends DecodeError {
   /** What the schema complained of. */

@@ -17,6 +17,7 @@
  * const error = new HttpError("it is closed today", { request });
  * assertEquals(error.message, "Cannot GET http://a.example/: it is closed today");
  * ```
+ * @category Errors
  */
 export interface RequestFacts {
   /** The method. */
@@ -48,6 +49,7 @@ export interface RequestFacts {
  * const facts: ResponseFacts | undefined = error.response;
  * assertEquals([facts?.status, facts?.reasonPhrase], [404, "Not Found"]);
  * ```
+ * @category Errors
  */
 export interface ResponseFacts extends Response {
   /** The request that was answered, as it was sent. */
@@ -80,6 +82,7 @@ export interface ResponseFacts extends Response {
  * assert(HttpError.is(error));
  * assertEquals(isUnsent(error.phase), true);
  * ```
+ * @category Errors
  */
 export type Phase =
   | "build"
@@ -108,6 +111,7 @@ export type Phase =
  * const tell = ({ status, error }: Attempt) => error?.name ?? status;
  * assertEquals(attempts.map(tell), [503, 200]);
  * ```
+ * @category Errors
  */
 export interface Attempt {
   /** The status that came back, if one did. */
@@ -144,6 +148,7 @@ export interface Attempt {
  * assert(HttpError.is(error));
  * assertEquals(error.message, "Cannot GET http://a.example/: the cable is out (phase: connect)");
  * ```
+ * @category Errors
  */
 export interface HttpErrorOptions {
   /** The request that failed; the message then starts with its method and URL. */

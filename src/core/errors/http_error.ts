@@ -9,7 +9,7 @@ import { redactUrl } from "../secrets/urls.ts";
 import { attemptsOf, previousOf, responseOf } from "./attempts.ts";
 import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
-import { mayRepeat, prospectOf } from "./prospect.ts";
+import { mayRepeat, retryabilityOf } from "./retryability.ts";
 
 /**
  * The root of every error that Ferry throws for a request; wrong options are `TypeError` or `RangeError`.
@@ -22,6 +22,7 @@ import { mayRepeat, prospectOf } from "./prospect.ts";
  * const error = await get("gopher://example.org/").catch((error) => error);
  * assertInstanceOf(error, HttpError);
  * ```
+ * @category Errors
  */
 export class HttpError extends Error {
   readonly #context: HttpErrorOptions;
@@ -115,7 +116,7 @@ export class HttpError extends Error {
    */
   get retryable(): boolean {
     const { request } = this.#context;
-    return mayRepeat(prospectOf(this), { request, status: this.response?.status });
+    return mayRepeat(retryabilityOf(this), { request, status: this.response?.status });
   }
 
   /** The responses that led here, oldest first. */

@@ -18,6 +18,7 @@ import { HttpError } from "./http_error.ts";
  * assert(InvalidUrlError.is(error));
  * assertEquals([error.code, error.request], ["ERR_INVALID_URL", undefined]);
  * ```
+ * @category Errors
  */
 export class InvalidUrlError extends HttpError {
   /** The class name. */
@@ -38,6 +39,7 @@ export class InvalidUrlError extends HttpError {
  * assert(UnsupportedProtocolError.is(error));
  * assertEquals(error.code, "ERR_UNSUPPORTED_PROTOCOL");
  * ```
+ * @category Errors
  */
 export class UnsupportedProtocolError extends HttpError {
   /** The class name. */
@@ -62,6 +64,7 @@ export class UnsupportedProtocolError extends HttpError {
  * assert(BlockedUrlError.is(error));
  * assertEquals(error.code, "ERR_BLOCKED_URL");
  * ```
+ * @category Errors
  */
 export class BlockedUrlError extends HttpError {
   /** The class name. */
@@ -86,6 +89,7 @@ export class BlockedUrlError extends HttpError {
  * const way = [...error.history, error.response].map((response) => response?.url);
  * assertEquals(way.at(-1), "http://loop.example/again");
  * ```
+ * @category Errors
  */
 export class TooManyRedirectsError extends HttpError {
   /** The class name. */
@@ -113,6 +117,7 @@ export class TooManyRedirectsError extends HttpError {
  *   assertEquals(jar.get("sid", { domain: "b.example" }), "2");
  * }
  * ```
+ * @category Errors
  */
 export class CookieConflictError extends HttpError {
   /** The class name. */

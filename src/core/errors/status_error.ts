@@ -27,6 +27,7 @@ import { toPlain } from "./message.ts";
  * const error = assertThrows(() => response.raiseForStatus());
  * assert(StatusError.is(error) && isOutOfCredit(error.problem));
  * ```
+ * @category Errors
  */
 export interface Problem {
   /** What kind of problem it is, a URI reference; `about:blank` if the status says it all. */
@@ -56,6 +57,7 @@ export interface Problem {
  * const error = new StatusError(503, "Service Unavailable", options);
  * assertEquals([error.status, error.body], [503, "try again"]);
  * ```
+ * @category Errors
  */
 export interface StatusErrorOptions extends HttpErrorOptions {
   /** The start of the body as text, as far as it was there. */
@@ -89,6 +91,7 @@ const LONGEST = 200;
  *   assertEquals(error.problem, { type: "about:blank", title: "You have no credit left", balance: 30 });
  * }
  * ```
+ * @category Errors
  */
 export class StatusError extends HttpError {
   /** The status code. */

@@ -22,6 +22,7 @@ import { TransportError } from "./transport_error.ts";
  * assertEquals([error.code, error.phase], ["ERR_READ_TIMEOUT", "read"]);
  * assertMatch(error.message, /read: 2000 ms/); // which limit it was
  * ```
+ * @category Errors
  */
 export class TimeoutError extends TransportError {
   /** The class name. */
@@ -48,6 +49,7 @@ export class TimeoutError extends TransportError {
  * });
  * assertEquals(response.status, 201);
  * ```
+ * @category Errors
  */
 export class ConnectTimeoutError extends TimeoutError {
   /** The class name. */
@@ -74,6 +76,7 @@ export class ConnectTimeoutError extends TimeoutError {
  * });
  * assertEquals(await response.text(), "1,2");
  * ```
+ * @category Errors
  */
 export class ReadTimeoutError extends TimeoutError {
   /** The class name. */
@@ -98,6 +101,7 @@ export class ReadTimeoutError extends TimeoutError {
  * assert(WriteTimeoutError.is(error));
  * assertEquals([error.phase, error.request?.method], ["write", "PUT"]);
  * ```
+ * @category Errors
  */
 export class WriteTimeoutError extends TimeoutError {
   /** The class name. */
@@ -127,6 +131,7 @@ export class WriteTimeoutError extends TimeoutError {
  * }
  * assertEquals((await handler()).status, 503);
  * ```
+ * @category Errors
  */
 export class PoolTimeoutError extends TimeoutError {
   /** The class name. */
@@ -151,6 +156,7 @@ export class PoolTimeoutError extends TimeoutError {
  * assert(TotalTimeoutError.is(error)); // the retries are within the 20 ms
  * assertEquals(error.phase, "total");
  * ```
+ * @category Errors
  */
 export class TotalTimeoutError extends TimeoutError {
   /** The class name. */

@@ -25,6 +25,7 @@ import type { HttpErrorOptions } from "./facts.ts";
  * const error = new TlsError("the TLS handshake failed", { reason: "not yet valid" });
  * assertEquals(words[error.reason], "is our clock right?");
  * ```
+ * @category Errors
  */
 export type TlsReason =
   | "expired"
@@ -56,6 +57,7 @@ export type TlsReason =
  * assert(TlsError.is(error));
  * assertEquals([error.reason, error.retryable], ["expired", false]);
  * ```
+ * @category Errors
  */
 export interface TlsErrorOptions extends HttpErrorOptions {
   /** Why TLS failed. Default `handshake`: nothing more is known. */

@@ -29,6 +29,7 @@ import type { TlsErrorOptions, TlsReason } from "./tls_reason.ts";
  * using client = new Client({ transport, baseUrl: "https://api.example" });
  * assertEquals(await loadUsers(client), { list: ["Ada"], isStale: true });
  * ```
+ * @category Errors
  */
 export class TransportError extends HttpError {
   /** The class name. */
@@ -55,6 +56,7 @@ export class TransportError extends HttpError {
  * assertEquals([first.code, second.code], ["ERR_CONNECT", "ERR_NETWORK"]);
  * transport.assertCalled("GET", "*", 1); // the second one was not sent
  * ```
+ * @category Errors
  */
 export class NetworkError extends TransportError {
   /** The class name. */
@@ -84,6 +86,7 @@ export class NetworkError extends TransportError {
  * });
  * assertEquals(response.url, "https://two.example/orders");
  * ```
+ * @category Errors
  */
 export class ConnectError extends NetworkError {
   /** The class name. */
@@ -112,6 +115,7 @@ export class ConnectError extends NetworkError {
  * using client = new Client({ transport: new MockTransport({ "*": { fails: "DnsError" } }) });
  * assertEquals(await check(client, "https://exmaple.com/"), "there is no exmaple.com");
  * ```
+ * @category Errors
  */
 export class DnsError extends ConnectError {
   /** The class name. */
@@ -139,6 +143,7 @@ export class DnsError extends ConnectError {
  *   assertEquals(error.reason, "expired"); // write to whoever runs it; trying again is no use
  * }
  * ```
+ * @category Errors
  */
 export class TlsError extends ConnectError {
   /** Why, as far as it can be told. */
@@ -181,6 +186,7 @@ export class TlsError extends ConnectError {
  * });
  * assertEquals(await order.json(), { id: 7 });
  * ```
+ * @category Errors
  */
 export class ReadError extends NetworkError {
   /** The class name. */
@@ -208,6 +214,7 @@ export class ReadError extends NetworkError {
  * for (const [i, body] of ["abc", "def"].entries()) await client.put(`/part/${i}`, { body });
  * transport.assertCalled("PUT", "/part/*", 2);
  * ```
+ * @category Errors
  */
 export class WriteError extends NetworkError {
   /** The class name. */
@@ -231,6 +238,7 @@ export class WriteError extends NetworkError {
  * assert(ProtocolError.is(error));
  * assertEquals([error.phase, error.retryable], ["read", false]); // it would say the same again
  * ```
+ * @category Errors
  */
 export class ProtocolError extends TransportError {
   /** The class name. */
@@ -258,6 +266,7 @@ export class ProtocolError extends TransportError {
  * });
  * assertEquals(response.status, 204);
  * ```
+ * @category Errors
  */
 export class ProxyError extends TransportError {
   /** The class name. */

@@ -11,7 +11,7 @@ import type { PreparedRequest } from "../request/prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { StreamSource } from "../response/tee.ts";
 import { untilHeaders } from "../options/timeout.ts";
-import { Outgoing } from "./outgoing.ts";
+import { UploadBody } from "./upload_body.ts";
 import { isLight, type SendContext, type Transport, type TransportContext } from "./transport.ts";
 
 /** Sends a request over any transport, in the light form where it takes that. */
@@ -87,7 +87,7 @@ function withWatchedBody(
       size: body.size,
       contentType: body.contentType,
       replayable: body.replayable,
-      open: () => new Outgoing(body, { onChunk, onEnd: () => {} }).body,
+      open: () => new UploadBody(body, { onChunk, onEnd: () => {} }).body,
       discard: () => body.discard(),
     },
   });

@@ -25,8 +25,9 @@ import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.t
 import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { isBodiless } from "../status.ts";
+import { refuseHidden, toRedirectMode } from "./hidden_redirects.ts";
 import { sendLight } from "./light.ts";
-import { Outgoing, UNSEEN_CHUNK } from "./outgoing.ts";
+import { UNSEEN_CHUNK, UploadBody } from "./upload_body.ts";
 import { callFetch } from "./runtime_fetch.ts";
 import { untilHeaders } from "../options/timeout.ts";
 import type { SendContext, Transport, TransportContext } from "./transport.ts";
@@ -41,6 +42,7 @@ import type { SendContext, Transport, TransportContext } from "./transport.ts";
  * const options: FetchOptions = { limits: { maxKeepaliveConnections: 2, keepaliveExpiry: 1_000 } };
  * using _transport = new FetchTransport(options);
  * ```
+ * @category Transports
  */
 export interface FetchOptions {
   /** How many idle connections are kept, and for how long. */
@@ -77,6 +79,7 @@ export interface FetchParts {
  * using transport = new FetchTransport({ limits: { maxKeepaliveConnections: 5 } });
  * using client = new Client({ transport });
  * ```
+ * @category Transports
  */
 export class FetchTransport implements Transport, Disposable {
   readonly #clients: FetchClients;
@@ -135,11 +138,12 @@ export class FetchTransport implements Transport, Disposable {
       const response = await callFetch(request.url.href, {
         method: request.method,
         headers: toFetchHeaders(request, this.#parts),
-        redirect: "manual",
+        redirect: toRedirectMode(request, context),
         signal: call.signal,
         ...(client && { client }),
         ...call.openBody(),
       });
+      call.refuseHidden(response);
       this.#note(request.url);
       const raw = call.toRaw(response);
       return raw instanceof FetchAnswer ? raw : await raw;
@@ -199,7 +203,7 @@ class FetchCall {
   readonly #startedAt = performance.now();
   readonly #abort = (reason: unknown) => (this.#source ?? this.#controller).abort(reason);
   #watch: Watch | undefined;
-  #outgoing: Outgoing | undefined;
+  #outgoing: UploadBody | undefined;
   #source: FetchSource | undefined;
   #failure: { readonly error: unknown } | undefined;
   /** Whether there is an answer or a failure; what is left of the body may still go out. */
@@ -226,7 +230,7 @@ class FetchCall {
     }
     this.#watchUpload();
     this.#outgoing = this.#callersOwn(() =>
-      new Outgoing(body, {
+      new UploadBody(body, {
         once: this.#travel.once,
         onChunk: (bytes) => {
           this.#watch?.touch();
@@ -269,6 +273,11 @@ class FetchCall {
       const reason = `no response came within ${name} (${limit} ms)`;
       this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
     });
+  }
+
+  /** Refuses an answer that is none. */
+  refuseHidden(response: Response): void {
+    refuseHidden(response, this.#evidence("redirect"));
   }
 
   /** A promise only where the body must be decoded here, since one for each answer would be felt. */

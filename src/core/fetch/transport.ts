@@ -32,6 +32,7 @@ import type { TransportEvent } from "../events.ts";
  * await client.get("http://example.org/");
  * assertEquals(seen, [2_000]);
  * ```
+ * @category Transports
  */
 export interface TransportContext {
   /** Aborted when the caller gives up or the total timeout is over. */
@@ -59,6 +60,7 @@ export interface TransportContext {
  * const response = await client.get("http://teapot.example/");
  * assertEquals(response.status, 418);
  * ```
+ * @category Transports
  */
 export interface Transport {
   /**
@@ -93,6 +95,8 @@ export interface SendContext extends TransportContext {
   readonly queued?: number | undefined;
   /** The headers that are secrets by the client's word, in lower case. */
   readonly sensitiveHeaders?: readonly string[];
+  /** Whether the client follows redirects, and needs to see none of their URLs before. Default `false`. */
+  readonly followsRedirects?: boolean;
 }
 
 /**

@@ -18,6 +18,7 @@ export const CACHE_NAME = "Ferry";
  * const isMiss = (reason: CacheForward) => reason.endsWith("miss");
  * assertEquals([isMiss("uri-miss"), isMiss("stale")], [true, false]);
  * ```
+ * @category Cache
  */
 export type CacheForward =
   | "bypass"
@@ -40,6 +41,7 @@ export type CacheForward =
  * const [status]: readonly CacheStatus[] = parseCacheStatus("Ferry; hit; ttl=30");
  * assertEquals([status?.hit, status?.ttl], [true, 30]);
  * ```
+ * @category Cache
  */
 export interface CacheStatus {
   /** The name of the cache. */
@@ -74,6 +76,7 @@ export interface CacheStatus {
  * const [edge, own] = parseCacheStatus('"cdn.example"; fwd=uri-miss; stored, Ferry; hit; ttl=60');
  * assertEquals([edge?.forward, own?.hit], ["uri-miss", true]);
  * ```
+ * @category Cache
  */
 export function parseCacheStatus(header: string | null): readonly CacheStatus[] {
   return splitList(header ?? "").flatMap((member) => {

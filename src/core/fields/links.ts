@@ -22,6 +22,7 @@ import { Scanner } from "./scanner.ts";
  * const { links, url } = await client.get("http://api.example/users");
  * assertEquals(next(links, url), "http://api.example/users?page=2");
  * ```
+ * @category Responses
  */
 export interface Link {
   /** Where it leads, as it stands in the header: it may be relative to the URL of the response. */

@@ -23,6 +23,7 @@ import { Scanner } from "./scanner.ts";
  * };
  * assertEquals(resolveEncoding(new Uint8Array([0xf0]), { contentType }), "koi8-r");
  * ```
+ * @category Responses
  */
 export interface MediaType {
   /** Type and subtype, in lower case: `text/html`. */

@@ -18,6 +18,7 @@ import { checkNames, isKeyed, nameOf } from "../options/checks.ts";
  * using client = new Client({ limits });
  * assertEquals([client.stats.max, client.stats.maxPerHost], [20, 2]);
  * ```
+ * @category Limits and retries
  */
 export interface LimitsOptions {
   /** Requests under way at once. Default 100; `null` for no limit. */

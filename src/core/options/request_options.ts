@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { ThrowOnError } from "../response/throw_on_error.ts";
+import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";
 import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { HeadersInput } from "../request/headers.ts";
 import type { HooksOptions } from "../hooks.ts";
-import type { ParamsInput } from "../request/params_input.ts";
+import type { ParamsInput, SerializeParams } from "../request/params_input.ts";
 import type { DataInput, RequestBody } from "../request/body.ts";
 import type { Timeout } from "./timeout.ts";
 
@@ -29,6 +29,7 @@ import type { Timeout } from "./timeout.ts";
  * one.cookies.set("lang", "fi");
  * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
  * ```
+ * @category Client
  */
 export type CookiesInput =
   | CookieJar
@@ -49,10 +50,13 @@ export type CookiesInput =
  * const request = client.buildRequest("GET", "search", options);
  * assertEquals(request.url, "http://api.example/search?q=ferry&page=2");
  * ```
+ * @category Client
  */
 export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */

@@ -18,6 +18,7 @@ import { checkNames, isKeyed, nameOf } from "./checks.ts";
  * using client = new Client({ timeout });
  * assertEquals([client.timeout.connect, client.timeout.write], [1_000, 5_000]);
  * ```
+ * @category Limits and retries
  */
 export interface TimeoutOptions {
   /** Until there is a connection, TLS included. Default 5,000. */
@@ -47,6 +48,7 @@ export interface TimeoutOptions {
  * client.timeout = null;
  * assertEquals(client.timeout.connect, Infinity);
  * ```
+ * @category Limits and retries
  */
 export type Timeout = number | null | TimeoutOptions;
 
@@ -62,6 +64,7 @@ export type Timeout = number | null | TimeoutOptions;
  * using client = new Client({ timeout: { connect: 1_000, pool: 2_000 } });
  * assertEquals(untilFirstByte(client.timeout), 8_000);
  * ```
+ * @category Limits and retries
  */
 export interface ResolvedTimeout {
   /** Until there is a connection. */

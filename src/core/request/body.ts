@@ -34,6 +34,7 @@ import type { BodyContent, BodySource } from "./prepared.ts";
  * const response = await client.post("http://example.org/bulk", { body });
  * assertEquals(await response.text(), '{"id":1}\n{"id":2}\n');
  * ```
+ * @category Bodies
  */
 export type BodyInput =
   | BodyInit
@@ -58,6 +59,7 @@ export type BodyInput =
  * const response = await client.put("http://example.org/", { body });
  * assertEquals([response.status, transport.calls[1]?.text()], [204, "hello"]);
  * ```
+ * @category Bodies
  */
 export type RequestBody = BodyInput | (() => BodyInput | Promise<BodyInput>);
 
@@ -75,6 +77,7 @@ export type RequestBody = BodyInput | (() => BodyInput | Promise<BodyInput>);
  * const response = await client.post("http://example.org/", { data });
  * assertEquals(await response.text(), "name=Ada&tag=a&tag=b");
  * ```
+ * @category Bodies
  */
 export type DataInput = FieldsInput | string | BufferSource;
 

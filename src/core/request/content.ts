@@ -47,6 +47,7 @@ export interface Content extends BodySource {
  * const response = await client.put("http://files.example/a", { body: source });
  * assertEquals(await response.text(), "hello");
  * ```
+ * @category Bodies
  */
 export interface ReadableSource {
   /** The bytes from where it stands. Reading them to the end closes it, so does cancelling. */

@@ -20,6 +20,7 @@ import { isKeyed, nameOf } from "../options/checks.ts";
  * const request = new PreparedRequest("GET", url, headers, undefined);
  * assertEquals(request.toRequest().headers.get("x-page"), "2");
  * ```
+ * @category Requests
  */
 export type HeaderRecord = Record<string, string>;
 
@@ -38,6 +39,7 @@ export type HeaderRecord = Record<string, string>;
  * using client = new Client({ transport });
  * assertEquals(await (await client.get("http://example.org/", { headers })).json(), ["2", false]);
  * ```
+ * @category Requests
  */
 export type HeadersInput =
   | Headers

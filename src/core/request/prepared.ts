@@ -10,7 +10,7 @@ import { markSensitive, sensitiveOf } from "../secrets/sensitive.ts";
 import { copyLeftOut } from "./left_out.ts";
 import { redactUrl } from "../secrets/urls.ts";
 import { type HeaderRecord, toHeaderRecord } from "./headers.ts";
-import type { Home } from "../origin.ts";
+import type { RedirectChain } from "../origin.ts";
 
 export type { HeaderRecord } from "./headers.ts";
 
@@ -29,6 +29,7 @@ export type { HeaderRecord } from "./headers.ts";
  * assertEquals(sizeOf(new Blob(["hello"])), 5);
  * assertEquals(sizeOf(new Blob(["hello"]).stream()), undefined);
  * ```
+ * @category Requests
  */
 export type BodyContent =
   | Uint8Array<ArrayBuffer>
@@ -54,6 +55,7 @@ export type BodyContent =
  * const request = new PreparedRequest("PUT", new URL("http://example.org/"), {}, body);
  * assertEquals(await request.toRequest().text(), "hello");
  * ```
+ * @category Requests
  */
 export interface BodySource {
   /** Size in bytes, where known before sending. */
@@ -91,6 +93,7 @@ export interface BodySource {
  * const { method, url } = request.with(changes);
  * assertEquals([method, url.host], ["PUT", "two.example"]);
  * ```
+ * @category Requests
  */
 export interface PreparedChanges {
   /** Another method. */
@@ -106,7 +109,7 @@ export interface PreparedChanges {
    *
    * @internal
    */
-  readonly home?: Home;
+  readonly chain?: RedirectChain;
 }
 
 /**
@@ -120,8 +123,8 @@ const origins = new WeakMap<Request, PreparedRequest>();
  *
  * @param request Any request; only one that was made here can be known.
  */
-export function homeOf(request: Request): Home | undefined {
-  return origins.get(request)?.home;
+export function chainOf(request: Request): RedirectChain | undefined {
+  return origins.get(request)?.chain;
 }
 
 /**
@@ -133,8 +136,6 @@ export function homeOf(request: Request): Home | undefined {
 export function bodyOf(request: Request): BodySource | undefined {
   return origins.get(request)?.body;
 }
-
-type RedirectChain = Home | undefined;
 
 /**
  * A request as it travels through the stages; immutable.
@@ -148,6 +149,7 @@ type RedirectChain = Home | undefined;
  * const signed = request.withHeader("x-signature", "5f1d");
  * assertEquals([signed.method, signed.toRequest().headers.get("x-signature")], ["PUT", "5f1d"]);
  * ```
+ * @category Requests
  */
 export class PreparedRequest {
   #request: Request | undefined;
@@ -156,7 +158,7 @@ export class PreparedRequest {
    *
    * @internal
    */
-  readonly home: Home | undefined;
+  readonly chain: RedirectChain | undefined;
 
   /**
    * Makes a request.
@@ -165,16 +167,16 @@ export class PreparedRequest {
    * @param url Where to, without userinfo.
    * @param headers Lower-case names and values.
    * @param body The body, if any.
-   * @param home For what is built in: where the chain of redirects began that leads here.
+   * @param chain For what is built in: where the chain of redirects began that leads here.
    */
   constructor(
     readonly method: string,
     readonly url: URL,
     readonly headers: Readonly<HeaderRecord>,
     readonly body: BodySource | undefined,
-    home?: RedirectChain,
+    chain?: RedirectChain,
   ) {
-    this.home = home;
+    this.chain = chain;
   }
 
   /** Makes the light form of a web request, with its replayable body if it was made here. */
@@ -183,7 +185,7 @@ export class PreparedRequest {
     const known = origins.get(request);
     const body = request.body === null ? undefined : known?.body ?? toSource(request);
     const { method, url } = request;
-    const made = new PreparedRequest(method, new URL(url), headers, body, known?.home);
+    const made = new PreparedRequest(method, new URL(url), headers, body, known?.chain);
     markSensitive(made, sensitiveOf(request));
     return made;
   }
@@ -195,7 +197,7 @@ export class PreparedRequest {
       changes.url ?? this.url,
       changes.headers ?? this.headers,
       "body" in changes ? changes.body : this.body,
-      changes.home ?? this.home,
+      changes.chain ?? this.chain,
     );
     markSensitive(changed, sensitiveOf(this));
     copyLeftOut(this, changed);
@@ -225,7 +227,7 @@ export class PreparedRequest {
 
       ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
     });
-    if ((body && !bodyless) || this.home) origins.set(request, this);
+    if ((body && !bodyless) || this.chain) origins.set(request, this);
     markSensitive(request, sensitiveOf(this));
     return request;
   }

@@ -16,7 +16,12 @@ import type { ClientDefaults } from "../options/client_defaults.ts";
 import { NO_OPTIONS, type RequestOptions } from "../options/request_options.ts";
 import { deriveSettings, type Settings } from "../options/settings.ts";
 import { settleRequest } from "../options/settle.ts";
-import { CREDENTIAL_HEADERS, type Home, isAtHome, isSameOrigin } from "../origin.ts";
+import {
+  CREDENTIAL_HEADERS,
+  isSameOrigin,
+  mayCarryCredentials,
+  type RedirectChain,
+} from "../origin.ts";
 import { type BodySource, type HeaderRecord, PreparedRequest } from "./prepared.ts";
 import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
 
@@ -39,7 +44,7 @@ export interface BuildInput {
   /** Whether the body of the response is left unread. */
   readonly stream?: boolean;
   /** Where the chain of pages began that leads here, if one does. */
-  readonly home?: Home | undefined;
+  readonly chain?: RedirectChain | undefined;
 }
 
 /**
@@ -57,12 +62,12 @@ export function buildRequest(
   if (options === null) defaults.features.check("request", options);
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
-  appendQuery(url, mergeParams(defaults.params, options.params));
-  const to = { url, home: input.home };
+  const to = { url, chain: input.chain };
   const own = isOwn(to, defaults);
   const base = own ? defaults.settings : withoutAuth(defaults.settings);
   const { features } = defaults;
   const settings = settleRequest(options, base, { stream: input.stream ?? false, features });
+  appendQuery(url, mergeParams(defaults.params, options.params, settings.serializeParams));
   const headers = headersFor(to, defaults, options.headers);
   const body = options === NO_OPTIONS ? undefined : resolveBody(options, {
     contentType: headers["content-type"],
@@ -73,13 +78,13 @@ export function buildRequest(
     throw new TypeError("Cannot send a body with HEAD");
   }
   addBodyHeaders(headers, body);
-  const request = new PreparedRequest(method, url, headers, body, input.home);
+  const request = new PreparedRequest(method, url, headers, body, input.chain);
   if (options !== NO_OPTIONS) markLeftOut(request, options.headers);
   if (!userinfo && !defaults.userinfo) return { request, settings };
   return {
     request,
     settings: withUserinfo(settings, {
-      ...{ url, userinfo, defaults, home: input.home },
+      ...{ url, userinfo, defaults, chain: input.chain },
       isSigned: headers.authorization !== undefined,
     }),
   };
@@ -94,7 +99,7 @@ export interface Following {
   /** What the caller said for the first page. */
   readonly options: RequestOptions;
   /** Where the chain began; `undefined` for the first page. */
-  readonly home: Home | undefined;
+  readonly chain: RedirectChain | undefined;
 }
 
 /**
@@ -105,10 +110,10 @@ export interface Following {
  * API may be; those of the first page are not, as its number may be.
  */
 export function buildFollowing({ options, ...page }: Following, defaults: ClientDefaults): Built {
-  const { home } = page;
-  if (!home) return buildRequest({ ...page, options }, defaults);
+  const { chain } = page;
+  if (!chain) return buildRequest({ ...page, options }, defaults);
   const { url } = resolveUrl(page.url, undefined);
-  if (!isAtHome(home, url)) {
+  if (!mayCarryCredentials(chain, url)) {
     const names = ["host", ...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders];
     const headers = options.headers && withoutNames(options.headers, names);
     const auth = options.auth === null ? null : undefined;
@@ -154,11 +159,11 @@ function sign(request: PreparedRequest, auth: Auth): PreparedRequest {
  * every origin that is asked directly. The request of a redirect may where the redirect would have taken them along.
  */
 export function isOwn(
-  { url, home }: Pick<PreparedRequest, "url" | "home">,
+  { url, chain }: Pick<PreparedRequest, "url" | "chain">,
   { baseUrl }: Pick<ClientDefaults, "baseUrl">,
 ): boolean {
-  const asked = home?.url ?? url;
-  return (!baseUrl || isSameOrigin(baseUrl, asked)) && (!home || isAtHome(home, url));
+  const asked = chain?.url ?? url;
+  return (!baseUrl || isSameOrigin(baseUrl, asked)) && (!chain || mayCarryCredentials(chain, url));
 }
 
 /** The client's credentials are for the base's origin alone (CVE-2025-27152). */
@@ -168,7 +173,7 @@ export function withoutAuth(settings: Settings): Settings {
 
 /** `null` switches the client's off. */
 function headersFor(
-  to: Pick<PreparedRequest, "url" | "home">,
+  to: Pick<PreparedRequest, "url" | "chain">,
   defaults: ClientDefaults,
   given?: RequestOptions["headers"] | null,
 ): HeaderRecord {
@@ -205,7 +210,7 @@ export interface UserinfoSubject {
   /** Where the call goes. */
   readonly url: URL;
   /** Where the chain of redirects began that leads there. */
-  readonly home?: Home | undefined;
+  readonly chain?: RedirectChain | undefined;
   /** The userinfo of that URL. */
   readonly userinfo: Userinfo | undefined;
   /** Whether there is an Authorization header. */
@@ -227,9 +232,9 @@ function isForUsers(auth: Auth): auth is AuthForUsers {
 /** Makes userinfo the credentials of a call that has no others, or says whose are to be taken. */
 export function withUserinfo(
   settings: Settings,
-  { url, home, userinfo, isSigned, defaults }: UserinfoSubject,
+  { url, chain, userinfo, isSigned, defaults }: UserinfoSubject,
 ): Settings {
-  const ofBase = isOwn({ url, home }, defaults) ? defaults.userinfo : undefined;
+  const ofBase = isOwn({ url, chain }, defaults) ? defaults.userinfo : undefined;
   const found = userinfo ?? ofBase;
   if (!found) return settings;
   const { auth } = settings;
@@ -267,7 +272,7 @@ export function withDefaultHeaders(
   request: PreparedRequest,
   defaults: ClientDefaults,
 ): PreparedRequest {
-  if (request.home) return request;
+  if (request.chain) return request;
   const headers = headersFor(request, defaults);
   return request.with({ headers: { ...headers, ...request.headers } });
 }

@@ -8,7 +8,7 @@ import type { RequestOptions } from "../options/request_options.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
 import type { Settings } from "../options/settings.ts";
 import { settleRequest } from "../options/settle.ts";
-import { type BodySource, homeOf, PreparedRequest } from "./prepared.ts";
+import { type BodySource, chainOf, PreparedRequest } from "./prepared.ts";
 import { type Built, isOwn, withoutAuth, withUserinfo } from "./request.ts";
 import { settleRequestBody } from "./request_body.ts";
 import { resolveMethod } from "./methods.ts";
@@ -28,9 +28,13 @@ import { resolveUrl } from "./url.ts";
  * await using response = await client.send(request, options);
  * assertEquals(await response.text(), "one");
  * ```
+ * @category Client
  */
-export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "json" | "stringifyJson"> {
+export interface SendOptions extends
+  Omit<
+    RequestOptions,
+    "params" | "serializeParams" | "headers" | "body" | "data" | "json" | "stringifyJson"
+  > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }
@@ -109,11 +113,11 @@ export function toSettings(
     );
   }
   const { url, userinfo } = resolveUrl(request.url, undefined);
-  const home = homeOf(request);
-  const own = isOwn({ url, home }, defaults);
+  const chain = chainOf(request);
+  const own = isOwn({ url, chain }, defaults);
   const base = own ? defaults.settings : withoutAuth(defaults.settings);
   const settings = settleRequest(options, base, { stream: stream ?? false, features });
   const authorization = request.headers.get("authorization");
   const isSigned = authorization !== null;
-  return withUserinfo(settings, { url, home, userinfo, isSigned, defaults });
+  return withUserinfo(settings, { url, chain, userinfo, isSigned, defaults });
 }

@@ -18,6 +18,7 @@
  * const response = await client.get("http://example.org/");
  * assertEquals(await Array.fromAsync(response.iterText(options)), ["1234", "56"]);
  * ```
+ * @category Streaming
  */
 export interface ChunkOptions {
   /** Bytes, or UTF-16 units for text; as they come by default. */
@@ -38,6 +39,7 @@ export interface ChunkOptions {
  * const response = await client.get("http://example.org/");
  * await assertRejects(() => Array.fromAsync(response.iterLines(options)), DecodeError, "3");
  * ```
+ * @category Streaming
  */
 export interface ItemOptions {
   /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216; more is a `DecodeError`. */
@@ -58,6 +60,7 @@ export interface ItemOptions {
  * const response = await client.get("http://example.org/");
  * assertEquals(await Array.fromAsync(response.iterLines(options)), ["one", "two"]);
  * ```
+ * @category Streaming
  */
 export interface LineOptions extends ItemOptions {
   /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */

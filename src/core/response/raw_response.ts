@@ -25,6 +25,7 @@ import type { ByteSource } from "./byte_source.ts";
  * const { httpVersion } = await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals([httpVersion, isOld(httpVersion)], ["HTTP/1.1", false]);
  * ```
+ * @category Responses
  */
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
@@ -44,6 +45,8 @@ export interface RawResponse {
   readonly decoded?: boolean | undefined;
   /** The watch for the headers, still running: who takes over the body stops it. */
   readonly watch?: Watch | undefined;
+  /** The URL that answered, where the platform has followed redirects by itself. */
+  readonly url?: string | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
   /**
@@ -76,6 +79,7 @@ export interface RawResponse {
  * assertEquals(isModern({ alpnProtocol: "http/1.1", version: "TLSv1.2" }), false);
  * assertEquals(isModern(undefined), false); // no TLS, or over fetch, which does not tell
  * ```
+ * @category Responses
  */
 export interface TlsFacts {
   /** The protocol agreed on by ALPN, if any. */
@@ -101,6 +105,7 @@ export interface TlsFacts {
  * const { timings } = await client.get("http://example.org/");
  * assert(timings && thinking(timings) >= 0);
  * ```
+ * @category Responses
  */
 export interface ResponseTimings {
   /** Waited because of `limits`. */

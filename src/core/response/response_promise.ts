@@ -24,6 +24,7 @@ import type { HttpResponse } from "./response.ts";
  * assertEquals(await asked.json(), { name: "Ferry" });
  * assertEquals((await asked).status, 200);
  * ```
+ * @category Responses
  */
 export class ResponsePromise extends Promise<HttpResponse> {
   /**

@@ -84,7 +84,7 @@ async function nextHop(
 }
 
 /** What a redirect from https to http would be about. */
-interface Passage {
+interface RedirectStep {
   readonly request: PreparedRequest;
   readonly target: PreparedRequest;
   readonly hop: HopContext;
@@ -96,7 +96,7 @@ interface Passage {
  */
 function findExposed(
   response: HttpResponse,
-  { request, target, hop, sensitive }: Passage & Pick<Start, "sensitive">,
+  { request, target, hop, sensitive }: RedirectStep & Pick<Start, "sensitive">,
 ): string | undefined {
   if (target.url.protocol !== "http:" || !response.url.startsWith("https:")) return undefined;
   const { allowInsecureRedirects, cookies } = hop.call.settings;
@@ -113,7 +113,7 @@ function findExposed(
 function blocked(
   response: HttpResponse,
   header: string,
-  { request, target, hop: { call } }: Passage,
+  { request, target, hop: { call } }: RedirectStep,
 ): BlockedUrlError {
   return new BlockedUrlError(
     `the redirect (${response.status}) leads from https to ${target.url.origin}, and the request has credentials ` +

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Arrival, OuterTimings, toArrived } from "../response/arrival.ts";
+import { BodyReceiver, OuterTimings, toArrived } from "../response/receiver.ts";
 import type { DefaultEncoding } from "../text/charset.ts";
 import { BodyUsedError } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
@@ -29,6 +29,8 @@ export interface ResponseExtras {
   readonly carry: Carry;
   /** The headers that are secrets, in lower case. */
   readonly sensitiveHeaders: readonly string[];
+  /** Whether the client looks at each URL before it is asked for. */
+  readonly checksUrls: boolean;
   /** Gives the request to which a redirect leads. */
   readonly next: (
     response: HttpResponse,
@@ -94,6 +96,8 @@ class Exchange implements SendContext {
   readonly #hop: HopContext;
   readonly #extras: ResponseExtras;
   readonly #meter: ProgressMeter | undefined;
+  /** Whether redirects may be followed by who does not show them. */
+  readonly followsRedirects: boolean;
   /** When it was sent, by `performance.now()`. */
   readonly startedAt = performance.now();
   readonly onSent: ((bytes: number) => void) | undefined;
@@ -101,7 +105,8 @@ class Exchange implements SendContext {
   constructor(request: PreparedRequest, hop: HopContext, extras: ResponseExtras) {
     this.#hop = hop;
     this.#extras = extras;
-    const { onUploadProgress } = hop.call.settings;
+    const { followRedirects, onUploadProgress } = hop.call.settings;
+    this.followsRedirects = !extras.checksUrls && (followRedirects ?? request.method !== "HEAD");
     if (!onUploadProgress || !request.body) return;
     const meter = new ProgressMeter(request.body.size, onUploadProgress);
     this.#meter = meter;
@@ -189,9 +194,9 @@ function isEager({ stream, hooks }: Settings): boolean {
 
 /** Leaves a body unread that is thrown away. */
 function leave(parts: ResponseParts, hop: HopContext): HttpResponse {
-  const arrival = new Arrival(parts, hop);
-  const incoming = arrival.begin();
-  return arrival.leave(new HttpResponse({ ...parts, incoming }));
+  const receiver = new BodyReceiver(parts, hop);
+  const incoming = receiver.begin();
+  return receiver.leave(new HttpResponse({ ...parts, incoming }));
 }
 
 /** Reads the body at once where nobody wants to see the response before, and it is the one that is wanted. */
@@ -200,8 +205,8 @@ async function receive(
   hop: HopContext,
 ): Promise<HttpResponse> {
   const isPassing = hop.isLookedAt === true || isOnTheWay(parts.raw, hop);
-  const arrival = new Arrival(parts, hop);
-  const incoming = arrival.begin();
+  const receiver = new BodyReceiver(parts, hop);
+  const incoming = receiver.begin();
   if (isEager(hop.call.settings) && !isPassing) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
@@ -211,7 +216,7 @@ async function receive(
   if (!isPassing && isReadBefore(hop) && incoming.ended) {
     return new HttpResponse({ ...parts, content: await incoming.readAll() });
   }
-  return arrival.release(new HttpResponse({ ...parts, incoming, snippet }));
+  return receiver.release(new HttpResponse({ ...parts, incoming, snippet }));
 }
 
 /** How many milliseconds whoever wants to see a response may wait for the start of its body. */

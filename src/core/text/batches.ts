@@ -24,6 +24,7 @@ import { TimeSlice } from "../time/time_slice.ts";
  * }
  * assertEquals(await text(numbers()), "123");
  * ```
+ * @category Streaming
  */
 export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
@@ -52,6 +53,7 @@ export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
  * cutter.finish(words);
  * assertEquals(words, ["one", "two"]);
  * ```
+ * @category Streaming
  */
 export interface Cutter<T> {
   /**
@@ -82,6 +84,7 @@ const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
  * assertEquals((await batches.next()).value, ["one", "two"]);
  * await batches.return();
  * ```
+ * @category Streaming
  */
 export class BatchIterator<T> implements AsyncIterableIterator<T[], undefined, void> {
   readonly #source: ByteChunks;
@@ -217,6 +220,7 @@ const NO_BYTES = "Cannot decode a body: its source gave something else than a Ui
  *   break; // the rest of the body is let go
  * }
  * ```
+ * @category Streaming
  */
 export class ItemIterator<T> implements AsyncIterableIterator<T, undefined, void> {
   readonly #batches: BatchIterator<T>;

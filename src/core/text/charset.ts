@@ -21,6 +21,7 @@ import { declaredEncoding, PRESCANNED } from "./prescan.ts";
  * using client = new Client({ transport, defaultEncoding });
  * assertEquals(await (await client.get("http://old.example/")).text(), "\u30d5");
  * ```
+ * @category Responses
  */
 export type DefaultEncoding =
   | string
@@ -38,6 +39,7 @@ export type DefaultEncoding =
  * const hints: EncodingHints = { encoding: "latin1" };
  * assertEquals(resolveEncoding(new Uint8Array([0xe9]), hints), "windows-1252");
  * ```
+ * @category Responses
  */
 export interface EncodingHints {
   /** The label that the caller set; it beats everything else. */
@@ -66,6 +68,7 @@ export interface EncodingHints {
  * const text = iterText([new Uint8Array([0xe9])], { encoding: sniff });
  * assertEquals(await Array.fromAsync(text), ["\u00e9"]);
  * ```
+ * @category Responses
  */
 export type EncodingSniffer = (
   start: Uint8Array,
@@ -87,6 +90,7 @@ export type EncodingSniffer = (
  * assertEquals(normalizeEncoding("Latin1"), "windows-1252");
  * assertEquals(normalizeEncoding("utf-7"), undefined);
  * ```
+ * @category Responses
  */
 export function normalizeEncoding(label: string): string | undefined {
   try {
@@ -127,6 +131,7 @@ export function sniffBom(
  * const headers = new Headers({ "content-type": "text/html; charset=EUC-JP" });
  * assertEquals(encodingFromHeaders(headers), "EUC-JP");
  * ```
+ * @category Responses
  */
 export function encodingFromHeaders(headers: Headers): string | undefined {
   const mediaType = extractMediaType(headers.get("content-type"));
@@ -148,6 +153,7 @@ export function encodingFromHeaders(headers: Headers): string | undefined {
  *
  * assertEquals(apparentEncoding(new Uint8Array([0xff, 0xfe, 0x41, 0])), "utf-16le");
  * ```
+ * @category Responses
  */
 export function apparentEncoding(
   bytes: Uint8Array,
@@ -192,6 +198,7 @@ export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
  * assertEquals(resolveEncoding(text, { defaultEncoding: "latin1" }), "utf-16le");
  * assertEquals(resolveEncoding(text, { encoding: "latin1" }), "windows-1252");
  * ```
+ * @category Responses
  */
 export function resolveEncoding(
   bytes: Uint8Array,
@@ -257,6 +264,7 @@ function knownEncoding(label: string | undefined): string | undefined {
  * const sniff = encodingSniffer({ encoding: "latin1" });
  * assertEquals(sniff(new Uint8Array([0x41]), true), "windows-1252");
  * ```
+ * @category Responses
  */
 export function encodingSniffer(hints: EncodingHints = {}): EncodingSniffer {
   if (hints.encoding !== undefined) {

@@ -19,6 +19,7 @@
  * using client = new Client({ transport });
  * assertEquals(await join((await client.get("http://example.org/")).iterLines()), "one+two");
  * ```
+ * @category Streaming
  */
 export type Chunks<T> = AsyncIterableIterator<T>;
 

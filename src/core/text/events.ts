@@ -21,6 +21,7 @@ import { LineLimit, type LineLimitOptions } from "./line_limit.ts";
  * const stream = new Blob(["event: price\nid: 7\ndata: 3.50\n\n"]).stream();
  * assertEquals((await Array.fromAsync(iterEvents(stream))).map(tell), ["price 7: 3.50"]);
  * ```
+ * @category Streaming
  */
 export interface ServerSentEvent {
   /** The event's type, `message` if the server named none. */
@@ -46,6 +47,7 @@ export interface ServerSentEvent {
  * for await (const _event of iterEvents(stream, { state }));
  * assertEquals(state, { lastEventId: "7", retry: 500 });
  * ```
+ * @category Streaming
  */
 export interface EventStreamState {
   /**
@@ -71,6 +73,7 @@ export interface EventStreamState {
  * const error: unknown = await events.next().catch((error) => error);
  * assert(DecodeError.is(error));
  * ```
+ * @category Streaming
  */
 export interface EventsOptions extends LineLimitOptions {
   /** Kept up to date, and gone on from. It is ahead of the iterator by what one chunk held. */

@@ -31,6 +31,7 @@ import { decodeText } from "./text.ts";
  * const options: JsonOptions<number> = { schema };
  * assertEquals(await json(new Response("42"), options), 42);
  * ```
+ * @category Responses
  */
 export interface JsonOptions<T = unknown> {
   /** The charset by the headers or by the caller; a byte order mark beats it. */
@@ -61,6 +62,7 @@ export interface JsonOptions<T = unknown> {
  *
  * assertEquals(parseJson(new TextEncoder().encode("[1, 2]")), [1, 2]);
  * ```
+ * @category Responses
  */
 export function parseJson<T = unknown>(
   bytes: Uint8Array,

@@ -26,6 +26,7 @@ import { validate } from "./schema_check.ts";
  * const bytes = new Uint8Array([..."1\n2\n"].flatMap((character) => [character.charCodeAt(0), 0]));
  * assertEquals(await Array.fromAsync(iterJson([bytes], options)), [1, 2]);
  * ```
+ * @category Streaming
  */
 export interface JsonLinesOptions<T = unknown> extends LineLimitOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */

@@ -21,6 +21,7 @@ import { toDecodeContext, toReason } from "./evidence.ts";
  * const error: unknown = await lines.next().catch((error) => error);
  * assert(DecodeError.is(error));
  * ```
+ * @category Streaming
  */
 export interface LineLimitOptions {
   /**

@@ -23,6 +23,7 @@ import { StreamingDecoder } from "./streaming_decoder.ts";
  * const lines = iterLines(new Response("one\0two\nlines\0"), options);
  * assertEquals(await Array.fromAsync(lines), ["one", "two\nlines"]);
  * ```
+ * @category Streaming
  */
 export interface LinesOptions extends LineLimitOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */

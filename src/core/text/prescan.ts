@@ -190,6 +190,7 @@ const PRAGMA_CHARSET =
  *
  * assertEquals(encodingsFromContent(`<meta charset="koi8-r">`), ["koi8-r"]);
  * ```
+ * @category Responses
  */
 export function encodingsFromContent(text: string): string[] {
   const attributes: string[] = [];

@@ -55,6 +55,7 @@ const UTF_8: TextDecoder = new TextDecoder();
  * const text = iterText([new Uint8Array([0xcf, 0xf0])], options);
  * assertEquals((await Array.fromAsync(text)).join(""), "\u041f\u0440");
  * ```
+ * @category Responses
  */
 export interface TextOptions {
   /** A label, or what settles it from the first bytes; utf-8 if left out. */

@@ -7,8 +7,8 @@
 import type { Stage } from "../../core/stage.ts";
 import { isToken } from "../../core/request/headers.ts";
 import { HttpCache } from "./http_cache.ts";
-import { MemoryCacheStore } from "./memory_store.ts";
-import type { CacheStore } from "./store.ts";
+import { MemoryCacheStore } from "./stores/memory_store.ts";
+import type { CacheStore } from "./stores/store.ts";
 
 /**
  * Settings of a {@link cache}.
@@ -25,6 +25,7 @@ import type { CacheStore } from "./store.ts";
  * };
  * using client = new Client({ stages: [cache(options)] });
  * ```
+ * @category Cache
  */
 export interface CacheOptions {
   /** Where responses are kept. Default: a `MemoryCacheStore` of its own. */
@@ -64,6 +65,7 @@ export interface CacheOptions {
  * const [status] = parseCacheStatus(response.headers.get("cache-status"));
  * assertEquals(status?.hit, true);
  * ```
+ * @category Cache
  */
 export function cache(options: CacheOptions = {}): Stage {
   const {

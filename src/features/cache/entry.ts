@@ -16,6 +16,7 @@
  * const ages = (entries: readonly CacheEntry[]) => entries.map(({ responseTime }) => responseTime);
  * assertEquals(ages(store.get("http://example.org/")), []);
  * ```
+ * @category Cache
  */
 export interface CacheEntry {
   /** Names the entry among all of a store. */
@@ -57,6 +58,7 @@ export interface CacheEntry {
  * const sizeOf = ({ first, last }: CacheRange) => last - first + 1;
  * assertEquals(sizeOf({ first: 0, last: 99, total: 1_000 }), 100);
  * ```
+ * @category Cache
  */
 export interface CacheRange {
   /** The first byte, from 0. */

@@ -12,9 +12,9 @@ import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../core/fiel
 import { type CacheEntry, headersOf } from "./entry.ts";
 import { isDecoded } from "./storing.ts";
 import type { Question } from "./question.ts";
-import { allowsRange, findRange } from "./ranges.ts";
+import { allowsRange, findRange } from "./rules/ranges.ts";
 import type { Shelf } from "./shelf.ts";
-import { isNotModified } from "./validators.ts";
+import { isNotModified } from "./rules/validators.ts";
 
 /** What the cache did, for Cache-Status. */
 export type Word = Partial<Omit<CacheStatus, "cache">>;

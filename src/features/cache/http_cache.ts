@@ -10,18 +10,18 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
 import { toResponse } from "./answer.ts";
 import { CACHE_NAME, formatCacheStatus } from "../../core/fields/cache_status.ts";
-import { decide } from "./decision.ts";
-import { Directives } from "./directives.ts";
+import { decide } from "./rules/decision.ts";
+import { Directives } from "./rules/directives.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";
 import { Flight } from "./flight.ts";
-import type { CacheKind } from "./freshness.ts";
+import type { CacheKind } from "./rules/freshness.ts";
 import { give, isServable, rewrap } from "./giving.ts";
 import { type Found, type Loaded, Loading, type LoadingParts } from "./loading.ts";
 import { keyOf, Question, withMode } from "./question.ts";
 import { Shelf, type ShelfOptions } from "./shelf.ts";
-import type { CacheStore } from "./store.ts";
+import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
-import { matchesTag } from "./validators.ts";
+import { matchesTag } from "./rules/validators.ts";
 
 /** What a cache is made of. */
 export interface HttpCacheParts {

@@ -9,16 +9,16 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
 import { contentOf, toResponse } from "./answer.ts";
 import type { CacheForward } from "../../core/fields/cache_status.ts";
-import { decide, type Decision } from "./decision.ts";
+import { decide, type Decision } from "./rules/decision.ts";
 import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
 import type { Shared } from "./flight.ts";
-import { type CacheKind, currentAge, Policy } from "./freshness.ts";
+import { type CacheKind, currentAge, Policy } from "./rules/freshness.ts";
 import { addWord, give, passOn, rewrap, sizeOf, toSource } from "./giving.ts";
 import { type Question, withMode } from "./question.ts";
 import { SharedBody } from "./shared_body.ts";
 import type { Claim, Pen, Shelf } from "./shelf.ts";
 import { joinRanges, renew, toEntry } from "./storing.ts";
-import { confirms, toConditions } from "./validators.ts";
+import { confirms, toConditions } from "./rules/validators.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

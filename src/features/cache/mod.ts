@@ -19,8 +19,8 @@ export {
   parseCacheStatus,
 } from "../../core/fields/cache_status.ts";
 export type { CacheEntry, CacheRange } from "./entry.ts";
-export type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./store.ts";
-export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./memory_store.ts";
-export { SqliteCacheStore, type SqliteCacheStoreOptions } from "./sqlite_store.ts";
-export { KvCacheStore, type KvLike } from "./kv_store.ts";
-export { WebCacheStore } from "./web_store.ts";
+export type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./stores/store.ts";
+export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./stores/memory_store.ts";
+export { SqliteCacheStore, type SqliteCacheStoreOptions } from "./stores/sqlite_store.ts";
+export { KvCacheStore, type KvLike } from "./stores/kv_store.ts";
+export { WebCacheStore } from "./stores/web_store.ts";

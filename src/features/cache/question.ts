@@ -9,11 +9,11 @@ import type { RequestOptions } from "../../core/options/request_options.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { StageContext } from "../../core/stage.ts";
 import { digest } from "./digest.ts";
-import { Directives } from "./directives.ts";
+import { Directives } from "./rules/directives.ts";
 import type { CacheEntry } from "./entry.ts";
-import { parseRange, type WantedRange } from "./ranges.ts";
-import { CONDITIONS } from "./validators.ts";
-import { matchesVary, normalizeField } from "./vary.ts";
+import { parseRange, type WantedRange } from "./rules/ranges.ts";
+import { CONDITIONS } from "./rules/validators.ts";
+import { matchesVary, normalizeField } from "./rules/vary.ts";
 
 /** Headers that say who asks. */
 const CREDENTIALS: readonly string[] = ["authorization", "cookie", "proxy-authorization"];

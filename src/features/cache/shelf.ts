@@ -5,7 +5,7 @@
  */
 
 import type { CacheEntry } from "./entry.ts";
-import type { CachedBody, CacheStore, CacheWriter } from "./store.ts";
+import type { CachedBody, CacheStore, CacheWriter } from "./stores/store.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -7,11 +7,11 @@
 import { resolveCodings } from "../codings/content_encoding.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { CacheEntry, CacheRange } from "./entry.ts";
-import { type CacheKind, deathOf, HEURISTIC, Policy } from "./freshness.ts";
+import { type CacheKind, deathOf, HEURISTIC, Policy } from "./rules/freshness.ts";
 import type { Question } from "./question.ts";
-import { parseContentRange } from "./ranges.ts";
-import { toStoredHeaders, updateHeaders } from "./validators.ts";
-import { varyNames } from "./vary.ts";
+import { parseContentRange } from "./rules/ranges.ts";
+import { toStoredHeaders, updateHeaders } from "./rules/validators.ts";
+import { varyNames } from "./rules/vary.ts";
 
 /** When a response was asked for and came, in milliseconds since 1970, and for whom it is stored. */
 export interface Arrived {

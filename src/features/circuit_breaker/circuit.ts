@@ -23,6 +23,7 @@ import { checkNumber, checkParts, checkStatuses } from "../../core/options/check
  * assert(NetworkError.is(error));
  * transport.assertCalled("GET", "*", 3); // the fourth one was not sent
  * ```
+ * @category Limits and retries
  */
 export interface CircuitBreakerOptions {
   /** How many failures one after the other open the circuit. Default 5. */

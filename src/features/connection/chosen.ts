@@ -11,14 +11,14 @@ import { FetchTransport } from "./fetch_transport.ts";
 import { sendLight } from "../../core/fetch/light.ts";
 import { type OwnOptions, OwnPlan } from "./own_plan.ts";
 import type { Proxy } from "./proxy_options.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { EnvironmentFacts } from "./environment_facts.ts";
 import { isAlpnRefusal } from "../../core/fetch/tls_failure.ts";
 import type { LightTransport, SendContext, TransportContext } from "../../core/fetch/transport.ts";
 
 /** Sends over sockets or `fetch`; neither is made, and the environment not read, before the first request. */
 export class ChosenTransport implements LightTransport {
   readonly #options: OwnOptions;
-  readonly #look: () => Surroundings;
+  readonly #look: () => EnvironmentFacts;
   #decided: OwnPlan | undefined;
   /** One for each proxy; the empty name is for none. */
   readonly #fetches = new Map<string, FetchTransport>();
@@ -35,7 +35,7 @@ export class ChosenTransport implements LightTransport {
    * @param look Reads the environment.
    * @throws {TypeError} If an option is of the wrong type, or needs sockets where there are none.
    */
-  constructor(options: OwnOptions, look: () => Surroundings) {
+  constructor(options: OwnOptions, look: () => EnvironmentFacts) {
     OwnPlan.check(options);
     this.#options = options;
     this.#look = look;

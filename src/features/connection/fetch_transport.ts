@@ -35,6 +35,7 @@ import {
  * using client = new Client({ transport });
  * assertEquals(client.transportFor("https://example.org/"), transport);
  * ```
+ * @category Transports
  */
 export interface FetchTransportOptions {
   /** How many idle connections are kept, and for how long. */
@@ -70,6 +71,7 @@ export interface FetchTransportOptions {
  * using transport = new FetchTransport({ limits: { maxKeepaliveConnections: 5 } });
  * using client = new Client({ transport });
  * ```
+ * @category Transports
  */
 export class FetchTransport extends CoreFetchTransport {
   readonly #proxy: ProxySettings | undefined;

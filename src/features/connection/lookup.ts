@@ -21,6 +21,7 @@
  * using client = new Client({ lookup, baseUrl: `http://api.test:${server.addr.port}` });
  * assertEquals(await (await client.get("/")).text(), `api.test:${server.addr.port}`);
  * ```
+ * @category Transports
  */
 export type Lookup = (hostname: string) => readonly string[] | Promise<readonly string[]>;
 

@@ -25,6 +25,7 @@ import type { Transport } from "../../core/fetch/transport.ts";
  * using client = new Client({ transport: new MockTransport({ "*": 200 }), mounts });
  * assertEquals((await client.get("https://api.example/")).status, 204);
  * ```
+ * @category Transports
  */
 export type MountOptions = Readonly<
   Record<string, Transport | null | undefined>

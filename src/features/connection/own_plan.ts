@@ -11,7 +11,7 @@ import { type Lookup, resolveLookup } from "./lookup.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
 import { hasHttpClients, hasSockets } from "../../core/fetch/runtime.ts";
 import { isFetchReplaced } from "../../core/fetch/runtime_fetch.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { EnvironmentFacts } from "./environment_facts.ts";
 import { resolveTls } from "./tls_options.ts";
 
 /** How a client connects that was given no transport. */
@@ -43,7 +43,7 @@ interface ForSockets extends Common, Pick<OwnOptions, "blockPrivateNetworks"> {
 /** Decides for one client, once. */
 export class OwnPlan {
   readonly #options: OwnOptions;
-  readonly #surroundings: Surroundings;
+  readonly #environment: EnvironmentFacts;
   readonly #common: Common;
   readonly #mayChange: boolean;
   /** Over what all requests go. */
@@ -73,20 +73,24 @@ export class OwnPlan {
    * Decides.
    *
    * @param options What the caller said, checked.
-   * @param surroundings What the environment says.
+   * @param environment What the environment says.
    * @throws {TypeError} If everything has to go over `fetch`, which cannot do something that the caller said.
    */
-  constructor(options: OwnOptions, surroundings: Surroundings) {
+  constructor(options: OwnOptions, environment: EnvironmentFacts) {
     const { verify = true, trustEnv } = options;
     this.#options = options;
-    this.#surroundings = surroundings;
-    const reason = findLastingReason(options) ?? findReason(options, surroundings);
+    this.#environment = environment;
+    const reason = findLastingReason(options) ?? findReason(options, environment);
     const need = findNeed(options);
     this.path = reason === undefined ? "sockets" : "fetch";
-    if (reason !== undefined) refuseNeed(need ?? findBroken(options, surroundings), reason);
+    if (reason !== undefined) refuseNeed(need ?? findBroken(options, environment), reason);
     this.#mayChange = need === undefined && options.http2 !== false &&
-      findBroken(options, surroundings) === undefined;
-    const caCerts = verify === true && trustEnv !== false ? surroundings.caCerts : undefined;
+      findBroken(options, environment) === undefined;
+    // Where nobody has asked for them, no certificates are a reason to refuse.
+    const takesCerts = this.path === "sockets" || hasHttpClients();
+    const caCerts = takesCerts && verify === true && trustEnv !== false
+      ? environment.caCerts
+      : undefined;
     this.#common = {
       limits: options.limits,
       verify: caCerts === undefined ? verify : { caCerts },
@@ -107,7 +111,7 @@ export class OwnPlan {
     if (!usesEnvironment(this.#options)) return proxy ?? undefined;
     // No other runtime's fetch can be told of one.
     return this.path === "sockets" || hasHttpClients()
-      ? this.#surroundings.proxyFor(url)
+      ? this.#environment.proxyFor(url)
       : undefined;
   }
 
@@ -173,14 +177,14 @@ function findLastingReason({ http1, http2 }: OwnOptions): string | undefined {
 }
 
 /** Says why everything goes over `fetch` here and now. */
-function findReason(options: OwnOptions, surroundings: Surroundings): string | undefined {
+function findReason(options: OwnOptions, environment: EnvironmentFacts): string | undefined {
   if (isFetchReplaced()) {
     return "the global fetch is not the runtime's own, so that everything goes over it";
   }
-  if (surroundings.isTraced) {
+  if (environment.isTraced) {
     return "the runtime traces its fetch (OTEL_DENO), so that everything goes over it";
   }
-  return usesEnvironment(options) && surroundings.hasProxies === undefined
+  return usesEnvironment(options) && environment.hasProxies === undefined
     ? "nobody may tell whether the environment has a proxy, so that everything goes over fetch, which knows " +
       "(allow reading the environment, or say proxy or trustEnv: false)"
     : undefined;
@@ -199,9 +203,9 @@ function usesEnvironment({ proxy, trustEnv, unix }: OwnOptions): boolean {
  * Names what `fetch` would not hold to: it uses the environment's proxies whatever it is told, and their exceptions for
  * any proxy. A function in its place may do as it likes, as long as nobody knows better.
  */
-function findBroken(options: OwnOptions, surroundings: Surroundings): string | undefined {
+function findBroken(options: OwnOptions, environment: EnvironmentFacts): string | undefined {
   const doubted = !isFetchReplaced();
-  const { hasExceptions = doubted, hasProxies = doubted } = surroundings;
+  const { hasExceptions = doubted, hasProxies = doubted } = environment;
   if (options.proxy) return hasExceptions ? "proxy where NO_PROXY may be set" : undefined;
   if (usesEnvironment(options) || !hasProxies) return undefined;
   const name = options.proxy === null ? "proxy: null" : "trustEnv: false";

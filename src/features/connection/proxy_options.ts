@@ -20,6 +20,7 @@ import { toPemList } from "./tls_options.ts";
  * using client = new Client({ proxy });
  * assertEquals(JSON.stringify(client).includes("s3cret"), false); // it is never shown
  * ```
+ * @category Transports
  */
 export interface ProxyOptions {
   /** Its URL: http, https, socks5 (names resolved here) or socks5h (names resolved by the proxy). */
@@ -42,6 +43,7 @@ export interface ProxyOptions {
  * using client = new Client({ proxy });
  * assertThrows(() => new Client({ proxy: "gopher://127.0.0.1" }), TypeError);
  * ```
+ * @category Transports
  */
 export type Proxy = string | URL | ProxyOptions;
 

@@ -18,6 +18,7 @@ import { checkNames, checkParts, nameOf } from "../../core/options/checks.ts";
  * using client = new Client({ verify });
  * assertThrows(() => new Client({ verify: { fingerprint256: "31d4" } }), TypeError);
  * ```
+ * @category Transports
  */
 export interface VerifyOptions {
   /** More roots: PEM text, each one or several certificates. */
@@ -41,6 +42,7 @@ export interface VerifyOptions {
  * using client = new Client({ verify });
  * assertThrows(() => new Client({ verify: "no PEM text" }), TypeError);
  * ```
+ * @category Transports
  */
 export type Verify = boolean | string | VerifyOptions;
 
@@ -72,6 +74,7 @@ export interface TlsSettings {
  * for (const end of ["pem", "key"]) await Deno.writeTextFile(`${folder}/client.${end}`, end);
  * assertEquals((await read(folder)).key, "key"); // new Client({ cert: await read(folder) })
  * ```
+ * @category Transports
  */
 export interface ClientCertificate {
   /** The certificate and its chain. */

@@ -28,6 +28,7 @@ import type { CookieStore } from "./store.ts";
  * await store.save(new CookieJar({ theme: "dark" }));
  * assertEquals([...values.keys()].every((key) => key.startsWith("jars,ada")), true);
  * ```
+ * @category Cookies
  */
 export type KvKeyPart = Uint8Array | string | number | bigint | boolean;
 
@@ -50,6 +51,7 @@ export type KvKeyPart = Uint8Array | string | number | bigint | boolean;
  * await store.save(new CookieJar({ theme: "dark" }));
  * assertEquals((await store.load()).get("theme"), "dark");
  * ```
+ * @category Cookies
  */
 export interface CookieKv {
   /** Reads a value, `null` if there is none. */
@@ -72,6 +74,7 @@ export interface CookieKv {
  * const store: CookieStore = new KvCookieStore(options); // opens Deno KV when it is asked
  * assertEquals(typeof store.load, "function");
  * ```
+ * @category Cookies
  */
 export interface KvCookieStoreOptions {
   /** The database; the runtime's own one unless told, opened for each call and closed after it. */
@@ -108,6 +111,7 @@ interface Manifest {
  *   assertEquals((await store.load())?.get("theme"), "dark");
  * }
  * ```
+ * @category Cookies
  */
 export class KvCookieStore implements CookieStore {
   readonly #kv: CookieKv | undefined;

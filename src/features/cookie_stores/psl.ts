@@ -35,6 +35,7 @@ const OPTIONS = { allowPrivateDomains: true, extractHostname: false } as const;
  *
  * assertEquals([isPublicSuffix("co.uk"), isPublicSuffix("example.co.uk")], [true, false]);
  * ```
+ * @category Cookies
  */
 export function isPublicSuffix(host: string): boolean {
   const domain = toHostname(host);
@@ -56,6 +57,7 @@ export function isPublicSuffix(host: string): boolean {
  *
  * assertEquals(registrableDomain("www.shop.example.co.uk"), "example.co.uk");
  * ```
+ * @category Cookies
  */
 export function registrableDomain(host: string): string | undefined {
   const domain = toHostname(host);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readTextFile, replaceTextFile, toFilePath } from "./text_file.ts";
+import { readTextFile, replaceTextFile, toFilePath } from "../../files/text_file.ts";
 import { CookieJar } from "../../core/cookies/jar.ts";
 import type { CookieJarOptions } from "../../core/cookies/jar_options.ts";
 
@@ -30,6 +30,7 @@ import type { CookieJarOptions } from "../../core/cookies/jar_options.ts";
  * await store.save(new CookieJar({ theme: "dark" }));
  * assertEquals((await store.load()).get("theme"), "dark");
  * ```
+ * @category Cookies
  */
 export interface CookieStore {
   /**
@@ -64,6 +65,7 @@ export interface CookieStore {
  * await new FileCookieStore(path, options).save(jar);
  * assertMatch(await Deno.readTextFile(path), /app\.example\t.*\tsid\t31d4/);
  * ```
+ * @category Cookies
  */
 export interface FileCookieStoreOptions {
   /** `"json"`, which loses nothing, unless told; `"netscape"` for a `cookies.txt` that curl and wget share. */
@@ -87,6 +89,7 @@ export interface FileCookieStoreOptions {
  * await store.save(jar);
  * assertEquals((await store.load()).get("sid"), "31d4");
  * ```
+ * @category Cookies
  */
 export class FileCookieStore implements CookieStore {
   readonly #path: string;
@@ -106,7 +109,7 @@ export class FileCookieStore implements CookieStore {
     if (format !== "json" && format !== "netscape") {
       throw new TypeError(`Cannot keep cookies as ${JSON.stringify(format)}`);
     }
-    this.#path = toFilePath(path, "keep cookies");
+    this.#path = toFilePath(path, PURPOSE);
     this.#format = format;
   }
 
@@ -119,7 +122,7 @@ export class FileCookieStore implements CookieStore {
    */
   async load(options?: CookieJarOptions): Promise<CookieJar> {
     await this.#last.catch(() => {});
-    const text = await readTextFile(this.#path);
+    const text = await readTextFile(this.#path, PURPOSE);
     const jar = text === undefined ? new CookieJar(undefined, options) : this.#parse(text, options);
     this.#isKnown = true;
     return jar;
@@ -156,10 +159,13 @@ export class FileCookieStore implements CookieStore {
 
   async #write(text: string): Promise<void> {
     if (!this.#isKnown) {
-      const old = await readTextFile(this.#path);
+      const old = await readTextFile(this.#path, PURPOSE);
       if (old !== undefined) this.#parse(old, undefined);
       this.#isKnown = true;
     }
-    await replaceTextFile(this.#path, text, 0o600);
+    await replaceTextFile(this.#path, text, { mode: 0o600, purpose: PURPOSE });
   }
 }
+
+/** What files are for here. */
+const PURPOSE = "keep cookies in a file";

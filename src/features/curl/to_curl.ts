@@ -16,6 +16,7 @@
  * const request = new Request("http://example.org/", { headers: { authorization: "Bearer t" } });
  * assertStringIncludes(await toCurl(request, options), "Bearer t");
  * ```
+ * @category Observability
  */
 export interface ToCurlOptions {
   /** Whether secrets in headers and in the query are left out. Default `true`. */
@@ -48,6 +49,7 @@ export interface ToCurlOptions {
  * assertEquals(command, "curl -X PUT 'https://api.example/it'");
  * assertEquals(rest.slice(1, 2), ["'authorization: Bearer REDACTED'"]);
  * ```
+ * @category Observability
  */
 export async function toCurl(request: Request, options: ToCurlOptions = {}): Promise<string> {
   const { toCommand } = await import("./curl_command.ts");

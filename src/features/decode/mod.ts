@@ -72,6 +72,7 @@ export type { TextOptions } from "../../core/text/text.ts";
  * const chunks = [new Uint8Array([1, 2]), new Uint8Array([3])];
  * assertEquals(await bytes(chunks), new Uint8Array([1, 2, 3]));
  * ```
+ * @category Streaming
  */
 export function bytes(input: ByteInput): Promise<Uint8Array<ArrayBuffer>> {
   return readBytes(input);
@@ -92,6 +93,7 @@ export function bytes(input: ByteInput): Promise<Uint8Array<ArrayBuffer>> {
  *
  * assertEquals(await text(new Uint8Array([0x83, 0x74, 0x83, 0x46]), "shift_jis"), "\u30d5\u30a7");
  * ```
+ * @category Streaming
  */
 export async function text(input: ByteInput, encoding?: string): Promise<string> {
   const hints = toHints(input, encoding);
@@ -115,6 +117,7 @@ export async function text(input: ByteInput, encoding?: string): Promise<string>
  * const bytes = new Uint8Array([...'{"a":1}'].flatMap((character) => [character.charCodeAt(0), 0]));
  * assertEquals(await json(bytes), { a: 1 });
  * ```
+ * @category Streaming
  */
 export async function json<T = unknown>(
   input: ByteInput,
@@ -139,6 +142,7 @@ export async function json<T = unknown>(
  * const chunks = [new Uint8Array([0xc3]), new Uint8Array([0xa9])];
  * assertEquals((await Array.fromAsync(iterText(chunks))).join(""), "\u00e9");
  * ```
+ * @category Streaming
  */
 export function iterText(input: ByteInput, options: TextOptions = {}): ItemIterator<string> {
   return texts.iterText(toChunks(input), { encoding: toSniffer(input, options.encoding) });
@@ -158,6 +162,7 @@ export function iterText(input: ByteInput, options: TextOptions = {}): ItemItera
  * const response = new Response("one\r\ntwo\nthree");
  * assertEquals(await Array.fromAsync(iterLines(response)), ["one", "two", "three"]);
  * ```
+ * @category Streaming
  */
 export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIterator<string> {
   const encoding = toSniffer(input, options.encoding);
@@ -178,6 +183,7 @@ export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIte
  * const chunks = ["one\ntwo\nth", "ree\n"].map((chunk) => new TextEncoder().encode(chunk));
  * assertEquals(await Array.fromAsync(iterLineBatches(chunks)), [["one", "two"], ["three"]]);
  * ```
+ * @category Streaming
  */
 export function iterLineBatches(
   input: ByteInput,
@@ -201,6 +207,7 @@ export function iterLineBatches(
  * const response = new Response('{"id":1}\n\n{"id":2}\n');
  * assertEquals(await Array.fromAsync(iterJson(response)), [{ id: 1 }, { id: 2 }]);
  * ```
+ * @category Streaming
  */
 export function iterJson<T = unknown>(
   input: ByteInput,
@@ -224,6 +231,7 @@ export function iterJson<T = unknown>(
  * const response = new Response("1\n2\n3\n");
  * assertEquals(await Array.fromAsync(iterJsonBatches(response)), [[1, 2, 3]]);
  * ```
+ * @category Streaming
  */
 export function iterJsonBatches<T = unknown>(
   input: ByteInput,
@@ -247,6 +255,7 @@ export function iterJsonBatches<T = unknown>(
  * const response = new Response("event: add\nid: 7\ndata: hello\n\n");
  * assertEquals(await Array.fromAsync(iterEvents(response)), [{ event: "add", id: "7", data: "hello" }]);
  * ```
+ * @category Streaming
  */
 export function iterEvents(
   input: ByteInput,
@@ -270,6 +279,7 @@ export function iterEvents(
  * const [batch] = await Array.fromAsync(iterEventBatches(response));
  * assertEquals(batch?.map((event) => event.data), ["one", "two"]);
  * ```
+ * @category Streaming
  */
 export function iterEventBatches(
   input: ByteInput,

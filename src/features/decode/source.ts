@@ -27,6 +27,7 @@ import {
  * assertEquals(await sizeOf(new Blob(["hello"]).stream()), 5);
  * assertEquals(await sizeOf(new Uint8Array(5)), 5);
  * ```
+ * @category Streaming
  */
 export type ByteInput = Response | ByteChunks | Uint8Array;
 

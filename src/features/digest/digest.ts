@@ -31,6 +31,7 @@ import type { DigestCredentials } from "./session.ts";
  * const response = await client.get("http://example.org/");
  * assertEquals(await response.text(), "welcome");
  * ```
+ * @category Authentication
  */
 export class DigestAuth implements Auth {
   readonly #credentials: DigestCredentials;

@@ -19,6 +19,7 @@ import { Scanner } from "../../core/fields/scanner.ts";
  * const header = 'attachment; filename="../annual report.pdf"';
  * assertEquals(toName(parseContentDisposition(header)), ".._annual_report.pdf");
  * ```
+ * @category Downloads and pages
  */
 export interface ContentDisposition {
   /** The type in lower case, such as `attachment`; empty if there is none. */
@@ -47,6 +48,7 @@ const SPACE = "\t ";
  * const header = "attachment; filename=\"EURO rates\"; filename*=UTF-8''%e2%82%ac%20rates";
  * assertEquals(parseContentDisposition(header), { type: "attachment", filename: "€ rates" });
  * ```
+ * @category Downloads and pages
  */
 export function parseContentDisposition(value: string | null): ContentDisposition {
   const scanner = new Scanner(value ?? "");

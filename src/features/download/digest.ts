@@ -19,6 +19,7 @@ import { decodeHex, encodeHex } from "@std/encoding/hex";
  * const order: DigestAlgorithm[] = ["sha-512", "sha-384", "sha-256", "sha-1", "md5"];
  * assertEquals(order.find((algorithm) => algorithm in known), "sha-256");
  * ```
+ * @category Downloads and pages
  */
 export type DigestAlgorithm = "sha-256" | "sha-384" | "sha-512" | "sha-1" | "md5";
 
@@ -48,6 +49,7 @@ const ALGORITHMS: Readonly<Record<DigestAlgorithm, readonly [hash: string, size:
  * const path = `${await Deno.makeTempDir()}/a`;
  * assertEquals((await client.download("http://files.example/a", path, { digest })).bytes, 5);
  * ```
+ * @category Downloads and pages
  */
 export type DigestInput = Readonly<Partial<Record<DigestAlgorithm, string | Uint8Array>>>;
 

@@ -24,6 +24,7 @@ import { type DigestInput, type ExpectedDigest, resolveDigests } from "./digest.
  * await client.download("http://files.example/a", path, options);
  * assertEquals(await Deno.readTextFile(path), "hello");
  * ```
+ * @category Downloads and pages
  */
 export interface DownloadOptions extends RequestOptions {
   /** The method. Default GET; no other one can be resumed. */
@@ -61,6 +62,7 @@ export interface DownloadOptions extends RequestOptions {
  * const download = await client.download("http://files.example/a", new WritableStream());
  * assertEquals(describe(download), "5 bytes, 0 interruptions");
  * ```
+ * @category Downloads and pages
  */
 export interface Download {
   /** Where it is; `undefined` if it went to a stream. */

@@ -26,6 +26,7 @@ import {
  * const event = { event: "price", id: "7", data: { price: 3.5 } };
  * assertEquals(isCheap(event), true);
  * ```
+ * @category Streaming
  */
 export interface TypedEvent<T> extends Omit<ServerSentEvent, "data"> {
   /** What the schema made of the data. */
@@ -48,6 +49,7 @@ export interface TypedEvent<T> extends Omit<ServerSentEvent, "data"> {
  * const events = await Array.fromAsync(client.events("http://ai.example/", options));
  * assertEquals(events.map(({ data }) => data), ["one"]);
  * ```
+ * @category Streaming
  */
 export interface EventSourceOptions extends RequestOptions {
   /** The method. Default GET, or POST with a body. */
@@ -98,6 +100,7 @@ export interface EventSourceOptions extends RequestOptions {
  * const events = await Array.fromAsync(client.events("http://shop.example/", options));
  * assertEquals(events.map(({ data }) => data), [3.5]);
  * ```
+ * @category Streaming
  */
 export interface TypedEventsOptions<T> extends EventSourceOptions {
   /** What the data of every event must pass, parsed as JSON. */

@@ -33,6 +33,7 @@ export type {
  * const error: unknown = await client.get("http://example.org/").catch((error) => error);
  * assert(ConnectError.is(error)); // there is no entry for it
  * ```
+ * @category Observability
  */
 export interface Har {
   /** All that is in it. */
@@ -55,6 +56,7 @@ export interface Har {
  * await client.get("http://example.org/");
  * assert(total(recorder.toJSON().log) > 0);
  * ```
+ * @category Observability
  */
 export interface HarLog {
   /** The version of the format. */
@@ -79,6 +81,7 @@ export interface HarLog {
  * const describe = ({ name, version }: HarCreator) => `${name} ${version}`;
  * assertMatch(describe(creator), /^ferry \d/);
  * ```
+ * @category Observability
  */
 export interface HarCreator {
   /** Its name. */
@@ -106,6 +109,7 @@ export interface HarCreator {
  *   "http://example.org/b",
  * ]);
  * ```
+ * @category Observability
  */
 export interface HarEntry {
   /** When it began, as ISO 8601. */
@@ -141,6 +145,7 @@ export interface HarEntry {
  * const timings = { blocked: -1, dns: -1, connect: 9, ssl: -1, send: 1, wait: 80, receive: 3 };
  * assertEquals(slowest(timings), "wait");
  * ```
+ * @category Observability
  */
 export interface HarTimings {
   /** Waited for a connection. */

@@ -21,6 +21,7 @@
  * const lines = recorder.entries.map(({ request }) => describe(request));
  * assertEquals(lines, ["GET http://example.org/"]);
  * ```
+ * @category Observability
  */
 export interface HarRequest {
   /** The method. */
@@ -61,6 +62,7 @@ export interface HarRequest {
  * await client.post("http://example.org/", { json: { id: 7 } });
  * assertEquals(read(recorder.entries[0]?.request.postData), { id: 7 });
  * ```
+ * @category Observability
  */
 export interface HarPostData {
   /** Its media type. */
@@ -93,6 +95,7 @@ export interface HarPostData {
  * await client.post("http://example.org/", { data: { page: 2 } });
  * assertEquals(recorder.entries[0]?.request.postData?.params?.map(toPair), [["page", "2"]]);
  * ```
+ * @category Observability
  */
 export interface HarParam {
   /** Its name. */
@@ -122,6 +125,7 @@ export interface HarParam {
  * await client.get("http://exmaple.com/").catch(() => {});
  * assertEquals(recorder.entries.map(({ response }) => outcome(response)), ["ERR_DNS"]);
  * ```
+ * @category Observability
  */
 export interface HarResponse {
   /** The status; 0 where there was no answer. */
@@ -164,6 +168,7 @@ export interface HarResponse {
  * await client.get("http://example.org/");
  * assertEquals(recorder.entries.map(({ response }) => read(response.content)), ["hi"]);
  * ```
+ * @category Observability
  */
 export interface HarContent {
   /** How many bytes it has, decoded. */
@@ -198,6 +203,7 @@ export interface HarContent {
  *   new Headers(pairs.map(({ name, value }): [string, string] => [name, value]));
  * assertEquals(toHeaders([{ name: "Accept", value: "text/csv" }]).get("accept"), "text/csv");
  * ```
+ * @category Observability
  */
 export interface HarPair {
   /** The name. */
@@ -224,6 +230,7 @@ export interface HarPair {
  * await client.get("http://example.org/");
  * assertEquals(recorder.entries.map(({ response }) => names(response.cookies)), [["sid"]]);
  * ```
+ * @category Observability
  */
 export interface HarCookie {
   /** The name. */

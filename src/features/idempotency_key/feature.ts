@@ -5,7 +5,7 @@
  * @module
  */
 
-import { IDEMPOTENCY_KEY } from "../../core/errors/prospect.ts";
+import { IDEMPOTENCY_KEY } from "../../core/errors/retryability.ts";
 import { checkFlag } from "../../core/options/checks.ts";
 import { Option } from "../../core/options/option.ts";
 import type { Settings } from "../../core/options/settings.ts";

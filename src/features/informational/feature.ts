@@ -28,6 +28,7 @@ import type { Stage } from "../../core/stage.ts";
  * await client.get("http://example.org/", { onInformational });
  * assertEquals(hints, []); // only sockets tell of them
  * ```
+ * @category Client
  */
 export type InformationalCallback = (status: number, headers: Headers) => void;
 

@@ -25,6 +25,7 @@ import type { ReadableSource } from "../../core/request/content.ts";
  * const table = (await request.formData()).get("table");
  * assertEquals(table instanceof File && await table.text(), "1,2\n3,4\n");
  * ```
+ * @category Bodies
  */
 export type FileContent =
   | string
@@ -49,6 +50,7 @@ export type FileContent =
  * const request = client.buildRequest("POST", "http://example.org/", { files });
  * assertStringIncludes((await request.text()).toLowerCase(), "content-language: fi");
  * ```
+ * @category Bodies
  */
 export type PartHeaders = Readonly<Record<string, string>>;
 
@@ -71,6 +73,7 @@ export type PartHeaders = Readonly<Record<string, string>>;
  * const sent = (await request.formData()).get("photo");
  * assertEquals(sent instanceof File && [sent.name, sent.type], ["photo.jpg", "image/jpeg"]);
  * ```
+ * @category Bodies
  */
 export interface FilePart {
   /** Its bytes. */
@@ -102,6 +105,7 @@ export interface FilePart {
  * const sent = (await request.formData()).get("notes");
  * assertEquals(sent instanceof File && sent.name, "notes.md");
  * ```
+ * @category Bodies
  */
 export type FileTuple =
   | readonly [filename: string | null | undefined, content: FileContent]
@@ -127,6 +131,7 @@ export type FileTuple =
  * const sent = (await request.formData()).get("upload");
  * assertEquals(sent instanceof File && sent.name, "hello.txt");
  * ```
+ * @category Bodies
  */
 export type FileInput = FileContent | FilePart | FileTuple;
 
@@ -144,6 +149,7 @@ export type FileInput = FileContent | FilePart | FileTuple;
  * const form = await client.buildRequest("POST", "http://example.org/", options).formData();
  * assertEquals([form.getAll("photos").length, form.get("album")], [2, "Helsinki"]);
  * ```
+ * @category Bodies
  */
 export type FilesInput =
   | Readonly<

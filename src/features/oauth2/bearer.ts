@@ -25,6 +25,7 @@ import type { Auth, AuthFlow } from "../../core/auth/auth.ts";
  * current = "t2";
  * assertEquals(await (await client.get("http://example.org/")).text(), "Bearer t2");
  * ```
+ * @category Authentication
  */
 export type BearerToken = string | (() => string | Promise<string>);
 
@@ -43,6 +44,7 @@ export type BearerToken = string | (() => string | Promise<string>);
  * const response = await client.get("http://example.org/");
  * assertEquals(await response.text(), "Bearer mF_9.B5f-4.1JqM");
  * ```
+ * @category Authentication
  */
 export class BearerAuth implements Auth {
   readonly #token: BearerToken;

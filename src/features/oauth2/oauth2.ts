@@ -39,6 +39,7 @@ type TokenFlow<Result> = AsyncGenerator<Request, Result, HttpResponse>;
  * const response = await client.get("http://example.org/");
  * assertEquals(await response.text(), "Bearer t0ken");
  * ```
+ * @category Authentication
  */
 export class OAuth2ClientCredentials implements Auth {
   readonly #tokenRequest: PreparedRequest;

@@ -32,6 +32,7 @@ import { type BodySource, PreparedRequest } from "../../core/request/prepared.ts
  * await client.get("https://api.example/");
  * assertEquals(mock.calls[1]?.headers.get("authorization"), "Bearer 31d4");
  * ```
+ * @category Authentication
  */
 export interface OAuth2ClientCredentialsOptions {
   /** The URL of the token endpoint. */

@@ -129,5 +129,5 @@ async function follow(next: Send, { request, hop, observer }: Start): Promise<Ht
 
 /** What tracing systems say to each other is for those whom the caller asked. */
 function isForeign({ url }: PreparedRequest, { call, original }: HopContext): boolean {
-  return !maySeeCredentials(original.home?.url ?? call.origin, url);
+  return !maySeeCredentials(original.chain?.url ?? call.origin, url);
 }

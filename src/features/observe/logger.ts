@@ -24,6 +24,7 @@ import type { ResponseTimings } from "../../core/response/raw_response.ts";
  * await client.get("http://example.org/");
  * assertEquals(lines, ['{"method":"GET","url":"http://example.org/","status":204,"attempt":1}']);
  * ```
+ * @category Observability
  */
 export interface LogEntry {
   /** The method. */
@@ -71,6 +72,7 @@ export interface LogEntry {
  * await client.get("http://example.org/");
  * assertEquals(lines.length, 1);
  * ```
+ * @category Observability
  */
 export type LogFunction = (line: string, entry: LogEntry) => void;
 
@@ -99,6 +101,7 @@ export type LogFunction = (line: string, entry: LogEntry) => void;
  *   "GET http://app.example/bad 503 Service Unavailable",
  * ]);
  * ```
+ * @category Observability
  */
 export type Logger = LogFunction | { info(line: string): void };
 

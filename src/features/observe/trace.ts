@@ -21,6 +21,7 @@ import type { HttpVersion } from "../../core/response/raw_response.ts";
  * }
  * assertEquals(describe({ type: "retry", wait: 300, reason: "503" }), "again after 300 ms: 503");
  * ```
+ * @category Observability
  */
 export type TraceStep =
   | CallEvent
@@ -101,6 +102,7 @@ export type TraceStep =
  * await client.get("http://example.org/");
  * assertEquals(places, ["1.1", "1.2"]);
  * ```
+ * @category Observability
  */
 export interface TraceMoment {
   /** Milliseconds since the call. */
@@ -134,6 +136,7 @@ export interface TraceMoment {
  * await client.get("http://example.org/");
  * assertEquals([types[0], types.at(-1)], ["call.start", "call.end"]);
  * ```
+ * @category Observability
  */
 export type TraceEvent = TraceMoment & TraceStep;
 
@@ -162,5 +165,6 @@ export type TraceEvent = TraceMoment & TraceStep;
  * await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals(reused, [false, true]);
  * ```
+ * @category Observability
  */
 export type Trace = (event: TraceEvent) => void;

@@ -22,6 +22,7 @@
  * const response = await client.get("http://b.example/", { traceContext });
  * assertEquals(await response.text(), "vendor=1");
  * ```
+ * @category Observability
  */
 export interface TraceHeaders {
   /** Version, trace, parent and flags. */
@@ -47,6 +48,7 @@ export interface TraceHeaders {
  * const traces = [await client.get("http://b.example/"), await client.get("http://b.example/")];
  * assertEquals(new Set(await Promise.all(traces.map((response) => response.text()))).size, 2);
  * ```
+ * @category Observability
  */
 export type TraceSource = true | string | Request | Headers | TraceHeaders;
 
@@ -68,6 +70,7 @@ export type TraceSource = true | string | Request | Headers | TraceHeaders;
  * const answer = await handler(new Request("http://a.example/", { headers: { traceparent } }));
  * assertEquals((await answer.text()).slice(0, 35), traceparent.slice(0, 35));
  * ```
+ * @category Observability
  */
 export type TraceContextInput = TraceSource | (() => TraceSource | null | undefined);
 

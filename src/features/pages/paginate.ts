@@ -5,7 +5,7 @@
  */
 
 import { HttpError } from "../../core/errors.ts";
-import type { Home } from "../../core/origin.ts";
+import type { RedirectChain } from "../../core/origin.ts";
 import type { PageItems, PaginateOptions } from "./paginate_options.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { Following } from "../../core/request/request.ts";
@@ -29,7 +29,7 @@ export async function* paginate(
   { method = "GET", next = nextLink, maxPages = Infinity, ...options }: PaginateOptions,
 ): AsyncGenerator<HttpResponse, undefined, undefined> {
   const seen = new Set<string>();
-  let page: Following = { method, url, options, home: undefined };
+  let page: Following = { method, url, options, chain: undefined };
   for (let count = 1; count <= maxPages; count++) {
     const response = (await ask(page)).raiseForStatus();
     seen.add(firstUrl(response)).add(response.url);
@@ -37,7 +37,7 @@ export async function* paginate(
     const target = count < maxPages ? toUrl(await next(response), response) : undefined;
     if (!target) return;
     if (seen.has(target.href)) throw toError("the next page was there already", response);
-    page = { method, url: target, options, home: homeAfter(page, response) };
+    page = { method, url: target, options, chain: chainAfter(page, response) };
   }
 }
 
@@ -51,11 +51,11 @@ function firstUrl(response: HttpResponse): string {
 }
 
 /** However many pages there are, the credentials are for the origin of the first one. */
-function homeAfter({ home }: Following, response: HttpResponse): Home {
+function chainAfter({ chain }: Following, response: HttpResponse): RedirectChain {
   const hops = [...response.history, response];
   return {
-    url: home?.url ?? new URL(firstUrl(response)),
-    isSecure: home?.isSecure || hops.some(({ url }) => url.startsWith("https:")),
+    url: chain?.url ?? new URL(firstUrl(response)),
+    isSecure: chain?.isSecure || hops.some(({ url }) => url.startsWith("https:")),
   };
 }
 

@@ -24,6 +24,7 @@ import type { HttpResponse } from "../../core/response/response.ts";
  * const pages = await Array.fromAsync(client.paginate("http://api.example/", { next }));
  * assertEquals(pages.map(({ url }) => new URL(url).search), ["", "?after=7"]);
  * ```
+ * @category Downloads and pages
  */
 export type NextPage = (
   response: HttpResponse,
@@ -45,6 +46,7 @@ export type NextPage = (
  * const names = await Array.fromAsync(client.paginate("http://api.example/", { items }));
  * assertEquals(names, ["Ada", "Alan"]);
  * ```
+ * @category Downloads and pages
  */
 export type PageItems<T> = (
   response: HttpResponse,
@@ -67,6 +69,7 @@ export type PageItems<T> = (
  * const pages = await Array.fromAsync(client.paginate("http://api.example/", options));
  * assertEquals(pages.at(-1)?.url, "http://api.example/?page=10");
  * ```
+ * @category Downloads and pages
  */
 export interface PaginateOptions extends RequestOptions {
   /** The method. Default GET. */
@@ -97,6 +100,7 @@ export interface PaginateOptions extends RequestOptions {
  * const hits = await Array.fromAsync(client.paginate("http://api.example/search?page=", options));
  * assertEquals(hits, [1, 2, 1, 2]);
  * ```
+ * @category Downloads and pages
  */
 export interface PaginateItemsOptions<T> extends PaginateOptions {
   /** Gives what a page holds. */

@@ -19,6 +19,7 @@ import { checkFlag, checkNumber, checkParts } from "../../core/options/checks.ts
  * using client = new Client({ transport: new MockTransport({ "*": 204 }), rateLimit });
  * assertEquals((await client.get("http://api.example/")).status, 204);
  * ```
+ * @category Limits and retries
  */
 export interface RateLimitOptions {
   /** How many requests; so many may also be sent at once after a rest. */

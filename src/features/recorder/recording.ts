@@ -29,6 +29,7 @@ import type { HttpVersion, ResponseTimings } from "../../core/response/raw_respo
  * await client.get("http://app.example/");
  * assertEquals(bytes, 5);
  * ```
+ * @category Observability
  */
 export interface Recorder {
   /**
@@ -60,6 +61,7 @@ export interface Recorder {
  * await client.put("http://example.org/", { body: "hello" });
  * assertEquals(sizes, [5]);
  * ```
+ * @category Observability
  */
 export interface RecordedRequest {
   /** The method. */
@@ -93,6 +95,7 @@ export interface RecordedRequest {
  * await client.get("http://example.org/");
  * assertEquals([...counts], [[503, 1], [204, 1]]);
  * ```
+ * @category Observability
  */
 export interface RecordedAnswer {
   /** The status code. */
@@ -130,6 +133,7 @@ export interface RecordedAnswer {
  * await client.get("http://exmaple.com/").catch(() => {});
  * assert(DnsError.is(failures[0]));
  * ```
+ * @category Observability
  */
 export interface RecordedEnd {
   /** Whether the answer came to its end; `false` where it failed or was let go before. */
@@ -159,6 +163,7 @@ export interface RecordedEnd {
  * await client.put("http://example.org/", { body: "hello" });
  * assertEquals(bytes, { out: 5, in: 5 });
  * ```
+ * @category Observability
  */
 export interface RecordedExchange {
   /** The body of the request is opened, perhaps once more after a connection was dead. */

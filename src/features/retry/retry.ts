@@ -14,7 +14,7 @@ import {
   nameOf,
 } from "../../core/options/checks.ts";
 import type { Attempt } from "../../core/errors/facts.ts";
-import { RETRIED_STATUSES } from "../../core/errors/prospect.ts";
+import { RETRIED_STATUSES } from "../../core/errors/retryability.ts";
 import { IDEMPOTENT, resolveMethod } from "../../core/request/methods.ts";
 import type { RetryShare } from "./retry_budget.ts";
 
@@ -33,6 +33,7 @@ import type { RetryShare } from "./retry_budget.ts";
  * using client = new Client({ transport, retries: { total: 4, backoff } }); // 1, 3, 9 and 20 s
  * assertEquals((await client.get("http://example.org/")).status, 204);
  * ```
+ * @category Limits and retries
  */
 export interface BackoffOptions {
   /** The longest first wait in milliseconds. Default 300. */
@@ -60,6 +61,7 @@ export interface BackoffOptions {
  * await client.get("http://example.org/");
  * transport.assertCalled("GET", "*", 2); // one retry, not five
  * ```
+ * @category Limits and retries
  */
 export interface RetryBudgetOptions {
   /** Retries for each request. Default 0.2. */
@@ -85,6 +87,7 @@ export interface RetryBudgetOptions {
  * await client.get("http://example.org/");
  * assertEquals(lines, ["1: http://example.org/"]);
  * ```
+ * @category Limits and retries
  */
 export interface RetryContext {
   /** Which retry comes now: 1 for the first. */
@@ -113,6 +116,7 @@ export interface RetryContext {
  * using client = new Client({ transport, retries: { when, backoff: { base: 1 } } });
  * assertEquals(await client.get("http://jobs.example/7").json(), { state: "done" });
  * ```
+ * @category Limits and retries
  */
 export interface RetryDecision extends RetryContext {
   /** The answer, if there is one. Its body may be read, here and later. */
@@ -142,6 +146,7 @@ export interface RetryDecision extends RetryContext {
  * using client = new Client({ transport, retries });
  * assertEquals((await client.post("http://example.org/")).status, 201);
  * ```
+ * @category Limits and retries
  */
 export interface RetryOptions {
   /** The most retries of a call. Default 3 where this object turns retries on. */
@@ -188,6 +193,7 @@ export interface RetryOptions {
  * transport.assertCalled("GET", "/a", 3);
  * transport.assertCalled("GET", "/b", 1);
  * ```
+ * @category Limits and retries
  */
 export type Retries = number | null | RetryOptions;
 

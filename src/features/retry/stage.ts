@@ -5,7 +5,7 @@
  */
 
 import { type Attempt, HttpError } from "../../core/errors.ts";
-import { IDEMPOTENCY_KEY, prospectOf } from "../../core/errors/prospect.ts";
+import { IDEMPOTENCY_KEY, retryabilityOf } from "../../core/errors/retryability.ts";
 import { pause } from "../../core/time/pause.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
@@ -207,11 +207,11 @@ function isRetryable(
   { request, hop: { call }, retries }: Start,
 ): boolean {
   const { methods, statuses } = retries;
-  const prospect = error && prospectOf(error);
-  if (prospect === "unsent") return true;
+  const retryability = error && retryabilityOf(error);
+  if (retryability === "unsent") return true;
   const hasKey = hasKeys(call.settings) && request.headers[IDEMPOTENCY_KEY] !== undefined;
   if (!hasKey && !methods.includes(request.method)) return false;
-  return answer ? statuses.includes(answer.status) : prospect === "broken";
+  return answer ? statuses.includes(answer.status) : retryability === "broken";
 }
 
 /** The server's word beats the backoff; one that asks for too much patience ends the retries. */

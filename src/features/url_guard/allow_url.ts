@@ -19,5 +19,6 @@
  * const error: unknown = await client.get("https://elsewhere.test/").catch((error) => error);
  * assert(BlockedUrlError.is(error));
  * ```
+ * @category Security
  */
 export type AllowUrl = (url: URL) => boolean | Promise<boolean>;

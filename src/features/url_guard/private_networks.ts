@@ -22,6 +22,7 @@ import { checkFlag, checkParts } from "../../core/options/checks.ts";
  * using client = new Client({ transport, blockPrivateNetworks });
  * assertEquals((await client.get("http://127.0.0.1/")).status, 200);
  * ```
+ * @category Security
  */
 export type PrivateNetworks = boolean | PrivateNetworksOptions;
 
@@ -41,6 +42,7 @@ export type PrivateNetworks = boolean | PrivateNetworksOptions;
  * const error: unknown = await client.get("http://10.2.0.1/").catch((error) => error);
  * assert(BlockedUrlError.is(error));
  * ```
+ * @category Security
  */
 export interface PrivateNetworksOptions {
   /**

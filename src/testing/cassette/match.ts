@@ -34,6 +34,7 @@ import { countCommon, findNearest } from "../mock/nearest.ts";
  * using client = new Client({ transport: cassette });
  * assertEquals(await (await client.get("http://example.org/a?time=2")).text(), "hello");
  * ```
+ * @category Testing
  */
 export type CassetteMatcher = (request: HarRequest, recorded: HarRequest) => boolean;
 

@@ -22,6 +22,7 @@ import { type CassetteMatcher, type Comparison, resolveMatch } from "./match.ts"
  * const cassette = new CassetteTransport("fixtures/users.har", { mode });
  * assertEquals(cassette.pending, []); // the file is read with the first request
  * ```
+ * @category Testing
  */
 export type CassetteMode = "replay" | "record" | "auto";
 
@@ -46,6 +47,7 @@ export type CassetteMode = "replay" | "record" | "auto";
  * const again: unknown = await client.get("http://example.org/").catch((error) => error);
  * assert(ConnectError.is(again));
  * ```
+ * @category Testing
  */
 export interface CassetteOptions {
   /**

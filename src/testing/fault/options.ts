@@ -21,6 +21,7 @@ import { SEEDS } from "./random.ts";
  * const count = (kind: FaultKind) => line.faults.filter((fault) => fault.kind === kind).length;
  * assertEquals([count("refuse"), count("stall")], [3, 0]);
  * ```
+ * @category Testing
  */
 export type FaultKind =
   | "delay"
@@ -62,6 +63,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
  * };
  * assertEquals(await countFaults(), await countFaults());
  * ```
+ * @category Testing
  */
 export interface FaultOptions {
   /** What the faults are drawn from: a whole number from 0 to 4,294,967,295; a random one if left out. */

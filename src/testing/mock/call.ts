@@ -23,6 +23,7 @@ import { dropBody } from "../responder.ts";
  * await client.get("http://api.example/users/7");
  * assertEquals(mock.calls.map(describe), ["GET /users/7 by GET /users/:id"]);
  * ```
+ * @category Testing
  */
 export interface MockCall {
   /** A copy of the request, its body unread, for everyone who asks. */
@@ -67,6 +68,7 @@ export interface MockCall {
  * await client.get("http://api.example/").catch(() => {});
  * assertEquals(mock.calls.map(({ response }) => describe(response)), [503, undefined]);
  * ```
+ * @category Testing
  */
 export type MockCallResponse = Pick<
   Response,

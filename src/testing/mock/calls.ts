@@ -29,6 +29,7 @@ import { describeUrl, toUrlTest, type UrlMatcher } from "./url_matcher.ts";
  * calls.assertOrder("GET /users", "POST /users");
  * calls.assertNotCalled("DELETE", "*");
  * ```
+ * @category Testing
  */
 export class MockCalls {
   readonly #calls: readonly MockCall[];

@@ -54,6 +54,7 @@ interface Failure {
  *   assertEquals(error.name, fails);
  * }
  * ```
+ * @category Testing
  */
 export type FailureName =
   | "PoolTimeoutError"

@@ -26,6 +26,7 @@ import type { UrlMatcher } from "./url_matcher.ts";
  * const login = (name: string) => client.post("http://a.example/login", { json: { name } });
  * assertEquals([(await login("Ada")).status, (await login("Eve")).status], [204, 401]);
  * ```
+ * @category Testing
  */
 export interface RouteMatcher {
   /** The method, or several; `"*"` for all. */

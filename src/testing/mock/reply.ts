@@ -32,6 +32,7 @@ import type { UrlParams } from "./url_matcher.ts";
  * assertEquals((await chunks.next()).value, "01234");
  * assert(ReadError.is(await chunks.next().catch((error: unknown) => error)));
  * ```
+ * @category Testing
  */
 export interface MockResponseInit {
   /** The status code; 200 if left out. */
@@ -73,6 +74,7 @@ export interface MockResponseInit {
  * assertEquals((await client.get("http://api.example/")).status, 503);
  * assertEquals(await (await client.get("http://api.example/")).json(), { id: 7 });
  * ```
+ * @category Testing
  */
 export type MockAnswer = Response | number | Error | MockResponseInit;
 
@@ -93,6 +95,7 @@ export type MockAnswer = Response | number | Error | MockResponseInit;
  * const response = await client.get("http://api.example/users/8");
  * assertEquals(await response.json(), { count: 1, params: { id: "8" } });
  * ```
+ * @category Testing
  */
 export interface RouteMatch {
   /** What the pattern took out of the URL. */
@@ -121,6 +124,7 @@ export interface RouteMatch {
  * await client.post("http://api.example/users", { json: { name: "Ada" } });
  * assertEquals(await (await client.get("http://api.example/users")).json(), [{ name: "Ada" }]);
  * ```
+ * @category Testing
  */
 export type MockReplyFunction = (
   request: Request,
@@ -142,6 +146,7 @@ export type MockReplyFunction = (
  * const statuses = [await client.get("http://a.example/"), await client.get("http://a.example/")];
  * assertEquals(statuses.map(({ status }) => status), [503, 200]);
  * ```
+ * @category Testing
  */
 export type MockReply =
   | MockAnswer

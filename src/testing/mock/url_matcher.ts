@@ -25,6 +25,7 @@
  * using client = new Client({ transport: mock });
  * assertEquals((await client.get("https://eu.api.example/users/7")).status, 204);
  * ```
+ * @category Testing
  */
 export type UrlMatcher =
   | string
@@ -47,6 +48,7 @@ export type UrlMatcher =
  * using client = new Client({ transport: mock });
  * assertEquals(await (await client.get("http://api.example/users/7")).json(), { id: 7 });
  * ```
+ * @category Testing
  */
 export type UrlParams = Readonly<Record<string, string | undefined>>;
 

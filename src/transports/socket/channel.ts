@@ -5,9 +5,9 @@
  */
 
 import type { Connection } from "./connection.ts";
-import { HeadReader } from "./head.ts";
-import type { HeadLimits } from "./fields.ts";
-import { HeadWriter } from "./write.ts";
+import { HeadReader } from "./message/head.ts";
+import type { HeadLimits } from "./message/fields.ts";
+import { HeadWriter } from "./message/write.ts";
 
 /** Enough for most answers; a thousand idle connections hold 16 MiB. */
 const SMALL = 16 * 1024;

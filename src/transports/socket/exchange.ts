@@ -19,13 +19,13 @@ import { isIdempotent } from "../../core/request/methods.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import { explainTlsFailure, toTlsError } from "../../core/fetch/tls_failure.ts";
 import type { SendContext } from "../../core/fetch/transport.ts";
-import type { BodyOwner } from "./body.ts";
+import type { BodyOwner } from "./message/body.ts";
 import type { Channel } from "./channel.ts";
-import { type HeadLimits, MalformedAnswer } from "./fields.ts";
-import { toSource } from "./framing.ts";
-import { type Head, MAX_INTERIM } from "./head.ts";
+import { type HeadLimits, MalformedAnswer } from "./message/fields.ts";
+import { toSource } from "./message/framing.ts";
+import { type Head, MAX_INTERIM } from "./message/head.ts";
 import type { Pool } from "./pool.ts";
-import type { Route } from "./route.ts";
+import type { Route } from "./connect/route.ts";
 import type { Timings } from "./timings.ts";
 import { Upload, type UploadOwner } from "./upload.ts";
 

@@ -21,7 +21,7 @@
  * @module
  */
 
-export type { HeadLimits } from "./fields.ts";
+export type { HeadLimits } from "./message/fields.ts";
 export type {
   PrivateNetworks,
   PrivateNetworksOptions,

@@ -8,7 +8,7 @@ import { setTimerHolding } from "../../core/time/timers.ts";
 import type { ResolvedLimits } from "../../core/limits/limits.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
-import type { HeadLimits } from "./fields.ts";
+import type { HeadLimits } from "./message/fields.ts";
 
 /** What leads to one place over one way: only requests with the same key share its connections. */
 interface Host {

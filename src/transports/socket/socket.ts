@@ -16,15 +16,15 @@ import type { PrivateNetworks } from "../../features/url_guard/private_networks.
 import type { Proxy } from "../../features/connection/proxy_options.ts";
 import type { ClientCertificate, Verify } from "../../features/connection/tls_options.ts";
 import type { SendContext, Transport, TransportContext } from "../../core/fetch/transport.ts";
-import { SocketAnswer } from "./answer.ts";
+import { SocketAnswer } from "./message/answer.ts";
 import type { Channel } from "./channel.ts";
-import { connect, type Steps } from "./connect.ts";
+import { connect, type Steps } from "./connect/connect.ts";
 import { Exchange } from "./exchange.ts";
-import { type HeadLimits, resolveHeadLimits } from "./fields.ts";
+import { type HeadLimits, resolveHeadLimits } from "./message/fields.ts";
 import { type Admission, Pool } from "./pool.ts";
-import { type Route, Routes } from "./route.ts";
+import { type Route, Routes } from "./connect/route.ts";
 import { Timings } from "./timings.ts";
-import { Way } from "./way.ts";
+import { Connector } from "./connect/connector.ts";
 
 /**
  * How a {@link SocketTransport} works; everything may be left out.
@@ -44,6 +44,7 @@ import { Way } from "./way.ts";
  * const response = await client.get(`http://127.0.0.1:${server.addr.port}/`);
  * assertEquals(await response.text(), "127.0.0.1");
  * ```
+ * @category Transports
  */
 export interface SocketOptions {
   /** Connections: how many, and how long they are kept. */
@@ -100,6 +101,7 @@ interface Call {
  * });
  * transport.close();
  * ```
+ * @category Transports
  */
 export class SocketTransport implements Transport, Disposable {
   readonly #pool: Pool;
@@ -119,7 +121,7 @@ export class SocketTransport implements Transport, Disposable {
     checkParts("the options of a SocketTransport", options, PARTS);
     this.#limits = resolveHeadLimits(options.headLimits);
     this.#pool = new Pool(resolveLimits(options.limits), this.#limits);
-    const way = new Way(options);
+    const way = new Connector(options);
     this.#steps = way;
     this.#routes = new Routes({
       isForwarded: (secure) => way.isForwarded(secure),

@@ -16,8 +16,8 @@ import type { BodyContent, PreparedRequest } from "../../core/request/prepared.t
 import type { SendContext } from "../../core/fetch/transport.ts";
 import type { Channel } from "./channel.ts";
 import { writeAll } from "./connection.ts";
-import type { Route } from "./route.ts";
-import { toSize } from "./write.ts";
+import type { Route } from "./connect/route.ts";
+import { toSize } from "./message/write.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Reader = ReadableStreamDefaultReader<Bytes>;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Directives, parseTargeted } from "../../../src/features/cache/directives.ts";
+import { Directives, parseTargeted } from "../../../src/features/cache/rules/directives.ts";
 import { test } from "../../checked.ts";
 
 /** RFC 9111 section 5.2, RFC 9110 section 5.6: how max-age is read. */

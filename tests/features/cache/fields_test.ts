@@ -6,9 +6,13 @@ import {
   findRange,
   parseContentRange,
   parseRange,
-} from "../../../src/features/cache/ranges.ts";
-import { confirms, isNotModified, updateHeaders } from "../../../src/features/cache/validators.ts";
-import { normalizeField, varyNames } from "../../../src/features/cache/vary.ts";
+} from "../../../src/features/cache/rules/ranges.ts";
+import {
+  confirms,
+  isNotModified,
+  updateHeaders,
+} from "../../../src/features/cache/rules/validators.ts";
+import { normalizeField, varyNames } from "../../../src/features/cache/rules/vary.ts";
 import { test } from "../../checked.ts";
 
 /** RFC 9111 section 4.1. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { CacheEntry } from "../../../src/features/cache/mod.ts";
-import { currentAge, parseAge, Policy } from "../../../src/features/cache/freshness.ts";
+import { currentAge, parseAge, Policy } from "../../../src/features/cache/rules/freshness.ts";
 import { test } from "../../checked.ts";
 
 const NOW = Date.UTC(2026, 10, 28, 12, 0, 0);

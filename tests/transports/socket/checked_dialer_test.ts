@@ -1,11 +1,14 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { resolvePrivateNetworks } from "../../../src/features/url_guard/private_networks.ts";
-import { BlockedHost, CheckedDialer } from "../../../src/transports/socket/checked_dialer.ts";
+import {
+  BlockedHost,
+  CheckedDialer,
+} from "../../../src/transports/socket/connect/checked_dialer.ts";
 import type { Connection } from "../../../src/transports/socket/connection.ts";
-import type { Dialer, Endpoint } from "../../../src/transports/socket/dialer.ts";
-import { Routes } from "../../../src/transports/socket/route.ts";
+import type { Dialer, Endpoint } from "../../../src/transports/socket/connect/dialer.ts";
+import { Routes } from "../../../src/transports/socket/connect/route.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
-import { Way } from "../../../src/transports/socket/way.ts";
+import { Connector } from "../../../src/transports/socket/connect/connector.ts";
 import { test } from "../../checked.ts";
 import { respondWith, toAnswer } from "../../wire/scripted.ts";
 
@@ -159,7 +162,7 @@ test("TLS is spoken with the name, over Deno's sockets and node's", async () => 
   for (const localAddress of [undefined, "127.0.0.1"]) {
     for (const [host, isGood] of [["localhost", true], ["other.example", false]] as const) {
       const options = { blockPrivateNetworks, localAddress, verify: pem("ca.pem") };
-      const way = new Way({ ...options, lookup: () => ["127.0.0.1"] });
+      const way = new Connector({ ...options, lookup: () => ["127.0.0.1"] });
       const route = routes.of(new URL(`https://${host}:${server.addr.port}/`));
       const plain = await way.open(route, signal);
       assertEquals(plain.remoteAddress, `127.0.0.1:${server.addr.port}`);
@@ -178,7 +181,7 @@ test("a real connection to one of several addresses works after the race is over
   for (const localAddress of [undefined, "127.0.0.1"]) {
     const blockPrivateNetworks = { allow: ["127.0.0.0/8", "::1"] };
     const lookup = () => ["127.0.0.2", "127.0.0.1"];
-    const way = new Way({ blockPrivateNetworks, localAddress, lookup });
+    const way = new Connector({ blockPrivateNetworks, localAddress, lookup });
     const route = routes.of(new URL(`http://h.example:${server.port}/`));
     const connection = await way.open(route, signal);
     await connection.write(new TextEncoder().encode("GET / HTTP/1.1\r\nhost: h\r\n\r\n"));
@@ -193,7 +196,7 @@ test("a proxy gets no private address, and socks5 the address that was checked",
   const lookups: string[] = [];
   await using proxy = await respondWith({ send: "", end: "close", read: "nothing" });
   for (const scheme of ["http", "socks5", "socks5h"]) {
-    const way = new Way({
+    const way = new Connector({
       blockPrivateNetworks: true,
       proxy: `${scheme}://127.0.0.1:${proxy.port}`,
       lookup: (name) => {

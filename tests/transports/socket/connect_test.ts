@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConnectError, ConnectTimeoutError, DnsError } from "../../../src/core/errors.ts";
-import { DenoDialer } from "../../../src/transports/socket/deno_dialer.ts";
+import { DenoDialer } from "../../../src/transports/socket/connect/deno_dialer.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { startRawServer } from "../../wire/raw.ts";

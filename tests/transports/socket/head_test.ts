@@ -6,8 +6,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ProtocolError } from "../../../src/core/errors.ts";
-import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "../../../src/transports/socket/fields.ts";
-import { HeadReader } from "../../../src/transports/socket/head.ts";
+import {
+  DEFAULT_HEAD_LIMITS,
+  type HeadLimits,
+} from "../../../src/transports/socket/message/fields.ts";
+import { HeadReader } from "../../../src/transports/socket/message/head.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, fetchOnce, RawServer, send } from "./wire.ts";

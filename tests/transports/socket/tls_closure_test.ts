@@ -4,7 +4,7 @@ import { Client } from "../../../mod.ts";
 import { ReadError } from "../../../src/core/errors.ts";
 import type { SocketOptions } from "../../../src/transports/socket/socket.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
-import { RecordScanner } from "../../../src/transports/socket/tls_closure.ts";
+import { RecordScanner } from "../../../src/transports/socket/connect/tls_closure.ts";
 import { test } from "../../checked.ts";
 import { wireTest } from "../../wire/checked_wire.ts";
 import { openssl } from "../../wire/programs.ts";

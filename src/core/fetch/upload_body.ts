@@ -1,0 +1,86 @@
+/**
+ * A request body on its way out through `fetch`, watched.
+ *
+ * @module
+ */
+
+import type { BodyContent, BodySource } from "../request/prepared.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Who is told of a body that goes out. */
+export interface UploadBodyOptions {
+  /** A chunk was handed over: its size in bytes. */
+  readonly onChunk: (bytes: number) => void;
+  /** All of it was handed over. */
+  readonly onEnd: () => void;
+  /** Whether bytes go as a Blob, which has a length as they do, but which Deno never sends twice. Default `false`. */
+  readonly once?: boolean;
+}
+
+/** `fetch` takes a larger body of known bytes without telling how far it came, so the time for it grows. */
+export const UNSEEN_CHUNK = 65_536;
+
+/** The body of a request, opened. */
+export class UploadBody {
+  readonly #source: BodySource;
+  #failure: { readonly error: unknown } | undefined;
+  #ended = false;
+  /** What `fetch` gets. */
+  readonly body: BodyContent;
+
+  /** Opens the body; a stream is counted chunk by chunk, the rest at once. */
+  constructor(source: BodySource, options: UploadBodyOptions) {
+    this.#source = source;
+    this.body = this.#open(options);
+  }
+
+  /** Why the caller's stream failed, if it did. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  /** Whether all of it was handed over. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  #open(options: UploadBodyOptions): BodyContent {
+    const content: BodyContent = this.#source.open();
+    if (content instanceof ReadableStream) {
+      return this.#watched(content.getReader(), options);
+    }
+    options.onChunk(
+      content instanceof Blob ? content.size : content.byteLength,
+    );
+    this.#ended = true;
+    options.onEnd();
+    return options.once && content instanceof Uint8Array && content.length > 0
+      ? new Blob([content])
+      : content;
+  }
+
+  #watched(
+    reader: ReadableStreamDefaultReader<Bytes>,
+    { onChunk, onEnd }: UploadBodyOptions,
+  ): ReadableStream<Bytes> {
+    return new ReadableStream<Bytes>({
+      pull: async (controller) => {
+        try {
+          const { value, done } = await reader.read();
+          if (done) {
+            this.#ended = true;
+            onEnd();
+            return controller.close();
+          }
+          onChunk(value.byteLength);
+          controller.enqueue(value);
+        } catch (error) {
+          this.#failure = { error };
+          throw error;
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    }, { highWaterMark: 0 });
+  }
+}

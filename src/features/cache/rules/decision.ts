@@ -1,0 +1,83 @@
+/**
+ * What a cache does with a request for which something is stored: RFC 9111 section 4, RFC 5861, RFC 8246.
+ *
+ * @module
+ */
+
+import type { CacheEntry } from "../entry.ts";
+import { type CacheKind, currentAge, Policy } from "./freshness.ts";
+import type { Question } from "../question.ts";
+
+/** What is done, and how old the entry is. */
+export interface Decision {
+  /** Given as it is, given while it is validated, or validated first. */
+  readonly action: "use" | "refresh" | "validate";
+  /** Seconds that it is still fresh; negative for what is stale. */
+  readonly ttl: number;
+  /** Seconds. */
+  readonly age: number;
+  /** Why it is validated. */
+  readonly forward: "stale" | "request";
+  /** Seconds for which it may stand in for an error, counted from when it became stale. */
+  readonly staleIfError: number;
+}
+
+/** Decides. */
+export function decide(
+  entry: CacheEntry,
+  question: Question,
+  { kind, now }: { readonly kind: CacheKind; readonly now: number },
+): Decision {
+  const policy = Policy.of(entry, kind);
+  const age = currentAge(entry, now);
+  const ttl = policy.lifetime(entry.responseTime) - age;
+  const isFresh = ttl > 0 && !policy.isValidatedAlways;
+  const isWanted = isFresh && wantsFresh({ age, ttl }, question, policy);
+  const staleIfError = graceFor(policy, question);
+  const facts = { ttl, age, forward: isFresh ? "request" : "stale", staleIfError } as const;
+  if (question.mode === "no-cache" || question.mode === "reload") {
+    return { ...facts, action: "validate", forward: "request" };
+  }
+  const { mode } = question;
+  if (mode === "force-cache" || mode === "only-if-cached") return { ...facts, action: "use" };
+  if (isWanted || takesStale({ age, ttl }, question, policy)) return { ...facts, action: "use" };
+  return { ...facts, action: mayRefresh(ttl, question, policy) ? "refresh" : "validate" };
+}
+
+interface Times {
+  readonly age: number;
+  readonly ttl: number;
+}
+
+/** Section 5.2.1, and RFC 8246: a reload of what never changes is a reload of nothing. */
+function wantsFresh({ age, ttl }: Times, { asked }: Question, policy: Policy): boolean {
+  if (asked.has("no-cache")) return false;
+  const most = asked.seconds("max-age");
+  if (most === 0 && policy.directives.has("immutable")) return true;
+  if (most !== undefined && !(age <= most && most > 0)) return false;
+  const least = asked.seconds("min-fresh");
+  return least === undefined || Number.isNaN(least) || ttl >= least;
+}
+
+function takesStale({ age, ttl }: Times, { asked }: Question, policy: Policy): boolean {
+  if (!asked.has("max-stale") || policy.isNeverStale || asked.has("no-cache") || ttl > 0) {
+    return false;
+  }
+  const most = asked.seconds("max-age");
+  if (most !== undefined && !(age <= most)) return false;
+  return asked.isWhole("max-stale") || -ttl <= (asked.seconds("max-stale") ?? 0);
+}
+
+function mayRefresh(ttl: number, { asked, range }: Question, policy: Policy): boolean {
+  const grace = policy.directives.seconds("stale-while-revalidate") || 0;
+  const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
+  return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
+}
+
+function graceFor(policy: Policy, { asked }: Question): number {
+  if (policy.isNeverStale || asked.has("no-cache")) return -1;
+  return Math.max(
+    policy.directives.seconds("stale-if-error") ?? -1,
+    asked.seconds("stale-if-error") ?? -1,
+  ) || 0;
+}

@@ -1,0 +1,127 @@
+/**
+ * Connections over `node:net` and `node:tls`: for what Deno's own sockets cannot do, and for other runtimes.
+ *
+ * @module
+ */
+
+import type { Socket } from "node:net";
+import type { ConnectionOptions, TLSSocket } from "node:tls";
+import type { TlsSettings } from "../../../features/connection/tls_options.ts";
+import type { Connection } from "../connection.ts";
+import type { Dialer, Endpoint } from "./dialer.ts";
+import { NodeConnection } from "./node_connection.ts";
+import { TlsClosure } from "./tls_closure.ts";
+
+/** Makes connections of node's; nothing of node is loaded before the first one. */
+export class NodeDialer implements Dialer {
+  readonly #localAddress: string | undefined;
+
+  /** Connects from `localAddress`, if one is given. */
+  constructor(localAddress?: string | undefined) {
+    this.#localAddress = localAddress;
+  }
+
+  /** Opens a plain connection. */
+  async connect(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
+    const net = await import("node:net");
+    signal.throwIfAborted();
+    const localAddress = this.#localAddress;
+    const socket = "path" in endpoint ? net.connect({ path: endpoint.path }) : net.connect({
+      host: endpoint.hostname,
+      port: endpoint.port,
+      noDelay: true,
+      ...(localAddress !== undefined && { localAddress }),
+    });
+    const stop = () => socket.destroy(new Error("the connection was given up"));
+    signal.addEventListener("abort", stop);
+    try {
+      await awaitEvent(socket, "connect");
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+    return new NodeConnection(socket);
+  }
+
+  /** Speaks TLS over a connection of this dialer. */
+  async secure(
+    connection: Connection,
+    hostname: string,
+    settings: TlsSettings,
+  ): Promise<Connection> {
+    if (!(connection instanceof NodeConnection)) {
+      throw new TypeError("Cannot speak TLS over this connection");
+    }
+    const [tls, { Duplex }] = await Promise.all([import("node:tls"), import("node:stream")]);
+    const closure = new TlsClosure(connection.detach(), Duplex);
+    const socket = tls.connect({
+      ...toOptions(hostname, settings),
+      ...(settings.caCerts.length > 0 &&
+        { ca: [...tls.rootCertificates, ...settings.caCerts] }),
+      socket: closure.stream,
+    });
+    try {
+      await awaitEvent(socket, "secureConnect");
+      checkFingerprint(socket, settings.fingerprint256);
+      closure.secured();
+    } catch (error) {
+      socket.destroy();
+      closure.stream.destroy();
+      throw error;
+    }
+    const tlsFacts = {
+      alpnProtocol: socket.alpnProtocol || undefined,
+      fingerprint256: socket.getPeerCertificate()?.fingerprint256,
+      version: socket.getProtocol() ?? undefined,
+    };
+    const { remoteAddress } = connection;
+    return new NodeConnection(socket, {
+      tls: tlsFacts,
+      remoteAddress,
+      closure,
+      carrier: connection,
+    });
+  }
+}
+
+/** The name is left out for an address (RFC 6066 section 3). */
+function toOptions(hostname: string, settings: TlsSettings): ConnectionOptions {
+  const isAddress = hostname.includes(":") || /^[\d.]+$/.test(hostname);
+  const { cert, fingerprint256, verify } = settings;
+  return {
+    host: hostname,
+    ...(!isAddress && { servername: hostname }),
+    ALPNProtocols: ["http/1.1"],
+    rejectUnauthorized: verify && fingerprint256 === undefined,
+    ...(cert && { cert: cert.cert, key: cert.key }),
+    ...(cert?.passphrase !== undefined && { passphrase: cert.passphrase }),
+  };
+}
+
+function checkFingerprint(
+  socket: TLSSocket,
+  expected: string | undefined,
+): void {
+  if (expected === undefined) return;
+  const found = socket.getPeerCertificate()?.fingerprint256;
+  if (found === expected) return;
+  throw new Error(
+    `fingerprint mismatch: the certificate has ${found ?? "none"}`,
+  );
+}
+
+function awaitEvent(
+  socket: Socket,
+  event: "connect" | "secureConnect",
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const onClose = () => reject(new Error("the connection was closed"));
+  socket.once(event, resolve);
+  socket.once("error", reject);
+  socket.once("close", onClose);
+  return promise.finally(() => {
+    socket.off(event, resolve);
+    socket.off("error", reject);
+    socket.off("close", onClose);
+    socket.on("error", () => {});
+  });
+}
