@@ -18,7 +18,7 @@ export type {
 } from "./features/url_guard/private_networks.ts";
 export type { InformationalCallback } from "./features/informational/feature.ts";
 export type { NextPage, PageItems } from "./features/pages/paginate_options.ts";
-export type { MaybeValue } from "./core/request/params_input.ts";
+export type { MaybeValue, SerializeParams } from "./core/request/params_input.ts";
 export type {
   BodyContent,
   BodySource,

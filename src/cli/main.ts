@@ -5,7 +5,7 @@
  */
 
 import { VERSION } from "../core/version.ts";
-import { type Page, parseArguments } from "./command/arguments.ts";
+import { type Page, pageOf, parseArguments } from "./command/arguments.ts";
 import { readDefaults } from "./command/config.ts";
 import { EXIT } from "./exit.ts";
 import { type Io, ProcessIo, writeText } from "./io.ts";
@@ -41,6 +41,8 @@ export async function main(args: readonly string[], io?: Io): Promise<number> {
 
 async function run(args: readonly string[], io: Io): Promise<number> {
   try {
+    const page = pageOf(args);
+    if (page) return await print(io, await toPage(page));
     const command = parseArguments([...await readDefaults(io), ...args]);
     if (typeof command === "string") return await print(io, await toPage(command));
     const { exchange } = await import("./exchange.ts");

@@ -105,6 +105,7 @@ export class Dispatcher {
       carry: this.#installed.find(({ carry }) => carry)?.carry ?? sendOver,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
       sensitiveHeaders,
+      checksUrls: this.#installed.some(({ checksUrls }) => checksUrls),
       keepCookies: cookies ? toCookieKeeper(cookies) : undefined,
       next: (response, { original }) => redirectRequest(response, original, sensitiveHeaders),
       follow: (response, hop) => this.#follow(response, hop),

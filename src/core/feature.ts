@@ -44,6 +44,8 @@ export interface Installed {
   readonly outer?: Stage;
   /** Sees each hop as it goes out: inside of hooks and of the stages of a user's own, outside of limits. */
   readonly inner?: Stage;
+  /** Whether it looks at each URL before it is asked for, so that nobody else may follow redirects. Default `false`. */
+  readonly checksUrls?: boolean;
   /** Signs what nobody else signs. */
   readonly auth?: Auth;
   /** Carries requests over a transport, in the place of the core. */

@@ -11,20 +11,29 @@ const AGENTS = {
   nameless: "",
 } as const;
 
+/** Those that undo all. */
+const ALL = { node22: true, node24: true, bun: true, chromium: true } as const;
+
 /** What each runtime undoes: of what platforms do this is the table. */
 const ROWS: readonly (readonly [coding: string, Readonly<Record<string, boolean | undefined>>])[] =
   [
-    ["gzip", { node22: true, node24: true, bun: true, chromium: true }],
-    ["GZIP", { node22: true, node24: true, bun: true, chromium: true }],
-    ["br", { node22: true, node24: true, bun: true, chromium: true }],
-    ["x-gzip", { node22: true, node24: true, bun: true, chromium: true }],
-    ["deflate", { node22: true, node24: true, bun: true, chromium: true }],
-    ["zstd", { node22: false, node24: true, bun: true, chromium: true }],
-    ["identity", { node22: false, node24: false, bun: false, chromium: false }],
-    ["rot13", { node22: false, node24: false, bun: false, chromium: false }],
-    ["gzip, br", { node22: true, node24: true, bun: undefined, chromium: true }],
-    ["gzip, identity", { node22: false, node24: false, bun: undefined, chromium: false }],
-    ["gzip, zstd", { node22: false, node24: true, bun: undefined, chromium: true }],
+    ["gzip", { ...ALL, worker: true }],
+    ["GZIP", { ...ALL, worker: true }],
+    ["br", { ...ALL, worker: true }],
+    ["x-gzip", { ...ALL, worker: false }],
+    ["deflate", { ...ALL, worker: false }],
+    ["zstd", { ...ALL, node22: false, worker: false }],
+    ["identity", { node22: false, node24: false, bun: false, chromium: false, worker: false }],
+    ["rot13", { node22: false, node24: false, bun: false, chromium: false, worker: false }],
+    ["gzip, br", { node22: true, node24: true, bun: undefined, chromium: true, worker: false }],
+    ["gzip, identity", {
+      node22: false,
+      node24: false,
+      bun: undefined,
+      chromium: false,
+      worker: false,
+    }],
+    ["gzip, zstd", { ...ALL, node22: false, bun: undefined, worker: false }],
   ];
 
 test("what a runtime decodes by itself is known, or said to be unknown", () => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readTextFile } from "../../features/cookie_stores/text_file.ts";
+import { readTextFile } from "../../files/text_file.ts";
 import type { Io } from "../io.ts";
 import { isOptionName, optionOf, OPTIONS } from "./options.ts";
 import { suggest } from "../../core/options/suggestion.ts";
@@ -29,7 +29,7 @@ export async function readDefaults(io: Io): Promise<string[]> {
   const folder = findConfigFolder(io);
   if (folder === undefined) return [];
   const path = `${folder}/config.json`;
-  const text = await readTextFile(path).catch(() => undefined);
+  const text = await readTextFile(path, "read the settings").catch(() => undefined);
   if (text === undefined) return [];
   return toWords(parseConfig(text, path), path);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { replaceTextFile } from "../../features/cookie_stores/text_file.ts";
+import { replaceTextFile } from "../../files/text_file.ts";
 import { CookieJar } from "../../core/cookies/jar.ts";
 import { VERSION } from "../../core/version.ts";
 import type { KnownCredentials } from "./auth.ts";
@@ -90,7 +90,10 @@ export class Session {
       };
       const { cookies, credentials: auth = null } = kept;
       const file = { __meta__: { ferry: VERSION }, headers: kept.headers, cookies, auth };
-      await replaceTextFile(this.#path, `${JSON.stringify(file, undefined, 2)}\n`, 0o600);
+      await replaceTextFile(this.#path, `${JSON.stringify(file, undefined, 2)}\n`, {
+        mode: 0o600,
+        purpose: "keep a session",
+      });
     } catch (error) {
       throw toFailure(error, this.#path);
     }

@@ -25,6 +25,7 @@ import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.t
 import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { isBodiless } from "../status.ts";
+import { refuseHidden, toRedirectMode } from "./hidden_redirects.ts";
 import { sendLight } from "./light.ts";
 import { UNSEEN_CHUNK, UploadBody } from "./upload_body.ts";
 import { callFetch } from "./runtime_fetch.ts";
@@ -137,11 +138,12 @@ export class FetchTransport implements Transport, Disposable {
       const response = await callFetch(request.url.href, {
         method: request.method,
         headers: toFetchHeaders(request, this.#parts),
-        redirect: "manual",
+        redirect: toRedirectMode(request, context),
         signal: call.signal,
         ...(client && { client }),
         ...call.openBody(),
       });
+      call.refuseHidden(response);
       this.#note(request.url);
       const raw = call.toRaw(response);
       return raw instanceof FetchAnswer ? raw : await raw;
@@ -271,6 +273,11 @@ class FetchCall {
       const reason = `no response came within ${name} (${limit} ms)`;
       this.#abort(new ReadTimeoutError(reason, this.#evidence("read")));
     });
+  }
+
+  /** Refuses an answer that is none. */
+  refuseHidden(response: Response): void {
+    refuseHidden(response, this.#evidence("redirect"));
   }
 
   /** A promise only where the body must be decoded here, since one for each answer would be felt. */

@@ -7,6 +7,7 @@
 import type { Watch } from "../time/deadlines.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { RawResponse } from "../response/raw_response.ts";
+import { runtimeAgent } from "./runtime.ts";
 
 /** The headers of an answer, which nobody can change: what is asked for often is found faster than in `Headers`. */
 export class FetchHeaders {
@@ -18,7 +19,9 @@ export class FetchHeaders {
     headers.forEach((value, name) => {
       this.#names.push(name);
       // To iterate leaves out an empty line before others: a Location beside it would pass for the only one.
-      this.#values.push(name === "location" && value ? headers.get(name) ?? value : value);
+      this.#values.push(
+        name === "location" && value ? toByteText(headers.get(name) ?? value) : value,
+      );
     });
   }
 
@@ -48,6 +51,14 @@ export class FetchHeaders {
   }
 }
 
+/** Bytes as characters, as they are everywhere but in workerd, which reads headers as UTF-8. */
+function toByteText(value: string): string {
+  if (/^[^\x80-\uffff]*$/.test(value) || !runtimeAgent().startsWith("Cloudflare-Workers")) {
+    return value;
+  }
+  return String.fromCharCode(...new TextEncoder().encode(value));
+}
+
 /** What belongs to an answer beside its head. */
 export interface FetchAnswerParts {
   /** The headers. */
@@ -75,6 +86,8 @@ export class FetchAnswer implements RawResponse {
   readonly decoded: boolean;
   /** The watch for the headers: who takes over the body stops it. */
   readonly watch: Watch | undefined;
+  /** The URL that answered, where the platform has followed redirects. */
+  readonly url: string | undefined;
 
   /** Puts an answer together. */
   constructor(response: Response, { fields, source, decoded, watch }: FetchAnswerParts) {
@@ -85,6 +98,7 @@ export class FetchAnswer implements RawResponse {
     this.source = source;
     this.decoded = decoded;
     this.watch = watch;
+    this.url = response.redirected ? response.url : undefined;
   }
 
   /** Gives a header; `name` in lower case. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { runtimeAgent } from "./runtime.ts";
+
 /** How a runtime decodes. */
 interface RuntimeCodings {
   /** How its `navigator.userAgent` begins. */
@@ -11,10 +13,10 @@ interface RuntimeCodings {
   /** What it undoes. */
   readonly codings: readonly string[];
   /**
-   * What becomes of a list: all of it is undone if all of it is known, or nobody can tell, since only the first line
-   * counts and `Headers` joins the lines.
+   * What becomes of a list: all of it is undone if all of it is known, none of it, or nobody can tell, since only the
+   * first line counts and `Headers` joins the lines.
    */
-  readonly lists: "undone" | "unclear";
+  readonly lists: "undone" | "kept" | "unclear";
   /** Whether it leaves as it came what could be a part, or was not wanted in a coding. */
   readonly heeds: boolean;
 }
@@ -28,6 +30,7 @@ const RUNTIMES: readonly RuntimeCodings[] = [
   { agent: /^Node\.js\/(?:1\d|2[0-3])\b/, codings: MOST, lists: "undone", heeds: false },
   { agent: /^Node\.js\//, codings: ALL, lists: "undone", heeds: false },
   { agent: /^Bun\//, codings: ALL, lists: "unclear", heeds: false },
+  { agent: /^Cloudflare-Workers/, codings: ["gzip", "br"], lists: "kept", heeds: false },
   { agent: /^Mozilla\//, codings: ALL, lists: "undone", heeds: false },
 ];
 
@@ -38,7 +41,7 @@ const RUNTIMES: readonly RuntimeCodings[] = [
  * @returns `undefined` for a runtime that nobody has measured.
  */
 export function runtimeCodings(
-  agent: string = typeof navigator === "object" ? navigator.userAgent : "",
+  agent: string = runtimeAgent(),
 ): RuntimeCodings | undefined {
   return RUNTIMES.find((runtime) => runtime.agent.test(agent));
 }
@@ -69,5 +72,6 @@ export function isUndone(
   const isKnown = (token: string) => runtime.codings.includes(token);
   if (tokens.length === 1) return isKnown(first);
   if (runtime.lists === "undone") return tokens.every(isKnown);
+  if (runtime.lists === "kept") return false;
   return tokens.some(isKnown) ? undefined : false;
 }

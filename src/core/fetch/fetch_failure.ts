@@ -77,7 +77,8 @@ const CODES: readonly Row[] = [
   },
   { sign: /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)\w*$/, ...TLS },
   {
-    sign: /^(?:HPE_\w+|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|InvalidHTTPResponse)$/,
+    sign:
+      /^(?:HPE_\w+|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|InvalidHTTPResponse|Malformed_HTTP_Response|InvalidContentLength)$/,
     ...NO_HTTP,
   },
   {
@@ -218,7 +219,10 @@ function factsOf(error: unknown): { readonly code?: string; readonly syscall?: s
   if (!(error instanceof Error)) return {};
   const below = factsOf(error.cause);
   if (below.code !== undefined) return below;
-  const [code, syscall] = [Reflect.get(error, "code"), Reflect.get(error, "syscall")];
+  const syscall: unknown = Reflect.get(error, "syscall");
+  // The parser of Node 24 has a name, but not always a code.
+  const code: unknown = Reflect.get(error, "code") ??
+    (error.name === "HTTPParserError" ? error.name : undefined);
   return {
     ...(typeof code === "string" && { code }),
     ...(typeof syscall === "string" && { syscall }),

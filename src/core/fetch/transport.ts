@@ -95,6 +95,8 @@ export interface SendContext extends TransportContext {
   readonly queued?: number | undefined;
   /** The headers that are secrets by the client's word, in lower case. */
   readonly sensitiveHeaders?: readonly string[];
+  /** Whether the client follows redirects, and needs to see none of their URLs before. Default `false`. */
+  readonly followsRedirects?: boolean;
 }
 
 /**

@@ -45,6 +45,8 @@ export interface RawResponse {
   readonly decoded?: boolean | undefined;
   /** The watch for the headers, still running: who takes over the body stops it. */
   readonly watch?: Watch | undefined;
+  /** The URL that answered, where the platform has followed redirects by itself. */
+  readonly url?: string | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
   /**

@@ -160,15 +160,17 @@ export class HttpResponse extends Response {
   /** The URL that answered, without a fragment. */
   override get url(): string {
     if (!(#parts in this)) return super.url;
-    const { url } = this.#parts;
+    const { raw, url = raw.url } = this.#parts;
     if (url !== undefined) return url;
     const { href, hash } = this.#parts.request.url;
     return hash ? href.slice(0, -hash.length) : href.replace(/#$/, "");
   }
 
-  /** Whether a redirect led here. */
+  /** Whether a redirect led here; browsers do not show those, so that `history` is empty there. */
   override get redirected(): boolean {
-    return #parts in this && this.history.some(({ isRedirect }) => isRedirect);
+    if (!(#parts in this)) return super.redirected;
+    const { history } = this;
+    return this.#parts.raw.url !== undefined || history.some(({ isRedirect }) => isRedirect);
   }
 
   /** The final request, as it was sent. */

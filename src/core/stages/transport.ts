@@ -29,6 +29,8 @@ export interface ResponseExtras {
   readonly carry: Carry;
   /** The headers that are secrets, in lower case. */
   readonly sensitiveHeaders: readonly string[];
+  /** Whether the client looks at each URL before it is asked for. */
+  readonly checksUrls: boolean;
   /** Gives the request to which a redirect leads. */
   readonly next: (
     response: HttpResponse,
@@ -94,6 +96,8 @@ class Exchange implements SendContext {
   readonly #hop: HopContext;
   readonly #extras: ResponseExtras;
   readonly #meter: ProgressMeter | undefined;
+  /** Whether redirects may be followed by who does not show them. */
+  readonly followsRedirects: boolean;
   /** When it was sent, by `performance.now()`. */
   readonly startedAt = performance.now();
   readonly onSent: ((bytes: number) => void) | undefined;
@@ -101,7 +105,8 @@ class Exchange implements SendContext {
   constructor(request: PreparedRequest, hop: HopContext, extras: ResponseExtras) {
     this.#hop = hop;
     this.#extras = extras;
-    const { onUploadProgress } = hop.call.settings;
+    const { followRedirects, onUploadProgress } = hop.call.settings;
+    this.followsRedirects = !extras.checksUrls && (followRedirects ?? request.method !== "HEAD");
     if (!onUploadProgress || !request.body) return;
     const meter = new ProgressMeter(request.body.size, onUploadProgress);
     this.#meter = meter;

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { encodeHex } from "@std/encoding/hex";
+
 /** Gives the SHA-256 of a text in hex. */
 export async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(bytes).toHex();
+  return encodeHex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }

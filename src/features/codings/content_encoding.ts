@@ -10,7 +10,7 @@ import { type ChunkSource, CodedBody } from "./coded_body.ts";
 import { decodeGzip } from "./gzip_members.ts";
 import { inflate } from "./inflater.ts";
 import { MalformedCoding } from "./malformed_coding.ts";
-import type { Zlib } from "./whole.ts";
+import { loadZlib, type Zlib } from "./whole.ts";
 import { decodeZstd } from "./zstd_frames.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -82,7 +82,10 @@ async function* decode(body: CodedBody): AsyncGenerator<Bytes, void, undefined> 
   const whole = await body.decodeWhole();
   if (whole?.length) yield whole;
   if ((await body.peek(1)).length === 0) return;
-  yield* CODINGS.get(body.coding)?.(body, await import("node:zlib")) ?? [];
+  const zlib = await loadZlib();
+  if (zlib) return yield* CODINGS.get(body.coding)?.(body, zlib) ?? [];
+  const { inflateByWeb } = await import("./web_inflater.ts");
+  yield* inflateByWeb(body);
 }
 
 /** What a generator gives. */

@@ -17,6 +17,15 @@ const MAX_INPUT = 64 * 1024;
 /** What may come out at once; a larger body is streamed, so that its reader decides how much it takes. */
 const MAX_OUTPUT = 1024 * 1024;
 
+/** Loads what decodes; `undefined` where the runtime has none. */
+export async function loadZlib(): Promise<Zlib | undefined> {
+  try {
+    return await import("node:zlib");
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Decodes a body that is there as a whole.
  *
@@ -26,7 +35,8 @@ const MAX_OUTPUT = 1024 * 1024;
  */
 export async function decodeWhole(bytes: Bytes, coding: string): Promise<Bytes | undefined> {
   if (bytes.length > MAX_INPUT) return undefined;
-  const zlib = await import("node:zlib");
+  const zlib = await loadZlib();
+  if (!zlib) return undefined;
   try {
     return toBytes(decode(zlib, bytes, coding));
   } catch {

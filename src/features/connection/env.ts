@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isGranted, readVariable } from "../../access.ts";
 import { type Exception, isExcepted, parseExceptions } from "./no_proxy.ts";
 import type { EnvironmentFacts } from "./environment_facts.ts";
 
@@ -101,17 +102,11 @@ const PORTS: Readonly<Record<string, string>> = {
 
 /** Reads the environment of the program, as far as it may be read without asking. */
 export function readEnvironment(): Environment {
-  if (!("Deno" in globalThis)) return new Environment(toReader(globalThis.process?.env));
-  const isReadable = mayRead() || VARIABLES.every(mayRead);
-  const read = (name: string) => Deno.env.get(name);
   const facts = { caCerts: readCaCerts(), isTraced: isTraced() };
-  const environment = new Environment(isReadable ? read : undefined, facts);
+  if (typeof Deno !== "object") return new Environment(readVariable, facts);
+  const isReadable = mayRead() || VARIABLES.every(mayRead);
+  const environment = new Environment(isReadable ? readVariable : undefined, facts);
   return environment.proxies.every(mayReach) ? environment : new Environment(undefined, facts);
-}
-
-/** A browser has no environment, and so no proxy in it. */
-function toReader(env: Readonly<Record<string, string | undefined>> = {}): ReadVariable {
-  return (name) => env[name];
 }
 
 /** Telemetry that is off makes no span; nobody needs a permission to ask. */
@@ -128,27 +123,28 @@ function mayReach(proxy: string): boolean {
   const url = URL.parse(proxy);
   if (!url?.hostname) return true;
   const host = `${url.hostname}:${url.port || PORTS[url.protocol] || "80"}`;
-  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
+  return isGranted({ name: "net", host });
 }
 
 /** Nobody asked for the variables, so nobody is to be asked for a permission. */
 function mayRead(variable?: string): boolean {
-  const { state } = Deno.permissions.querySync({
-    name: "env",
-    ...(variable !== undefined && { variable }),
-  });
-  return state === "granted";
+  return isGranted({ name: "env", ...(variable !== undefined && { variable }) });
 }
 
 /** A file that is not there, or holds no certificates, changes nothing. */
 function readCaCerts(): string | undefined {
-  const path = mayRead("SSL_CERT_FILE") ? Deno.env.get("SSL_CERT_FILE") : undefined;
+  const path = readVariable("SSL_CERT_FILE");
   if (!path) return undefined;
-  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
+  if (typeof Deno === "object" && !isGranted({ name: "read", path })) return undefined;
   try {
-    const text = Deno.readTextFileSync(path);
-    return text.includes("-----BEGIN CERTIFICATE-----") ? text : undefined;
+    const text = readTextFileSync(path);
+    return text?.includes("-----BEGIN CERTIFICATE-----") ? text : undefined;
   } catch {
     return undefined;
   }
+}
+
+function readTextFileSync(path: string): string | undefined {
+  if (typeof Deno === "object" && "readTextFileSync" in Deno) return Deno.readTextFileSync(path);
+  return globalThis.process?.getBuiltinModule?.("node:fs").readFileSync(path, "utf8");
 }

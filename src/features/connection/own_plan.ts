@@ -86,7 +86,11 @@ export class OwnPlan {
     if (reason !== undefined) refuseNeed(need ?? findBroken(options, environment), reason);
     this.#mayChange = need === undefined && options.http2 !== false &&
       findBroken(options, environment) === undefined;
-    const caCerts = verify === true && trustEnv !== false ? environment.caCerts : undefined;
+    // Where nobody has asked for them, no certificates are a reason to refuse.
+    const takesCerts = this.path === "sockets" || hasHttpClients();
+    const caCerts = takesCerts && verify === true && trustEnv !== false
+      ? environment.caCerts
+      : undefined;
     this.#common = {
       limits: options.limits,
       verify: caCerts === undefined ? verify : { caCerts },

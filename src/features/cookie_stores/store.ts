@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readTextFile, replaceTextFile, toFilePath } from "./text_file.ts";
+import { readTextFile, replaceTextFile, toFilePath } from "../../files/text_file.ts";
 import { CookieJar } from "../../core/cookies/jar.ts";
 import type { CookieJarOptions } from "../../core/cookies/jar_options.ts";
 
@@ -109,7 +109,7 @@ export class FileCookieStore implements CookieStore {
     if (format !== "json" && format !== "netscape") {
       throw new TypeError(`Cannot keep cookies as ${JSON.stringify(format)}`);
     }
-    this.#path = toFilePath(path, "keep cookies");
+    this.#path = toFilePath(path, PURPOSE);
     this.#format = format;
   }
 
@@ -122,7 +122,7 @@ export class FileCookieStore implements CookieStore {
    */
   async load(options?: CookieJarOptions): Promise<CookieJar> {
     await this.#last.catch(() => {});
-    const text = await readTextFile(this.#path);
+    const text = await readTextFile(this.#path, PURPOSE);
     const jar = text === undefined ? new CookieJar(undefined, options) : this.#parse(text, options);
     this.#isKnown = true;
     return jar;
@@ -159,10 +159,13 @@ export class FileCookieStore implements CookieStore {
 
   async #write(text: string): Promise<void> {
     if (!this.#isKnown) {
-      const old = await readTextFile(this.#path);
+      const old = await readTextFile(this.#path, PURPOSE);
       if (old !== undefined) this.#parse(old, undefined);
       this.#isKnown = true;
     }
-    await replaceTextFile(this.#path, text, 0o600);
+    await replaceTextFile(this.#path, text, { mode: 0o600, purpose: PURPOSE });
   }
 }
+
+/** What files are for here. */
+const PURPOSE = "keep cookies in a file";

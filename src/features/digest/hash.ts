@@ -37,8 +37,19 @@ export async function digestHex(
   const bytes = typeof input === "string" ? toBytes(input) : input;
   const { web, node } = HASHES[hash];
   if (web) return encodeHex(await crypto.subtle.digest(web, bytes));
-  const { createHash } = await import("node:crypto");
-  return createHash(node).update(bytes).digest("hex");
+  const nodeCrypto = await import("node:crypto").catch(() => undefined);
+  if (!nodeCrypto) return await digestByWeb(hash, bytes);
+  return nodeCrypto.createHash(node).update(bytes).digest("hex");
+}
+
+/** Workers know MD5 as well, which browsers do not. */
+async function digestByWeb(hash: DigestHash, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  try {
+    return encodeHex(await crypto.subtle.digest(hash.toUpperCase(), bytes));
+  } catch (cause) {
+    const reason = `Cannot answer a Digest challenge by ${hash}: this runtime has no node:crypto`;
+    throw new TypeError(reason, { cause });
+  }
 }
 
 function toBytes(text: string): Uint8Array<ArrayBuffer> {

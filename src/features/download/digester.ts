@@ -4,16 +4,25 @@
  * @module
  */
 
-import { createHash, type Hash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import type { ExpectedDigest } from "./digest.ts";
 
 /** Computes the digests of bytes that come piece by piece. */
 export class Digester {
   readonly #hashes: readonly (readonly [ExpectedDigest, Hash])[];
 
-  /** Begins with no bytes. */
-  constructor(expected: readonly ExpectedDigest[]) {
-    this.#hashes = expected.map((one) => [one, createHash(one.hash)]);
+  private constructor(hashes: readonly (readonly [ExpectedDigest, Hash])[]) {
+    this.#hashes = hashes;
+  }
+
+  /**
+   * Begins with no bytes.
+   *
+   * @throws {TypeError} If the runtime has no `node:crypto`.
+   */
+  static async begin(expected: readonly ExpectedDigest[]): Promise<Digester> {
+    const { createHash } = await loadCrypto();
+    return new Digester(expected.map((one) => [one, createHash(one.hash)]));
   }
 
   /** Adds bytes. */
@@ -28,5 +37,13 @@ export class Digester {
       if (found !== hex) return `its ${algorithm} is ${found}, not ${hex}`;
     }
     return undefined;
+  }
+}
+
+async function loadCrypto(): Promise<typeof import("node:crypto")> {
+  try {
+    return await import("node:crypto");
+  } catch (cause) {
+    throw new TypeError("Cannot verify a digest: this runtime has no node:crypto", { cause });
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
+import { toFilePath } from "../../files/text_file.ts";
+import type { Files } from "../../files/files.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { nameFromHeader, nameFromUrl } from "./file_name.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
@@ -21,33 +22,28 @@ export type FileTarget =
 /**
  * Looks at what a path leads to. A folder that ends with a slash is made if it is not there.
  *
+ * @param files The file system.
  * @param path A path or a `file:` URL.
  * @param url What is asked for.
  */
-export async function resolveTarget(path: string | URL, url: URL): Promise<FileTarget> {
-  const text = path instanceof URL ? fileURLToPath(path) : path;
+export async function resolveTarget(
+  files: Files,
+  path: string | URL,
+  url: URL,
+): Promise<FileTarget> {
+  const text = path instanceof URL ? toFilePath(path, "download") : path;
   if (typeof text !== "string" || text === "") {
     throw new TypeError("Cannot download to this: give a path or a WritableStream");
   }
-  const stat = await statOf(text);
+  const stat = await files.stat(text);
   if (stat?.isDirectory) return { kind: "folder", path: text, url };
   if (/[/\\]$/.test(text) && !stat) {
-    await Deno.mkdir(text, { recursive: true });
+    await files.makeFolder(text);
     return { kind: "folder", path: text, url };
   }
   if (stat && !stat.isFile) return { kind: "device", path: text };
   // The file that a link leads to is replaced, not the link.
-  return { kind: "file", path: stat ? await Deno.realPath(text) : text };
-}
-
-/** Tells what is at a path; `undefined` if there is nothing. */
-export async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return { kind: "file", path: stat ? await files.realPath(text) : text };
 }
 
 /** Gives the path at which the file is saved while it is not complete; the same for every call. */

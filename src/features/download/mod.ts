@@ -6,6 +6,7 @@
 
 import { encodeHex } from "@std/encoding/hex";
 import { writeAll } from "../../core/bytes/body_copy.ts";
+import { loadFiles, type OpenFile } from "../../files/files.ts";
 import type { Digester } from "./digester.ts";
 import { type Ask, Transfer } from "./download.ts";
 import { resolveTarget } from "./file_target.ts";
@@ -50,23 +51,25 @@ async function openSink(
 ): Promise<Sink> {
   const { overwrite, method } = plan;
   if (to instanceof WritableStream) return new StreamSink(to, { digester: await toDigester(plan) });
-  const target = await resolveTarget(to, url);
+  const files = await loadFiles("download to a path (give a WritableStream)");
+  const target = await resolveTarget(files, to, url);
   if (target.kind === "device") {
     const { path } = target;
-    const file = await Deno.open(path, { write: true });
+    const file = await files.openForWriting(path);
     return new StreamSink(toStream(file), { digester: await toDigester(plan), path });
   }
   const key = await keyOf(`${method} ${url.href}`);
-  return await PartSink.open(target, { key, overwrite, resume: plan.resume && method === "GET" });
+  const resume = plan.resume && method === "GET";
+  return await PartSink.open(target, { files, key, overwrite, resume });
 }
 
 /** `FsFile.writable` does not tell of a disk that is full. */
-function toStream(file: Deno.FsFile): WritableStream<Uint8Array<ArrayBuffer>> {
+function toStream(file: OpenFile): WritableStream<Uint8Array<ArrayBuffer>> {
   return new WritableStream({
     // A stream whose write failed tells its sink no more.
     write: (chunk) =>
-      writeAll(file, chunk).catch((error) => {
-        file.close();
+      writeAll(file, chunk).catch(async (error) => {
+        await file.close();
         throw error;
       }),
     close: () => file.close(),
@@ -77,7 +80,7 @@ function toStream(file: Deno.FsFile): WritableStream<Uint8Array<ArrayBuffer>> {
 async function toDigester({ digests }: DownloadPlan): Promise<Digester | undefined> {
   if (digests.length === 0) return undefined;
   const { Digester } = await import("./digester.ts");
-  return new Digester(digests);
+  return await Digester.begin(digests);
 }
 
 /** A URL may hold a secret, which is not to stand in a file. */

@@ -5,12 +5,15 @@
  */
 
 import type { HttpResponse } from "../../core/response/response.ts";
-import { type FileTarget, finalPlace, partPath, statOf } from "./file_target.ts";
+import type { Files, OpenFile } from "../../files/files.ts";
+import { type FileTarget, finalPlace, partPath } from "./file_target.ts";
 import type { Check, Sink } from "./sink.ts";
 import type { Held, Version } from "./version.ts";
 
 /** How a file is saved. */
 export interface PartOptions {
+  /** The file system. */
+  readonly files: Files;
   /** Tells what is asked for, so that no part of another file is gone on from. */
   readonly key: string;
   /** Whether a part that is there is gone on from. */
@@ -31,12 +34,12 @@ export class PartSink implements Sink {
   readonly #target: FileTarget;
   readonly #options: PartOptions;
   readonly #part: string;
-  readonly #file: Deno.FsFile;
+  readonly #file: OpenFile;
   #version: Version = UNKNOWN;
   #bytes = 0;
   #kept = false;
 
-  private constructor(target: FileTarget, options: PartOptions, file: Deno.FsFile) {
+  private constructor(target: FileTarget, options: PartOptions, file: OpenFile) {
     this.#target = target;
     this.#options = options;
     this.#part = partPath(target);
@@ -46,19 +49,29 @@ export class PartSink implements Sink {
   /**
    * Opens the part, and looks whether it can be gone on from.
    *
-   * @throws {Deno.errors.Busy} If another download is writing it.
-   * @throws {Deno.errors.AlreadyExists} If there is a file that must not be replaced.
+   * @throws {Error} If another download is writing it (`Deno.errors.Busy`, elsewhere with the code `EBUSY`), or there
+   * is a file that must not be replaced (`Deno.errors.AlreadyExists`, `EEXIST`).
    */
   static async open(target: FileTarget, options: PartOptions): Promise<PartSink> {
-    if (target.kind === "file") await refuseExisting(target.path, options.overwrite ?? true);
-    const sink = new PartSink(target, options, await openLocked(partPath(target)));
+    const { files, overwrite = true, resume } = options;
+    if (target.kind === "file") await refuseExisting(files, target.path, overwrite);
+    const path = partPath(target);
+    const file = await files.openLocked(path);
+    if (!file) {
+      throw files.toBusy(`Cannot download to ${path}: another download is writing it`);
+    }
+    const sink = new PartSink(target, options, file);
     try {
-      if (options.resume) await sink.#recall();
+      if (resume) await sink.#recall();
       return sink;
     } catch (error) {
-      sink.#file.close();
+      await sink.#file.close();
       throw error;
     }
+  }
+
+  get #files(): Files {
+    return this.#options.files;
   }
 
   get #notePath(): string {
@@ -76,39 +89,39 @@ export class PartSink implements Sink {
   }
 
   async #recall(): Promise<void> {
-    const note = parseNote(await Deno.readTextFile(this.#notePath).catch(ifMissing));
-    const { size } = await this.#file.stat();
+    const note = parseNote(await this.#files.readText(this.#notePath));
+    const size = await this.#file.size();
     if (note?.key !== this.#options.key || size > (note.total ?? Infinity)) return;
     this.#version = note;
     this.#bytes = size;
-    await this.#file.seek(size, Deno.SeekMode.Start);
+    await this.#file.seek(size);
   }
 
   /** The old note goes first: whenever this is interrupted, no note tells of other bytes. */
   async begin(version: Version): Promise<void> {
     await this.#forget();
     // A file that was truncated is flushed when it is closed (ext4), which takes its time.
-    if ((await this.#file.stat()).size > 0) await this.#file.truncate(0);
-    await this.#file.seek(0, Deno.SeekMode.Start);
+    if (await this.#file.size() > 0) await this.#file.truncate();
+    await this.#file.seek(0);
     this.#bytes = 0;
     this.#version = version;
     if (version.validator === undefined) return;
     const note: Note = { key: this.#options.key, ...version };
-    await Deno.writeTextFile(this.#notePath, JSON.stringify(note));
+    await this.#files.writeText(this.#notePath, JSON.stringify(note));
   }
 
   async #forget(): Promise<void> {
     this.#version = UNKNOWN;
-    await Deno.remove(this.#notePath).catch(ifMissing);
+    await this.#files.remove(this.#notePath);
   }
 
   async save(response: HttpResponse): Promise<void> {
     const { path, isForeign } = finalPlace(this.#target, response);
-    await refuseExisting(path, this.#options.overwrite ?? !isForeign);
+    await refuseExisting(this.#files, path, this.#options.overwrite ?? !isForeign);
     try {
       await response.writeTo(this.#file);
     } finally {
-      this.#bytes = (await this.#file.stat()).size;
+      this.#bytes = await this.#file.size();
     }
   }
 
@@ -116,9 +129,9 @@ export class PartSink implements Sink {
   async mismatch({ digests, signal }: Check): Promise<string | undefined> {
     if (digests.length === 0) return undefined;
     const { Digester } = await import("./digester.ts");
-    const digester = new Digester(digests);
+    const digester = await Digester.begin(digests);
     const buffer = new Uint8Array(READ);
-    await this.#file.seek(0, Deno.SeekMode.Start);
+    await this.#file.seek(0);
     for (;;) {
       signal?.throwIfAborted();
       const count = await this.#file.read(buffer);
@@ -134,8 +147,8 @@ export class PartSink implements Sink {
 
   async keep(response: HttpResponse): Promise<string> {
     const { path, isForeign } = finalPlace(this.#target, response);
-    await refuseExisting(path, this.#options.overwrite ?? !isForeign);
-    await Deno.rename(this.#part, path);
+    await refuseExisting(this.#files, path, this.#options.overwrite ?? !isForeign);
+    await this.#files.rename(this.#part, path);
     this.#kept = true;
     await this.#forget();
     return path;
@@ -145,10 +158,10 @@ export class PartSink implements Sink {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       if (this.#kept || this.held) return;
-      await Deno.remove(this.#part).catch(ifMissing);
+      await this.#files.remove(this.#part);
       await this.#forget();
     } finally {
-      this.#file.close();
+      await this.#file.close();
     }
   }
 }
@@ -156,28 +169,9 @@ export class PartSink implements Sink {
 /** The size of the pieces in which a digest is computed. */
 const READ = 1_048_576;
 
-function ifMissing(error: unknown): undefined {
-  if (error instanceof Deno.errors.NotFound) return undefined;
-  throw error;
-}
-
-/** Between opening and locking, another download may have given the file its name. */
-async function openLocked(path: string): Promise<Deno.FsFile> {
-  const file = await Deno.open(path, { read: true, write: true, create: true });
-  try {
-    const isLocked = await file.tryLock(true);
-    const [own, found] = [await file.stat(), await statOf(path)];
-    if (isLocked && found && own.ino === found.ino) return file;
-    throw new Deno.errors.Busy(`Cannot download to ${path}: another download is writing it`);
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-
-async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
-  if (overwrite || !await statOf(path)) return;
-  throw new Deno.errors.AlreadyExists(`Cannot download to ${path}: it exists (see overwrite)`);
+async function refuseExisting(files: Files, path: string, overwrite: boolean): Promise<void> {
+  if (overwrite || !await files.stat(path)) return;
+  throw files.toExisting(`Cannot download to ${path}: it exists (see overwrite)`);
 }
 
 function parseNote(text: string | undefined): Note | undefined {

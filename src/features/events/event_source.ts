@@ -100,8 +100,7 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
   }
 
   async *#run(): AsyncGenerator<T, undefined, undefined> {
-    using held = new DisposableStack();
-    held.defer(follow(this.#plan.request.signal, this.#life));
+    using _life = follow(this.#plan.request.signal, this.#life);
     for (let failures = 0;;) {
       const tale: Tale = { events: 0, ended: false };
       let error: unknown;
@@ -143,9 +142,8 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
   async *#connect(tale: Tale): AsyncGenerator<T, void, undefined> {
     const { toItem } = this.#parts;
     const { until, maxLineLength } = this.#plan;
-    using held = new DisposableStack();
     const attempt = new AbortController();
-    held.defer(follow(this.#life.signal, attempt));
+    using _attempt = follow(this.#life.signal, attempt);
     await using response = await this.#open(attempt);
     if (response.status === 204) {
       tale.ended = true;
@@ -208,11 +206,11 @@ const SHORTEST = 100;
 const LONGEST = 2 ** 31 - 1;
 
 /** Lets one controller abort with a signal; gives what ends that. */
-function follow(signal: AbortSignal | null | undefined, controller: AbortController): () => void {
+function follow(signal: AbortSignal | null | undefined, controller: AbortController): Disposable {
   const stop = () => controller.abort(signal?.reason);
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop, { once: true });
-  return () => signal?.removeEventListener("abort", stop);
+  return { [Symbol.dispose]: () => signal?.removeEventListener("abort", stop) };
 }
 
 /** Only 200 with the right type is an event stream; 204 says that there will be none (HTML, 9.2.2). */

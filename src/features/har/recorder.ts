@@ -133,9 +133,10 @@ export class HarRecorder implements Recorder {
    * @param path A path or a `file:` URL.
    */
   async save(path: string | URL): Promise<void> {
-    const { replaceTextFile, toFilePath } = await import("../cookie_stores/text_file.ts");
+    const { replaceTextFile, toFilePath } = await import("../../files/text_file.ts");
     const text = `${JSON.stringify(this, undefined, 2)}\n`;
-    await replaceTextFile(toFilePath(path, "save a HAR file"), text, 0o600);
+    const purpose = "save a HAR file";
+    await replaceTextFile(toFilePath(path, purpose), text, { mode: 0o600, purpose });
   }
 
   /** Forgets everything, also what is not complete yet. */

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { isGranted, readVariable } from "../../access.ts";
+import { toFilePath } from "../../files/text_file.ts";
+import { loadFiles } from "../../files/files.ts";
 import { HttpError } from "../../core/errors.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { Auth, AuthFlow, SimpleAuth } from "../../core/auth/auth.ts";
@@ -109,6 +112,8 @@ export class NetrcAuth implements Auth {
     try {
       await this.#refreshing;
     } catch (cause) {
+      // There is no file system.
+      if (cause instanceof TypeError) throw cause;
       const reason = cause instanceof SyntaxError
         ? cause.message.replace(/^Cannot/, "cannot")
         : `cannot read the netrc file ${this.#file}`;
@@ -164,25 +169,17 @@ async function* flow(request: Request, authorize: SimpleAuth["authorize"]): Auth
  * @returns The one that `NETRC` names, else `~/.netrc` and `~/_netrc`.
  */
 export function findNetrcPaths(): string[] {
-  if (!("Deno" in globalThis)) return [];
-  const home = readEnv("HOME") ?? readEnv("USERPROFILE");
-  const named = readEnv("NETRC");
+  const home = readVariable("HOME") || readVariable("USERPROFILE");
+  const named = readVariable("NETRC");
   if (named) return [home ? named.replace(/^~(?=[/\\])/, home) : named];
   return home ? [`${home}/.netrc`, `${home}/_netrc`] : [];
-}
-
-/** Nobody asked for the variable, so nobody is to be asked for a permission. */
-function readEnv(variable: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" ? Deno.env.get(variable) || undefined : undefined;
 }
 
 async function readIfThere(
   path: string,
   known: Snapshot | undefined,
 ): Promise<Snapshot | undefined> {
-  const { state } = await Deno.permissions.query({ name: "read", path });
-  if (state !== "granted") return undefined;
+  if (typeof Deno === "object" && !isGranted({ name: "read", path })) return undefined;
   try {
     return await read(path, known);
   } catch {
@@ -195,10 +192,13 @@ async function read(
   path: string | URL,
   known: Snapshot | undefined,
 ): Promise<Snapshot> {
-  const { mtime, size } = await Deno.stat(path);
-  const version = `${mtime?.getTime()} ${size}`;
-  if (known?.path === path && known.version === version) return known;
-  const text = await Deno.readTextFile(path);
+  const files = await loadFiles("read a netrc file");
+  const name = toFilePath(path, "read a netrc file");
+  const facts = await files.stat(name);
+  const version = `${facts?.changedAt} ${facts?.size}`;
+  if (facts && known?.path === path && known.version === version) return known;
+  const text = await files.readText(name);
+  if (text === undefined) throw new Error(`there is no file ${name}`);
   const { lookupNetrc, parseNetrc } = await import("./netrc_file.ts");
   const netrc = parseNetrc(text, String(path));
   return { path, version, find: (host, login) => lookupNetrc(netrc, host, login) };

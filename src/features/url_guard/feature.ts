@@ -45,6 +45,7 @@ export const urlGuard: Feature = {
   install: ({ settings }) => {
     const allowUrl = ALLOW_URL.of(settings);
     const allowed = PRIVATE_NETWORKS.of(settings);
-    return allowUrl || allowed ? { inner: withUrlGuard({ allowUrl, allowed }) } : undefined;
+    if (!allowUrl && !allowed) return undefined;
+    return { inner: withUrlGuard({ allowUrl, allowed }), checksUrls: true };
   },
 };

@@ -12,11 +12,7 @@ import { HarRecorder, toHar } from "../../features/har/recorder.ts";
 import { redactRequest } from "../../features/har/redact.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { RawResponse } from "../../core/response/raw_response.ts";
-import {
-  readTextFile,
-  replaceTextFile,
-  toFilePath,
-} from "../../features/cookie_stores/text_file.ts";
+import { readTextFile, replaceTextFile, toFilePath } from "../../files/text_file.ts";
 import { ChosenTransport } from "../../features/connection/chosen.ts";
 import { sendLight } from "../../core/fetch/light.ts";
 import { sendRecorded } from "../../features/recorder/recorded.ts";
@@ -170,7 +166,7 @@ export class CassetteTransport implements Transport, AsyncDisposable {
 
   async #load(): Promise<Tape> {
     const path = this.#path ?? "";
-    const text = await readTextFile(path);
+    const text = await readTextFile(path, "read a cassette");
     if (text !== undefined) return this.#toTape(parseHar(text, path));
     if (this.#options.mode === "auto") return this.#toTape([]);
     throw new TypeError(
@@ -205,7 +201,10 @@ export class CassetteTransport implements Transport, AsyncDisposable {
     const { mkdir } = await import("node:fs/promises");
     const { dirname } = await import("node:path");
     await mkdir(dirname(this.#path), { recursive: true });
-    await replaceTextFile(this.#path, `${JSON.stringify(this, undefined, 2)}\n`, 0o644);
+    await replaceTextFile(this.#path, `${JSON.stringify(this, undefined, 2)}\n`, {
+      mode: 0o644,
+      purpose: "save a cassette",
+    });
     this.#written = length;
   }
 

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { loadNodeFiles } from "./files.ts";
+
 /**
  * Gives the path of a file.
  *
@@ -20,9 +22,15 @@ export function toFilePath(path: string | URL, purpose: string): string {
   return /^\/[a-z]:/i.test(name) ? name.slice(1) : name;
 }
 
-/** Reads a file as UTF-8, without a byte order mark; `undefined` if there is none. */
-export async function readTextFile(path: string): Promise<string | undefined> {
-  const { readFile } = await import("node:fs/promises");
+/**
+ * Reads a file as UTF-8, without a byte order mark; `undefined` if there is none.
+ *
+ * @param path The path.
+ * @param purpose What it is for, for the message.
+ * @throws {TypeError} If the runtime has no file system.
+ */
+export async function readTextFile(path: string, purpose: string): Promise<string | undefined> {
+  const { readFile } = await loadNodeFiles(purpose);
   try {
     return new TextDecoder("utf-8").decode(await readFile(path));
   } catch (error) {
@@ -35,15 +43,28 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
+/** How a file is replaced. */
+export interface ReplaceOptions {
+  /** Who may read it. */
+  readonly mode: number;
+  /** What it is for, for the message: "keep cookies". */
+  readonly purpose: string;
+}
+
 /**
  * Writes beside the file and renames, which replaces it at once; through a link it goes to where that leads.
  *
  * @param path The path; its folder has to be there.
  * @param text The new text.
- * @param mode Who may read it.
+ * @param options Who may read it, and what it is for.
+ * @throws {TypeError} If the runtime has no file system.
  */
-export async function replaceTextFile(path: string, text: string, mode: number): Promise<void> {
-  const { realpath, rename, rm, writeFile } = await import("node:fs/promises");
+export async function replaceTextFile(
+  path: string,
+  text: string,
+  { mode, purpose }: ReplaceOptions,
+): Promise<void> {
+  const { realpath, rename, rm, writeFile } = await loadNodeFiles(purpose);
   const target = await realpath(path).catch(() => path);
   const draft = `${target}.${crypto.randomUUID()}.tmp`;
   try {

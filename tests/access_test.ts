@@ -1,0 +1,20 @@
+import { assertEquals } from "@std/assert";
+import { isGranted, readVariable } from "../src/access.ts";
+import { test } from "./checked.ts";
+
+test("a host without permissions asks nobody", () => {
+  assertEquals(isGranted({ name: "env" }), true);
+  const { permissions } = Deno;
+  Reflect.deleteProperty(Deno, "permissions");
+  try {
+    assertEquals(isGranted({ name: "env" }), true);
+    assertEquals(readVariable("HOME"), Deno.env.get("HOME"));
+  } finally {
+    Object.assign(Deno, { permissions });
+  }
+});
+
+test("a variable that is not set is none", () => {
+  assertEquals(readVariable("FERRY_NO_SUCH_VARIABLE"), undefined);
+  assertEquals(readVariable("HOME"), Deno.env.get("HOME"));
+});

@@ -1,0 +1,31 @@
+/**
+ * Where the servers are that the scenarios talk to.
+ *
+ * @module
+ */
+
+/** Addresses, all of this machine. */
+export interface Facts {
+  /** The origin of the main server, without a slash at the end. */
+  readonly http: string;
+  /** Another origin with the same server. */
+  readonly other: string;
+  /** A server with a certificate of {@link Facts.ca}, for `localhost`. */
+  readonly https: string;
+  /** A server with a certificate that nobody signed. */
+  readonly selfSigned: string;
+  /** A server that answers with what no well-behaved one gives. */
+  readonly raw: string;
+  /** A server that reads a request and closes without an answer; `/dropped?key=` of the main one counts by `key`. */
+  readonly drop: string;
+  /** A proxy. */
+  readonly proxy: string;
+  /** The path of a Unix socket that answers. */
+  readonly unix: string;
+  /** An origin where nothing listens. */
+  readonly closed: string;
+  /** PEM text of the certificate authority. */
+  readonly ca: string;
+  /** A folder for files; it is removed at the end. */
+  readonly folder: string;
+}
