@@ -74,11 +74,13 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => 
   }
 });
 
-/** Serves a folder, as a server for static files does. */
+/** Serves a folder below `/ferry/`, as a server for static files does. */
 function serve(folder: URL) {
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async ({ url }) => {
     const { pathname } = new URL(url);
-    const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    // What is asked for beside it is not there: every link must know where the site stands.
+    const inside = pathname.startsWith("/ferry/") ? pathname.slice("/ferry".length) : "/outside";
+    const path = inside.endsWith("/") ? `${inside}index.html` : inside;
     const type = typeByExtension(path.slice(path.lastIndexOf("."))) ?? "application/octet-stream";
     try {
       const body = await Deno.readFile(new URL(`.${path}`, folder));
@@ -106,9 +108,9 @@ test(
     const out = new URL(`file://${folder}/site/`);
     const failures: string[] = [];
     try {
-      await buildSite(out, "/");
+      await buildSite(out, "/ferry/");
       await using server = serve(out);
-      const base = `http://127.0.0.1:${server.addr.port}`;
+      const base = `http://127.0.0.1:${server.addr.port}/ferry`;
       const browser = await chromium.launch({
         executablePath: CHROMIUM ?? "",
         args: ["--no-sandbox"],

@@ -97,6 +97,6 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
     `import { withMermaid } from "vitepress-plugin-mermaid";`,
     `const config = ${JSON.stringify(config, undefined, 2)};`,
     // Pages of `deno doc` are no pages of the generator.
-    `export default withMermaid({ ...config, ignoreDeadLinks: [/^\\/api\\//] });\n`,
+    `export default withMermaid({ ...config, ignoreDeadLinks: [/^\\.?\\/api\\//] });\n`,
   ].join("\n");
 }
