@@ -46,6 +46,8 @@ export type { StageEvent } from "./src/core/events.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/core/hooks.ts";
 
 export type { ResponsePromise } from "./src/core/response/response_promise.ts";
+export { bracketParams } from "./src/core/request/bracket_params.ts";
+export type { ThrowOnError } from "./src/core/options/throw_on_error.ts";
 export { HttpResponse } from "./src/core/response/response.ts";
 export type { ChunkOptions, ItemOptions, LineOptions } from "./src/core/response/item_options.ts";
 export type { HttpVersion, ResponseTimings, TlsFacts } from "./src/core/response/raw_response.ts";
@@ -60,7 +62,12 @@ export type { BodyContent, BodySource, HeaderRecord } from "./src/core/request/p
 export type { BodyInput, DataInput, RequestBody } from "./src/core/request/body.ts";
 export type { FieldsInput, FieldValue } from "./src/core/request/form.ts";
 export type { HeadersInput } from "./src/core/request/headers.ts";
-export type { MaybeValue, ParamsInput, ParamValue } from "./src/core/request/params_input.ts";
+export type {
+  MaybeValue,
+  ParamsInput,
+  ParamValue,
+  SerializeParams,
+} from "./src/core/request/params_input.ts";
 export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
 
 export * from "./src/core/errors.ts";

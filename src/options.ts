@@ -31,7 +31,7 @@ import type { Proxy } from "./features/connection/proxy_options.ts";
 import type { ClientCertificate, Verify } from "./features/connection/tls_options.ts";
 import type { MountOptions } from "./features/connection/mounts.ts";
 import type { Transport } from "./core/fetch/transport.ts";
-import type { ParamsInput } from "./core/request/params_input.ts";
+import type { ParamsInput, SerializeParams } from "./core/request/params_input.ts";
 
 /**
  * What can be said of one request.
@@ -58,6 +58,8 @@ import type { ParamsInput } from "./core/request/params_input.ts";
 export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
@@ -150,6 +152,8 @@ export interface RequestOptions {
 export interface ClientOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
@@ -262,7 +266,7 @@ export interface ClientOptions {
 export interface SendOptions extends
   Omit<
     RequestOptions,
-    "params" | "headers" | "body" | "data" | "files" | "json" | "stringifyJson"
+    "params" | "serializeParams" | "headers" | "body" | "data" | "files" | "json" | "stringifyJson"
   > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;

@@ -10,7 +10,7 @@ export type { AuthFunction } from "./core/auth/function.ts";
 export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
 export type { AuthInput } from "./core/auth/resolve.ts";
 export type { ByteWriter } from "./core/bytes/body_copy.ts";
-export type { ReadableSource } from "./core/request/content.ts";
+export type { ReadableSource, ReopenableSource } from "./core/request/content.ts";
 export type { DigestAlgorithm, DigestInput } from "./features/download/digest.ts";
 export type {
   PrivateNetworks,
@@ -18,7 +18,7 @@ export type {
 } from "./features/url_guard/private_networks.ts";
 export type { InformationalCallback } from "./features/informational/feature.ts";
 export type { NextPage, PageItems } from "./features/pages/paginate_options.ts";
-export type { MaybeValue } from "./core/request/params_input.ts";
+export type { MaybeValue, SerializeParams } from "./core/request/params_input.ts";
 export type {
   BodyContent,
   BodySource,

@@ -90,7 +90,7 @@ test("params that are no params are a TypeError", () => {
     () => {},
     { a: {} },
     { a: [[1]] },
-    { a: new Date(0) },
+    { a: new Date(NaN) },
     { a: Symbol("x") },
     { a: () => {} },
     [["a"]],

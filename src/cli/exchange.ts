@@ -34,7 +34,8 @@ import { escapeLine } from "./view/terminal_text.ts";
  */
 export async function exchange(command: Command, io: Io): Promise<number> {
   using opened = new DisposableStack();
-  const sources = { io, opened };
+  const isPiped = io.isPiped === true && !command.ignoreStdin;
+  const sources = { io, opened, isPiped };
   await refusePiped(command.body, sources);
   const session = await openSession(command, io);
   const body = await openBody(command.body, sources);

@@ -120,6 +120,7 @@ function isSaidBy(owner: Owner, by: Speaker): boolean {
 /** What a request has settled when it is built. */
 const BUILDING: readonly string[] = [
   "params",
+  "serializeParams",
   "headers",
   "body",
   "data",

@@ -184,7 +184,7 @@ test("data: anything else is a TypeError, not an empty form", async () => {
       [["a"]],
       [["a", "b", "c"]],
       { a: { b: 1 } },
-      { a: new Date() },
+      { a: new Date(NaN) },
       { a: [[1]] },
       { a: Symbol("x") },
     ]

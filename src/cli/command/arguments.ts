@@ -51,6 +51,8 @@ export interface Command {
   readonly cookies: readonly Pair[];
   /** The body. */
   readonly body: BodyPlan;
+  /** Whether what is piped in is left alone. */
+  readonly ignoreStdin: boolean;
   /** Who is asking. */
   readonly credentials: Credentials | undefined;
   /** Whether netrc is not asked. */
@@ -89,6 +91,16 @@ export function parseArguments(args: readonly string[]): Command | Page {
   return findPage(values) ?? toCommand(values, positionals);
 }
 
+/**
+ * Finds out whether a page is wanted, whatever the defaults say.
+ *
+ * @param args The arguments, without the name of the program.
+ * @throws {UsageError} If they cannot be understood.
+ */
+export function pageOf(args: readonly string[]): Page | undefined {
+  return findPage(parseWords(args).values);
+}
+
 function findPage(values: Values): Page | undefined {
   if (values.has("help")) return "help";
   if (values.has("version")) return "version";
@@ -110,6 +122,7 @@ function toCommand(values: Values, positionals: readonly string[]): Command {
     params: toParams(values, items),
     cookies: values.list("cookie").map((text) => splitPair("--cookie", text)),
     body,
+    ignoreStdin: values.has("ignore-stdin"),
     credentials: toCredentials(values),
     ignoreNetrc: values.has("ignore-netrc"),
     connection: toConnectionPlan(values),

@@ -16,8 +16,6 @@ export type Encoding = "json" | "form" | "multipart";
 export type BodyPlan =
   | {
     readonly kind: "none";
-    /** Whether what is piped in is left alone. */
-    readonly ignoreStdin: boolean;
     /** What a body that is piped in is. */
     readonly encoding: Encoding | undefined;
   }
@@ -55,9 +53,7 @@ export function toBodyPlan(values: Values, items: readonly Item[]): BodyPlan {
   const raw = values.text("raw");
   if (raw !== undefined) return { kind: "text", text: raw, encoding };
   if (values.list("data").length > 0 || values.list("file").length > 0) return toDataPlan(values);
-  if (parts.length === 0) {
-    return { kind: "none", ignoreStdin: values.has("ignore-stdin"), encoding };
-  }
+  if (parts.length === 0) return { kind: "none", encoding };
   return toItemsPlan(parts, { encoding, boundary: values.text("boundary") });
 }
 

@@ -77,14 +77,23 @@ function headers(
   { headers, removed }: UploadBody,
   { reveal, implied }: { readonly reveal: boolean; readonly implied: string | undefined },
 ): Member[] {
-  const shown = headers
+  const shown = joined(headers)
     .filter(([name, value]) => name !== "content-type" || value !== implied)
     .map(([name, value]): Member => [name, text(hideHeader(name, value, reveal))]);
   const members = [...shown, ...removed.map((name): Member => [name, "null"])];
-  const names = new Set(members.map(([name]) => name.toLowerCase()));
-  if (members.length === 0) return [];
-  if (names.size === members.length) return [["headers", object(members)]];
-  return [["headers", `[${members.map(([name, code]) => `[${text(name)}, ${code}]`).join(", ")}]`]];
+  return members.length === 0 ? [] : [["headers", object(members)]];
+}
+
+/** Several of a name become one, as the client joins them. */
+function joined(headers: readonly Pair[]): Pair[] {
+  const values = new Map<string, Pair>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const [first, before] = values.get(key) ?? [name];
+    const comma = key === "cookie" ? "; " : ", ";
+    values.set(key, [first, before === undefined ? value : before + comma + value]);
+  }
+  return [...values.values()];
 }
 
 function hideHeader(name: string, value: string, reveal: boolean): string {

@@ -30,6 +30,8 @@ export interface OpenedBody {
 export interface BodySources {
   /** Has the standard input. */
   readonly io: Io;
+  /** Whether something is piped in that is not to be left alone. */
+  readonly isPiped: boolean;
   /** Closes the files that were opened. */
   readonly opened: DisposableStack;
 }
@@ -84,12 +86,12 @@ function headersFor(encoding: Encoding | undefined): Pick<OpenedBody, "accept" |
 
 /** Nothing at all is piped in by many a program that runs this one: then there is no body. */
 async function openPiped(
-  { encoding, ignoreStdin }: Extract<BodyPlan, { readonly kind: "none" }>,
-  { io, opened }: BodySources,
+  { encoding }: Extract<BodyPlan, { readonly kind: "none" }>,
+  { io, isPiped, opened }: BodySources,
 ): Promise<OpenedBody> {
   const isTyped = encoding === "json" || encoding === "form";
   const none = { options: undefined, ...(isTyped && headersFor(encoding)) };
-  if (ignoreStdin || !io.isPiped) return none;
+  if (!isPiped) return none;
   const input = new StandardInput(io);
   opened.defer(() => input.release());
   if (!await isFilled(input, io)) return none;
@@ -105,9 +107,12 @@ const MOMENT = 300;
  *
  * @throws {UsageError} If there is any.
  */
-export async function refusePiped(plan: BodyPlan, { io, opened }: BodySources): Promise<void> {
+export async function refusePiped(
+  plan: BodyPlan,
+  { io, isPiped, opened }: BodySources,
+): Promise<void> {
   const isRead = "text" in plan && (plan.text === "-" || plan.text === "@-");
-  if (plan.kind === "none" || isRead || !io.isPiped) return;
+  if (plan.kind === "none" || isRead || !isPiped) return;
   const input = new StandardInput(io);
   opened.defer(() => input.release());
   if (!await input.peek(MOMENT)) return;

@@ -12,7 +12,7 @@ import { extendLimits } from "../limits/limits.ts";
 import type { ClientOptions } from "./client_options.ts";
 import type { HeaderRecord } from "../request/prepared.ts";
 import { INITIAL_SETTINGS, type Settings } from "./settings.ts";
-import { resolveCookies, settleOptions } from "./settle.ts";
+import { resolveCookies, settleOptions, toCallback } from "./settle.ts";
 import type { Transport } from "../fetch/transport.ts";
 import { mergeParams, resolveBaseUrl, resolveParams, type Userinfo } from "../request/url.ts";
 import { VERSION } from "../version.ts";
@@ -58,10 +58,18 @@ export function resolveClientOptions(options: ClientOptions, features: FeatureSe
     baseUrl: base?.url,
     userinfo: base?.userinfo,
     headers: toHeaders(options.headers),
-    params: resolveParams(options.params),
+    params: resolveParams(options.params, serializerOf(parent, options)),
     cookies: resolveJar(options.cookies),
     sensitiveHeaders: toNames(options.sensitiveHeaders),
   };
+}
+
+/** The params of a client are settled before anything else of it. */
+function serializerOf(
+  parent: Settings,
+  { serializeParams: given }: ClientOptions,
+): Settings["serializeParams"] {
+  return given === undefined ? parent.serializeParams : toCallback("serializeParams", given);
 }
 
 function resolveJar(cookies: ClientOptions["cookies"]): CookieJar | null {
@@ -157,7 +165,7 @@ export function extendOptions(
     limits: extendLimits(options.limits, more.limits),
     cookies: jar,
     headers: extendHeaders(defaults.headers, more.headers),
-    params: mergeParams(defaults.params, more.params),
+    params: mergeParams(defaults.params, more.params, serializerOf(defaults.settings, more)),
     ...added,
   };
   inherited.set(result, {

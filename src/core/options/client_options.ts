@@ -11,7 +11,7 @@ import type { HeadersInput } from "../request/headers.ts";
 import type { HooksOptions } from "../hooks.ts";
 import type { LimitsOptions } from "../limits/limits.ts";
 import type { Speaker } from "./option.ts";
-import type { ParamsInput } from "../request/params_input.ts";
+import type { ParamsInput, SerializeParams } from "../request/params_input.ts";
 import type { CookiesInput, RequestOptions } from "./request_options.ts";
 import type { Stage } from "../stage.ts";
 import type { Timeout } from "./timeout.ts";
@@ -34,6 +34,8 @@ import type { Transport } from "../fetch/transport.ts";
 export interface ClientOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
@@ -83,6 +85,7 @@ export interface ClientOptions {
 /** Every option of the core, and who may say it. */
 export const CORE_OPTIONS: Readonly<Record<keyof (ClientOptions & RequestOptions), Speaker>> = {
   params: "both",
+  serializeParams: "both",
   headers: "both",
   cookies: "both",
   auth: "both",

@@ -10,7 +10,7 @@ import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { HeadersInput } from "../request/headers.ts";
 import type { HooksOptions } from "../hooks.ts";
-import type { ParamsInput } from "../request/params_input.ts";
+import type { ParamsInput, SerializeParams } from "../request/params_input.ts";
 import type { DataInput, RequestBody } from "../request/body.ts";
 import type { Timeout } from "./timeout.ts";
 
@@ -55,6 +55,8 @@ export type CookiesInput =
 export interface RequestOptions {
   /** Query parameters; they are appended to those in the URL. */
   readonly params?: ParamsInput | null | undefined;
+  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  readonly serializeParams?: SerializeParams | null | undefined;
   /** Headers; a `null` value removes a default, `null` itself all of them. */
   readonly headers?: HeadersInput | null | undefined;
   /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */

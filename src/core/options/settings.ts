@@ -7,6 +7,7 @@
 import type { Auth } from "../auth/auth.ts";
 import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
+import type { SerializeParams } from "../request/params_input.ts";
 import type { ErrorPredicate } from "./throw_on_error.ts";
 import type { Hooks } from "../hooks.ts";
 import { NO_OPTIONS, type RequestOptions } from "./request_options.ts";
@@ -30,6 +31,8 @@ export interface Settings {
   readonly maxRedirects: number;
   /** Tells of which final answers of 4xx and 5xx an error is made; `undefined` for none. */
   readonly throwOnError: ErrorPredicate | undefined;
+  /** Writes params in another style. */
+  readonly serializeParams: SerializeParams | undefined;
   /** Parses JSON in the place of `JSON.parse`. */
   readonly parseJson: ((text: string) => unknown) | undefined;
   /** Makes JSON in the place of `JSON.stringify`. */
@@ -64,6 +67,7 @@ export const INITIAL_SETTINGS: Settings = {
   followRedirects: undefined,
   maxRedirects: 20,
   throwOnError: undefined,
+  serializeParams: undefined,
   parseJson: undefined,
   stringifyJson: undefined,
   hooks: { request: [], response: [] },

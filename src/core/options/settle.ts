@@ -45,7 +45,7 @@ export function settleOptions(
       ? base.maxRedirects
       : toLimit("maxRedirects", maxRedirects),
     throwOnError: resolveThrowOnError(options.throwOnError, base.throwOnError),
-    ...settleJson(options, base),
+    ...settleFunctions(options, base),
     hooks: resolveHooks(options.hooks, base.hooks),
     allowInsecureRedirects: toFlag("allowInsecureRedirects", options.allowInsecureRedirects) ??
       base.allowInsecureRedirects,
@@ -65,16 +65,23 @@ export function settleOptions(
   return settings;
 }
 
-function settleJson(
-  { parseJson, stringifyJson }: RequestOptions,
-  base: Settings,
-): Pick<Settings, "parseJson" | "stringifyJson"> {
+function settleFunctions(options: RequestOptions, base: Settings): Pick<Settings, WrittenBy> {
+  const { serializeParams, parseJson, stringifyJson } = options;
   return {
-    parseJson: parseJson === undefined ? base.parseJson : toCallback("parseJson", parseJson),
-    stringifyJson: stringifyJson === undefined
-      ? base.stringifyJson
-      : toCallback("stringifyJson", stringifyJson),
+    serializeParams: toOwn("serializeParams", serializeParams, base.serializeParams),
+    parseJson: toOwn("parseJson", parseJson, base.parseJson),
+    stringifyJson: toOwn("stringifyJson", stringifyJson, base.stringifyJson),
   };
+}
+
+type WrittenBy = "serializeParams" | "parseJson" | "stringifyJson";
+
+function toOwn<Callback>(
+  name: string,
+  given: Callback | null | undefined,
+  base: Callback | undefined,
+): Callback | undefined {
+  return given === undefined ? base : toCallback(name, given);
 }
 
 /**

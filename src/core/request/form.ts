@@ -5,7 +5,7 @@
  */
 
 /**
- * One value of a form field; `null` and `undefined` are left out.
+ * One value of a form field; `null` and `undefined` are left out, a `Date` goes out as ISO 8601 in UTC.
  *
  * @example A value that may be missing
  * ```ts
@@ -21,10 +21,10 @@
  * ```
  * @category Bodies
  */
-export type FieldValue = string | number | boolean | bigint | null | undefined;
+export type FieldValue = string | number | boolean | bigint | Date | null | undefined;
 
 /**
- * The fields of a form; a list repeats its name.
+ * The fields of a form: pairs in their order, or any object, of which each own key is a field. A list repeats its name.
  *
  * @example Fields whose order counts
  * ```ts
@@ -41,7 +41,8 @@ export type FieldValue = string | number | boolean | bigint | null | undefined;
 export type FieldsInput =
   | Readonly<Record<string, FieldValue | readonly FieldValue[]>>
   | Iterable<readonly [string, FieldValue | readonly FieldValue[]]>
-  | URLSearchParams;
+  | URLSearchParams
+  | object;
 
 /** A field with its text. */
 export type Field = readonly [name: string, value: string];
@@ -62,15 +63,21 @@ export function resolveFields(fields: unknown): Field[] {
 }
 
 function toText(value: unknown, name: string): string {
-  if (typeof value === "string") return value;
-  if (["number", "boolean", "bigint"].includes(typeof value)) {
-    return String(value);
-  }
+  const text = toScalarText(value);
+  if (text !== undefined) return text;
   throw new TypeError(
     `Cannot encode the field "${name}" of data: ${
       describe(value)
-    } is not a text, number or boolean`,
+    } is not a text, number, boolean or date`,
   );
+}
+
+/** Gives the text of a single value: a date in ISO 8601, `undefined` of what is none. */
+export function toScalarText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (["number", "boolean", "bigint"].includes(typeof value)) return String(value);
+  // One that is invalid has no text.
+  return value instanceof Date ? value.toJSON() ?? undefined : undefined;
 }
 
 /**
@@ -84,7 +91,7 @@ export function toEntries(
   input: unknown,
   option: string,
 ): (readonly [string, unknown])[] {
-  if (isRecord(input)) return Object.entries(input);
+  if (isObjectWithKeys(input)) return Object.entries(input);
   if (!isIterable(input) || ArrayBuffer.isView(input)) {
     throw new TypeError(
       `Cannot read ${option} from ${describe(input)}: pass a record or pairs`,
@@ -115,6 +122,13 @@ export function isRecord(
   if (Symbol.iterator in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Tells whether a value is read by its keys: no iterable, nor what has a body, or nothing that could be seen. */
+export function isObjectWithKeys(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (isRecord(value)) return true;
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return false;
+  return ![Symbol.iterator, Symbol.asyncIterator, "readable", "then"].some((key) => key in value);
 }
 
 /** Names a kind of value for a message, without showing the value. */

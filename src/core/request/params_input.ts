@@ -5,7 +5,7 @@
  */
 
 /**
- * A value of a parameter.
+ * A value of a parameter; a `Date` goes out as ISO 8601 in UTC.
  *
  * @example A value of the query
  * ```ts
@@ -20,7 +20,7 @@
  * ```
  * @category Requests
  */
-export type ParamValue = string | number | boolean | bigint;
+export type ParamValue = string | number | boolean | bigint | Date;
 
 /**
  * A value of a parameter, or none.
@@ -41,7 +41,8 @@ export type ParamValue = string | number | boolean | bigint;
 export type MaybeValue = ParamValue | null | undefined;
 
 /**
- * Query parameters as a caller gives them; a list repeats its key. A key that is `undefined` takes the
+ * Query parameters as a caller gives them: a text as it is, pairs in their order, or any object, of which each own key
+ * is a parameter. A list repeats its key. A key that is `undefined` takes the
  * client's, `null` removes it; in a list both are left out.
  *
  * @example A list repeats its key
@@ -60,4 +61,25 @@ export type ParamsInput =
   | string
   | URLSearchParams
   | Iterable<readonly [string, MaybeValue]>
-  | Readonly<Record<string, MaybeValue | readonly MaybeValue[]>>;
+  | Readonly<Record<string, MaybeValue | readonly MaybeValue[]>>
+  | object;
+
+/**
+ * Writes params in another style: gets those that are not `null` or `undefined`, lists for keys that repeat, and gives
+ * a query, which goes out as it is. `Date` values are as they were given.
+ *
+ * @example Lists with commas
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import type { SerializeParams } from "@ferry/http/types";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const serializeParams: SerializeParams = (params) =>
+ *   Object.entries(params).map(([key, value]) => `${key}=${[value].flat().join(",")}`).join("&");
+ * using client = new Client({ serializeParams });
+ * const { url } = client.buildRequest("GET", "http://api.example/", { params: { id: [1, 2] } });
+ * assertEquals(url, "http://api.example/?id=1,2");
+ * ```
+ * @category Requests
+ */
+export type SerializeParams = (params: Readonly<Record<string, unknown>>) => string;

@@ -62,12 +62,12 @@ export function buildRequest(
   if (options === null) defaults.features.check("request", options);
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
-  appendQuery(url, mergeParams(defaults.params, options.params));
   const to = { url, chain: input.chain };
   const own = isOwn(to, defaults);
   const base = own ? defaults.settings : withoutAuth(defaults.settings);
   const { features } = defaults;
   const settings = settleRequest(options, base, { stream: input.stream ?? false, features });
+  appendQuery(url, mergeParams(defaults.params, options.params, settings.serializeParams));
   const headers = headersFor(to, defaults, options.headers);
   const body = options === NO_OPTIONS ? undefined : resolveBody(options, {
     contentType: headers["content-type"],

@@ -30,8 +30,11 @@ import { resolveUrl } from "./url.ts";
  * ```
  * @category Client
  */
-export interface SendOptions
-  extends Omit<RequestOptions, "params" | "headers" | "body" | "data" | "json" | "stringifyJson"> {
+export interface SendOptions extends
+  Omit<
+    RequestOptions,
+    "params" | "serializeParams" | "headers" | "body" | "data" | "json" | "stringifyJson"
+  > {
   /** Whether the body of the response is left unread. Default `false`. */
   readonly stream?: boolean | undefined;
 }

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { isKeyed, nameOf } from "../options/checks.ts";
+import { nameOf } from "../options/checks.ts";
 import { InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
 import { withoutUserinfo } from "../origin.ts";
-import type { MaybeValue, ParamsInput } from "./params_input.ts";
+import { isObjectWithKeys, toScalarText } from "./form.ts";
+import type { MaybeValue, ParamsInput, SerializeParams } from "./params_input.ts";
 import { redactUrl } from "../secrets/urls.ts";
 
 /** Userinfo of a URL, percent-decoded. */
@@ -154,8 +155,11 @@ const texts = new WeakMap<URLSearchParams, { readonly text: string; readonly enc
  *
  * @throws {TypeError} If they are no params.
  */
-export function resolveParams(params: ParamsInput | null | undefined): URLSearchParams {
-  const text = mergeParams(new URLSearchParams(), params);
+export function resolveParams(
+  params: ParamsInput | null | undefined,
+  serialize?: SerializeParams,
+): URLSearchParams {
+  const text = mergeParams(new URLSearchParams(), params, serialize);
   const resolved = new URLSearchParams(text);
   texts.set(resolved, { text, encoded: resolved.toString() });
   return resolved;
@@ -170,14 +174,18 @@ export function resolveParams(params: ParamsInput | null | undefined): URLSearch
 export function mergeParams(
   client: URLSearchParams,
   params: ParamsInput | null | undefined,
+  serialize?: SerializeParams,
 ): string {
   if (params === null) return "";
   if (params === undefined) return client.size > 0 ? toQuery(client) : "";
-  const given = toParts(params);
+  const given = toParts(params, serialize);
   const texts = given.flatMap(({ text }) => text === undefined ? [] : [text]);
   if (client.size === 0) return texts.join("&");
   const said = new Set(given.map(({ key }) => key));
-  const kept = splitQuery(toQuery(client)).filter(({ key }) => !said.has(key));
+  const removed = given.filter(({ text }) => text === undefined).map(({ key }) => `${key}[`);
+  const isSaid = (key: string) =>
+    said.has(key) || (serialize && removed.some((start) => key.startsWith(start)));
+  const kept = splitQuery(toQuery(client)).filter(({ key }) => !isSaid(key));
   return [...kept.map(({ text }) => text), ...texts].join("&");
 }
 
@@ -187,18 +195,36 @@ function toQuery(params: URLSearchParams): string {
   return known?.encoded === encoded ? known.text : encoded;
 }
 
-function toParts(params: ParamsInput): QueryPart[] {
+function toParts(params: ParamsInput, serialize?: SerializeParams): QueryPart[] {
   if (typeof params === "string") return splitQuery(params.replace(/^\?/, ""));
-  if (!isPairs(params) && !isKeyed(params)) {
+  if (!isPairs(params) && !isObjectWithKeys(params)) {
     throw new TypeError(
-      `Cannot use params: give a record, pairs, URLSearchParams or a string, not ${nameOf(params)}`,
+      `Cannot use params: give an object, pairs, URLSearchParams or a string, not ${
+        nameOf(params)
+      }`,
     );
   }
   if (params instanceof URLSearchParams) return splitQuery(toQuery(params));
+  if (serialize) return toOwnParts(params, serialize);
   const pairs = isPairs(params)
     ? Array.from(params, toPair)
     : Object.entries(params).flatMap(([key, value]) => toPairs(key, value));
   return encode(pairs.filter(([, value]) => value !== undefined));
+}
+
+/** What is `null` removes the client's, and is not shown to the caller's function. */
+function toOwnParts(params: object, serialize: SerializeParams): QueryPart[] {
+  const pairs = isPairs(params) ? Array.from(params, toPair) : Object.entries(params);
+  const removed = pairs.flatMap(([key, value]) => value === null ? [{ key }] : []);
+  const said = new Map<string, unknown>();
+  for (const [key, value] of pairs) {
+    if (value === null || value === undefined) continue;
+    said.set(key, said.has(key) ? [said.get(key), value].flat() : value);
+  }
+  if (said.size === 0) return removed;
+  const text: unknown = serialize(Object.fromEntries(said));
+  if (typeof text === "string") return [...removed, ...splitQuery(text.replace(/^\?/, ""))];
+  throw new TypeError(`Cannot use what serializeParams gave: ${nameOf(text)} is no text`);
 }
 
 // The parser of URLs drops these where they stand; the bytes are the caller's.
@@ -233,7 +259,7 @@ function toPairs(key: string, value: unknown): (readonly [string, unknown])[] {
   return items.length > 0 ? items.map((item) => [key, item]) : [[key, null]];
 }
 
-function isPairs(params: ParamsInput): params is Iterable<readonly [string, MaybeValue]> {
+function isPairs(params: unknown): params is Iterable<readonly [string, MaybeValue]> {
   return typeof params === "object" && params !== null && Symbol.iterator in params;
 }
 
@@ -247,16 +273,12 @@ function toPair(pair: unknown): readonly [string, unknown] {
 }
 
 function toText(key: string, value: unknown): string {
-  const type = typeof value;
-  if (
-    type === "string" || type === "number" || type === "boolean" ||
-    type === "bigint"
-  ) {
-    return String(value);
-  }
-  throw new TypeError(
-    `Cannot use params.${key}: a ${type} is no value of a parameter`,
-  );
+  const text = toScalarText(value);
+  if (text !== undefined) return text;
+  const isNested = typeof value === "object" && value !== null && !(value instanceof Date);
+  const hint = isNested ? "; for nested ones say serializeParams: bracketParams" : "";
+  const kind = value instanceof Date ? "an invalid Date" : nameOf(value);
+  throw new TypeError(`Cannot use params.${key}: ${kind} is no value of a parameter${hint}`);
 }
 
 /** Path and query as they are sent (RFC 9112 section 3.2.1): `search` does not tell an empty query from none. */
