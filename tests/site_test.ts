@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { typeByExtension } from "@std/media-types/type-by-extension";
 import { type Browser, chromium, type Page } from "npm:playwright-core@1.65.1";
-import { buildSite } from "../tools/docs.ts";
+import { buildSite, readReferencePage } from "../tools/docs.ts";
 import { categories, contents } from "../tools/site/contents.ts";
 import { toExamplePage, toPage } from "../tools/site/pages.ts";
 import { test } from "./checked.ts";
@@ -30,6 +30,14 @@ test("the reference has the groups that the sources name, and no others", () => 
   );
   assert(named.length > 300, String(named.length));
   assertEquals([...new Set(named)].sort(), Object.keys(categories).sort());
+});
+
+test("the page of the reference has every public name once", async () => {
+  const page = await readReferencePage();
+  const names = [...page.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name]) => name);
+  assert(names.length > 300, String(names.length));
+  assertEquals(new Set(names).size, names.length);
+  for (const name of Object.keys(await import("../mod.ts"))) assert(names.includes(name), name);
 });
 
 test("links of a page lead to pages of the site", () => {
@@ -66,11 +74,13 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => 
   }
 });
 
-/** Serves a folder, as a server for static files does. */
+/** Serves a folder below `/ferry/`, as a server for static files does. */
 function serve(folder: URL) {
   return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async ({ url }) => {
     const { pathname } = new URL(url);
-    const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    // What is asked for beside it is not there: every link must know where the site stands.
+    const inside = pathname.startsWith("/ferry/") ? pathname.slice("/ferry".length) : "/outside";
+    const path = inside.endsWith("/") ? `${inside}index.html` : inside;
     const type = typeByExtension(path.slice(path.lastIndexOf("."))) ?? "application/octet-stream";
     try {
       const body = await Deno.readFile(new URL(`.${path}`, folder));
@@ -98,9 +108,9 @@ test(
     const out = new URL(`file://${folder}/site/`);
     const failures: string[] = [];
     try {
-      await buildSite(out, "/");
+      await buildSite(out, "/ferry/");
       await using server = serve(out);
-      const base = `http://127.0.0.1:${server.addr.port}`;
+      const base = `http://127.0.0.1:${server.addr.port}/ferry`;
       const browser = await chromium.launch({
         executablePath: CHROMIUM ?? "",
         args: ["--no-sandbox"],
@@ -131,7 +141,10 @@ async function readWide(page: Page, base: string): Promise<void> {
   await page.waitForURL(/\/retries\.html/);
   assertMatch(await page.locator("h1").innerText(), /Retries/);
 
-  await page.locator("aside.VPSidebar a", { hasText: /^HttpResponse$/ }).click();
+  await page.locator("header a", { hasText: /^Reference$/ }).first().click();
+  await page.waitForURL(/\/reference\.html/);
+  assertMatch(await page.locator("h2#errors").innerText(), /Errors/);
+  await page.locator("main a", { hasText: /^HttpResponse$/ }).click();
   await page.waitForURL(/\/api\/.*HttpResponse\.html/);
   assertMatch(await page.locator("body").innerText(), /raiseForStatus/);
 }

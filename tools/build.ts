@@ -33,6 +33,9 @@ const CHUNKS: readonly (readonly [string, string])[] = [
   ["media_types", "src/features/multipart/media_type_of.ts"],
 ];
 
+/** The command line has a chunk of its own; its entry stays apart, since it runs only where it is the main module. */
+const COMMAND_LINE = ["command_line", "src/cli/run.ts"] as const;
+
 /** Makes `dist/` anew. */
 export async function build(): Promise<void> {
   const config: PackageConfig = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
@@ -161,6 +164,8 @@ function findHomes(homes: Map<string, string>, getModuleInfo: GetModuleInfo): vo
   };
   for (const [chunk, path] of CHUNKS) visit(pathOf(path), chunk);
   for (const id of lateIds(homes, getModuleInfo)) visit(id, "late");
+  const [chunk, path] = COMMAND_LINE;
+  visit(pathOf(path), chunk);
 }
 
 /** What the modules of the shared chunks load late, and what these do. */
@@ -183,6 +188,11 @@ function lateIds(homes: ReadonlyMap<string, string>, getModuleInfo: GetModuleInf
 /** An entry has the types and the documentation of its source. */
 async function addTypes(file: URL, source: string): Promise<void> {
   const code = await Deno.readTextFile(file);
+  const isProgram = /^if \(import\.meta\.main\)/m.test(await Deno.readTextFile(pathOf(source)));
+  // In another chunk than the entry's it would never be true.
+  if (isProgram && !code.includes("import.meta.main")) {
+    throw new Error(`Cannot build ${source}: what it runs has left its entry`);
+  }
   await Deno.writeTextFile(file, `/* @ts-self-types="${source}" */\n${code}`);
 }
 

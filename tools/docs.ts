@@ -7,8 +7,8 @@
  */
 
 import { copy } from "./copy.ts";
-import { categories } from "./site/contents.ts";
 import { type Page, titleOf, toConfig, toExamplePage, toPage } from "./site/pages.ts";
+import { type Documentation, toReferencePage } from "./site/reference.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -58,7 +58,7 @@ async function readPages(): Promise<readonly Page[]> {
   for (const path of ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "bench/RESULTS.md"]) {
     pages.push(toPage(path.toLowerCase(), await read(path)));
   }
-  return pages;
+  return [...pages, { path: "reference.md", text: await readReferencePage() }];
 }
 
 function filesIn(folder: string, end: string): string[] {
@@ -83,34 +83,44 @@ async function writeConfig(work: URL, base: string, pages: readonly Page[]): Pro
   await Deno.writeTextFile(new URL("deno.json", work), '{ "nodeModulesDir": "auto" }');
 }
 
+/** The parts of `deno.json` that matter here. */
+interface Package {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+async function readPackage(): Promise<Package> {
+  return JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+}
+
+/** Gives the page that leads into the reference. */
+export async function readReferencePage(): Promise<string> {
+  const { exports } = await readPackage();
+  const text = await run(root, ["doc", "--quiet", "--json", ...Object.values(exports)]);
+  const documentation: Documentation = JSON.parse(text);
+  return toReferencePage(documentation, exports);
+}
+
 /** Writes the reference of all entries into the folder `api` of the site. */
 async function addReference(out: URL): Promise<void> {
-  const config: { name: string; exports: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(new URL("deno.json", root)),
-  );
-  const output = new URL("api", out).pathname;
-  const groups = await Deno.makeTempFile({ suffix: ".json" });
-  try {
-    await Deno.writeTextFile(groups, JSON.stringify(categories));
-    const options = [`--name=${config.name}`, `--output=${output}`, `--category-docs=${groups}`];
-    await run(root, ["doc", "--quiet", "--html", ...options, ...Object.values(config.exports)]);
-  } finally {
-    await Deno.remove(groups);
-  }
+  const { name, exports } = await readPackage();
+  const options = ["--html", `--name=${name}`, `--output=${new URL("api", out).pathname}`];
+  await run(root, ["doc", "--quiet", ...options, ...Object.values(exports)]);
   const narrow = await Deno.readTextFile(new URL("site/narrow.css", import.meta.url));
   await Deno.writeTextFile(new URL("api/page.css", out), narrow, { append: true });
 }
 
-async function run(cwd: URL, args: readonly string[]): Promise<void> {
+/** Runs Deno, and gives what it writes. */
+async function run(cwd: URL, args: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd,
     stdin: "null",
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
   }).output();
-  if (success) return;
-  const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
-  throw new Error(`Cannot build the site: deno ${args[0]} failed\n${said}`);
+  const [text = "", said = ""] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (success) return text;
+  throw new Error(`Cannot build the site: deno ${args[0]} failed\n${text}\n${said}`);
 }
 
 /** Gives the value of an option of the command line, as `--base=/ferry/`. */

@@ -80,8 +80,6 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
     description: "An HTTP client for Deno, over the types of the web",
     base,
     cleanUrls: false,
-    // Pages of the reference are no pages of the generator.
-    ignoreDeadLinks: ["/api/", "/api/index"],
     markdown: { html: false },
     themeConfig: {
       search: { provider: "local" },
@@ -89,7 +87,7 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
       nav: [
         { text: "Find by task", link: "/" },
         { text: "Recipes", link: "/recipes" },
-        { text: "Reference", link: "/api/index.html", target: "_self" },
+        { text: "Reference", link: "/reference" },
         { text: "Changelog", link: "/changelog" },
       ],
       sidebar: [...sidebar, reference],
@@ -97,6 +95,8 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
   };
   return [
     `import { withMermaid } from "vitepress-plugin-mermaid";`,
-    `export default withMermaid(${JSON.stringify(config, undefined, 2)});\n`,
+    `const config = ${JSON.stringify(config, undefined, 2)};`,
+    // Pages of `deno doc` are no pages of the generator.
+    `export default withMermaid({ ...config, ignoreDeadLinks: [/^\\.?\\/api\\//] });\n`,
   ].join("\n");
 }
