@@ -72,6 +72,8 @@ export function toRoutes(counter: Counter): Readonly<Record<string, Route>> {
       new Response(new Uint8Array(Number(url.searchParams.get("size"))).fill(97)),
     "/pages": (_, url) => pages(url),
     "/file": file,
+    "/breaking": (request, url) =>
+      breaking(counter.next(url.searchParams.get("key") ?? ""), request),
     "/cached": (_, url) => cached(counter, url),
     "/bytes": (_, url) => bytes(url),
   };
@@ -256,6 +258,19 @@ function file(request: Request): Response {
     status: 206,
     headers: { ...headers, "content-range": range },
   });
+}
+
+/** Breaks off the first time. */
+function breaking(count: number, request: Request): Response {
+  const whole = file(request);
+  if (count > 1) return whole;
+  const body = new ReadableStream({
+    async start(controller) {
+      controller.enqueue((await whole.bytes()).slice(0, 400));
+      setTimeout(() => controller.error(new Error("it breaks off")), 50);
+    },
+  });
+  return new Response(body, { headers: { ...Object.fromEntries(whole.headers) } });
 }
 
 function cached(counter: Counter, url: URL): Response {

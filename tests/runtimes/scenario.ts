@@ -38,6 +38,7 @@ export interface Entries {
   readonly core: typeof import("../../core.ts");
   readonly cookies: typeof import("../../src/features/cookie_stores/mod.ts");
   readonly decode: typeof import("../../src/features/decode/mod.ts");
+  readonly files: typeof import("../../src/features/files/mod.ts");
   readonly har: typeof import("../../src/features/har/mod.ts");
   readonly main: Main;
   readonly psl: typeof import("../../src/features/cookie_stores/psl.ts");

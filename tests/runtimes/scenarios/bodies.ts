@@ -1,6 +1,6 @@
 /** What comes: codings, texts, lines, events, files. */
 
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import type { Need } from "../platforms.ts";
 import { core, main, type Scenario } from "../scenario.ts";
 
@@ -198,6 +198,51 @@ export const bodies: readonly Scenario[] = [
     assertEquals([bytes, path], [1_000, wanted]);
     const again = await client.download(`${facts.http}/file`, wanted, { overwrite: true });
     assertEquals(again.bytes, 1_000);
+  }, "files"),
+  main(
+    "a file by its path is sent, and sent again",
+    async ({ main, files, facts, platform, write }) => {
+      const path = `${facts.folder}/${platform.title} sent.txt`;
+      await write(path, "from a file");
+      using client = new main.Client({ retries: { total: 1, backoff: { base: 1 } } });
+      const file = files.fileFromPath(path);
+      assertEquals([file.name, file.type, file.size], [
+        `${platform.title} sent.txt`,
+        "text/plain",
+        11,
+      ]);
+      const part = await client.post(`${facts.http}/parts`, { files: { file } }).json();
+      assertEquals(part, [{
+        name: "file",
+        filename: file.name,
+        type: "text/plain",
+        text: "from a file",
+      }]);
+      const moved = `${facts.http}/redirect?code=307`;
+      const echo = await client.put(moved, { body: file }).json<{ body: string }>();
+      assertEquals(echo.body, "from a file");
+    },
+    "files",
+  ),
+  main("a file by its path, where there are none, is a clear TypeError", ({ files, platform }) => {
+    if (platform.lacks.files === undefined) return;
+    const error = assertThrows(() => files.fileFromPath("/tmp/file.txt"), TypeError);
+    assert(/Cannot send/.test(error.message), error.message);
+  }),
+  main("a download that breaks off goes on", async ({ main, facts, platform }) => {
+    using client = new main.Client();
+    const path = `${facts.folder}/${platform.title} broken.bin`;
+    const url = `${facts.http}/breaking?key=${crypto.randomUUID()}`;
+    const { bytes, resumes } = await client.download(url, path, { resumeDelay: 1 });
+    assertEquals([bytes, resumes], [1_000, 1]);
+  }, "files"),
+  main("two downloads into one file at once", async ({ main, facts, platform }) => {
+    using client = new main.Client();
+    const path = `${facts.folder}/${platform.title} twice.bin`;
+    const all = await Promise.allSettled(
+      [1, 2].map(() => client.download(`${facts.http}/file`, path)),
+    );
+    assertEquals(all.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
   }, "files"),
   main("a download into a folder", async ({ main, facts }) => {
     using client = new main.Client();
