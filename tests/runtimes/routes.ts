@@ -52,6 +52,8 @@ export function toRoutes(counter: Counter): Readonly<Record<string, Route>> {
         headers: toHeaders(url),
       }),
     "/body": (_, url) => new Response(url.searchParams.get("text"), { headers: toHeaders(url) }),
+    "/preflights": (_, url) =>
+      Response.json(counter.get(`preflight ${url.searchParams.get("key")}`)),
     "/dropped": (_, url) => Response.json(counter.get(`drop ${url.searchParams.get("key")}`)),
     "/gzip-file": () =>
       new Response(new Uint8Array(gzipSync(TEXT)), {

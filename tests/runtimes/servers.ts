@@ -38,7 +38,7 @@ export async function startServers(
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const counter = new Counter();
   const routes = { ...toRoutes(counter), ...extra };
-  const answer = (request: Request) => answerWith(routes, request);
+  const answer = (request: Request) => answerWith(routes, request, counter);
   const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
   const http = stack.use(Deno.serve(options, answer));
   const other = stack.use(Deno.serve(options, answer));
@@ -74,8 +74,10 @@ export async function startServers(
 async function answerWith(
   routes: Readonly<Record<string, Route>>,
   request: Request,
+  counter: Counter,
 ): Promise<Response> {
   if (request.headers.has("access-control-request-method")) {
+    counter.next(`preflight ${new URL(request.url).searchParams.get("key")}`);
     return new Response(null, { status: 204, headers: SHARED });
   }
   const url = new URL(request.url);

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import type { Need } from "../platforms.ts";
-import { core, main, type Scenario } from "../scenario.ts";
+import { core, lacking, main, type Scenario } from "../scenario.ts";
 
 const TEXT = "All that is coded can be decoded. ".repeat(40);
 
@@ -224,11 +224,16 @@ export const bodies: readonly Scenario[] = [
     },
     "files",
   ),
-  main("a file by its path, where there are none, is a clear TypeError", ({ files, platform }) => {
-    if (platform.lacks.files === undefined) return;
-    const error = assertThrows(() => files.fileFromPath("/tmp/file.txt"), TypeError);
-    assert(/Cannot send/.test(error.message), error.message);
-  }),
+  lacking(
+    "files",
+    main(
+      "a file by its path, where there are none, is a clear TypeError",
+      ({ files }) => {
+        const error = assertThrows(() => files.fileFromPath("/tmp/file.txt"), TypeError);
+        assert(/Cannot send/.test(error.message), error.message);
+      },
+    ),
+  ),
   main("a download that breaks off goes on", async ({ main, facts, platform }) => {
     using client = new main.Client();
     const path = `${facts.folder}/${platform.title} broken.bin`;
@@ -251,14 +256,16 @@ export const bodies: readonly Scenario[] = [
     const { path } = await client.download(url, facts.folder, { overwrite: true });
     assertEquals(path, `${facts.folder}/a b.txt`);
   }, "files"),
-  main("a download into a file, where there are none, is a clear TypeError", async (scene) => {
-    const { main, facts, platform } = scene;
-    if (platform.lacks.files === undefined) return;
-    using client = new main.Client();
-    const error = await assertRejects(
-      () => client.download(`${facts.http}/file`, "/tmp/file.bin"),
-      TypeError,
-    );
-    assert(/file/.test(error.message), error.message);
-  }),
+  lacking(
+    "files",
+    main("a download into a file, where there are none, is a clear TypeError", async (scene) => {
+      const { main, facts } = scene;
+      using client = new main.Client();
+      const error = await assertRejects(
+        () => client.download(`${facts.http}/file`, "/tmp/file.bin"),
+        TypeError,
+      );
+      assert(/file/.test(error.message), error.message);
+    }),
+  ),
 ];

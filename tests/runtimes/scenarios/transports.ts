@@ -1,7 +1,7 @@
 /** Transports, and what only sockets can do. */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { main, type Scenario } from "../scenario.ts";
+import { lacking, main, type Scenario } from "../scenario.ts";
 
 export const transports: readonly Scenario[] = [
   main("the path is that of the runtime", ({ main, platform }) => {
@@ -191,17 +191,19 @@ export const transports: readonly Scenario[] = [
     using client = new main.Client({ blockPrivateNetworks: true });
     await assertRejects(() => client.get(`${facts.http}/json`).text(), main.BlockedUrlError);
   }, "sockets"),
-  main("what needs sockets is a clear TypeError without them", ({ main, facts, platform }) => {
-    if (platform.lacks.sockets === undefined) return;
-    const options = [
-      { verify: false },
-      { proxy: facts.proxy },
-      { unix: "/tmp/x.sock" },
-      { lookup: () => ["127.0.0.1"] },
-    ];
-    for (const each of options) {
-      const error = assertThrows(() => new main.Client(each), TypeError);
-      assert(/sockets/.test(error.message), error.message);
-    }
-  }),
+  lacking(
+    "sockets",
+    main("what needs sockets is a clear TypeError without them", ({ main, facts }) => {
+      const options = [
+        { verify: false },
+        { proxy: facts.proxy },
+        { unix: "/tmp/x.sock" },
+        { lookup: () => ["127.0.0.1"] },
+      ];
+      for (const each of options) {
+        const error = assertThrows(() => new main.Client(each), TypeError);
+        assert(/sockets/.test(error.message), error.message);
+      }
+    }),
+  ),
 ];
