@@ -117,6 +117,7 @@ test(
       });
       try {
         await readWide(await open(browser, 1280, failures), base);
+        await readDark(await open(browser, 1280, failures), base);
         await readNarrow(await open(browser, 360, failures), base);
       } finally {
         await browser.close();
@@ -147,6 +148,13 @@ async function readWide(page: Page, base: string): Promise<void> {
   await page.locator("main a", { hasText: /^HttpResponse$/ }).click();
   await page.waitForURL(/\/api\/.*HttpResponse\.html/);
   assertMatch(await page.locator("body").innerText(), /raiseForStatus/);
+}
+
+/** Opens the site as a reader does who likes it dark. */
+async function readDark(page: Page, base: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto(`${base}/retries.html`);
+  assertMatch(await page.locator("html").getAttribute("class") ?? "", /dark/);
 }
 
 async function readNarrow(page: Page, base: string): Promise<void> {
