@@ -65,6 +65,7 @@ export {
   CookieConflictError,
   DecodeError,
   DnsError,
+  FileError,
   HttpError,
   IntegrityError,
   InvalidUrlError,

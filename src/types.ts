@@ -10,7 +10,7 @@ export type { AuthFunction } from "./core/auth/function.ts";
 export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
 export type { AuthInput } from "./core/auth/resolve.ts";
 export type { ByteWriter } from "./core/bytes/body_copy.ts";
-export type { ReadableSource } from "./core/request/content.ts";
+export type { ReadableSource, ReopenableSource } from "./core/request/content.ts";
 export type { DigestAlgorithm, DigestInput } from "./features/download/digest.ts";
 export type {
   PrivateNetworks,
