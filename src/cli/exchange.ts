@@ -98,6 +98,8 @@ class Run implements AsyncDisposable {
     const client: Client = new Client({
       ...(offline ? { transport: offline } : await toPathOptions(connection, { io, names })),
       cookies: session?.cookies,
+      // A session belongs to one host.
+      sensitiveHeaders: session?.headers.map(([name]) => name),
       recorder: new Recorders(recorders),
     });
     return new Run({ ...parts, client, screen, conversation, har, offline });

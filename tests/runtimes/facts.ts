@@ -18,6 +18,8 @@ export interface Facts {
   readonly raw: string;
   /** A server that reads a request and closes without an answer; `/dropped?key=` of the main one counts by `key`. */
   readonly drop: string;
+  /** One that answers the first request of each connection, and reads the next one and closes; it counts as well. */
+  readonly keep: string;
   /** A proxy. */
   readonly proxy: string;
   /** The path of a Unix socket that answers. */

@@ -45,6 +45,14 @@ export interface Entries {
   readonly testing: typeof import("../../src/testing/mod.ts");
 }
 
+/** What came of a program. */
+export interface Ran {
+  /** The exit code. */
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** The entries that have a client. */
 export type ClientEntry = "main" | "core";
 
@@ -58,6 +66,8 @@ export interface Scene extends Omit<Entries, "core"> {
   readonly platform: Platform;
   /** Writes a file, where there are some. */
   readonly write: (path: string, text: string) => Promise<void>;
+  /** Runs a program of its own, where that can be done. */
+  readonly program: (script: string, env: Readonly<Record<string, string>>) => Promise<Ran>;
 }
 
 /** One scenario. */
@@ -101,7 +111,7 @@ export interface Outcome {
 const LIMIT = 20_000;
 
 /** Where a scenario runs. */
-export type Place = Pick<Scene, "facts" | "platform" | "write"> & {
+export type Place = Pick<Scene, "facts" | "platform" | "program" | "write"> & {
   readonly entries: Entries;
   /** The entry whose client is tried. */
   readonly entry: ClientEntry;

@@ -5,8 +5,13 @@ import { test } from "../checked.ts";
 import { CASES } from "./all.ts";
 import { entries } from "./hosts/entries.ts";
 import { PLATFORMS } from "./platforms.ts";
-import { runScenario } from "./scenario.ts";
+import { type Ran, runScenario } from "./scenario.ts";
 import { startServers } from "./servers.ts";
+
+const NO_PROXIES = Object.fromEntries(
+  ["http_proxy", "https_proxy", "all_proxy", "no_proxy"]
+    .flatMap((name) => [name, name.toUpperCase()]).map((name) => [name, ""]),
+);
 
 test("every scenario passes on this Deno", async (t) => {
   await using servers = await startServers();
@@ -15,11 +20,22 @@ test("every scenario passes on this Deno", async (t) => {
   for (const { scenario, entry } of CASES) {
     const { name } = scenario;
     await t.step(`${entry}: ${name}`, async () => {
-      const place = { entries, entry, facts, platform: PLATFORMS.deno, write };
+      const place = { entries, entry, facts, platform: PLATFORMS.deno, program, write };
       assertEquals(await runScenario(scenario, place), { entry, name, result: "passed" });
     });
   }
 });
+
+/** Runs a script with the sources. */
+async function program(script: string, env: Readonly<Record<string, string>>): Promise<Ran> {
+  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", "--config", config, script],
+    env: { ...NO_PROXIES, ...env },
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
 
 test("no two scenarios have one name", () => {
   const names = CASES.map(({ entry, scenario }) => `${entry}: ${scenario.name}`);

@@ -47,6 +47,7 @@ export async function startServers(
   stack.use(Deno.serve({ path: unix, onListen() {} }, answer));
   const raw = stack.use(await startRawServer(answerRaw));
   const drop = stack.use(await startRawServer((connection) => dropFrom(connection, counter)));
+  const keep = stack.use(await startRawServer((connection) => keepFor(connection, counter)));
   const proxy = stack.use(await startRawServer(relayFor));
   const facts: Facts = {
     http: `http://127.0.0.1:${http.addr.port}`,
@@ -55,6 +56,7 @@ export async function startServers(
     selfSigned: `https://localhost:${selfSigned.addr.port}`,
     raw: raw.url,
     drop: drop.url,
+    keep: keep.url,
     proxy: proxy.url,
     unix,
     closed: `http://127.0.0.1:${await findClosedPort()}`,
@@ -115,6 +117,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "Content-Length: 0\r\nConnection: close\r\n\r\n",
 };
 
+const KEPT = "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 2\r\n\r\nok";
+
 const PREFLIGHT =
   "HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n" +
   "Access-Control-Allow-Methods: *\r\nConnection: close\r\n\r\n";
@@ -156,6 +160,27 @@ async function dropFrom(connection: RawConnection, counter: Counter): Promise<vo
   const key = /[?&]key=([^ &]+)/.exec(head)?.[1];
   if (head.startsWith("OPTIONS")) await connection.write(latin1(PREFLIGHT));
   else if (key !== undefined) counter.next(`drop ${key}`);
+}
+
+/** Answers the first request, and closes with the second one, both counted. */
+async function keepFor(connection: RawConnection, counter: Counter): Promise<void> {
+  for (let answered = false;;) {
+    const head = await readHead(connection);
+    const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+    let left = length - (head.length - head.indexOf("\r\n\r\n") - 4);
+    for (const buffer = new Uint8Array(1_024); left > 0;) {
+      left -= await connection.read(buffer) ?? left;
+    }
+    const key = /[?&]key=([^ &]+)/.exec(head)?.[1];
+    if (head.startsWith("OPTIONS")) {
+      await connection.write(latin1(PREFLIGHT));
+      return;
+    }
+    if (key !== undefined) counter.next(`drop ${key}`);
+    if (answered || head === "") return;
+    answered = true;
+    await connection.write(latin1(KEPT));
+  }
 }
 
 /** A proxy: opens tunnels, and hands on plain requests with a `via` header in the answer. */

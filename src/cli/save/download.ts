@@ -10,7 +10,7 @@ import { HttpError, StatusError } from "../../core/errors.ts";
 import { HttpResponse } from "../../core/response/response.ts";
 import { toFileReason } from "../request/files.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
-import { NOWHERE, type Saving, totalOf } from "./saving.ts";
+import { NOWHERE, type Saving, sizeOf } from "./saving.ts";
 import { UsageError } from "../usage_error.ts";
 
 /**
@@ -66,7 +66,7 @@ async function download(
       onResponse: async (response) => {
         if (bar) return;
         await onResponse(response);
-        bar = await drawProgress(output ?? NOWHERE, totalOf(response));
+        bar = await drawProgress(output ?? NOWHERE, sizeOf(response));
       },
       onDownloadProgress: ({ transferred }) => bar?.update(transferred),
     });

@@ -132,6 +132,7 @@ export class FetchTransport implements Transport, Disposable {
       parts: this.#parts,
       codings: this.#codings,
       once,
+      nothing: once && !this.#clients.hasFresh ? "stream" : "none",
     });
     const client = this.#clients.pick(!once || hasBytes(request));
     try {
@@ -192,6 +193,8 @@ interface Travel {
   readonly codings: ReturnType<typeof runtimeCodings>;
   /** Whether the runtime must not send it again. */
   readonly once: boolean;
+  /** As what no bytes go out: Deno sends a stream of none never twice. */
+  readonly nothing: "stream" | "none";
 }
 
 /** One request while `fetch` has it. */
@@ -223,6 +226,10 @@ class FetchCall {
   /** Opens the body, if there is one, and starts the clock for what comes first. */
   openBody(): { body?: BodyInit; duplex?: "half" } {
     const { body, method } = this.#request;
+    if (this.#travel.nothing === "stream" && !hasBytes(this.#request)) {
+      this.#watchAnswer(0);
+      return { body: new ReadableStream({ start: (stream) => stream.close() }), duplex: "half" };
+    }
     if (!body) {
       this.#watchAnswer(0);
       // Of POST and PUT fetch itself says that there is none (content-length: 0).

@@ -5,7 +5,7 @@
  */
 
 import type { HeaderRecord, PreparedRequest } from "../request/prepared.ts";
-import { hasHttpClients, hasSockets } from "./runtime.ts";
+import { hasSockets, isDeno } from "./runtime.ts";
 
 /** What every request says, whatever carries it, unless the caller says otherwise. */
 export const ACCEPT_LANGUAGE = "*";
@@ -39,7 +39,7 @@ export function toFetchHeaders(
   { headers, url }: Pick<PreparedRequest, "headers" | "url">,
   { isForwarded, decode }: HeaderRules,
 ): HeaderRecord {
-  if (!hasHttpClients() && !hasSockets()) return headers;
+  if (!isDeno() && !hasSockets()) return headers;
   const { "proxy-authorization": authorization, ...others } = headers;
   const sent: HeaderRecord = {
     ...others,
@@ -50,6 +50,6 @@ export function toFetchHeaders(
   if (authorization !== undefined && isForwarded && url.protocol === "http:") {
     sent["proxy-authorization"] = authorization;
   }
-  if (decode && hasHttpClients()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
+  if (decode && isDeno()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
   return sent;
 }

@@ -37,7 +37,7 @@ export const errors: readonly Scenario[] = [
     const error = await assertRejects(() => client.get(facts.selfSigned).text(), main.TlsError);
     assertEquals([error.code, error.phase], ["ERR_TLS", "connect"]);
   }, "exact errors"),
-  main("the same over fetch", async ({ main, facts }) => {
+  main("a certificate that nobody knows, over fetch: a TlsError", async ({ main, facts }) => {
     using client = new main.Client({ transport: new main.FetchTransport() });
     await assertRejects(() => client.get(facts.selfSigned).text(), main.TlsError);
   }, "exact errors"),

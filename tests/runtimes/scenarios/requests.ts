@@ -189,6 +189,13 @@ export const requests: readonly Scenario[] = [
     const response = await client.get("http://stage.example/");
     assertEquals([response.status, await response.text()], [203, "mine"]);
   }),
+  core("throwOnError makes a StatusError", async ({ core, facts }) => {
+    using client = new core.Client({ throwOnError: true });
+    const body = encodeURIComponent('{"a":1}');
+    const url = `${facts.http}/status?code=422&body=${body}&h=content-type:application/json`;
+    const error = await assertRejects(() => client.get(url).json(), core.StatusError);
+    assertEquals([error.status, error.code, error.data], [422, "ERR_STATUS", { a: 1 }]);
+  }),
   core("wrong options are refused before anything is sent", async ({ core, facts }) => {
     using client = new core.Client();
     const url = `${facts.http}/echo`;
