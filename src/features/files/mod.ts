@@ -41,6 +41,7 @@ import { mediaTypeOf } from "../multipart/media_type_of.ts";
  * assertEquals([name, type, size], ["notes.md", "text/markdown", 0]);
  * await Deno.remove(path);
  * ```
+ * @category Bodies
  */
 export interface PathFileOptions {
   /** Its name. Default: the last part of the path. */
@@ -69,6 +70,7 @@ export interface PathFileOptions {
  * assertEquals(await response.text(), "text/csv");
  * await Deno.remove(path);
  * ```
+ * @category Bodies
  */
 export interface PathFile extends ReopenableSource {
   /** The path. */
@@ -102,6 +104,7 @@ export interface PathFile extends ReopenableSource {
  * assertEquals([type, size], ["application/json", 3]);
  * await Deno.remove(path);
  * ```
+ * @category Bodies
  */
 export function fileFromPath(path: string | URL, options: PathFileOptions = {}): PathFile {
   checkParts("the options of fileFromPath", options, ["name", "type"]);
