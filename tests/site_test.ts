@@ -80,7 +80,9 @@ async function isBuilt(out: URL): Promise<boolean> {
     await buildSite(out, "/ferry/");
     return true;
   } catch (error) {
-    if (!/error sending request|dns error/.test(String(error))) throw error;
+    if (!/error sending request|dns error|Failed (?:loading|resolving)/.test(String(error))) {
+      throw error;
+    }
     console.log("not tested: the packages of the generator cannot be loaded");
     return false;
   }
