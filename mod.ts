@@ -119,10 +119,11 @@ export { type DefaultEncoding } from "./src/core/text/charset.ts";
 
 export type { Auth, AuthFlow } from "./src/core/auth/auth.ts";
 export { BasicAuth, ProxyAuth } from "./src/core/auth/basic.ts";
-export { BearerAuth } from "./src/features/oauth2/bearer.ts";
+export { BearerAuth, type BearerOptions } from "./src/features/oauth2/bearer.ts";
 export { DigestAuth } from "./src/features/digest/digest.ts";
 export { NetrcAuth } from "./src/features/netrc/netrc.ts";
 export { OAuth2ClientCredentials } from "./src/features/oauth2/oauth2.ts";
+export { OAuth2RefreshToken } from "./src/features/oauth2/refresh_token.ts";
 export { CookieJar } from "./src/core/cookies/jar.ts";
 export { type Cookie, type SameSite } from "./src/core/cookies/cookie.ts";
 export type { CookieAttributes } from "./src/core/cookies/attributes.ts";

@@ -79,7 +79,8 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
     title: "Ferry",
     description: "An HTTP client for Deno, over the types of the web",
     base,
-    cleanUrls: false,
+    // Between the cards of the first page and the table below them.
+    head: [["style", {}, ".VPHome .vp-doc { margin-top: 48px; }"]],
     markdown: { html: false },
     themeConfig: {
       search: { provider: "local" },

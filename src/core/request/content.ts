@@ -69,6 +69,7 @@ export interface ReadableSource {
  * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
  * assertEquals((await client.put("http://example.org/", { body })).status, 204);
  * ```
+ * @category Bodies
  */
 export interface ReopenableSource {
   /** Its name, where it is a file of a form. */

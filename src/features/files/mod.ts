@@ -42,6 +42,7 @@ import { toBaseName } from "../multipart/open_file_name.ts";
  * assertEquals([name, type, size], ["notes.md", "text/markdown", 0]);
  * await Deno.remove(path);
  * ```
+ * @category Bodies
  */
 export interface PathFileOptions {
   /** Its name. Default: the last part of the path. */
@@ -70,6 +71,7 @@ export interface PathFileOptions {
  * assertEquals(await response.text(), "text/csv");
  * await Deno.remove(path);
  * ```
+ * @category Bodies
  */
 export interface PathFile extends ReopenableSource {
   /** The path. */
@@ -103,6 +105,7 @@ export interface PathFile extends ReopenableSource {
  * assertEquals([type, size], ["application/json", 3]);
  * await Deno.remove(path);
  * ```
+ * @category Bodies
  */
 export function fileFromPath(path: string | URL, options: PathFileOptions = {}): PathFile {
   checkParts("the options of fileFromPath", options, ["name", "type"]);
