@@ -5,6 +5,7 @@
  */
 
 import { FeatureSet } from "./core/feature_set.ts";
+import { FOREIGN_NAMES } from "./features/foreign_names.ts";
 import { cacheMode } from "./features/cache/feature.ts";
 import { circuitBreaker } from "./features/circuit_breaker/feature.ts";
 import { connection, netrc } from "./features/connection/feature.ts";
@@ -33,4 +34,4 @@ export const FEATURES: FeatureSet = new FeatureSet([
   rateLimit,
   informational,
   recorder,
-]);
+], FOREIGN_NAMES);

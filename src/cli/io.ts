@@ -131,7 +131,7 @@ export class ProcessIo implements Io, Disposable {
   /** Asks for a secret at the terminal. */
   async askSecret(question: string): Promise<string | undefined> {
     const { askSecret } = await import("./request/prompt.ts");
-    return await askSecret(question);
+    return await askSecret(question, () => this.#controller.abort());
   }
 
   /** Standard input. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../options/checks.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
@@ -329,7 +330,7 @@ function checkStatus(status: number): void {
 
 function checkResponse(response: Response): void {
   if (!(response instanceof Response)) {
-    throw new TypeError(`Cannot make an HttpResponse of a ${typeof response}: give a Response`);
+    throw new TypeError(`Cannot make an HttpResponse of ${nameOf(response)}: give a Response`);
   }
   if (response.type === "error") {
     throw new TypeError("Cannot make an HttpResponse of Response.error()");
