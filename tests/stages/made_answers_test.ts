@@ -4,7 +4,7 @@ import {
   CookieJar,
   HandlerTransport,
   HttpResponse,
-  PreparedRequest,
+  type PreparedRequest,
   ReadError,
   ResponseTooLargeError,
   type Stage,
