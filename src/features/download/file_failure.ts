@@ -7,7 +7,7 @@
 import { FileError } from "../../core/errors.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import { loadFiles } from "../../files/files.ts";
-import { toFilePath } from "../../files/text_file.ts";
+import { folderOf, toFilePath } from "../../files/text_file.ts";
 
 /** What was to be downloaded. */
 export interface Downloaded {
@@ -54,7 +54,7 @@ async function toReason(
 ): Promise<string> {
   if (code !== "ENOENT") return message;
   const files = await loadFiles("download to a path");
-  const folder = path.replace(/[/\\]+[^/\\]*[/\\]*$/, "") || (/^[/\\]/.test(path) ? "/" : ".");
+  const folder = folderOf(path);
   const isThere = await files.stat(folder).catch(() => message);
   return isThere ? message : `the folder ${folder} is not there`;
 }
