@@ -37,8 +37,8 @@ interface Known {
 }
 
 /**
- * Makes a `lookup` that keeps addresses for a while. Equal questions at the same time are asked once; failures and empty
- * answers are not kept.
+ * Makes a `lookup` that keeps addresses for a while. Equal questions at the same time are asked once; failures and
+ * empty answers are not kept.
  *
  * @param options For how long, how many, and of whom.
  * @throws {TypeError} If an option is of the wrong type.
