@@ -4,6 +4,8 @@
  * @module
  */
 
+export type { CachedLookupOptions } from "./features/connection/dns_cache.ts";
+export type { Compress } from "./features/compress/feature.ts";
 export type { BearerToken } from "./features/oauth2/bearer.ts";
 export type { ThrowOnError } from "./core/options/throw_on_error.ts";
 export type { AuthFunction } from "./core/auth/function.ts";
