@@ -99,6 +99,7 @@ export type { FieldsInput } from "./src/core/request/form.ts";
 export type { FileInput, FilesInput } from "./src/features/multipart/file_input.ts";
 export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
 export type { HeadersInput } from "./src/core/request/headers.ts";
+export { cachedLookup } from "./src/features/connection/dns_cache.ts";
 export { bracketParams } from "./src/core/request/bracket_params.ts";
 export { copyUrl } from "./src/core/request/url.ts";
 export type { ParamsInput, ParamValue } from "./src/core/request/params_input.ts";

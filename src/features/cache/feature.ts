@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../../core/options/option.ts";
 
@@ -35,5 +36,6 @@ export const cacheMode: Feature = { options: [CACHE_MODE] };
 
 function checkMode(mode: RequestCache): RequestCache {
   if (MODES.includes(mode)) return mode;
-  throw new TypeError(`Cannot use ${String(mode)} as cache: give ${MODES.join(", ")}`);
+  const given = typeof mode === "string" ? JSON.stringify(mode) : nameOf(mode);
+  throw new TypeError(`Cannot use ${given} as cache: give ${MODES.join(", ")}`);
 }
