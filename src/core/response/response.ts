@@ -420,6 +420,15 @@ export class HttpResponse extends Response {
     return this.#state.readAll();
   }
 
+  /**
+   * Whether there is nothing left to wait for in `read()`.
+   *
+   * @internal
+   */
+  get isRead(): boolean {
+    return this.#state.read !== undefined;
+  }
+
   /** Lets go of a body that was not read, and of its connection. */
   close(): void {
     this.#state.close();
