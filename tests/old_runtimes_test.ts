@@ -39,6 +39,11 @@ test("what is published needs nothing newer than Node 22", () => {
   assertEquals(published.length > 150, true);
 });
 
+test("no module of node's is loaded but by who asks for it", () => {
+  const found = published.filter(([, text]) => /^import (?!type\b)[^;]*from "node:/m.test(text));
+  assertEquals(found.map(([file]) => file), []);
+});
+
 test("Deno is named where it is looked for, or in the files that are for Deno alone", () => {
   const files = published.filter(([, text]) => /\bDeno\.[a-z]/.test(text.replace(CODE, "")))
     .map(([file]) => file);
@@ -54,6 +59,7 @@ const DENO: readonly string[] = [
   "src/core/time/timers.ts",
   "src/features/connection/env.ts",
   "src/features/cookie_stores/kv_store.ts",
+  "src/features/multipart/open_file_name.ts",
   "src/files/deno_files.ts",
   "src/transports/socket/connect/checked_dialer.ts",
   "src/transports/socket/connect/deno_dialer.ts",

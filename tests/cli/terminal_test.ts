@@ -70,6 +70,14 @@ wireTest(
   },
 );
 
+wireTest("Ctrl-C where a password is asked for ends the program with 130", python, async () => {
+  const typed = [["Password of ada", "se\x03"]] as const;
+  const command = ferryCommand("http://127.0.0.1:1/", "-a", "ada");
+  const { code, output } = await runInTerminal(command, { env, typed });
+  assertEquals(code, 130, output);
+  assertEquals(output.includes("ferry:"), false, output);
+});
+
 wireTest("nothing of a server controls a real terminal, unless it is forced", python, async () => {
   const hostile = "\x1b]0;owned\x07\x1b[31mred\xc2\x9b2J";
   await using server = await respondWith(

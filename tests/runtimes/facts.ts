@@ -12,6 +12,10 @@ export interface Facts {
   readonly other: string;
   /** A server with a certificate of {@link Facts.ca}, for `localhost`. */
   readonly https: string;
+  /** One that wants a certificate of the client: {@link Facts.client}. */
+  readonly mutual: string;
+  /** Certificate and key as PEM text. */
+  readonly client: readonly string[];
   /** A server with a certificate that nobody signed. */
   readonly selfSigned: string;
   /** A server that answers with what no well-behaved one gives. */

@@ -18,6 +18,7 @@ export type Need =
   | "redirects"
   | "sent once"
   | "sockets"
+  | "sqlite"
   | "streams out"
   | "trust";
 
@@ -48,6 +49,7 @@ export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
       "sockets": NO_SOCKETS,
       "files": NO_FILES,
       "programs": "the host runs one program",
+      "sqlite": NO_FILES,
       "trust": NO_TRUST,
     },
   },
@@ -60,6 +62,7 @@ export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
       "sockets": NO_SOCKETS,
       "files": NO_FILES,
       "programs": NO_PROGRAMS,
+      "sqlite": NO_FILES,
       "hashes": NO_CRYPTO,
       "exact errors": FEW_WORDS,
       "every coding": "without nodejs_compat it decodes no lists with br, and no zstd",
@@ -75,6 +78,7 @@ export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
       "sockets": NO_SOCKETS,
       "files": NO_FILES,
       "programs": NO_PROGRAMS,
+      "sqlite": NO_FILES,
       "exact errors": FEW_WORDS,
       "hashes": NO_CRYPTO,
       "headers": "the browser writes these headers itself",

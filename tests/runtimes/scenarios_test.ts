@@ -21,7 +21,8 @@ test("every scenario passes on this Deno", async (t) => {
     const { name } = scenario;
     await t.step(`${entry}: ${name}`, async () => {
       const place = { entries, entry, facts, platform: PLATFORMS.deno, program, write };
-      assertEquals(await runScenario(scenario, place), { entry, name, result: "passed" });
+      const result = scenario.without === undefined ? "passed" : "beside the point";
+      assertEquals(await runScenario(scenario, place), { entry, name, result });
     });
   }
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createServer } from "node:https";
 import type { RawConnection } from "../wire/raw_connection.ts";
 import { startRawServer } from "../wire/raw.ts";
 import type { Facts } from "./facts.ts";
@@ -37,12 +38,13 @@ export async function startServers(
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const counter = new Counter();
   const routes = { ...toRoutes(counter), ...extra };
-  const answer = (request: Request) => answerWith(routes, request);
+  const answer = (request: Request) => answerWith(routes, request, counter);
   const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
   const http = stack.use(Deno.serve(options, answer));
   const other = stack.use(Deno.serve(options, answer));
   const https = stack.use(Deno.serve({ ...options, ...pair("localhost") }, answer));
   const selfSigned = stack.use(Deno.serve({ ...options, ...pair("self") }, answer));
+  const mutual = await startMutual(stack);
   const unix = `${folder}/server.sock`;
   stack.use(Deno.serve({ path: unix, onListen() {} }, answer));
   const raw = stack.use(await startRawServer(answerRaw));
@@ -59,6 +61,8 @@ export async function startServers(
     keep: keep.url,
     proxy: proxy.url,
     unix,
+    mutual: `https://localhost:${mutual}`,
+    client: [pem("client.pem"), pem("client.key")],
     closed: `http://127.0.0.1:${await findClosedPort()}`,
     ca: pem("ca.pem"),
     folder,
@@ -70,8 +74,10 @@ export async function startServers(
 async function answerWith(
   routes: Readonly<Record<string, Route>>,
   request: Request,
+  counter: Counter,
 ): Promise<Response> {
   if (request.headers.has("access-control-request-method")) {
+    counter.next(`preflight ${new URL(request.url).searchParams.get("key")}`);
     return new Response(null, { status: 204, headers: SHARED });
   }
   const url = new URL(request.url);
@@ -85,6 +91,24 @@ async function answerWith(
 /** By the whole path, or the folder. */
 function findRoute(routes: Readonly<Record<string, Route>>, path: string): Route | undefined {
   return routes[path] ?? routes[path.replace(/[^/]+$/, "")];
+}
+
+/** Deno.serve asks for no certificate of the client. */
+async function startMutual(stack: AsyncDisposableStack): Promise<number> {
+  const options = {
+    ...pair("localhost"),
+    ca: pem("ca.pem"),
+    requestCert: true,
+    rejectUnauthorized: true,
+  };
+  const server = createServer(options, (_, response) => void response.end("ok"));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  stack.defer(() => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function pem(name: string): string {
@@ -108,6 +132,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "/closed": "",
   "/short":
     "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 100\r\n\r\nonly this",
+  "/bad-chunk": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  "/bad-length": "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\nx",
   "/phrase":
     "HTTP/1.1 200 Jolly Good\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok",
   "/odd-status":

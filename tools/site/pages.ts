@@ -64,6 +64,8 @@ export function titleOf(text: string): string {
   return /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "") ?? "";
 }
 
+const SLUG = String.raw`text.toLowerCase().replace(/[^\p{L}\d _-]/gu, "").replaceAll(" ", "-")`;
+
 /** Gives the configuration of the generator, as a module. */
 export function toConfig(base: string, titles: ReadonlyMap<string, string>): string {
   const sidebar = contents.map(({ title, pages }) => ({
@@ -97,7 +99,10 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
   return [
     `import { withMermaid } from "vitepress-plugin-mermaid";`,
     `const config = ${JSON.stringify(config, undefined, 2)};`,
+    // Ids as GitHub makes them, since the links of the documents name these.
+    `config.markdown.anchor = { slugify: (text) => ${SLUG} };`,
     // Pages of `deno doc` are no pages of the generator.
-    `export default withMermaid({ ...config, ignoreDeadLinks: [/^\\.?\\/api\\//] });\n`,
+    `config.ignoreDeadLinks = [/^\\.?\\/api\\//];`,
+    `export default withMermaid(config);\n`,
   ].join("\n");
 }

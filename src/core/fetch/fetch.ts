@@ -144,7 +144,7 @@ export class FetchTransport implements Transport, Disposable {
         ...(client && { client }),
         ...call.openBody(),
       });
-      call.refuseHidden(response);
+      call.check(response);
       this.#note(request.url);
       const raw = call.toRaw(response);
       return raw instanceof FetchAnswer ? raw : await raw;
@@ -282,9 +282,13 @@ class FetchCall {
     });
   }
 
-  /** Refuses an answer that is none. */
-  refuseHidden(response: Response): void {
+  /** Refuses an answer that is none, and one to half of a request: some platforms go on when its stream has failed. */
+  check(response: Response): void {
     refuseHidden(response, this.#evidence("redirect"));
+    const failure = this.#outgoing?.failure;
+    if (!failure) return;
+    response.body?.cancel().catch(() => {});
+    throw failure.error;
   }
 
   /** A promise only where the body must be decoded here, since one for each answer would be felt. */

@@ -5,7 +5,8 @@
  */
 
 import type { HeaderRecord, PreparedRequest } from "../request/prepared.ts";
-import { hasSockets, isDeno } from "./runtime.ts";
+import { USER_AGENT } from "../version.ts";
+import { hasSockets, isBrowser, isDeno } from "./runtime.ts";
 
 /** What every request says, whatever carries it, unless the caller says otherwise. */
 export const ACCEPT_LANGUAGE = "*";
@@ -39,6 +40,7 @@ export function toFetchHeaders(
   { headers, url }: Pick<PreparedRequest, "headers" | "url">,
   { isForwarded, decode }: HeaderRules,
 ): HeaderRecord {
+  if (isBrowser()) return withoutOwnAgent(headers);
   if (!isDeno() && !hasSockets()) return headers;
   const { "proxy-authorization": authorization, ...others } = headers;
   const sent: HeaderRecord = {
@@ -52,4 +54,9 @@ export function toFetchHeaders(
   }
   if (decode && isDeno()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
   return sent;
+}
+
+/** A browser has a name of its own, and asks another origin for leave before it sends ours (CORS). */
+function withoutOwnAgent({ "user-agent": agent, ...others }: Readonly<HeaderRecord>): HeaderRecord {
+  return agent === undefined || agent === USER_AGENT ? others : { ...others, "user-agent": agent };
 }

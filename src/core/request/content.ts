@@ -180,7 +180,7 @@ function readWhenOpen(
   let opening: Promise<ChunkReader> | undefined;
   return {
     async read() {
-      opening ??= Promise.try(open).then((stream) => readStream(stream));
+      opening ??= (async () => readStream(await open()))();
       return await (await opening).read();
     },
     async cancel(reason) {

@@ -4,11 +4,10 @@
  * @module
  */
 
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { FileError } from "../../core/errors.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import { loadFiles } from "../../files/files.ts";
+import { folderOf, toFilePath } from "../../files/text_file.ts";
 
 /** What was to be downloaded. */
 export interface Downloaded {
@@ -32,7 +31,7 @@ export async function toFileError(
   { to, url, method }: Downloaded,
 ): Promise<unknown> {
   if (!isSystemError(error)) return error;
-  const path = to instanceof URL ? fileURLToPath(to) : to;
+  const path = to instanceof URL ? toFilePath(to, "download") : to;
   const reason = typeof path === "string"
     ? `the file cannot be written to ${path}: ${await toReason(error, path)}`
     : `the stream cannot be written to: ${error.message}`;
@@ -55,7 +54,7 @@ async function toReason(
 ): Promise<string> {
   if (code !== "ENOENT") return message;
   const files = await loadFiles("download to a path");
-  const folder = dirname(path);
+  const folder = folderOf(path);
   const isThere = await files.stat(folder).catch(() => message);
   return isThere ? message : `the folder ${folder} is not there`;
 }

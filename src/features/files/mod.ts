@@ -19,13 +19,14 @@
  * @module
  */
 
-import { type Stats, statSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
+import type { Stats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import { checkParts, nameOf } from "../../core/options/checks.ts";
 import type { ReopenableSource } from "../../core/request/content.ts";
+import { loadNodeFiles } from "../../files/files.ts";
+import { toFilePath } from "../../files/text_file.ts";
 import { mediaTypeOf } from "../multipart/media_type_of.ts";
+import { toBaseName } from "../multipart/open_file_name.ts";
 
 /**
  * What can be said of a file.
@@ -91,7 +92,7 @@ export interface PathFile extends ReopenableSource {
  *
  * @param path The path, or a `file:` URL.
  * @param options What is said of it otherwise.
- * @throws {TypeError} If there is no such file, or it is a folder.
+ * @throws {TypeError} If there is no such file, or it is a folder, or the runtime has no file system.
  *
  * @example A file with its name, type and size
  * ```ts
@@ -109,12 +110,13 @@ export interface PathFile extends ReopenableSource {
 export function fileFromPath(path: string | URL, options: PathFileOptions = {}): PathFile {
   checkParts("the options of fileFromPath", options, ["name", "type"]);
   const text = toPath(path);
-  const { name = basename(text), type = mediaTypeOf(text) ?? "application/octet-stream" } = options;
+  const { name = toBaseName(text), type = mediaTypeOf(text) ?? "application/octet-stream" } =
+    options;
   return { path: text, name, type, size: sizeOf(text), open: () => openFile(text) };
 }
 
 function toPath(path: unknown): string {
-  if (path instanceof URL && path.protocol === "file:") return fileURLToPath(path);
+  if (path instanceof URL && path.protocol === "file:") return toFilePath(path, "send a file");
   if (typeof path === "string" && path !== "") return path;
   throw new TypeError(`Cannot use ${nameOf(path)} as a path: give a string or a file: URL`);
 }
@@ -128,8 +130,10 @@ function sizeOf(path: string): number | undefined {
 }
 
 function statOf(path: string): Stats {
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (!fs?.statSync) throw new TypeError(`Cannot send ${path}: this runtime has no file system`);
   try {
-    return statSync(path);
+    return fs.statSync(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(`Cannot send ${path}: ${reason}`, { cause });
@@ -139,6 +143,7 @@ function statOf(path: string): Stats {
 const CHUNK_SIZE = 65_536;
 
 async function openFile(path: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const { open } = await loadNodeFiles(`send ${path}`);
   const file = await open(path);
   return new ReadableStream({
     pull: (controller) => pull(file, controller),

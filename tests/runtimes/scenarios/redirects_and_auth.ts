@@ -1,7 +1,7 @@
 /** Redirects, cookies and credentials. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { core, main, type Scenario } from "../scenario.ts";
+import { core, lacking, main, type Scenario } from "../scenario.ts";
 
 const encode = encodeURIComponent;
 
@@ -109,13 +109,15 @@ export const redirects: readonly Scenario[] = [
     await store.save(jar);
     assertEquals((await store.load()).get("a"), "1");
   }, "files"),
-  main("a jar in a file, where there are none, is a clear TypeError", async (scene) => {
-    const { cookies, platform } = scene;
-    if (platform.lacks.files === undefined) return;
-    const store = new cookies.FileCookieStore("/tmp/jar.json");
-    const error = await assertRejects(() => store.load(), TypeError);
-    assert(/file/i.test(error.message), error.message);
-  }),
+  lacking(
+    "files",
+    main("a jar in a file, where there are none, is a clear TypeError", async (scene) => {
+      const { cookies } = scene;
+      const store = new cookies.FileCookieStore("/tmp/jar.json");
+      const error = await assertRejects(() => store.load(), TypeError);
+      assert(/file/i.test(error.message), error.message);
+    }),
+  ),
 ];
 
 export const auth: readonly Scenario[] = [

@@ -43,6 +43,12 @@ export const requests: readonly Scenario[] = [
     const { headers } = await client.get(`${facts.http}/echo`).json<Echo>();
     assertEquals([/^ferry\//.test(headers["user-agent"] ?? ""), headers["accept"]], [true, "*/*"]);
   }, "headers"),
+  core("a plain GET to another origin asks for no leave", async ({ core, facts }) => {
+    using client = new core.Client();
+    const key = crypto.randomUUID();
+    assertEquals((await client.get(`${facts.other}/echo?key=${key}`)).status, 200);
+    assertEquals(await client.get(`${facts.http}/preflights?key=${key}`).json(), 0);
+  }),
   core("POST sends JSON", async ({ core, facts }) => {
     using client = new core.Client();
     const echo = await client.post(`${facts.http}/echo`, { json: { a: [1, null] } }).json<Echo>();
