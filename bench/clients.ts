@@ -16,6 +16,8 @@ export interface GetClient {
   json(url: string): Promise<unknown>;
   /** Gets a body as a whole. */
   bytes(url: string): Promise<ArrayBuffer | Uint8Array>;
+  /** Closes its connections; most cannot. */
+  close?(): void;
 }
 
 /** The variable that names a file with a certificate that the runtime trusts, in PEM. */
@@ -62,6 +64,7 @@ function toGetClient(client: import("../core.ts").Client): GetClient {
   return {
     json: (url) => client.get(url).json(),
     bytes: async (url) => (await client.get(url)).content,
+    close: () => client.close(),
   };
 }
 

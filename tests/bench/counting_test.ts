@@ -31,7 +31,9 @@ test("a small request makes few promises beside those of fetch", async () => {
     assert(client);
     const work = () => client.json(`${server.url}/small.json`);
     for (let n = 0; n < 20; n++) await work();
-    return await countPromises(work, 50);
+    const made = await countPromises(work, 50);
+    client.close?.();
+    return made;
   };
   const floor = await count("fetch");
   for (const [name, more] of Object.entries(MORE)) {
