@@ -34,6 +34,7 @@ export type {
   PartHeaders,
 } from "./features/multipart/file_input.ts";
 export type { FieldValue } from "./core/request/form.ts";
+export type { AnswerBody, AnswerChanges, AnswerInit } from "./core/response/web_parts.ts";
 export type { ResponseTimings, TlsFacts } from "./core/response/raw_response.ts";
 export type { BackoffOptions, RetryBudgetOptions, RetryDecision } from "./features/retry/retry.ts";
 export type { SchemaResult } from "./core/schema.ts";

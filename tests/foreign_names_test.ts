@@ -1,5 +1,11 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Client } from "../mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { Client, get } from "../mod.ts";
 import { Client as CoreClient } from "../core.ts";
 import { FOREIGN_NAMES as OF_CORE } from "../src/core/options/foreign_names.ts";
 import { FEATURES } from "../src/features.ts";
@@ -76,6 +82,25 @@ test("what is no option here says what to do", () => {
   assertThrows(build({ responseType: "json" }), TypeError, "json(), text()");
   assertThrows(build({ duplex: "half" }), TypeError, "needs nothing more");
   assertThrows(make({ pagination: {} }), TypeError, "paginate()");
+});
+
+test("a helper answers for the client that it makes and for its request", async () => {
+  const rows = [
+    [{ form: {} }, "(is data meant?)"],
+    [{ searchParams: {} }, "(is params meant?)"],
+    [{ baseURL: "x" }, "(is baseUrl meant?)"],
+    [{ method: "POST" }, "call request(method, url)"],
+    [{ heders: {} }, "(is headers meant?)"],
+    [{ proxi: "x" }, "(is proxy meant?)"],
+  ] as const;
+  for (const [options, says] of rows) {
+    const { message } = await assertRejects(
+      async () => await Reflect.apply(get, undefined, ["http://a.example/", options]),
+      TypeError,
+    );
+    assertStringIncludes(message, "a call has no such option");
+    assertStringIncludes(message, says);
+  }
 });
 
 test("every name of the tables leads to an option that there is, and is none itself", () => {

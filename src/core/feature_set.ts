@@ -54,21 +54,25 @@ export class FeatureSet {
   }
 
   /** Says which option is meant: by the name that others give it, by who may say it, or by how it is written. */
-  #explain(owner: Owner, name: string): string {
+  #explain(owner: Owner | "call", name: string): string {
     const key = name.toLowerCase().replace(/[_-]/g, "");
     const foreign = Object.hasOwn(this.#foreign, key) ? this.#foreign[key] : undefined;
     if (foreign?.includes(" ") || foreign?.includes("(")) return `: ${foreign}`;
     const meant = foreign ?? name;
     const [option = meant] = meant.split(".");
     const isOf = (other: Owner) => Object.hasOwn(this.#tableOf(other).names, option);
-    if (isOf(owner)) return ` (is ${meant} meant?)`;
+    const isOfCall = owner === "call" && (isOf("client") || isOf("request"));
+    if (isOfCall || (owner !== "call" && isOf(owner))) return ` (is ${meant} meant?)`;
     if (owner === "request" && isOf("client")) {
       return `: ${option} is one of a client, new Client({ ${option} }) or client.extend({ ${option} })`;
     }
     if (owner === "client" && isOf("request")) {
       return `: ${option} is one of a request, such as client.post(url, { ${option} })`;
     }
-    return suggest(name, this.namesOf(owner));
+    const names = owner === "call"
+      ? [...this.namesOf("request"), ...this.namesOf("client")]
+      : this.namesOf(owner);
+    return suggest(name, names);
   }
 
   /**
@@ -88,7 +92,9 @@ export class FeatureSet {
    */
   split(options: object): SplitOptions {
     if (!isKeyed(options)) throw new TypeError("Cannot use the options: give an object");
-    const names = this.#tableOf("request").names;
+    const { names } = this.#tableOf("request");
+    const known = { ...names, ...this.#tableOf("client").names };
+    checkOptions("a call", options, known, (name) => this.#explain("call", name));
     const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(names, name);
     const entries = Object.entries(options);
     return {
