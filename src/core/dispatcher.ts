@@ -182,7 +182,7 @@ export class Dispatcher {
       call.cancellation.throwIfCancelled();
       if (request.body?.prepare) await request.body.prepare();
       const response = await this.#send(request, hop);
-      if (!call.settings.stream) await response.read();
+      if (!call.settings.stream && !response.isRead) await response.read();
       return response;
     } catch (error) {
       call.rememberPrevious(error, previous);

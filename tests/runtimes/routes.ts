@@ -194,7 +194,7 @@ function digest(request: Request, url: URL): Response {
 
 async function token(request: Request): Promise<Response> {
   const form = new URLSearchParams(await request.text());
-  return form.get("grant_type") === "client_credentials"
+  return ["client_credentials", "refresh_token"].includes(form.get("grant_type") ?? "")
     ? Response.json({ access_token: "token-1", token_type: "Bearer", expires_in: 3600 })
     : Response.json({ error: "unsupported_grant_type" }, { status: 400 });
 }

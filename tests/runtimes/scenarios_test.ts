@@ -1,6 +1,7 @@
 /** The scenarios on this Deno, with the sources: `deno task runtimes` runs them everywhere, with what is published. */
 
 import { assertEquals } from "@std/assert";
+import { toNpm } from "../../tools/pack.ts";
 import { test } from "../checked.ts";
 import { CASES } from "./all.ts";
 import { entries } from "./hosts/entries.ts";
@@ -41,4 +42,31 @@ async function program(script: string, env: Readonly<Record<string, string>>): P
 test("no two scenarios have one name", () => {
   const names = CASES.map(({ entry, scenario }) => `${entry}: ${scenario.name}`);
   assertEquals(names.length, new Set(names).size);
+});
+
+test("the page of the runtimes has every scenario, and none that failed", async () => {
+  const page = await Deno.readTextFile(new URL("../../docs/runtimes.md", import.meta.url));
+  const [, main = "", core = ""] = page.split(/^## The (?:main entry|core)$/m);
+  const missing = CASES.filter(({ entry, scenario }) =>
+    !(entry === "main" ? main : core).includes(`| ${scenario.name} `)
+  );
+  assertEquals(missing.map(({ scenario }) => scenario.name), [], "run deno task runtimes");
+  assertEquals(page.includes("FAILED"), false);
+});
+
+test("what is packed for npm names packages as npm does", () => {
+  const dependencies: Record<string, string> = {};
+  const code = [
+    'import{a}from"@std/media-types/type-by-extension";',
+    'import b from "npm:chardet@2.1.0";',
+    'const c=await import("npm:@scope/name@1.2.3");',
+    'export*from"./main.js";import"node:fs";',
+  ].join("\n");
+  assertEquals(toNpm(code, dependencies).split("\n"), [
+    'import{a}from"deno-std/media_types/type_by_extension.js";',
+    'import b from "chardet";',
+    'const c=await import("@scope/name");',
+    'export*from"./main.js";import"node:fs";',
+  ]);
+  assertEquals(dependencies, { "chardet": "2.1.0", "@scope/name": "1.2.3" });
 });

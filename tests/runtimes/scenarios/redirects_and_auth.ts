@@ -146,6 +146,23 @@ export const auth: readonly Scenario[] = [
     using client = new main.Client({ auth: new main.BearerAuth(() => "fresh") });
     assertEquals(await client.get(`${facts.http}/bearer`).json(), "Bearer fresh");
   }),
+  main("Bearer: a token that is refused is renewed once", async ({ main, facts }) => {
+    let asked = 0;
+    const refresh = () => Promise.resolve(`${++asked > 0 && "fresh"}`);
+    using client = new main.Client({ auth: new main.BearerAuth("old", { refresh }) });
+    const all = [1, 2, 3].map(() => client.get(`${facts.http}/bearer`).json());
+    assertEquals(await Promise.all(all), ["Bearer fresh", "Bearer fresh", "Bearer fresh"]);
+    assertEquals(asked, 1);
+  }),
+  main("OAuth2 refresh token", async ({ main, facts }) => {
+    const auth = new main.OAuth2RefreshToken({
+      tokenUrl: `${facts.http}/token`,
+      clientId: "id",
+      refreshToken: "r1",
+    });
+    using client = new main.Client({ auth });
+    assertEquals(await client.get(`${facts.http}/bearer`).json(), "Bearer token-1");
+  }),
   main("OAuth2 client credentials", async ({ main, facts }) => {
     const auth = new main.OAuth2ClientCredentials({
       tokenUrl: `${facts.http}/token`,
