@@ -49,6 +49,7 @@ export type { ResponsePromise } from "./src/core/response/response_promise.ts";
 export { bracketParams } from "./src/core/request/bracket_params.ts";
 export type { ThrowOnError } from "./src/core/options/throw_on_error.ts";
 export { HttpResponse } from "./src/core/response/response.ts";
+export type { AnswerBody, AnswerChanges, AnswerInit } from "./src/core/response/web_parts.ts";
 export type { ChunkOptions, ItemOptions, LineOptions } from "./src/core/response/item_options.ts";
 export type { HttpVersion, ResponseTimings, TlsFacts } from "./src/core/response/raw_response.ts";
 export type { CacheStatus } from "./src/core/fields/cache_status.ts";

@@ -65,6 +65,7 @@ export {
   CookieConflictError,
   DecodeError,
   DnsError,
+  FileError,
   HttpError,
   IntegrityError,
   InvalidUrlError,
@@ -98,6 +99,7 @@ export type { FieldsInput } from "./src/core/request/form.ts";
 export type { FileInput, FilesInput } from "./src/features/multipart/file_input.ts";
 export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
 export type { HeadersInput } from "./src/core/request/headers.ts";
+export { cachedLookup } from "./src/features/connection/dns_cache.ts";
 export { bracketParams } from "./src/core/request/bracket_params.ts";
 export { copyUrl } from "./src/core/request/url.ts";
 export type { ParamsInput, ParamValue } from "./src/core/request/params_input.ts";
@@ -118,10 +120,11 @@ export { type DefaultEncoding } from "./src/core/text/charset.ts";
 
 export type { Auth, AuthFlow } from "./src/core/auth/auth.ts";
 export { BasicAuth, ProxyAuth } from "./src/core/auth/basic.ts";
-export { BearerAuth } from "./src/features/oauth2/bearer.ts";
+export { BearerAuth, type BearerOptions } from "./src/features/oauth2/bearer.ts";
 export { DigestAuth } from "./src/features/digest/digest.ts";
 export { NetrcAuth } from "./src/features/netrc/netrc.ts";
 export { OAuth2ClientCredentials } from "./src/features/oauth2/oauth2.ts";
+export { OAuth2RefreshToken } from "./src/features/oauth2/refresh_token.ts";
 export { CookieJar } from "./src/core/cookies/jar.ts";
 export { type Cookie, type SameSite } from "./src/core/cookies/cookie.ts";
 export type { CookieAttributes } from "./src/core/cookies/attributes.ts";

@@ -20,10 +20,11 @@ export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
  * @returns `undefined` if it is not set, may not be read, or there is no environment.
  */
 export function readVariable(name: string): string | undefined {
-  const isDeno = typeof Deno === "object" && "env" in Deno;
+  if (typeof Deno !== "object") return globalThis.process?.env?.[name];
+  // Where Deno has none, node's would fail.
+  if (!("env" in Deno) || !isGranted({ name: "env", variable: name })) return undefined;
   try {
-    if (!isDeno) return globalThis.process?.env?.[name];
-    return isGranted({ name: "env", variable: name }) ? Deno.env.get(name) : undefined;
+    return Deno.env.get(name);
   } catch {
     return undefined;
   }

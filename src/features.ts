@@ -5,8 +5,10 @@
  */
 
 import { FeatureSet } from "./core/feature_set.ts";
+import { FOREIGN_NAMES } from "./features/foreign_names.ts";
 import { cacheMode } from "./features/cache/feature.ts";
 import { circuitBreaker } from "./features/circuit_breaker/feature.ts";
+import { compress } from "./features/compress/feature.ts";
 import { connection, netrc } from "./features/connection/feature.ts";
 import { expectation } from "./features/expectation/feature.ts";
 import { idempotencyKey } from "./features/idempotency_key/feature.ts";
@@ -25,6 +27,7 @@ export const FEATURES: FeatureSet = new FeatureSet([
   multipart,
   cacheMode,
   idempotencyKey,
+  compress,
   urlGuard,
   retry,
   expectation,
@@ -33,4 +36,4 @@ export const FEATURES: FeatureSet = new FeatureSet([
   rateLimit,
   informational,
   recorder,
-]);
+], FOREIGN_NAMES);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Compress } from "./features/compress/feature.ts";
 import type { ThrowOnError } from "./core/options/throw_on_error.ts";
 import type { AuthInput } from "./core/auth/resolve.ts";
 import type { DataInput, RequestBody } from "./core/request/body.ts";
@@ -85,6 +86,8 @@ export interface RequestOptions {
   readonly parseJson?: ((text: string) => unknown) | null | undefined;
   /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
   readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
+  /** The coding by which bodies are compressed; the server has to know it. Default: none. */
+  readonly compress?: Compress | null | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
   /** Gets one line for everything that was sent: a function, or anything with `info()`, such as `console`. */
@@ -179,6 +182,8 @@ export interface ClientOptions {
   readonly parseJson?: ((text: string) => unknown) | null | undefined;
   /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
   readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
+  /** The coding by which bodies are compressed; the server has to know it. Default: none. */
+  readonly compress?: Compress | null | undefined;
   /** Functions that see every request and response. */
   readonly hooks?: HooksOptions | null | undefined;
   /** Gets one line for everything that was sent: a function, or anything with `info()`, such as `console`. */

@@ -4,13 +4,15 @@
  * @module
  */
 
+export type { CachedLookupOptions } from "./features/connection/dns_cache.ts";
+export type { Compress } from "./features/compress/feature.ts";
 export type { BearerToken } from "./features/oauth2/bearer.ts";
 export type { ThrowOnError } from "./core/options/throw_on_error.ts";
 export type { AuthFunction } from "./core/auth/function.ts";
 export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
 export type { AuthInput } from "./core/auth/resolve.ts";
 export type { ByteWriter } from "./core/bytes/body_copy.ts";
-export type { ReadableSource } from "./core/request/content.ts";
+export type { ReadableSource, ReopenableSource } from "./core/request/content.ts";
 export type { DigestAlgorithm, DigestInput } from "./features/download/digest.ts";
 export type {
   PrivateNetworks,
@@ -32,6 +34,7 @@ export type {
   PartHeaders,
 } from "./features/multipart/file_input.ts";
 export type { FieldValue } from "./core/request/form.ts";
+export type { AnswerBody, AnswerChanges, AnswerInit } from "./core/response/web_parts.ts";
 export type { ResponseTimings, TlsFacts } from "./core/response/raw_response.ts";
 export type { BackoffOptions, RetryBudgetOptions, RetryDecision } from "./features/retry/retry.ts";
 export type { SchemaResult } from "./core/schema.ts";

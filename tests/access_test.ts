@@ -18,3 +18,13 @@ test("a variable that is not set is none", () => {
   assertEquals(readVariable("FERRY_NO_SUCH_VARIABLE"), undefined);
   assertEquals(readVariable("HOME"), Deno.env.get("HOME"));
 });
+
+test("a host without an environment has no variables", () => {
+  const { env } = Deno;
+  Reflect.deleteProperty(Deno, "env");
+  try {
+    assertEquals(readVariable("HOME"), undefined);
+  } finally {
+    Object.assign(Deno, { env });
+  }
+});

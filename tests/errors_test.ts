@@ -43,6 +43,7 @@ const tree:
     ["StreamClosedError", "StreamError", "ERR_STREAM_CLOSED"],
     ["ResponseNotReadError", "StreamError", "ERR_RESPONSE_NOT_READ"],
     ["ResponseTooLargeError", "HttpError", "ERR_RESPONSE_TOO_LARGE"],
+    ["FileError", "HttpError", "ERR_FILE"],
     ["IntegrityError", "HttpError", "ERR_INTEGRITY"],
     ["CookieConflictError", "HttpError", "ERR_COOKIE_CONFLICT"],
   ];

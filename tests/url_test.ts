@@ -233,7 +233,7 @@ test("what is neither a string nor a URL is a TypeError", () => {
     assertThrows(
       () => Reflect.apply(resolveUrl, undefined, [input, undefined]),
       TypeError,
-      "Cannot use a",
+      "Cannot use ",
     );
   }
 });

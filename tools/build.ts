@@ -27,10 +27,14 @@ export interface PackageConfig {
  * once. What only `import()` leads to is in `late`.
  */
 const CHUNKS: readonly (readonly [string, string])[] = [
-  ["core", "core.ts"],
+  ["shared", "core.ts"],
   ["main", "mod.ts"],
   ["sockets", "src/transports/socket/socket.ts"],
+  ["media_types", "src/features/multipart/media_type_of.ts"],
 ];
+
+/** The command line has a chunk of its own; its entry stays apart, since it runs only where it is the main module. */
+const COMMAND_LINE = ["command_line", "src/cli/run.ts"] as const;
 
 /** Makes `dist/` anew. */
 export async function build(): Promise<void> {
@@ -62,8 +66,8 @@ async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]>
   );
   const bundled = await rollup({
     input,
-    external: (id) => /^(?:@std\/|npm:|node:|jsr:)/.test(id),
-    plugins: [typescript],
+    external: (id) => /^(?:npm:|node:|jsr:)/.test(id),
+    plugins: [new Std(), typescript],
     onwarn(warning) {
       // An entry of types alone has no code.
       if (warning.code === "EMPTY_BUNDLE") return;
@@ -74,6 +78,7 @@ async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]>
     dir: pathOf("dist"),
     format: "es",
     chunkFileNames: "[name].js",
+    banner: ({ moduleIds }) => moduleIds.some((id) => /@std_\w+\.js$/.test(id)) ? NOTICE : "",
     minifyInternalExports: false,
     manualChunks: toChunks(),
   });
@@ -82,12 +87,51 @@ async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]>
   return output.filter((each) => each.type === "chunk");
 }
 
+/** Puts the little that is used of @std into the chunks, since each module of another package costs time at import. */
+class Std implements Plugin {
+  readonly #folder = Deno.makeTempDirSync();
+  readonly #bundled = new Map<string, Promise<string>>();
+  readonly name = "std";
+
+  /** Finds a module of @std as one file. */
+  readonly resolveId = async (id: string): Promise<string | null> => {
+    if (!id.startsWith("@std/")) return null;
+    const known = this.#bundled.get(id) ?? this.#bundle(id);
+    this.#bundled.set(id, known);
+    return await known;
+  };
+
+  async #bundle(id: string): Promise<string> {
+    const path = `${this.#folder}/${id.replaceAll("/", "_")}`;
+    await Deno.writeTextFile(`${path}.ts`, `export * from "${id}";\n`);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "bundle",
+        "--quiet",
+        `--config=${pathOf("deno.json")}`,
+        `--output=${path}.js`,
+        `${path}.ts`,
+      ],
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    return `${path}.js`;
+  }
+
+  /** Removes what it made. */
+  readonly closeBundle = async (): Promise<void> => {
+    await Deno.remove(this.#folder, { recursive: true });
+  };
+}
+
+/** What the licence of @std asks for. */
+const NOTICE = "/*! With parts of @std, Copyright 2018-2026 the Deno authors, MIT licence. */";
+
 /** Takes the types out, and comments and spaces, but no names: a stack stays readable. */
 const typescript: Plugin = {
   name: "typescript",
   async transform(code, id) {
     const { code: plain } = await transform(code, {
-      loader: "ts",
+      loader: id.endsWith(".ts") ? "ts" : "js",
       target: "es2022",
       sourcefile: id,
     });
@@ -120,6 +164,8 @@ function findHomes(homes: Map<string, string>, getModuleInfo: GetModuleInfo): vo
   };
   for (const [chunk, path] of CHUNKS) visit(pathOf(path), chunk);
   for (const id of lateIds(homes, getModuleInfo)) visit(id, "late");
+  const [chunk, path] = COMMAND_LINE;
+  visit(pathOf(path), chunk);
 }
 
 /** What the modules of the shared chunks load late, and what these do. */
@@ -142,6 +188,11 @@ function lateIds(homes: ReadonlyMap<string, string>, getModuleInfo: GetModuleInf
 /** An entry has the types and the documentation of its source. */
 async function addTypes(file: URL, source: string): Promise<void> {
   const code = await Deno.readTextFile(file);
+  const isProgram = /^if \(import\.meta\.main\)/m.test(await Deno.readTextFile(pathOf(source)));
+  // In another chunk than the entry's it would never be true.
+  if (isProgram && !code.includes("import.meta.main")) {
+    throw new Error(`Cannot build ${source}: what it runs has left its entry`);
+  }
   await Deno.writeTextFile(file, `/* @ts-self-types="${source}" */\n${code}`);
 }
 
@@ -149,6 +200,7 @@ function toConfig(
   { name, version, license, imports, compilerOptions }: PackageConfig,
   exports: Readonly<Record<string, string>>,
 ): string {
+  // The sources, of which the types come, still name them.
   const published = Object.entries(imports).filter(([each]) => each.startsWith("@std/"));
   const config = {
     ...{ name, version, license, exports },

@@ -1,34 +1,32 @@
 /**
- * A dry run of `deno publish` where `links/` stands in for @std. It refuses a package whose graph has files in the
- * root that are not published, and the linked ones must never be: so the package is tried in a folder of its own, with
- * these beside it.
+ * A dry run of `deno publish` of `dist/`, which is what is published, where `links/` stands in for @std. It refuses a
+ * package whose graph has files in the root that are not published, and the linked ones must never be: so the package
+ * is tried in a folder of its own, with these beside it.
  *
  * @module
  */
 
+import { build } from "./build.ts";
 import { copy } from "./copy.ts";
 
 const root = new URL("../", import.meta.url);
 
-/** The parts of `deno.json` that matter here. */
-interface PublishConfig {
-  readonly links?: readonly string[];
-  readonly publish: { readonly include: readonly string[] };
+async function readConfig(path: string): Promise<{ readonly links?: readonly string[] }> {
+  return JSON.parse(await Deno.readTextFile(new URL(path, root)));
 }
 
 /** Tries to publish; gives the exit code. */
 async function dryRun(): Promise<number> {
-  const config: PublishConfig = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  await build();
+  const { links } = await readConfig("deno.json");
   const folder = await Deno.makeTempDir();
   try {
     const base = new URL(`file://${folder}/package/`);
-    await Deno.mkdir(base);
-    for (const path of [...config.publish.include, "deno.lock"]) {
-      await copy(new URL(path, root), new URL(path, base));
-    }
-    const links = config.links?.map((path) => path.replace("./", "../"));
-    if (links) await copy(new URL("links", root), new URL("../links", base));
-    await Deno.writeTextFile(new URL("deno.json", base), JSON.stringify({ ...config, links }));
+    await copy(new URL("dist/", root), base);
+    const linked = links?.map((path) => path.replace("./", "../"));
+    if (linked) await copy(new URL("links", root), new URL("../links", base));
+    const config = { ...await readConfig("dist/deno.json"), links: linked };
+    await Deno.writeTextFile(new URL("deno.json", base), JSON.stringify(config));
     const args = ["publish", "--dry-run", "--allow-dirty"];
     const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: base }).spawn().status;
     return code;

@@ -45,7 +45,7 @@ export async function pack(folder: URL): Promise<void> {
 /** Writes specifiers as npm has them, and notes what they need. */
 export function toNpm(code: string, dependencies: Record<string, string>): string {
   const named = code.replaceAll(
-    /(\bfrom ?|\bimport\(|\bimport ?)"(?:npm:([^"@]+)@([^"/]+)|@std\/([^"]+))"/g,
+    /(\bfrom ?|\bimport\(|\bimport ?)"(?:npm:(@?[^"@]+)@([^"/]+)|@std\/([^"]+))"/g,
     (_, before: string, npm: string | undefined, version: string, std: string) => {
       if (npm === undefined) return `${before}"${STD}/${std.replaceAll("-", "_")}.js"`;
       dependencies[npm] = version;

@@ -15,7 +15,6 @@ import type { Command } from "./command/arguments.ts";
 import { openBody, refusePiped } from "./request/body.ts";
 import { Names, toPathOptions } from "./request/connection.ts";
 import { Conversation, Recorders } from "./view/conversation.ts";
-import { saveBody } from "./save/download.ts";
 import { statusOf } from "./exit.ts";
 import { type Io, writeText } from "./io.ts";
 import { OfflineTransport } from "./export/offline.ts";
@@ -98,6 +97,8 @@ class Run implements AsyncDisposable {
     const client: Client = new Client({
       ...(offline ? { transport: offline } : await toPathOptions(connection, { io, names })),
       cookies: session?.cookies,
+      // A session belongs to one host.
+      sensitiveHeaders: session?.headers.map(([name]) => name),
       recorder: new Recorders(recorders),
     });
     return new Run({ ...parts, client, screen, conversation, har, offline });
@@ -151,6 +152,7 @@ class Run implements AsyncDisposable {
 
   async #save(options: RequestOptions): Promise<HttpResponse> {
     const { client, command, conversation, outgoing, screen } = this.#opened;
+    const { saveBody } = await import("./save/download.ts");
     const saved = await saveBody(client, {
       ...{ command, options, url: outgoing.url, method: outgoing.method, output: screen.notes },
       onResponse: async (response) => {

@@ -28,6 +28,8 @@ export interface Failure {
 
 /** Tells what an error means for who runs the program. */
 export function toFailure(error: unknown): Failure {
+  // What failed first counts, not what failed while that was cleaned up.
+  if (error instanceof SuppressedError) return toFailure(error.suppressed);
   const message = toWords(error instanceof Error ? error.message : String(error));
   if (isUsage(error)) return { status: EXIT.usage, line: `${message}. Try --help` };
   const advice = adviceFor(error);

@@ -22,7 +22,7 @@ import type { ClientOptions } from "./options/client_options.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request/request.ts";
-import type { HttpResponse } from "./response/response.ts";
+import type { HttpResponse, ResponseParts } from "./response/response.ts";
 import { throwIfError } from "./options/throw_on_error.ts";
 import { markSensitive } from "./secrets/sensitive.ts";
 import { deriveSettings, type Settings } from "./options/settings.ts";
@@ -113,10 +113,11 @@ export class Dispatcher {
   }
 
   /** Where an answer stands that a stage of a user's own has made. */
-  #placeOf(hop: HopContext): Parameters<HttpResponse["placed"]>[0] {
+  #placeOf(hop: HopContext): Partial<ResponseParts> {
     const { sensitiveHeaders } = this.defaults;
     return {
       previous: hop.previous,
+      toStreamError: hop.call.settings.toFetchError,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
       parseJson: hop.call.settings.parseJson,
       onward: {
@@ -169,7 +170,7 @@ export class Dispatcher {
       call.cancellation.throwIfCancelled();
       if (request.body?.prepare) await request.body.prepare();
       const response = await this.#send(request, hop);
-      if (!call.settings.stream) await response.read();
+      if (!call.settings.stream && !response.isRead) await response.read();
       return response;
     } catch (error) {
       call.rememberPrevious(error, previous);

@@ -14,7 +14,7 @@
  * ├─ StatusError               from raiseForStatus()
  * ├─ DecodeError               ─ JsonDecodeError · ContentDecodingError · SchemaError
  * ├─ StreamError               ─ BodyUsedError · StreamClosedError · ResponseNotReadError
- * ├─ ResponseTooLargeError     ├─ IntegrityError
+ * ├─ ResponseTooLargeError     ├─ IntegrityError            ├─ FileError
  * └─ CookieConflictError
  * ```
  *

@@ -6,6 +6,8 @@
 
 import { checkOptions, isKeyed } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
+import { FOREIGN_NAMES, type ForeignNames } from "./options/foreign_names.ts";
+import { suggest } from "./options/suggestion.ts";
 import type { AnyOption, Speaker } from "./options/option.ts";
 import { CORE_OPTIONS } from "./options/client_options.ts";
 import type { BodySource } from "./request/prepared.ts";
@@ -17,11 +19,18 @@ export type Owner = "client" | "request";
 /** A list of features. */
 export class FeatureSet {
   readonly #features: readonly Feature[];
+  readonly #foreign: ForeignNames;
   readonly #tables = new Map<Owner, Table>();
 
-  /** Holds features, the outermost first. */
-  constructor(features: readonly Feature[]) {
+  /**
+   * Holds features.
+   *
+   * @param features The outermost first.
+   * @param foreign What others call their options.
+   */
+  constructor(features: readonly Feature[], foreign: ForeignNames = {}) {
     this.#features = features;
+    this.#foreign = { ...FOREIGN_NAMES, ...foreign };
   }
 
   /** Gives the features. */
@@ -40,7 +49,30 @@ export class FeatureSet {
    * @throws {TypeError} If they are no object, or one is unknown.
    */
   check(owner: Owner, options: unknown): void {
-    checkOptions(`a ${owner}`, options, this.#tableOf(owner).names);
+    const { names } = this.#tableOf(owner);
+    checkOptions(`a ${owner}`, options, names, (name) => this.#explain(owner, name));
+  }
+
+  /** Says which option is meant: by the name that others give it, by who may say it, or by how it is written. */
+  #explain(owner: Owner | "call", name: string): string {
+    const key = name.toLowerCase().replace(/[_-]/g, "");
+    const foreign = Object.hasOwn(this.#foreign, key) ? this.#foreign[key] : undefined;
+    if (foreign?.includes(" ") || foreign?.includes("(")) return `: ${foreign}`;
+    const meant = foreign ?? name;
+    const [option = meant] = meant.split(".");
+    const isOf = (other: Owner) => Object.hasOwn(this.#tableOf(other).names, option);
+    const isOfCall = owner === "call" && (isOf("client") || isOf("request"));
+    if (isOfCall || (owner !== "call" && isOf(owner))) return ` (is ${meant} meant?)`;
+    if (owner === "request" && isOf("client")) {
+      return `: ${option} is one of a client, new Client({ ${option} }) or client.extend({ ${option} })`;
+    }
+    if (owner === "client" && isOf("request")) {
+      return `: ${option} is one of a request, such as client.post(url, { ${option} })`;
+    }
+    const names = owner === "call"
+      ? [...this.namesOf("request"), ...this.namesOf("client")]
+      : this.namesOf(owner);
+    return suggest(name, names);
   }
 
   /**
@@ -60,7 +92,9 @@ export class FeatureSet {
    */
   split(options: object): SplitOptions {
     if (!isKeyed(options)) throw new TypeError("Cannot use the options: give an object");
-    const names = this.#tableOf("request").names;
+    const { names } = this.#tableOf("request");
+    const known = { ...names, ...this.#tableOf("client").names };
+    checkOptions("a call", options, known, (name) => this.#explain("call", name));
     const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(names, name);
     const entries = Object.entries(options);
     return {

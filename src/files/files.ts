@@ -87,8 +87,11 @@ export async function loadNodeFiles(
   // Deno's node:fs stands on Deno's own.
   if (typeof Deno === "object" && !("open" in Deno)) throw new TypeError(reason);
   try {
-    return await import("node:fs/promises");
+    const files = await import("node:fs/promises");
+    // Bundlers put an empty module in its place.
+    if ("open" in files) return files;
   } catch (cause) {
     throw new TypeError(reason, { cause });
   }
+  throw new TypeError(reason);
 }

@@ -22,6 +22,12 @@ export function toFilePath(path: string | URL, purpose: string): string {
   return /^\/[a-z]:/i.test(name) ? name.slice(1) : name;
 }
 
+/** Gives the folder in which a path is; that of a name alone is `.`. */
+export function folderOf(path: string): string {
+  const [, folder] = /^(.*[^/\\])?[/\\]+[^/\\]+[/\\]*$/.exec(path) ?? [, "."];
+  return folder ?? path.slice(0, 1);
+}
+
 /**
  * Reads a file as UTF-8, without a byte order mark; `undefined` if there is none.
  *

@@ -13,6 +13,7 @@ test("the request is shown byte for byte as it was sent", async () => {
     await Deno.writeTextFile(`${folder}/f.txt`, "content");
     const rows: readonly (readonly string[])[] = [
       [],
+      ["q==a/b?c:d@e", "p==%41", "r==http://h/x?y=z", "Referer:http://h/a?b=c#d"],
       ["a=b", "n:=1", "q==x y", "X-Ünt:ä".replace("Ü", "U")],
       ["--form", "a=b c", "d=é"],
       ["--multipart", "a=b", `f@${folder}/f.txt`],
@@ -27,11 +28,14 @@ test("the request is shown byte for byte as it was sent", async () => {
       const isMethod = /^[A-Z]+$/.test(row[0] ?? "");
       const args = isMethod ? [row[0] ?? "", server.url, ...row.slice(1)] : [server.url, ...row];
       for (const print of [["-v"], ["--print=HB"], ["--print=HhBb", "--all"]]) {
-        const { status, stderr, bytes } = await run([...args, ...print, "--show-secrets"]);
-        assertEquals(status, 0, stderr);
-        const shown = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-        const sent = server.requests.at(-1) ?? "";
-        assertEquals(shown.slice(0, sent.length), sent);
+        const hasSecrets = row.includes("-a");
+        for (const reveal of hasSecrets ? [["--show-secrets"]] : [[], ["--show-secrets"]]) {
+          const { status, stderr, bytes } = await run([...args, ...print, ...reveal]);
+          assertEquals(status, 0, stderr);
+          const shown = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+          const sent = server.requests.at(-1) ?? "";
+          assertEquals(shown.slice(0, sent.length), sent);
+        }
       }
     }
     const piped = { stdin: "from a pipe", piped: true };

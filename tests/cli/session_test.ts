@@ -60,6 +60,22 @@ test("a session is a file of its own where a path is said, and read-only keeps n
   });
 });
 
+test("what a session keeps goes to no other host", async () => {
+  await using other = await respondWith(toAnswer("there"));
+  const location = `Location: http://localhost:${other.port}/`;
+  await using server = await respondWith([
+    setting("sid=1"),
+    toAnswer("", { status: "302 Found", headers: [location] }),
+  ]);
+  await withFolder(async (folder) => {
+    const session = ["--session", `${folder}/s`];
+    await run([server.url, ...session, "X-Key:7", "-a", "ada:pw"]);
+    assertEquals((await run([server.url, ...session])).stdout, "there");
+    assertStringIncludes(server.requests[1] ?? "", "\r\nx-key: 7\r\n");
+    assertEquals(/x-key|sid|authorization/.test(other.requests[0] ?? ""), false);
+  });
+});
+
 test("a cookie that the server takes back is gone", async () => {
   await using server = await respondWith([
     setting("a=1", "b=2"),

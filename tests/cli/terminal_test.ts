@@ -70,6 +70,14 @@ wireTest(
   },
 );
 
+wireTest("Ctrl-C where a password is asked for ends the program with 130", python, async () => {
+  const typed = [["Password of ada", "se\x03"]] as const;
+  const command = ferryCommand("http://127.0.0.1:1/", "-a", "ada");
+  const { code, output } = await runInTerminal(command, { env, typed });
+  assertEquals(code, 130, output);
+  assertEquals(output.includes("ferry:"), false, output);
+});
+
 wireTest("nothing of a server controls a real terminal, unless it is forced", python, async () => {
   const hostile = "\x1b]0;owned\x07\x1b[31mred\xc2\x9b2J";
   await using server = await respondWith(
@@ -107,6 +115,6 @@ wireTest("a bar tells rate and time left at a terminal", python, async () => {
   await Deno.remove(path);
   assertEquals(code, 0, output);
   assertMatch(output, /#+-+ \d+% {2}\d+ of 40000 bytes {2}[\d.]+ (?:Ki)?B\/s {2}\d+s left/);
-  assertStringIncludes(output, "100%  40000 of 40000 bytes");
+  assertMatch(output, /100% {2}40000 of 40000 bytes {2}[1-9][\d.]* (?:Ki)?B\/s/);
   assertStringIncludes(output, `Saved 40,000 bytes to ${path}`);
 });

@@ -38,7 +38,7 @@ test("toCookieTarget takes host, path and protection from a URL", () => {
   assertEquals(toCookieTarget("ws://[::1]:80"), {
     host: "[::1]",
     path: "/",
-    secure: false,
+    secure: true,
   });
   assertEquals(toCookieTarget("ftp://example.com/"), undefined);
   assertEquals(toCookieTarget("data:,x"), undefined);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import {
   Client,
   type DownloadOptions,
+  FileError,
   IntegrityError,
   type Progress,
   ProtocolError,
@@ -409,11 +410,11 @@ test("errors of the disk come out, and everything is let go of", async () => {
   await withFolder(async (folder) => {
     await using server = await serveFile(strong);
     const missing = () => client.download(server.url, `${folder}/no/such/f`);
-    await assertRejects(missing, Deno.errors.NotFound);
+    await assertRejects(missing, FileError, "/no/such is not there");
     assertEquals(server.requests.length, 0);
     // Writing to this device always says that the disk is full.
     if (await Deno.stat("/dev/full").then(() => true, () => false)) {
-      await assertRejects(() => client.download(server.url, "/dev/full"), Error, "space");
+      await assertRejects(() => client.download(server.url, "/dev/full"), FileError, "space");
     }
     const { path } = await client.download(server.url, "/dev/null");
     assertEquals([path, (await Deno.lstat("/dev/null")).isFile], ["/dev/null", false]);

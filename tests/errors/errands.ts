@@ -128,6 +128,17 @@ const DOWNLOADS: readonly Row[] = [
     },
   },
   {
+    cause: "a download into a folder that is not there",
+    name: "FileError",
+    phase: "read",
+    says: "the file cannot be written to /no/such/a: the folder /no/such is not there",
+    platform: ["NotFound", "NotFound"],
+    fail: async (world) => {
+      const { url } = await world.serve(toAnswer("ab"));
+      return await world.client().download(url, "/no/such/a");
+    },
+  },
+  {
     cause: "a download of another length",
     name: "IntegrityError",
     phase: "read",

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import * as fs from "node:fs/promises";
 import { DenoFiles } from "../../src/files/deno_files.ts";
 import { type Files, loadFiles } from "../../src/files/files.ts";
+import { folderOf } from "../../src/files/text_file.ts";
 import { NodeFiles } from "../../src/files/node_files.ts";
 import { test } from "../checked.ts";
 
@@ -114,4 +115,12 @@ test("without a file system there is a clear TypeError", async () => {
   } finally {
     Object.assign(Deno, { open });
   }
+});
+
+test("a path is in a folder", () => {
+  const rows = [["/a/b/c", "/a/b"], ["/a", "/"], ["a", "."], ["a/b/", "a"], ["./a", "."], [
+    "C:\\a\\b",
+    "C:\\a",
+  ]];
+  for (const [path = "", folder] of rows) assertEquals(folderOf(path), folder, path);
 });

@@ -48,6 +48,8 @@ const TYPED = new Set([
   "ConnectError",
   "DnsError",
   "TlsError",
+  // The runtime refuses hosts that the URL Standard allows.
+  "NetworkError",
 ]);
 
 /** Who asks, and where. */

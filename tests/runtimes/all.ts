@@ -4,8 +4,9 @@ import type { ClientEntry, Scenario } from "./scenario.ts";
 import { bodies } from "./scenarios/bodies.ts";
 import { errors, fetches } from "./scenarios/errors.ts";
 import { auth, redirects } from "./scenarios/redirects_and_auth.ts";
+import { programs } from "./scenarios/programs.ts";
 import { requests } from "./scenarios/requests.ts";
-import { limits, retries, time } from "./scenarios/time_and_limits.ts";
+import { kept, limits, retries, time } from "./scenarios/time_and_limits.ts";
 import { tools } from "./scenarios/tools.ts";
 import { transports } from "./scenarios/transports.ts";
 
@@ -15,12 +16,13 @@ export const GROUPS: Readonly<Record<string, readonly Scenario[]>> = {
   "Redirects and cookies": redirects,
   "Credentials": auth,
   "Time limits and aborting": time,
-  "Retries": retries,
+  "Retries": [...retries, ...kept],
   "Limits": limits,
   "Bodies": bodies,
   "Errors": errors,
   "client.fetch": fetches,
   "Transports": transports,
+  "Programs": programs,
   "Tools": tools,
 };
 

@@ -47,7 +47,8 @@ export async function bundle(app: string): Promise<void> {
       external: ["@ferry/*", "node:*"],
     });
   }
-  const web = { ...common, splitting: true, external: ["node:*"], mainFields: ["module", "main"] };
+  // Nothing is said of the modules of node: whoever bundles for a browser says nothing, too.
+  const web: BuildOptions = { ...common, splitting: true, platform: "browser" };
   await build({ ...web, entryPoints: { page: at("web.ts") }, outdir: `${app}/page` });
   const worker = `import { answer } from "${at("web.ts")}"; export default { fetch: answer };`;
   await Deno.writeTextFile(`${app}/worker_entry.ts`, worker);

@@ -61,6 +61,7 @@ function find({ outcomes }: Run, entry: ClientEntry, name: string): Outcome | un
 
 function toCell(outcome: Outcome | undefined, reasons: string[]): string {
   if (outcome?.result === "passed") return "yes";
+  if (outcome?.result === "beside the point") return "—";
   if (outcome?.result !== "skipped" || outcome.why === undefined) return "FAILED";
   if (!reasons.includes(outcome.why)) reasons.push(outcome.why);
   return `no (${reasons.indexOf(outcome.why) + 1})`;

@@ -14,8 +14,11 @@ export type Need =
   | "files"
   | "hashes"
   | "headers"
+  | "programs"
   | "redirects"
+  | "sent once"
   | "sockets"
+  | "sqlite"
   | "streams out"
   | "trust";
 
@@ -28,6 +31,7 @@ export interface Platform {
 }
 
 const NO_SOCKETS = "there are no sockets, everything goes over fetch";
+const NO_PROGRAMS = "there are no programs and no environment";
 const NO_FILES = "there is no file system";
 const NO_CRYPTO = "there is no node:crypto, and the web cannot hash a stream";
 const NO_TRUST = "certificates are not the program's to choose";
@@ -41,7 +45,13 @@ export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
   deno: { title: "Deno", lacks: {} },
   bare: {
     title: "Deno host",
-    lacks: { "sockets": NO_SOCKETS, "files": NO_FILES, "trust": NO_TRUST },
+    lacks: {
+      "sockets": NO_SOCKETS,
+      "files": NO_FILES,
+      "programs": "the host runs one program",
+      "sqlite": NO_FILES,
+      "trust": NO_TRUST,
+    },
   },
   node22: { title: "Node 22", lacks: {} },
   node24: { title: "Node 24", lacks: {} },
@@ -51,6 +61,8 @@ export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     lacks: {
       "sockets": NO_SOCKETS,
       "files": NO_FILES,
+      "programs": NO_PROGRAMS,
+      "sqlite": NO_FILES,
       "hashes": NO_CRYPTO,
       "exact errors": FEW_WORDS,
       "every coding": "without nodejs_compat it decodes no lists with br, and no zstd",
@@ -65,9 +77,12 @@ export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
       "cookies": "the browser keeps cookies itself, and shows none of them to programs",
       "sockets": NO_SOCKETS,
       "files": NO_FILES,
+      "programs": NO_PROGRAMS,
+      "sqlite": NO_FILES,
       "exact errors": FEW_WORDS,
       "hashes": NO_CRYPTO,
       "headers": "the browser writes these headers itself",
+      "sent once": "the browser sends again by itself what got no answer on a kept connection",
       "redirects": "the browser follows redirects itself, and does not show them",
       "streams out": "a stream goes out over HTTP/2 alone",
       "trust": NO_TRUST,

@@ -52,6 +52,8 @@ export function toRoutes(counter: Counter): Readonly<Record<string, Route>> {
         headers: toHeaders(url),
       }),
     "/body": (_, url) => new Response(url.searchParams.get("text"), { headers: toHeaders(url) }),
+    "/preflights": (_, url) =>
+      Response.json(counter.get(`preflight ${url.searchParams.get("key")}`)),
     "/dropped": (_, url) => Response.json(counter.get(`drop ${url.searchParams.get("key")}`)),
     "/gzip-file": () =>
       new Response(new Uint8Array(gzipSync(TEXT)), {
@@ -72,6 +74,8 @@ export function toRoutes(counter: Counter): Readonly<Record<string, Route>> {
       new Response(new Uint8Array(Number(url.searchParams.get("size"))).fill(97)),
     "/pages": (_, url) => pages(url),
     "/file": file,
+    "/breaking": (request, url) =>
+      breaking(counter.next(url.searchParams.get("key") ?? ""), request),
     "/cached": (_, url) => cached(counter, url),
     "/bytes": (_, url) => bytes(url),
   };
@@ -190,7 +194,7 @@ function digest(request: Request, url: URL): Response {
 
 async function token(request: Request): Promise<Response> {
   const form = new URLSearchParams(await request.text());
-  return form.get("grant_type") === "client_credentials"
+  return ["client_credentials", "refresh_token"].includes(form.get("grant_type") ?? "")
     ? Response.json({ access_token: "token-1", token_type: "Bearer", expires_in: 3600 })
     : Response.json({ error: "unsupported_grant_type" }, { status: 400 });
 }
@@ -256,6 +260,19 @@ function file(request: Request): Response {
     status: 206,
     headers: { ...headers, "content-range": range },
   });
+}
+
+/** Breaks off the first time. */
+function breaking(count: number, request: Request): Response {
+  const whole = file(request);
+  if (count > 1) return whole;
+  const body = new ReadableStream({
+    async start(controller) {
+      controller.enqueue((await whole.bytes()).slice(0, 400));
+      setTimeout(() => controller.error(new Error("it breaks off")), 50);
+    },
+  });
+  return new Response(body, { headers: { ...Object.fromEntries(whole.headers) } });
 }
 
 function cached(counter: Counter, url: URL): Response {

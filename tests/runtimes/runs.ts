@@ -39,6 +39,9 @@ export async function runOn(platform: PlatformName, options: RunOptions): Promis
   const started = await prepare(platform, options.app);
   if (typeof started === "string") return { platform, version: "", outcomes: [], missing: started };
   const { program, args, env = {}, version } = started;
+  if (version === "") {
+    return { platform, version, outcomes: [], missing: "it was installed, but does not start" };
+  }
   const results = `${options.app}/results-${platform}.ndjson`;
   await Deno.writeTextFile(results, "");
   const { code, text } = await execute(program, args, {

@@ -38,11 +38,20 @@ export interface Entries {
   readonly core: typeof import("../../core.ts");
   readonly cookies: typeof import("../../src/features/cookie_stores/mod.ts");
   readonly decode: typeof import("../../src/features/decode/mod.ts");
+  readonly files: typeof import("../../src/features/files/mod.ts");
   readonly har: typeof import("../../src/features/har/mod.ts");
   readonly main: Main;
   readonly psl: typeof import("../../src/features/cookie_stores/psl.ts");
   readonly socket: typeof import("../../src/transports/socket/mod.ts");
   readonly testing: typeof import("../../src/testing/mod.ts");
+}
+
+/** What came of a program. */
+export interface Ran {
+  /** The exit code. */
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
 }
 
 /** The entries that have a client. */
@@ -58,6 +67,8 @@ export interface Scene extends Omit<Entries, "core"> {
   readonly platform: Platform;
   /** Writes a file, where there are some. */
   readonly write: (path: string, text: string) => Promise<void>;
+  /** Runs a program of its own, where that can be done. */
+  readonly program: (script: string, env: Readonly<Record<string, string>>) => Promise<Ran>;
 }
 
 /** One scenario. */
@@ -66,6 +77,8 @@ export interface Scenario {
   readonly run: (scene: Scene) => Promise<void> | void;
   /** What the runtime must be able to do. */
   readonly needs: readonly Need[];
+  /** It is of those runtimes alone that lack this. */
+  readonly without?: Need | undefined;
   /** Whether it asks for no name but those of {@link Core}. */
   readonly core: boolean;
 }
@@ -77,6 +90,11 @@ export function main(
   ...needs: readonly Need[]
 ): Scenario {
   return { name, run, needs, core: false };
+}
+
+/** Makes one of what is said where a runtime lacks something. */
+export function lacking(need: Need, scenario: Scenario): Scenario {
+  return { ...scenario, without: need };
 }
 
 /** Makes one for every entry with a client. */
@@ -92,7 +110,7 @@ export function core(
 export interface Outcome {
   readonly entry: ClientEntry;
   readonly name: string;
-  readonly result: "passed" | "failed" | "skipped";
+  readonly result: "passed" | "failed" | "skipped" | "beside the point";
   /** Why it failed, or could not run. */
   readonly why?: string;
 }
@@ -101,7 +119,7 @@ export interface Outcome {
 const LIMIT = 20_000;
 
 /** Where a scenario runs. */
-export type Place = Pick<Scene, "facts" | "platform" | "write"> & {
+export type Place = Pick<Scene, "facts" | "platform" | "program" | "write"> & {
   readonly entries: Entries;
   /** The entry whose client is tried. */
   readonly entry: ClientEntry;
@@ -117,6 +135,10 @@ export async function runScenario(scenario: Scenario, place: Place): Promise<Out
 
 async function run(scenario: Scenario, scene: Scene): Promise<Omit<Outcome, "entry">> {
   const { name } = scenario;
+  const { without } = scenario;
+  if (without !== undefined && scene.platform.lacks[without] === undefined) {
+    return { name, result: "beside the point" };
+  }
   const reason = findReason(scene.platform, scenario.needs);
   if (reason !== undefined) return { name, result: "skipped", why: reason };
   const { promise, reject } = Promise.withResolvers<never>();

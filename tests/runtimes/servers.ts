@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createServer } from "node:https";
 import type { RawConnection } from "../wire/raw_connection.ts";
 import { startRawServer } from "../wire/raw.ts";
 import type { Facts } from "./facts.ts";
@@ -37,16 +38,18 @@ export async function startServers(
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const counter = new Counter();
   const routes = { ...toRoutes(counter), ...extra };
-  const answer = (request: Request) => answerWith(routes, request);
+  const answer = (request: Request) => answerWith(routes, request, counter);
   const options = { hostname: "127.0.0.1", port: 0, onListen() {} };
   const http = stack.use(Deno.serve(options, answer));
   const other = stack.use(Deno.serve(options, answer));
   const https = stack.use(Deno.serve({ ...options, ...pair("localhost") }, answer));
   const selfSigned = stack.use(Deno.serve({ ...options, ...pair("self") }, answer));
+  const mutual = await startMutual(stack);
   const unix = `${folder}/server.sock`;
   stack.use(Deno.serve({ path: unix, onListen() {} }, answer));
   const raw = stack.use(await startRawServer(answerRaw));
   const drop = stack.use(await startRawServer((connection) => dropFrom(connection, counter)));
+  const keep = stack.use(await startRawServer((connection) => keepFor(connection, counter)));
   const proxy = stack.use(await startRawServer(relayFor));
   const facts: Facts = {
     http: `http://127.0.0.1:${http.addr.port}`,
@@ -55,8 +58,11 @@ export async function startServers(
     selfSigned: `https://localhost:${selfSigned.addr.port}`,
     raw: raw.url,
     drop: drop.url,
+    keep: keep.url,
     proxy: proxy.url,
     unix,
+    mutual: `https://localhost:${mutual}`,
+    client: [pem("client.pem"), pem("client.key")],
     closed: `http://127.0.0.1:${await findClosedPort()}`,
     ca: pem("ca.pem"),
     folder,
@@ -68,8 +74,10 @@ export async function startServers(
 async function answerWith(
   routes: Readonly<Record<string, Route>>,
   request: Request,
+  counter: Counter,
 ): Promise<Response> {
   if (request.headers.has("access-control-request-method")) {
+    counter.next(`preflight ${new URL(request.url).searchParams.get("key")}`);
     return new Response(null, { status: 204, headers: SHARED });
   }
   const url = new URL(request.url);
@@ -83,6 +91,24 @@ async function answerWith(
 /** By the whole path, or the folder. */
 function findRoute(routes: Readonly<Record<string, Route>>, path: string): Route | undefined {
   return routes[path] ?? routes[path.replace(/[^/]+$/, "")];
+}
+
+/** Deno.serve asks for no certificate of the client. */
+async function startMutual(stack: AsyncDisposableStack): Promise<number> {
+  const options = {
+    ...pair("localhost"),
+    ca: pem("ca.pem"),
+    requestCert: true,
+    rejectUnauthorized: true,
+  };
+  const server = createServer(options, (_, response) => void response.end("ok"));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  stack.defer(() => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function pem(name: string): string {
@@ -106,6 +132,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "/closed": "",
   "/short":
     "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 100\r\n\r\nonly this",
+  "/bad-chunk": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  "/bad-length": "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\nx",
   "/phrase":
     "HTTP/1.1 200 Jolly Good\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok",
   "/odd-status":
@@ -114,6 +142,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
     "HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nLocation: /caf\xc3\xa9\r\n" +
     "Content-Length: 0\r\nConnection: close\r\n\r\n",
 };
+
+const KEPT = "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 2\r\n\r\nok";
 
 const PREFLIGHT =
   "HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\nAccess-Control-Allow-Headers: *\r\n" +
@@ -156,6 +186,27 @@ async function dropFrom(connection: RawConnection, counter: Counter): Promise<vo
   const key = /[?&]key=([^ &]+)/.exec(head)?.[1];
   if (head.startsWith("OPTIONS")) await connection.write(latin1(PREFLIGHT));
   else if (key !== undefined) counter.next(`drop ${key}`);
+}
+
+/** Answers the first request, and closes with the second one, both counted. */
+async function keepFor(connection: RawConnection, counter: Counter): Promise<void> {
+  for (let answered = false;;) {
+    const head = await readHead(connection);
+    const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
+    let left = length - (head.length - head.indexOf("\r\n\r\n") - 4);
+    for (const buffer = new Uint8Array(1_024); left > 0;) {
+      left -= await connection.read(buffer) ?? left;
+    }
+    const key = /[?&]key=([^ &]+)/.exec(head)?.[1];
+    if (head.startsWith("OPTIONS")) {
+      await connection.write(latin1(PREFLIGHT));
+      return;
+    }
+    if (key !== undefined) counter.next(`drop ${key}`);
+    if (answered || head === "") return;
+    answered = true;
+    await connection.write(latin1(KEPT));
+  }
 }
 
 /** A proxy: opens tunnels, and hands on plain requests with a `via` header in the answer. */

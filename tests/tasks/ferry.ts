@@ -1,5 +1,6 @@
 /** The twenty tasks with Ferry. */
 
+import { fileFromPath } from "../../src/features/files/mod.ts";
 import { BearerAuth, Client, get, post, stream } from "../../mod.ts";
 
 export async function getJson(base: string): Promise<unknown> {
@@ -19,7 +20,7 @@ export async function sendForm(base: string): Promise<unknown> {
 }
 
 export async function uploadFile(base: string, path: string): Promise<unknown> {
-  const file = { content: await Deno.open(path), filename: "report.txt" };
+  const file = fileFromPath(path, { name: "report.txt" });
   return await post(`${base}/upload`, { data: { title: "March" }, files: { file } }).json();
 }
 

@@ -64,6 +64,8 @@ export function titleOf(text: string): string {
   return /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "") ?? "";
 }
 
+const SLUG = String.raw`text.toLowerCase().replace(/[^\p{L}\d _-]/gu, "").replaceAll(" ", "-")`;
+
 /** Gives the configuration of the generator, as a module. */
 export function toConfig(base: string, titles: ReadonlyMap<string, string>): string {
   const sidebar = contents.map(({ title, pages }) => ({
@@ -79,7 +81,8 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
     title: "Ferry",
     description: "An HTTP client for Deno, over the types of the web",
     base,
-    cleanUrls: false,
+    // Between the cards of the first page and the table below them.
+    head: [["style", {}, ".VPHome .vp-doc { margin-top: 48px; }"]],
     markdown: { html: false },
     themeConfig: {
       search: { provider: "local" },
@@ -96,7 +99,10 @@ export function toConfig(base: string, titles: ReadonlyMap<string, string>): str
   return [
     `import { withMermaid } from "vitepress-plugin-mermaid";`,
     `const config = ${JSON.stringify(config, undefined, 2)};`,
+    // Ids as GitHub makes them, since the links of the documents name these.
+    `config.markdown.anchor = { slugify: (text) => ${SLUG} };`,
     // Pages of `deno doc` are no pages of the generator.
-    `export default withMermaid({ ...config, ignoreDeadLinks: [/^\\/api\\//] });\n`,
+    `config.ignoreDeadLinks = [/^\\.?\\/api\\//];`,
+    `export default withMermaid(config);\n`,
   ].join("\n");
 }

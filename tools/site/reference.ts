@@ -34,6 +34,9 @@ interface Tag {
   readonly doc?: string;
 }
 
+/** The group of what has no `@category`. */
+const OTHER = "Other";
+
 /** One line of the page. */
 interface Row {
   readonly group: string;
@@ -69,10 +72,13 @@ export function toReferencePage(
       if (!rows.has(symbol.name)) rows.set(symbol.name, row);
     }
   }
-  const groups = Object.entries(categories).map(([group, says]) =>
-    toGroup(group, says, [...rows.values()].filter((row) => row.group === group))
-  );
-  const all = '[Every name of every entry](/api/all_symbols.html){target="_self"} by the alphabet.';
+  const known = { ...categories, [OTHER]: "Names without a subject." };
+  const groups = Object.entries(known).map(([group, says]) => {
+    const members = [...rows.values()].filter((row) => row.group === group);
+    return members.length > 0 ? toGroup(group, says, members) : undefined;
+  }).filter((text) => text !== undefined);
+  const all =
+    '[Every name of every entry](./api/all_symbols.html){target="_self"} by the alphabet.';
   return ["# Reference", `Every public name, by subject. ${all}`, ...groups].join("\n\n") + "\n";
 }
 
@@ -82,11 +88,11 @@ function toKey({ filename, line }: Place): string {
 
 function toRow(name: string, entry: string, declaration: Declaration | undefined): Row {
   const { doc = "", tags = [] } = declaration?.jsDoc ?? {};
-  const [first = ""] = doc.replace(/\{@link (\w+)\}/g, "`$1`").split(/\n\n|(?<=[.:;])\s/);
+  const [first = ""] = doc.replace(/\{@link (\w+)\}/g, "`$1`").split(/\n\n|(?<=\.)\s/);
   return {
-    group: tags.find(({ kind }) => kind === "category")?.doc?.trim() ?? "",
+    group: tags.find(({ kind }) => kind === "category")?.doc?.trim() ?? OTHER,
     name,
-    link: `/api/${entry === "." ? "" : entry.slice(2) + "/"}~/${name}.html`,
+    link: `./api/${entry === "." ? "" : entry.slice(2) + "/"}~/${name}.html`,
     from: `@ferry/http${entry.slice(1)}`,
     says: first.replace(/\s+/g, " ").replaceAll("|", "\\|").trim(),
   };

@@ -47,6 +47,7 @@ export const OTHER = {
   },
   man: {
     type: "boolean",
+    names: ["manual"],
     multiple: false,
     group: "other",
     help: "write the manual page (roff)",

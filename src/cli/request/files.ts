@@ -67,6 +67,16 @@ function fromHome(path: string): string {
   return home === undefined ? path : `${home}${path.slice(1)}`;
 }
 
+/** What the codes of the system mean. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or directory",
+  EISDIR: "it is a directory",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOSPC: "the disk is full",
+  EROFS: "the file system is read-only",
+};
+
 /** Says in a few words why a file cannot be used. */
 export function toFileReason(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) {
@@ -75,5 +85,8 @@ export function toFileReason(error: unknown): string {
   if (error instanceof Deno.errors.IsADirectory) return "it is a directory";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotCapable) return "Deno was not allowed to";
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = REASONS[code];
+  if (reason !== undefined) return reason;
   return error instanceof Error ? error.message : String(error);
 }

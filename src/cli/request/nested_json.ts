@@ -59,7 +59,7 @@ interface Rest {
 }
 
 function putMember(at: Node | undefined, name: string, { rest, leaf }: Rest): Node {
-  const node = at ?? { kind: "object", members: new Map<string, Node>() };
+  const node = opened(at) ?? { kind: "object", members: new Map<string, Node>() };
   if (node.kind !== "object") throw toMismatch(leaf.path, node, "an object");
   node.members.set(name, put(node.members.get(name), rest, leaf));
   return node;
@@ -70,7 +70,7 @@ function putItem(
   step: Exclude<Step, { readonly kind: "key" }>,
   { rest, leaf }: Rest,
 ): Node {
-  const node = at ?? { kind: "list", items: [] };
+  const node = opened(at) ?? { kind: "list", items: [] };
   if (node.kind !== "list") throw toMismatch(leaf.path, node, "a list");
   const { items } = node;
   const index = step.kind === "append" ? items.length : step.at;
@@ -82,6 +82,21 @@ function putItem(
   const isEmpty = there?.kind === "text" && there.text === "null";
   items[index] = put(isEmpty ? undefined : there, rest, leaf);
   return node;
+}
+
+/** What was given as JSON can be gone on with: `a:={"b":1} a[c]=2`. */
+function opened(node: Node | undefined): Node | undefined {
+  if (node?.kind !== "text" || !/^[[{]/.test(node.text)) return node;
+  return toNode(JSON.parse(node.text));
+}
+
+function toNode(value: unknown): Node {
+  if (Array.isArray(value)) return { kind: "list", items: value.map(toNode) };
+  if (typeof value !== "object" || value === null) {
+    return { kind: "text", text: JSON.stringify(value) };
+  }
+  const members = Object.entries(value).map(([name, each]) => [name, toNode(each)] as const);
+  return { kind: "object", members: new Map(members) };
 }
 
 function toMismatch(path: string, { kind }: Node, wanted: string): UsageError {
@@ -133,7 +148,10 @@ export function parsePath(path: string): Step[] {
       continue;
     }
     if (word?.kind !== "word" || close?.kind !== "]") throw toBroken(path, "]");
-    steps.push(toStep(word, path));
+    const step = toStep(word, path);
+    // HTTPie refuses it, too: somebody forgot what it belongs to.
+    if (steps.length === 0 && step.kind === "key") throw toBroken(path, "name before the [");
+    steps.push(step);
     at += 3;
   }
   return steps;

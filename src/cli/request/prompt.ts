@@ -12,9 +12,13 @@ import { ReadStream } from "node:tty";
  * Asks at the terminal, whatever standard input is; what is typed is not shown.
  *
  * @param question What is asked for.
+ * @param onCancel Called where Ctrl-C is pressed instead.
  * @returns What was typed; `undefined` if there is no terminal, or nobody wants to say.
  */
-export async function askSecret(question: string): Promise<string | undefined> {
+export async function askSecret(
+  question: string,
+  onCancel: () => void,
+): Promise<string | undefined> {
   const terminal = openTerminal();
   if (!terminal) return undefined;
   // Loaded only here: most calls ask for nothing.
@@ -24,6 +28,7 @@ export async function askSecret(question: string): Promise<string | undefined> {
     const { input } = terminal;
     return String(await read({ prompt, silent: true, input, output: process.stderr }));
   } catch {
+    onCancel();
     return undefined;
   } finally {
     terminal.close();

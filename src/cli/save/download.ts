@@ -6,11 +6,11 @@
 
 import type { Client } from "../../client.ts";
 import type { Download } from "../../features/download/options.ts";
-import { HttpError, StatusError } from "../../core/errors.ts";
+import { FileError, HttpError, StatusError } from "../../core/errors.ts";
 import { HttpResponse } from "../../core/response/response.ts";
 import { toFileReason } from "../request/files.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";
-import { NOWHERE, type Saving, totalOf } from "./saving.ts";
+import { NOWHERE, type Saving, sizeOf } from "./saving.ts";
 import { UsageError } from "../usage_error.ts";
 
 /**
@@ -66,7 +66,7 @@ async function download(
       onResponse: async (response) => {
         if (bar) return;
         await onResponse(response);
-        bar = await drawProgress(output ?? NOWHERE, totalOf(response));
+        bar = await drawProgress(output ?? NOWHERE, sizeOf(response));
       },
       onDownloadProgress: ({ transferred }) => bar?.update(transferred),
     });
@@ -81,6 +81,9 @@ async function download(
 }
 
 function toFailure(error: unknown, path: string): unknown {
+  if (error instanceof FileError) {
+    return new UsageError(`Cannot write ${JSON.stringify(path)}: ${toFileReason(error.cause)}`);
+  }
   const isOfDisk = Object.values(Deno.errors).some((Class) => error instanceof Class);
   if (!isOfDisk || error instanceof HttpError) return error;
   if (error instanceof Deno.errors.AlreadyExists) {

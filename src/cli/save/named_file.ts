@@ -12,7 +12,7 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 import { toPace } from "./pace.ts";
 import { drawProgress } from "./progress_bar.ts";
-import { NOWHERE, type Saving, totalOf } from "./saving.ts";
+import { NOWHERE, type Saving, sizeOf } from "./saving.ts";
 
 /** What is saved where. */
 export interface NamedSaving {
@@ -97,7 +97,7 @@ async function fill(
   let bytes = 0;
   try {
     using _file = file;
-    await using bar = await drawProgress(output ?? NOWHERE, totalOf(response));
+    await using bar = await drawProgress(output ?? NOWHERE, sizeOf(response));
     for await (const chunk of response.iterBytes()) {
       for (let done = 0; done < chunk.length;) done += await file.write(chunk.subarray(done));
       bytes += chunk.length;

@@ -13,6 +13,14 @@ export interface ProgressBar extends AsyncDisposable {
   update(bytes: number): void;
 }
 
+/** How much there is. */
+export interface BarSize {
+  /** Bytes in all, where known. */
+  readonly total?: number | undefined;
+  /** How many of these an earlier try left. */
+  readonly from?: number | undefined;
+}
+
 /** What is used of the package's bar. */
 interface Bar {
   start(total: number, value: number, payload: Payload): void;
@@ -29,11 +37,11 @@ interface Payload {
  * Draws a bar on a terminal, and nothing anywhere else.
  *
  * @param output Where it is drawn.
- * @param total Bytes in all, where known; without it, there are only numbers.
+ * @param size Bytes in all, where known; without it, there are only numbers. How many of them an earlier try left.
  */
 export async function drawProgress(
   output: Output,
-  total: number | undefined,
+  { total, from = 0 }: BarSize,
 ): Promise<ProgressBar> {
   if (!output.isTerminal) return { update() {}, [Symbol.asyncDispose]: () => Promise.resolve() };
   // Loaded only here: most calls never draw one.
@@ -50,13 +58,10 @@ export async function drawProgress(
     barIncompleteChar: "-",
   });
   const startedAt = performance.now();
-  let first: number | undefined;
   bar.start(total ?? 0, 0, { rate: "" });
   return {
     update(bytes) {
-      // What an earlier try left did not come now.
-      first ??= bytes;
-      bar.update(bytes, { rate: toRate(bytes - first, performance.now() - startedAt) });
+      bar.update(bytes, { rate: toRate(bytes - from, performance.now() - startedAt) });
     },
     // What is written last puts the terminal in order again.
     [Symbol.asyncDispose]() {

@@ -10,6 +10,7 @@ import { parseContentRange } from "../../features/download/version.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 import type { Command } from "../command/arguments.ts";
+import type { BarSize } from "./progress_bar.ts";
 import type { Output } from "../io.ts";
 
 /** What is saved, and who is told. */
@@ -32,8 +33,8 @@ export interface Saving {
 export const NOWHERE: Output = { isTerminal: false, write: () => Promise.resolve() };
 
 /** Content-Length counts encoded bytes, the bar decoded ones. */
-export function totalOf({ headers }: HttpResponse): number | undefined {
+export function sizeOf({ headers }: HttpResponse): BarSize {
   const range = parseContentRange(singleValue(headers, "content-range"));
-  if (range) return range.total;
-  return headers.has("content-encoding") ? undefined : contentLengthOf(headers);
+  if (range) return { total: range.total, from: range.first };
+  return headers.has("content-encoding") ? {} : { total: contentLengthOf(headers) };
 }

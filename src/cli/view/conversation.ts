@@ -37,7 +37,8 @@ export class Conversation implements Recorder {
   /** A request is about to be sent: it waits until the one before was shown. */
   async start(request: RecordedRequest): Promise<RecordedExchange> {
     if (this.#screen.showsAll) await this.#showEarlier();
-    const seen = new Seen(request, this.#wire());
+    const limit = this.#screen.showsAll || this.#screen.shows("B") ? MOST_KEPT : 0;
+    const seen = new Seen(request, this.#wire(), limit);
     this.#last = seen;
     if (this.#screen.showsAll) await seen.showHead(this.#screen);
     return seen;
@@ -63,8 +64,8 @@ class Seen extends SeenExchange {
   #hasHead = false;
   #hasBody = false;
 
-  constructor(request: RecordedRequest, wire: Wire) {
-    super(request, MOST_KEPT);
+  constructor(request: RecordedRequest, wire: Wire, limit: number) {
+    super(request, limit);
     this.#wire = wire;
   }
 

@@ -15,9 +15,9 @@ const LONGEST_TAG = 4_096;
 /** Lays out XML; what is none stays as it is. */
 export async function layOutXml(text: string): Promise<string> {
   if (text.length > LONGEST.xml || !isBalanced(text)) return text;
-  const { default: format }: { default: unknown } = await import("npm:xml-formatter@3.6.6");
-  if (!isFormatter(format)) return text;
   try {
+    const { default: format }: { default: unknown } = await import("npm:xml-formatter@3.6.6");
+    if (!isFormatter(format)) return text;
     return format(text, { indentation: "  ", collapseContent: true, lineSeparator: "\n" });
   } catch {
     return text;
@@ -48,9 +48,9 @@ function isFormatter(value: unknown): value is (text: string, options: object) =
 /** Lays out HTML; what cannot be read stays as it is. */
 export async function layOutHtml(text: string): Promise<string> {
   if (text.length > LONGEST.html) return text;
-  const { format } = await import("npm:prettier@3.6.2/standalone");
-  const html = await import("npm:prettier@3.6.2/plugins/html");
   try {
+    const { format } = await import("npm:prettier@3.6.2/standalone");
+    const html = await import("npm:prettier@3.6.2/plugins/html");
     const plugins = [html];
     return await format(text, { parser: "html", plugins, embeddedLanguageFormatting: "off" });
   } catch {

@@ -54,7 +54,10 @@ const FRUITY: Palette = {
  * @param style The name of a style.
  */
 export async function loadPainter(style: Style): Promise<Painter> {
-  const { Chalk } = await import("npm:chalk@5.4.1");
+  const loaded = await import("npm:chalk@5.4.1").catch(() => undefined);
+  // Without the package, where there is no network to get it from, there are no colors.
+  if (!loaded) return plain;
+  const { Chalk } = loaded;
   if (style === "auto") {
     // The sixteen colors that every terminal has, as its user likes them.
     const chalk = new Chalk({ level: 1 });

@@ -192,7 +192,7 @@ export class Screen {
     const lines = [
       `Elapsed time: ${toSeconds(elapsed)}`,
       `Time until the headers: ${toSeconds(headers)}`,
-      `Bytes of the body: ${bytes.toLocaleString("en")}`,
+      ...(this.shows("b") ? [`Bytes of the body: ${bytes.toLocaleString("en")}`] : []),
       ...(remoteAddress === undefined ? [] : [`Remote address: ${remoteAddress}`]),
       ...(httpVersion === undefined ? [] : [`Protocol: ${httpVersion}`]),
     ];

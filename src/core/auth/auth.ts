@@ -74,6 +74,8 @@ export interface Auth {
  * An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made.
  */
 export interface SimpleAuth extends Auth {
+  /** Whether it looks at answers as well, so that a call goes through its flow. Default `false`. */
+  readonly looksAtAnswers?: boolean | undefined;
   /** Gives the request with its credentials. */
   authorize(
     request: PreparedRequest,

@@ -10,7 +10,7 @@ export interface CookieTarget {
   readonly host: string;
   /** The path, beginning with a slash. */
   readonly path: string;
-  /** Whether what is sent there is encrypted. */
+  /** Whether `Secure` cookies go there: it is encrypted, or this machine (RFC 6265bis section 5.8.3). */
   readonly secure: boolean;
 }
 
@@ -26,15 +26,20 @@ export function toCookieTarget(url: string | URL): CookieTarget | undefined {
   if (plain) return plain;
   const parsed = typeof url === "string" ? parseUrl(url) : url;
   const { protocol } = parsed;
-  const secure = protocol === "https:" || protocol === "wss:";
-  if (!secure && protocol !== "http:" && protocol !== "ws:") return undefined;
-  const host = parsed.hostname;
-  return {
-    host: host.endsWith(".") ? host.slice(0, -1) : host,
-    path: parsed.pathname,
-    secure,
-  };
+  const isEncrypted = protocol === "https:" || protocol === "wss:";
+  if (!isEncrypted && protocol !== "http:" && protocol !== "ws:") return undefined;
+  const name = parsed.hostname;
+  const host = name.endsWith(".") ? name.slice(0, -1) : name;
+  return { host, path: parsed.pathname, secure: isEncrypted || isThisMachine(host) };
 }
+
+/** Such an origin is potentially trustworthy (Secure Contexts, section 3.1): nobody can listen on the way. */
+function isThisMachine(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" ||
+    LOOPBACK.test(host);
+}
+
+const LOOPBACK = /^127\.\d+\.\d+\.\d+$/;
 
 /**
  * Reads a URL that needs no parser, since the parser costs more than all the rest of finding cookies.
@@ -47,7 +52,7 @@ function toPlainTarget(url: string): CookieTarget | undefined {
   if (!match) return undefined;
   const [, s, host = "", path = "/"] = match;
   if (host.includes("xn--") || path.includes("/.")) return undefined;
-  return { host, path, secure: s === "s" };
+  return { host, path, secure: s === "s" || isThisMachine(host) };
 }
 
 const PLAIN_URL =

@@ -183,6 +183,30 @@ export class ResponseTooLargeError extends HttpError {
 }
 
 /**
+ * A download cannot be written: the disk is full, its folder is not there, or the like. The system's error is the
+ * `cause`.
+ *
+ * @example A folder that is not there
+ * ```ts
+ * import { Client, FileError, HandlerTransport } from "@ferry/http";
+ * import { assert, assertStringIncludes } from "@std/assert";
+ *
+ * using client = new Client({ transport: new HandlerTransport(() => new Response("hello")) });
+ * const download = client.download("http://files.example/a", "/no/such/folder/a");
+ * const error: unknown = await download.catch((error) => error);
+ * assert(FileError.is(error));
+ * assertStringIncludes(error.message, "the folder /no/such/folder is not there");
+ * ```
+ * @category Errors
+ */
+export class FileError extends HttpError {
+  /** The class name. */
+  override get name(): string {
+    return "FileError";
+  }
+}
+
+/**
  * What was downloaded has not the length or the digest that it must have.
  *
  * @example What was downloaded is not what it should be

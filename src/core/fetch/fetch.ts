@@ -132,6 +132,7 @@ export class FetchTransport implements Transport, Disposable {
       parts: this.#parts,
       codings: this.#codings,
       once,
+      nothing: once && !this.#clients.hasFresh ? "stream" : "none",
     });
     const client = this.#clients.pick(!once || hasBytes(request));
     try {
@@ -143,7 +144,7 @@ export class FetchTransport implements Transport, Disposable {
         ...(client && { client }),
         ...call.openBody(),
       });
-      call.refuseHidden(response);
+      call.check(response);
       this.#note(request.url);
       const raw = call.toRaw(response);
       return raw instanceof FetchAnswer ? raw : await raw;
@@ -192,6 +193,8 @@ interface Travel {
   readonly codings: ReturnType<typeof runtimeCodings>;
   /** Whether the runtime must not send it again. */
   readonly once: boolean;
+  /** As what no bytes go out: Deno sends a stream of none never twice. */
+  readonly nothing: "stream" | "none";
 }
 
 /** One request while `fetch` has it. */
@@ -223,6 +226,10 @@ class FetchCall {
   /** Opens the body, if there is one, and starts the clock for what comes first. */
   openBody(): { body?: BodyInit; duplex?: "half" } {
     const { body, method } = this.#request;
+    if (this.#travel.nothing === "stream" && !hasBytes(this.#request)) {
+      this.#watchAnswer(0);
+      return { body: new ReadableStream({ start: (stream) => stream.close() }), duplex: "half" };
+    }
     if (!body) {
       this.#watchAnswer(0);
       // Of POST and PUT fetch itself says that there is none (content-length: 0).
@@ -275,9 +282,13 @@ class FetchCall {
     });
   }
 
-  /** Refuses an answer that is none. */
-  refuseHidden(response: Response): void {
+  /** Refuses an answer that is none, and one to half of a request: some platforms go on when its stream has failed. */
+  check(response: Response): void {
     refuseHidden(response, this.#evidence("redirect"));
+    const failure = this.#outgoing?.failure;
+    if (!failure) return;
+    response.body?.cancel().catch(() => {});
+    throw failure.error;
   }
 
   /** A promise only where the body must be decoded here, since one for each answer would be felt. */

@@ -10,7 +10,7 @@ import {
   type ResolvedLimits,
   resolveLimits,
 } from "../limits/limits.ts";
-import { hasHttpClients } from "./runtime.ts";
+import { hasHttpClients, isDeno } from "./runtime.ts";
 
 /** Makes Deno's clients when they are first needed. */
 export class FetchClients {
@@ -34,6 +34,11 @@ export class FetchClients {
    * Blob or a stream, nor on a connection that is not kept.
    */
   get resends(): boolean {
+    return isDeno();
+  }
+
+  /** Whether a request may have a connection that is not kept. */
+  get hasFresh(): boolean {
     return this.#options !== undefined;
   }
 

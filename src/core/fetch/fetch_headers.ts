@@ -5,7 +5,8 @@
  */
 
 import type { HeaderRecord, PreparedRequest } from "../request/prepared.ts";
-import { hasHttpClients, hasSockets } from "./runtime.ts";
+import { USER_AGENT } from "../version.ts";
+import { hasSockets, isBrowser, isDeno } from "./runtime.ts";
 
 /** What every request says, whatever carries it, unless the caller says otherwise. */
 export const ACCEPT_LANGUAGE = "*";
@@ -39,7 +40,8 @@ export function toFetchHeaders(
   { headers, url }: Pick<PreparedRequest, "headers" | "url">,
   { isForwarded, decode }: HeaderRules,
 ): HeaderRecord {
-  if (!hasHttpClients() && !hasSockets()) return headers;
+  if (isBrowser()) return withoutOwnAgent(headers);
+  if (!isDeno() && !hasSockets()) return headers;
   const { "proxy-authorization": authorization, ...others } = headers;
   const sent: HeaderRecord = {
     ...others,
@@ -50,6 +52,11 @@ export function toFetchHeaders(
   if (authorization !== undefined && isForwarded && url.protocol === "http:") {
     sent["proxy-authorization"] = authorization;
   }
-  if (decode && hasHttpClients()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
+  if (decode && isDeno()) sent["accept-encoding"] ??= toAcceptEncoding(headers);
   return sent;
+}
+
+/** A browser has a name of its own, and asks another origin for leave before it sends ours (CORS). */
+function withoutOwnAgent({ "user-agent": agent, ...others }: Readonly<HeaderRecord>): HeaderRecord {
+  return agent === undefined || agent === USER_AGENT ? others : { ...others, "user-agent": agent };
 }

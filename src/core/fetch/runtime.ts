@@ -4,6 +4,11 @@
  * @module
  */
 
+/** Tells whether it is Deno, whose hosts need not have all of its functions. */
+export function isDeno(): boolean {
+  return typeof Deno === "object";
+}
+
 /** Tells whether `fetch` takes a client of Deno's. */
 export function hasHttpClients(): boolean {
   return typeof Deno === "object" && "createHttpClient" in Deno;

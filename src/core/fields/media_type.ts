@@ -194,3 +194,10 @@ export function isHtmlOrXml({ essence, subtype }: MediaType): boolean {
   return essence === "text/html" || essence === "text/xml" ||
     essence === "application/xml" || subtype.endsWith("+xml");
 }
+
+/** Gives the charset that a Content-Type names. */
+export function charsetParameter(contentType: string | null): string | undefined {
+  return contentType?.includes(";")
+    ? extractMediaType(contentType)?.parameters.get("charset")
+    : undefined;
+}

@@ -117,7 +117,7 @@ function toCount(name: keyof ResolvedLimits, count: number | null): number {
   if (count === null || count === Infinity) return Infinity;
   if (typeof count !== "number") {
     throw new TypeError(
-      `Cannot use a ${typeof count} as limits.${name}: give a number or null`,
+      `Cannot use ${nameOf(count)} as limits.${name}: give a number or null`,
     );
   }
   if (!Number.isInteger(count) || count < LEAST[name]) {

@@ -54,20 +54,24 @@ export function checkNames(name: string, given: object, parts: readonly string[]
  * @param owner What has them: "a client".
  * @param given What the caller said.
  * @param known The names that there are.
+ * @param explain Says what is meant by one that there is not, as the end of a sentence.
  * @throws {TypeError} If they are no object, or one is unknown.
  */
 export function checkOptions(
   owner: string,
   given: unknown,
   known: Readonly<Record<string, true>>,
+  explain: (name: string) => string = (name) => suggest(name, Object.keys(known)),
 ): void {
   if (!isKeyed(given)) {
     throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
   }
   for (const name in given) {
     if (Object.hasOwn(known, name)) continue;
-    const meant = suggest(name, Object.keys(known));
-    throw new TypeError(`Cannot use the option ${name}: ${owner} has no such option${meant}`);
+    const shown = /^[\w$-]{1,40}$/.test(name) ? name : JSON.stringify(name.slice(0, 40));
+    throw new TypeError(
+      `Cannot use the option ${shown}: ${owner} has no such option${explain(name)}`,
+    );
   }
 }
 
@@ -139,5 +143,11 @@ export function checkStatuses(name: string, given: unknown): readonly number[] {
 export function nameOf(given: unknown): string {
   if (given === null || given === undefined) return String(given);
   if (Array.isArray(given)) return "a list";
-  return `a ${typeof given === "object" ? toTag(given) : typeof given}`;
+  const tag = typeof given === "object" ? toTag(given) : typeof given;
+  return tag === "Object" ? "an object" : withArticle(tag);
+}
+
+/** "a string", "an Error". */
+export function withArticle(word: string): string {
+  return `${/^[AEIOaeio]/.test(word) ? "an" : "a"} ${word}`;
 }

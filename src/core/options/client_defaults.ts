@@ -15,7 +15,7 @@ import { INITIAL_SETTINGS, type Settings } from "./settings.ts";
 import { resolveCookies, settleOptions, toCallback } from "./settle.ts";
 import type { Transport } from "../fetch/transport.ts";
 import { mergeParams, resolveBaseUrl, resolveParams, type Userinfo } from "../request/url.ts";
-import { VERSION } from "../version.ts";
+import { USER_AGENT } from "../version.ts";
 
 /** What a client adds to each of its requests. */
 export interface ClientDefaults {
@@ -98,7 +98,7 @@ function toHeaders(headers: ClientOptions["headers"] | null): Headers {
   if (headers === null) return new Headers();
   const record: HeaderRecord = {
     accept: "*/*",
-    "user-agent": `ferry/${VERSION}`,
+    "user-agent": USER_AGENT,
   };
   mergeHeaders(record, headers);
   return new Headers(record);

@@ -8,7 +8,7 @@ import { resolveAuth } from "../auth/resolve.ts";
 import { CookieJar } from "../cookies/jar.ts";
 import type { FeatureSet, Owner } from "../feature_set.ts";
 import { resolveHooks } from "../hooks.ts";
-import { checkFlag, checkNumber } from "./checks.ts";
+import { checkFlag, checkNumber, nameOf } from "./checks.ts";
 import { type CookiesInput, NO_OPTIONS, type RequestOptions } from "./request_options.ts";
 import { deriveSettings, type Settings } from "./settings.ts";
 import { resolveThrowOnError } from "./throw_on_error.ts";
@@ -124,7 +124,7 @@ function toLimit(name: string, count: number | null): number {
   if (count === null) return Infinity;
   if (typeof count !== "number") {
     throw new TypeError(
-      `Cannot use a ${typeof count} as ${name}: give a number`,
+      `Cannot use ${nameOf(count)} as ${name}: give a number`,
     );
   }
   if (count === Infinity || (Number.isInteger(count) && count >= 0)) {
@@ -141,7 +141,7 @@ function toSignal(
   if (signal === undefined || signal === null) return undefined;
   if (signal instanceof AbortSignal) return signal;
   throw new TypeError(
-    `Cannot use a ${typeof signal} as signal: give an AbortSignal`,
+    `Cannot use ${nameOf(signal)} as signal: give an AbortSignal`,
   );
 }
 
@@ -157,6 +157,6 @@ export function toCallback<Callback>(
   if (callback === undefined || callback === null) return undefined;
   if (typeof callback === "function") return callback;
   throw new TypeError(
-    `Cannot use a ${typeof callback} as ${name}: give a function`,
+    `Cannot use ${nameOf(callback)} as ${name}: give a function`,
   );
 }

@@ -12,7 +12,14 @@ import {
   toReadableStream,
 } from "../bytes/chunks.ts";
 import { isKeyed } from "../options/checks.ts";
-import { BytesContent, fromText, type ReadableSource, readContent, toContent } from "./content.ts";
+import {
+  BytesContent,
+  fromText,
+  type ReadableSource,
+  readContent,
+  type ReopenableSource,
+  toContent,
+} from "./content.ts";
 import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
@@ -40,7 +47,8 @@ export type BodyInput =
   | BodyInit
   | AsyncIterable<Uint8Array | string>
   | Iterable<Uint8Array>
-  | ReadableSource;
+  | ReadableSource
+  | ReopenableSource;
 
 /**
  * A body, or a function that is called for every attempt and makes it anew.

@@ -29,6 +29,7 @@ import { isObjectWithKeys, toScalarText } from "./form.ts";
  *   "http://api.example/?filter[tag][]=a&filter[tag][]=b&filter[state]=open",
  * );
  * ```
+ * @category Bodies
  */
 export function bracketParams(params: object): string {
   const pairs = Object.entries(params).flatMap(([key, value]) => toPairs(key, value, []));

@@ -54,6 +54,40 @@ export interface ReadableSource {
   readonly readable: ReadableStream<Uint8Array>;
 }
 
+/**
+ * What can be opened again for every attempt, such as a file that is known by its path.
+ *
+ * @example A file in a store, sent again where that is needed
+ * ```ts
+ * import { Client } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import type { ReopenableSource } from "@ferry/http/types";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const body: ReopenableSource = { size: 5, open: () => new Blob(["hello"]).stream() };
+ * const transport = new MockTransport().put("*", 503, 204);
+ * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
+ * assertEquals((await client.put("http://example.org/", { body })).status, 204);
+ * ```
+ * @category Bodies
+ */
+export interface ReopenableSource {
+  /** Its name, where it is a file of a form. */
+  readonly name?: string | undefined;
+  /** Its media type. */
+  readonly type?: string | undefined;
+  /** How many bytes it gives; more or fewer fail the request. */
+  readonly size?: number | undefined;
+  /** Opens it at its start. */
+  open(): ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Tells whether something can be opened again. */
+export function isReopenable(value: unknown): value is ReopenableSource {
+  return typeof value === "object" && value !== null && "open" in value &&
+    typeof value.open === "function" && !("readable" in value);
+}
+
 /** Bytes that are in memory. */
 export class BytesContent implements Content {
   readonly size: number;
@@ -110,6 +144,50 @@ export class BlobContent implements Content {
   discard(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** What is opened anew for every reading. */
+class ReopenedContent implements Content {
+  readonly #source: ReopenableSource;
+  readonly size: number | undefined;
+  readonly contentType: string | undefined;
+  readonly replayable = true;
+
+  constructor(source: ReopenableSource, size: number | undefined = source.size) {
+    this.#source = source;
+    this.size = size;
+    this.contentType = source.type || undefined;
+  }
+
+  open(): BodyContent {
+    return toReadableStream(this.read());
+  }
+
+  read(): ChunkReader {
+    const reader = readWhenOpen(() => this.#source.open());
+    return this.size === undefined ? reader : withExactSize(reader, this.size, "the file");
+  }
+
+  discard(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Opens with the first read, so that nothing stays open of what nobody reads. */
+function readWhenOpen(
+  open: () => ReadableStream<unknown> | Promise<ReadableStream<unknown>>,
+): ChunkReader {
+  let opening: Promise<ChunkReader> | undefined;
+  return {
+    async read() {
+      opening ??= (async () => readStream(await open()))();
+      return await (await opening).read();
+    },
+    async cancel(reason) {
+      const reader = await opening?.catch(() => undefined);
+      await reader?.cancel(reason);
+    },
+  };
 }
 
 /** Something that can be read only once. */
@@ -174,6 +252,7 @@ export function toContent(value: unknown, size?: number): Content | undefined {
   if (isIterable(value)) {
     return new OneShotContent(readIterable(value), "an iterable", size);
   }
+  if (isReopenable(value)) return new ReopenedContent(value, size);
   if (isStatFile(value)) return toFileContent(value, size);
   if ("readable" in value && value.readable instanceof ReadableStream) {
     return toStreamContent(value.readable, size);
@@ -211,14 +290,19 @@ function isIterable(
 }
 
 /** What is used of a `Deno.FsFile`; reading it so is faster than by its `readable`. */
-interface StatFile {
+export interface StatFile {
   read(buffer: Uint8Array): Promise<number | null>;
   close(): void;
-  statSync(): { readonly isFile: boolean; readonly size: number };
+  statSync(): {
+    readonly isFile: boolean;
+    readonly size: number;
+    readonly ino?: number | null | undefined;
+    readonly dev?: number | undefined;
+  };
   seekSync(offset: number, whence: number): number;
 }
 
-function isStatFile(value: object): value is StatFile {
+export function isStatFile(value: object): value is StatFile {
   return "readable" in value && "read" in value && "close" in value &&
     "statSync" in value && "seekSync" in value;
 }

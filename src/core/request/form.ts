@@ -4,6 +4,8 @@
  * @module
  */
 
+import { nameOf, withArticle } from "../options/checks.ts";
+
 /**
  * One value of a form field; `null` and `undefined` are left out, a `Date` goes out as ISO 8601 in UTC.
  *
@@ -93,11 +95,20 @@ export function toEntries(
 ): (readonly [string, unknown])[] {
   if (isObjectWithKeys(input)) return Object.entries(input);
   if (!isIterable(input) || ArrayBuffer.isView(input)) {
+    const isFile = option === "data" && hasContent(input);
     throw new TypeError(
-      `Cannot read ${option} from ${describe(input)}: pass a record or pairs`,
+      `Cannot read ${option} from ${describe(input)}: ` +
+        (isFile ? "pass it as body, or as one of the files" : "pass a record or pairs"),
     );
   }
   return Array.from(input, (pair) => toEntry(pair, option));
+}
+
+/** What is sent as it is: a file, a Blob, a stream. */
+function hasContent(input: unknown): boolean {
+  if (typeof input !== "object" || input === null) return false;
+  return input instanceof Blob || input instanceof ReadableStream ||
+    ["readable", "open", Symbol.asyncIterator].some((key) => key in input);
 }
 
 function toEntry(pair: unknown, option: string): readonly [string, unknown] {
@@ -135,9 +146,11 @@ export function isObjectWithKeys(value: unknown): value is Readonly<Record<strin
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "a list";
-  if (typeof value !== "object") return `a ${typeof value}`;
+  if (typeof value !== "object") return nameOf(value);
   const name: unknown = value.constructor?.name;
-  return isRecord(value) || typeof name !== "string" || !name ? "a plain object" : `a ${name}`;
+  return isRecord(value) || typeof name !== "string" || !name
+    ? "a plain object"
+    : withArticle(name);
 }
 
 /**

@@ -80,5 +80,6 @@ export type ParamsInput =
  * const { url } = client.buildRequest("GET", "http://api.example/", { params: { id: [1, 2] } });
  * assertEquals(url, "http://api.example/?id=1,2");
  * ```
+ * @category Requests
  */
 export type SerializeParams = (params: Readonly<Record<string, unknown>>) => string;

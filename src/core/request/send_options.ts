@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../options/checks.ts";
 import type { RequestOptions } from "../options/request_options.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
 import type { Settings } from "../options/settings.ts";
@@ -60,7 +61,7 @@ export async function takeRequest(
 ): Promise<Built> {
   const { request } = subject;
   if (!(request instanceof Request)) {
-    throw new TypeError(`Cannot send a ${typeof request}: give a Request`);
+    throw new TypeError(`Cannot send ${nameOf(request)}: give a Request`);
   }
   const signal = joinSignals(request.signal, options.signal);
   const settings = toSettings({ ...options, signal }, subject);
@@ -109,7 +110,7 @@ export function toSettings(
   }
   if (stream !== undefined && typeof stream !== "boolean") {
     throw new TypeError(
-      `Cannot use a ${typeof stream} as stream: give true or false`,
+      `Cannot use ${nameOf(stream)} as stream: give true or false`,
     );
   }
   const { url, userinfo } = resolveUrl(request.url, undefined);

@@ -75,9 +75,11 @@ function toUrl(
 ): URL {
   if (input instanceof URL) return new URL(input);
   if (typeof input !== "string") {
-    throw new TypeError(
-      `Cannot use a ${typeof input} as URL: give a string or a URL`,
-    );
+    const given = nameOf(input);
+    const hint = given === "a Request"
+      ? "send it by client.send(request)"
+      : "give a string or a URL";
+    throw new TypeError(`Cannot use ${given} as URL: ${hint}`);
   }
   const text = clean(input);
   const url = ABSOLUTE.test(text)

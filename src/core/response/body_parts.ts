@@ -16,6 +16,8 @@ export interface BodyParts {
   readonly content?: Uint8Array<ArrayBuffer> | undefined;
   /** The body on its way in, if it was not. */
   readonly incoming?: Incoming | undefined;
+  /** Whether the jar keeps its cookies. Default: if it sets any. */
+  readonly setsCookies?: boolean | undefined;
   /** The client's, for a text that does not say. */
   readonly defaultEncoding?: DefaultEncoding | undefined;
   /** Parses JSON in the place of `JSON.parse`. */

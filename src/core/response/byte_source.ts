@@ -36,3 +36,45 @@ export interface ByteSource {
   /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
   abort(reason: unknown): void;
 }
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Reads anything that gives bytes piece by piece. */
+export class IterableSource implements ByteSource {
+  readonly #chunks: AsyncIterator<Bytes>;
+  #aborted: { readonly reason: unknown } | undefined;
+  #reject: ((reason: unknown) => void) | undefined;
+  readonly size = undefined;
+
+  /** Takes over what gives the bytes. */
+  constructor(chunks: AsyncIterable<Bytes>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Gives the next chunk that is not empty. */
+  async read(): Promise<Bytes | undefined> {
+    for (;;) {
+      if (this.#aborted) throw this.#aborted.reason;
+      const { promise, reject } = Promise.withResolvers<never>();
+      this.#reject = reject;
+      const { value, done } = await Promise.race([this.#chunks.next(), promise]);
+      if (done) return undefined;
+      if (!(value instanceof Uint8Array)) {
+        throw new TypeError(`Cannot read a body: it gave a ${typeof value} and no bytes`);
+      }
+      if (value.length > 0) return value;
+    }
+  }
+
+  /** Lets go of the rest: whoever gives the bytes may clean up. */
+  abort(reason: unknown): void {
+    if (this.#aborted) return;
+    this.#aborted = { reason };
+    this.#reject?.(reason);
+    this.#letGo().catch(() => {});
+  }
+
+  async #letGo(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+}

@@ -121,3 +121,9 @@ export interface ResponseTimings {
   /** Received the answer. */
   readonly receive: number | undefined;
 }
+
+/** Gives what is known now: it changes no more. */
+export function copyTimings(timings: ResponseTimings): ResponseTimings {
+  const { queue, connect, tls, send, wait, receive } = timings;
+  return { queue, connect, tls, send, wait, receive };
+}

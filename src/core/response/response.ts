@@ -18,7 +18,7 @@ import { parseJson } from "../text/json.ts";
 import { iterJson, iterJsonBatches, type JsonLinesOptions } from "../text/json_lines.ts";
 import { iterLineBatches, iterLines, type LinesOptions } from "../text/lines.ts";
 import { decodeText, iterText } from "../text/text.ts";
-import { extractMediaType } from "../fields/media_type.ts";
+import { charsetParameter, extractMediaType } from "../fields/media_type.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
 import { ResponseHeaders } from "./response_headers.ts";
@@ -32,9 +32,24 @@ import { redactUrl } from "../secrets/urls.ts";
 import { type Link, linksByRel } from "../fields/links.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
 import { parseData, parseProblem } from "./problem.ts";
-import type { HttpVersion, ResponseTimings, TlsFacts } from "./raw_response.ts";
+import {
+  copyTimings,
+  type HttpVersion,
+  type ResponseTimings,
+  type TlsFacts,
+} from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
-import { checkParts, toParts } from "./web_parts.ts";
+import {
+  type AnswerBody,
+  type AnswerChanges,
+  type AnswerInit,
+  changeParts,
+  checkParts,
+  type MadeBodyLimits,
+  type MadeBodyOwner,
+  toMadeParts,
+  toParts,
+} from "./web_parts.ts";
 import { singleValue } from "../fields/single_value.ts";
 import { reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";
@@ -62,6 +77,8 @@ export interface ResponseParts extends BodyParts {
   readonly state?: BodyState | undefined;
   /** The URL that answered. Default: that of the request. */
   readonly url?: string | undefined;
+  /** What bounds its body, where no transport gave it. */
+  readonly limits?: MadeBodyLimits | undefined;
 }
 
 /** The most characters of a body in an error. */
@@ -145,6 +162,32 @@ export class HttpResponse extends Response {
     return response instanceof HttpResponse
       ? response
       : new HttpResponse(toParts(response, request));
+  }
+
+  /**
+   * Makes an answer of bytes, as a stage may that has them: all at once, or piece by piece as they are asked for.
+   *
+   * @param body The body, which nobody else changes; `null` for none.
+   * @param init Its status, headers and the rest.
+   * @throws {TypeError} If the body is none.
+   * @throws {RangeError} If the status is none.
+   */
+  static of(body: AnswerBody, init: AnswerInit = {}): HttpResponse {
+    return new HttpResponse(toMadeParts(body, init));
+  }
+
+  /**
+   * Gives the same answer with something changed: what is known of it stays, and so does the body, which both share.
+   *
+   * @throws {TypeError} If the body is none.
+   * @throws {RangeError} If the status is none.
+   */
+  with(changes: AnswerChanges): HttpResponse {
+    const state = this.#state;
+    const same = changes.body === undefined
+      ? { content: state.read, state }
+      : { snippet: undefined };
+    return new HttpResponse({ ...this.#parts, ...same, ...changeParts(this.#parts, changes) });
   }
 
   /** The reason phrase of the server where the transport can see it, else the registry's. */
@@ -263,8 +306,7 @@ export class HttpResponse extends Response {
 
   /** Whether this is a redirect that can be followed: 301, 302, 303, 307 or 308 with a Location. */
   get isRedirect(): boolean {
-    return REDIRECTS.includes(this.status) &&
-      Boolean(singleValue(this.headers, "location"));
+    return REDIRECTS.includes(this.status) && Boolean(singleValue(this.headers, "location"));
   }
 
   /** Whether this is a redirect to remember: 301 or 308 with a Location. */
@@ -324,7 +366,7 @@ export class HttpResponse extends Response {
       data: parseData(this.#start, {
         contentType: this.headers.get("content-type"),
         charset: this.#encoding,
-        isWhole: this.#state.read !== undefined,
+        isWhole: this.isRead,
         parse: this.#parts.parseJson,
       }),
     });
@@ -359,7 +401,8 @@ export class HttpResponse extends Response {
 
   /** Whether the response sets cookies (RFC 6265 section 4.1). */
   get setsCookies(): boolean {
-    return this.#parts.raw.hasHeader?.("set-cookie") ?? this.headers.has("set-cookie");
+    const { raw, setsCookies = true } = this.#parts;
+    return setsCookies && (raw.hasHeader?.("set-cookie") ?? this.headers.has("set-cookie"));
   }
 
   /** Whether the body was streamed, so that it can no longer be sent on. */
@@ -392,11 +435,7 @@ export class HttpResponse extends Response {
   /** Sets the charset by which `text()` decodes; one that nobody knows is a `RangeError`. */
   set encoding(label: string) {
     const name = normalizeEncoding(label);
-    if (!name) {
-      throw new RangeError(
-        `Cannot decode by ${JSON.stringify(label)}: no such encoding`,
-      );
-    }
+    if (!name) throw new RangeError(`Cannot decode by ${JSON.stringify(label)}: no such encoding`);
     this.#encoding = name;
   }
 
@@ -405,9 +444,8 @@ export class HttpResponse extends Response {
    * declares, a function as `defaultEncoding`, windows-1252.
    */
   get apparentEncoding(): string {
-    const { content } = this;
     const guess = this.#parts.defaultEncoding;
-    return apparentEncoding(content, typeof guess === "function" ? guess : undefined);
+    return apparentEncoding(this.content, typeof guess === "function" ? guess : undefined);
   }
 
   /**
@@ -418,6 +456,14 @@ export class HttpResponse extends Response {
    */
   read(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#state.readAll();
+  }
+
+  /**
+   * Whether there is nothing left to wait for in `read()`.
+   * @internal
+   */
+  get isRead(): boolean {
+    return this.#state.read !== undefined;
   }
 
   /** Lets go of a body that was not read, and of its connection. */
@@ -451,9 +497,8 @@ export class HttpResponse extends Response {
 
   /** Reads the body as a `Blob` of the response's media type. */
   override async blob(): Promise<Blob> {
-    return new Blob([await this.read()], {
-      type: singleValue(this.headers, "content-type") ?? "",
-    });
+    const type = singleValue(this.headers, "content-type") ?? "";
+    return new Blob([await this.read()], { type });
   }
 
   /** Reads the body as a form, by its Content-Type; a `TypeError` if it is none. */
@@ -480,7 +525,7 @@ export class HttpResponse extends Response {
   ): Promise<T> {
     const bytes = this.#state.read ?? await this.read();
     const contentType = this.#contentType;
-    const charset = this.#encoding ?? charsetOf(contentType);
+    const charset = this.#encoding ?? charsetParameter(contentType);
     const parse = this.#parts.parseJson;
     if (!schema && !parse) {
       try {
@@ -592,11 +637,7 @@ export class HttpResponse extends Response {
   /** Makes a second response with the same body; what only one of them has read is kept in memory. */
   override clone(): HttpResponse {
     const state = this.#state.fork(splitIncoming);
-    return new HttpResponse({
-      ...this.#parts,
-      content: this.#state.read,
-      state,
-    });
+    return new HttpResponse({ ...this.#parts, content: this.#state.read, state });
   }
 
   /**
@@ -604,9 +645,8 @@ export class HttpResponse extends Response {
    *
    * @internal
    */
-  placed(
-    place: Pick<ResponseParts, "previous" | "onward" | "defaultEncoding" | "parseJson">,
-  ): HttpResponse {
+  placed(place: Partial<ResponseParts>, call: MadeBodyOwner): HttpResponse {
+    this.#parts.limits?.bind(call);
     if (this.#parts.onward) return this;
     const state = this.#state;
     return new HttpResponse({ ...this.#parts, ...place, content: state.read, state });
@@ -654,16 +694,4 @@ export class HttpResponse extends Response {
   }
 }
 
-/** Gives what is known now: it changes no more. */
-export function copyTimings(timings: ResponseTimings): ResponseTimings {
-  const { queue, connect, tls, send, wait, receive } = timings;
-  return { queue, connect, tls, send, wait, receive };
-}
-
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-
-function charsetOf(contentType: string | null): string | undefined {
-  return contentType?.includes(";")
-    ? extractMediaType(contentType)?.parameters.get("charset")
-    : undefined;
-}

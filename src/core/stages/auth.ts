@@ -24,7 +24,7 @@ export function withAuth(fallback: Auth | undefined): Stage {
     const hop = HopContext.of(context);
     const auth = authFor(request, hop, fallback);
     if (!auth) return next(request, hop);
-    return isSimpleAuth(auth)
+    return isSimpleAuth(auth) && !auth.looksAtAnswers
       ? sign(next, auth, { request, hop })
       : converse(next, auth, { request, hop });
   };

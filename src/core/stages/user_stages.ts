@@ -6,7 +6,7 @@
 
 import { HopContext } from "../hop_context.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
-import { HttpResponse } from "../response/response.ts";
+import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { compose, type Send, type Stage } from "../stage.ts";
 
 /**
@@ -34,7 +34,7 @@ function isStage(stage: unknown): stage is Stage {
  */
 export function withUserStages(
   stages: readonly Stage[],
-  place: (hop: HopContext) => Parameters<HttpResponse["placed"]>[0],
+  place: (hop: HopContext) => Partial<ResponseParts>,
 ): Stage {
   return (next) => {
     const last: Send = (request, context) => goOn(next, request, HopContext.of(context));
@@ -46,7 +46,8 @@ export function withUserStages(
           "Cannot use what a stage gave: it must be an HttpResponse, such as HttpResponse.from(response)",
         );
       }
-      return response.placed(place(HopContext.of(context)));
+      const hop = HopContext.of(context);
+      return response.placed(place(hop), hop.call);
     };
   };
 }

@@ -112,7 +112,7 @@ export class Deadlines {
   }
 
   #arm(delay: number): void {
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#firesAt = this.#now() + delay;
     this.#timer = setTimeout(() => this.#fire(), delay);
     if (this.#holding === 0) setTimerHolding(this.#timer, false);

@@ -14,7 +14,7 @@ export function setTimerHolding(timer: ReturnType<typeof setTimeout>, holding: b
   if (typeof timer === "object") {
     if (holding) timer.ref();
     else timer.unref();
-  } else if (typeof Deno !== "undefined") {
+  } else if (typeof Deno === "object" && "refTimer" in Deno) {
     if (holding) Deno.refTimer(timer);
     else Deno.unrefTimer(timer);
   }

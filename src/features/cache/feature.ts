@@ -35,5 +35,6 @@ export const cacheMode: Feature = { options: [CACHE_MODE] };
 
 function checkMode(mode: RequestCache): RequestCache {
   if (MODES.includes(mode)) return mode;
-  throw new TypeError(`Cannot use ${String(mode)} as cache: give ${MODES.join(", ")}`);
+  const given = typeof mode === "string" ? JSON.stringify(mode) : "this";
+  throw new TypeError(`Cannot use ${given} as cache: give ${MODES.join(", ")}`);
 }

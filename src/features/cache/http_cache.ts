@@ -8,17 +8,15 @@ import { parseContentLength } from "../../core/fields/content_length.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
-import { toResponse } from "./answer.ts";
-import { CACHE_NAME, formatCacheStatus } from "../../core/fields/cache_status.ts";
 import { decide } from "./rules/decision.ts";
 import { Directives } from "./rules/directives.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";
-import { Flight } from "./flight.ts";
+import { CollapsedRequest } from "./collapsed_request.ts";
 import type { CacheKind } from "./rules/freshness.ts";
-import { give, isServable, rewrap } from "./giving.ts";
-import { type Found, type Loaded, Loading, type LoadingParts } from "./loading.ts";
-import { keyOf, Question, withMode } from "./question.ts";
-import { Shelf, type ShelfOptions } from "./shelf.ts";
+import { addStatus, isServable, serve, toStored, withStatus } from "./serving.ts";
+import { type Fetched, type Found, OriginFetch, type OriginFetchParts } from "./origin_fetch.ts";
+import { CacheRequest, keyOf, withMode } from "./cache_request.ts";
+import { GuardedStore, type StoreLimits } from "./guarded_store.ts";
 import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
 import { matchesTag } from "./rules/validators.ts";
@@ -27,7 +25,7 @@ import { matchesTag } from "./rules/validators.ts";
 export interface HttpCacheParts {
   readonly store: CacheStore;
   readonly kind: CacheKind;
-  readonly limits: ShelfOptions;
+  readonly limits: StoreLimits;
 }
 
 /** The most answers of one URL, for different users and by different headers; the latest stay. */
@@ -40,25 +38,27 @@ const SAFE: readonly string[] = ["OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEAR
 export class HttpCache {
   readonly #next: Send;
   readonly #kind: CacheKind;
-  readonly #shelf: Shelf;
-  readonly #flights = new Map<string, Flight>();
+  readonly #store: GuardedStore;
+  readonly #underWay = new Map<string, CollapsedRequest>();
   readonly #refreshing = new Set<string>();
 
   /** Stands in front of what sends. */
   constructor(next: Send, { store, kind, limits }: HttpCacheParts) {
     this.#next = next;
     this.#kind = kind;
-    this.#shelf = new Shelf(store, limits);
+    this.#store = new GuardedStore(store, limits);
   }
 
   /** Answers a request. */
   async send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
     const { method } = request;
     if (method !== "GET" && method !== "HEAD") return await this.#change(request, context);
-    const asked = Question.of(request, context);
-    const question = asked instanceof Promise ? await asked : asked;
-    if (method === "HEAD") return await this.#head(question);
-    return question.isCacheable ? await this.#answer(question) : await this.#bypass(question);
+    const asked = CacheRequest.of(request, context);
+    const cacheRequest = asked instanceof Promise ? await asked : asked;
+    if (method === "HEAD") return await this.#head(cacheRequest);
+    return cacheRequest.isCacheable
+      ? await this.#answer(cacheRequest)
+      : await this.#bypass(cacheRequest);
   }
 
   /** Section 4.4: what changes a resource makes its stored answers worthless, also those under way. */
@@ -69,7 +69,7 @@ export class HttpCache {
     }
     const named = ["location", "content-location"].map((name) => response.headers.get(name));
     const urls = [request.url, ...named.flatMap((text) => toSameOrigin(text, request.url))];
-    for (const key of new Set(urls.map(keyOf))) await this.#shelf.invalidate(key);
+    for (const key of new Set(urls.map(keyOf))) await this.#store.invalidate(key);
     return isAnswerOfGet(request, response)
       ? await this.#keep(response, { request, context })
       : response;
@@ -77,7 +77,7 @@ export class HttpCache {
 
   /** RFC 9110 section 9.3.3: a POST may say that its answer is what a GET would get from now on. */
   async #keep(response: HttpResponse, { request, context }: Sent): Promise<HttpResponse> {
-    const question = await Question.of(
+    const cacheRequest = await CacheRequest.of(
       request.with({ method: "GET", body: undefined }),
       context,
       request,
@@ -93,165 +93,172 @@ export class HttpCache {
       context,
       next: () => Promise.resolve(response),
       kind: this.#kind,
-      shelf: this.#shelf,
+      store: this.#store,
     };
-    const loaded = await new Loading(question, parts).run();
-    loaded.release?.();
-    return loaded.response;
+    const fetched = await new OriginFetch(cacheRequest, parts).run();
+    fetched.release?.();
+    return fetched.response;
   }
 
-  async #bypass(question: Question): Promise<HttpResponse> {
-    const { context } = question;
-    if (isOnlyIfCached(question)) return this.#refuse(question);
-    const response = await this.#next(withMode(question), context);
-    return rewrap(response, question, { forward: "bypass" });
+  async #bypass(cacheRequest: CacheRequest): Promise<HttpResponse> {
+    const { context } = cacheRequest;
+    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
+    const response = await this.#next(withMode(cacheRequest), context);
+    return withStatus(response, cacheRequest, { forward: "bypass" });
   }
 
   /** Section 4.3.5: a HEAD is answered by what a GET stored, and says whether that still holds. */
-  async #head(question: Question): Promise<HttpResponse> {
-    if (question.mode === "no-store" || question.isConditional || question.request.headers.range) {
-      return await this.#bypass(question);
+  async #head(cacheRequest: CacheRequest): Promise<HttpResponse> {
+    if (
+      cacheRequest.mode === "no-store" || cacheRequest.isConditional ||
+      cacheRequest.request.headers.range
+    ) {
+      return await this.#bypass(cacheRequest);
     }
-    const found = await this.#find(question);
-    const answer = found.decision?.action === "use" && await this.#give(question, found);
+    const found = await this.#find(cacheRequest);
+    const answer = found.decision?.action === "use" && await this.#serve(cacheRequest, found);
     if (answer) return answer;
-    if (isOnlyIfCached(question)) return this.#refuse(question);
+    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
     const requestTime = Date.now();
-    const response = await this.#next(withMode(question), question.context);
+    const response = await this.#next(withMode(cacheRequest), cacheRequest.context);
     if (found.entry && response.status < 400) {
-      await this.#freshen(question, { entry: found.entry, response, requestTime });
+      await this.#freshen(cacheRequest, { entry: found.entry, response, requestTime });
     }
-    return rewrap(response, question, { forward: found.forward });
+    return withStatus(response, cacheRequest, { forward: found.forward });
   }
 
-  async #freshen(question: Question, { entry, response, requestTime }: Freshening): Promise<void> {
+  async #freshen(
+    cacheRequest: CacheRequest,
+    { entry, response, requestTime }: Freshening,
+  ): Promise<void> {
     const { headers, status } = response;
-    const claim = this.#shelf.claim(question.key);
+    const pending = this.#store.begin(cacheRequest.key);
     const times = { kind: this.#kind, requestTime, responseTime: Date.now() };
     const isSame = status === entry.status && agrees(headers, readHeaders(entry), entry);
-    const renewed = isSame ? renew(entry, { question, headers }, times) : undefined;
-    if (renewed) await this.#shelf.update(renewed, claim);
-    else await this.#shelf.drop([entry]);
-    this.#shelf.release(claim);
+    const renewed = isSame ? renew(entry, { cacheRequest, headers }, times) : undefined;
+    if (renewed) await this.#store.update(renewed, pending);
+    else await this.#store.drop([entry]);
+    this.#store.release(pending);
   }
 
-  async #answer(question: Question): Promise<HttpResponse> {
-    const found = await this.#find(question);
+  async #answer(cacheRequest: CacheRequest): Promise<HttpResponse> {
+    const found = await this.#find(cacheRequest);
     const { decision } = found;
     if (decision && decision.action !== "validate") {
-      const answer = await this.#give(question, found);
-      if (answer && decision.action === "refresh") this.#refresh(question, found);
+      const answer = await this.#serve(cacheRequest, found);
+      if (answer && decision.action === "refresh") this.#refresh(cacheRequest, found);
       if (answer) return answer;
     }
-    if (isOnlyIfCached(question)) return this.#refuse(question);
-    if (!question.isSharable) return await this.#alone(question, found);
-    return await this.#together(question, found);
+    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
+    if (!cacheRequest.isSharable) return await this.#alone(cacheRequest, found);
+    return await this.#together(cacheRequest, found);
   }
 
-  async #find(question: Question): Promise<Found> {
-    const entries = await this.#shelf.find(question.key);
-    if (entries.length > MOST_ENTRIES) await this.#shelf.drop(entries.slice(MOST_ENTRIES));
+  async #find(cacheRequest: CacheRequest): Promise<Found> {
+    const entries = await this.#store.find(cacheRequest.key);
+    if (entries.length > MOST_ENTRIES) await this.#store.drop(entries.slice(MOST_ENTRIES));
     const own = this.#kind.shared
       ? entries
-      : entries.filter(({ owner }) => owner === question.credentials);
-    const replaced = own.filter((entry) => question.matches(entry));
-    const entry = replaced.find((one) => isServable(one, question));
+      : entries.filter(({ owner }) => owner === cacheRequest.credentials);
+    const replaced = own.filter((entry) => cacheRequest.matches(entry));
+    const entry = replaced.find((one) => isServable(one, cacheRequest));
     const forward = own.length === 0 ? "uri-miss" : replaced.length === 0 ? "vary-miss" : "partial";
     if (!entry) return { entry, decision: undefined, replaced, forward };
-    const decision = decide(entry, question, { kind: this.#kind, now: Date.now() });
+    const decision = decide(entry, cacheRequest, { kind: this.#kind, now: Date.now() });
     return { entry, decision, replaced, forward: decision.forward };
   }
 
-  async #give(question: Question, { entry, decision }: Found): Promise<HttpResponse | undefined> {
+  async #serve(
+    cacheRequest: CacheRequest,
+    { entry, decision }: Found,
+  ): Promise<HttpResponse | undefined> {
     if (!entry || !decision) return undefined;
-    question.context.tell({ type: "stage.cache", hit: true, ttl: Math.floor(decision.ttl) });
-    return await give(this.#shelf, question, {
-      entry,
-      age: decision.age,
-      word: { hit: true, ttl: Math.floor(decision.ttl) },
-    });
+    const facts = { hit: true, ttl: Math.floor(decision.ttl) };
+    const answer = await serve(this.#store, cacheRequest, { entry, age: decision.age, facts });
+    if (answer) cacheRequest.context.tell({ type: "stage.cache", ...facts });
+    return answer;
   }
 
   /** Section 5.2.1.7. */
-  #refuse(question: Question): HttpResponse {
-    const word = { hit: false, forward: undefined, detail: "only-if-cached" };
-    const headers = new Headers({
-      "cache-status": formatCacheStatus({ cache: CACHE_NAME, ...word }),
-    });
-    const { request, context } = question;
-    return toResponse({ request, context, status: 504, headers, body: undefined });
+  #refuse(cacheRequest: CacheRequest): HttpResponse {
+    const headers = new Headers();
+    addStatus(headers, { detail: "only-if-cached" });
+    return toStored(cacheRequest, null, { status: 504, headers });
   }
 
-  async #alone(question: Question, found: Found): Promise<HttpResponse> {
-    const { response, release } = await this.#load(question, { found, context: question.context });
+  async #alone(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
+    const { response, release } = await this.#fetch(cacheRequest, {
+      found,
+      context: cacheRequest.context,
+    });
     release?.();
     return response;
   }
 
   /** What does not reach the server is not told of: the request tells that itself. */
-  #load(
-    question: Question,
-    { found, context }: Pick<LoadingParts, "found" | "context">,
-  ): Promise<Loaded> {
-    question.context.tell({ type: "stage.cache", hit: false, forward: found.forward });
-    const parts = { found, context, next: this.#next, kind: this.#kind, shelf: this.#shelf };
-    return new Loading(question, parts).run();
+  #fetch(
+    cacheRequest: CacheRequest,
+    { found, context }: Pick<OriginFetchParts, "found" | "context">,
+  ): Promise<Fetched> {
+    cacheRequest.context.tell({ type: "stage.cache", hit: false, forward: found.forward });
+    const parts = { found, context, next: this.#next, kind: this.#kind, store: this.#store };
+    return new OriginFetch(cacheRequest, parts).run();
   }
 
   /** Equal requests are sent once; those that read as it comes are apart from those that want all of it. */
-  async #together(question: Question, found: Found): Promise<HttpResponse> {
-    const { key, credentials, mode, context } = question;
+  async #together(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
+    const { key, credentials, mode, context } = cacheRequest;
     const id = `${key}\n${credentials}\n${mode}\n${context.stream}`;
-    const flight = this.#flights.get(id);
-    if (!flight) return await this.#lead(question, { id, found });
-    const share = await flight.join(question);
-    if (share === "again") return await this.#answer(question);
-    return share ?? await this.#alone(question, found);
+    const collapsed = this.#underWay.get(id);
+    if (!collapsed) return await this.#sendFirst(cacheRequest, { id, found });
+    const share = await collapsed.join(cacheRequest);
+    if (share === "again") return await this.#answer(cacheRequest);
+    return share ?? await this.#alone(cacheRequest, found);
   }
 
-  async #lead(question: Question, { id, found }: Leading): Promise<HttpResponse> {
-    const { context } = question;
-    const flight = new Flight();
-    this.#flights.set(id, flight);
-    const own = context.stream ? context.detach(flight.signal) : context;
-    const loading = this.#load(question, { found, context: own });
-    const land = (shared: Loaded["shared"]) => {
-      if (this.#flights.get(id) === flight) this.#flights.delete(id);
-      flight.land(shared);
+  async #sendFirst(cacheRequest: CacheRequest, { id, found }: FirstSend): Promise<HttpResponse> {
+    const { context } = cacheRequest;
+    const collapsed = new CollapsedRequest();
+    this.#underWay.set(id, collapsed);
+    const own = context.stream ? context.detach(collapsed.signal) : context;
+    const fetching = this.#fetch(cacheRequest, { found, context: own });
+    const settle = (shared: Fetched["shared"]) => {
+      if (this.#underWay.get(id) === collapsed) this.#underWay.delete(id);
+      collapsed.settle(shared);
     };
-    loading.then(
+    fetching.then(
       ({ shared, release }) => {
-        land(shared);
+        settle(shared);
         release?.();
       },
-      () => land(own.signal.aborted ? "again" : undefined),
+      () => settle(own.signal.aborted ? "again" : undefined),
     );
-    if (!context.stream) return (await loading).response;
+    if (!context.stream) return (await fetching).response;
     try {
-      return (await flight.lead(loading, context.signal)).response;
+      return (await collapsed.wait(fetching, context.signal)).response;
     } catch (error) {
-      loading.then(({ response }) => response.close(), () => {});
+      fetching.then(({ response }) => response.close(), () => {});
       throw error;
     }
   }
 
   /** RFC 5861 section 3: once for an entry, off the caller's signal, ended with the client. */
-  #refresh({ request, context }: Question, found: Found): void {
+  #refresh({ request, context }: CacheRequest, found: Found): void {
     const id = found.entry?.id ?? "";
     if (this.#refreshing.has(id)) return;
     this.#refreshing.add(id);
     const refresh = async () => {
       const own = context.detach();
-      const question = await Question.of(withoutConditions(request), own);
-      const { response, release } = await this.#load(question, { found, context: own });
+      const cacheRequest = await CacheRequest.of(withoutConditions(request), own);
+      const { response, release } = await this.#fetch(cacheRequest, { found, context: own });
       release?.();
-      await response.read();
+      await drain(response);
     };
     refresh().catch(() => {}).finally(() => this.#refreshing.delete(id));
   }
 }
 
-interface Leading {
+interface FirstSend {
   readonly id: string;
   readonly found: Found;
 }
@@ -284,7 +291,7 @@ function toSameOrigin(text: string | null, base: URL): readonly URL[] {
   return url?.origin === base.origin ? [url] : [];
 }
 
-function isOnlyIfCached({ mode, asked }: Question): boolean {
+function isOnlyIfCached({ mode, asked }: CacheRequest): boolean {
   return mode === "only-if-cached" || asked.has("only-if-cached");
 }
 
@@ -303,6 +310,12 @@ function agrees(head: Headers, stored: Headers, { size, decoded, range }: CacheE
   if (length === null || decoded) return true;
   const bytes = parseContentLength(length);
   return bytes !== undefined && bytes === (range ? range.total : size);
+}
+
+/** Reads what nobody wants, without holding it. */
+async function drain(response: HttpResponse): Promise<void> {
+  const chunks = response.iterBytes();
+  while (!(await chunks.next()).done);
 }
 
 function withoutConditions(request: PreparedRequest): PreparedRequest {

@@ -4,8 +4,6 @@
  * @module
  */
 
-import type { ByteSource } from "../../core/response/byte_source.ts";
-
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Where a shared body comes from, and who else takes it. */
@@ -52,8 +50,8 @@ export class SharedBody {
   }
 
   /** Adds a reader, from the first byte. */
-  reader(size: number | undefined): ByteSource {
-    const reader = new Reader(this, size);
+  reader(): Reader {
+    const reader = new Reader(this);
     this.#readers.add(reader);
     return reader;
   }
@@ -131,30 +129,42 @@ export class SharedBody {
 }
 
 /** One of the readers. */
-class Reader implements ByteSource {
+export class Reader implements AsyncIterableIterator<Bytes, void, void> {
   readonly #body: SharedBody;
-  #aborted: { readonly reason: unknown } | undefined;
-  #abort: ((reason: unknown) => void) | undefined;
+  #end: (() => void) | undefined;
+  #hasLeft = false;
+  /** Which chunk is next, counted from the first of the body. */
   place = 0;
 
-  constructor(body: SharedBody, readonly size: number | undefined) {
+  /** Made by the body alone. */
+  constructor(body: SharedBody) {
     this.#body = body;
   }
 
-  async read(): Promise<Bytes | undefined> {
-    if (this.#aborted) throw this.#aborted.reason;
-    const { promise, reject } = Promise.withResolvers<never>();
-    this.#abort = reject;
-    const chunk = await Promise.race([this.#body.at(this.place), promise]);
+  /** Gives the next chunk. */
+  async next(): Promise<IteratorResult<Bytes, void>> {
+    if (this.#hasLeft) return { done: true, value: undefined };
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.#end = () => resolve(undefined);
+    const value = await Promise.race([this.#body.at(this.place), promise]);
+    if (!value) return { done: true, value };
     this.place++;
     this.#body.trim();
-    return chunk;
+    return { done: false, value };
   }
 
-  abort(reason: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = { reason };
-    this.#abort?.(reason);
-    this.#body.leave(this);
+  /** Reads no more; the others go on. */
+  return(): Promise<IteratorResult<Bytes, void>> {
+    if (!this.#hasLeft) {
+      this.#hasLeft = true;
+      this.#end?.();
+      this.#body.leave(this);
+    }
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** It is read once. */
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 }

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { resolveCodings } from "../codings/content_encoding.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { CacheEntry, CacheRange } from "./entry.ts";
 import { type CacheKind, deathOf, HEURISTIC, Policy } from "./rules/freshness.ts";
-import type { Question } from "./question.ts";
+import type { CacheRequest } from "./cache_request.ts";
 import { parseContentRange } from "./rules/ranges.ts";
+import { isDecoded } from "./serving.ts";
 import { toStoredHeaders, updateHeaders } from "./rules/validators.ts";
 import { varyNames } from "./rules/vary.ts";
 
@@ -25,21 +25,21 @@ const NEVER: readonly number[] = [101, 304, 401, 407, 412, 416];
 
 /** Makes an entry of a response; `undefined` if it may not be stored, or nobody could ever use it. */
 export function toEntry(
-  question: Question,
+  cacheRequest: CacheRequest,
   response: HttpResponse,
   { kind, requestTime, responseTime }: Arrived,
 ): CacheEntry | undefined {
   const { headers, status } = response;
   const policy = new Policy(headers, status, kind);
   const names = varyNames(headers.get("vary"));
-  if (!names || !isStorable(question, response, { policy, kind })) return undefined;
+  if (!names || !isStorable(cacheRequest, response, { policy, kind })) return undefined;
   const range = status === 206 ? parseContentRange(headers.get("content-range")) : undefined;
-  const decoded = isDecoded(headers);
+  const decoded = isDecoded(response);
   if (status === 206 && (!range || headers.has("content-encoding"))) return undefined;
   if (policy.lifetime(responseTime) <= 0 && !policy.hasValidator) return undefined;
   const entry = {
     id: crypto.randomUUID(),
-    url: question.key,
+    url: cacheRequest.key,
     status: status === 206 ? 200 : status,
     reasonPhrase: status === 206 ? "OK" : response.reasonPhrase,
     headers: toStoredHeaders(headers, [
@@ -47,8 +47,8 @@ export function toEntry(
       ...(decoded ? ["content-encoding", "content-length"] : []),
       ...(range ? ["content-range", "content-length"] : []),
     ]),
-    varies: variesOf(names, question),
-    owner: kind.shared ? "" : question.credentials,
+    varies: variesOf(names, cacheRequest),
+    owner: kind.shared ? "" : cacheRequest.credentials,
     requestTime,
     responseTime,
     deadAt: 0,
@@ -59,16 +59,11 @@ export function toEntry(
   return { ...entry, deadAt: deathOf(entry, kind) };
 }
 
-/** Whether the body of a response is given without the codings that its headers name. */
-export function isDecoded(headers: Headers): boolean {
-  return resolveCodings(headers.get("content-encoding")).length > 0;
-}
-
 function variesOf(
   names: readonly string[],
-  question: Question,
+  cacheRequest: CacheRequest,
 ): Readonly<Record<string, string | null>> {
-  return Object.fromEntries(names.map((name) => [name, question.field(name)]));
+  return Object.fromEntries(names.map((name) => [name, cacheRequest.field(name)]));
 }
 
 /** Fields that may not be given again without a word of the server. */
@@ -81,7 +76,11 @@ interface Rules {
   readonly kind: CacheKind;
 }
 
-function isStorable(question: Question, response: HttpResponse, { policy, kind }: Rules): boolean {
+function isStorable(
+  cacheRequest: CacheRequest,
+  response: HttpResponse,
+  { policy, kind }: Rules,
+): boolean {
   const { directives, isExplicit } = policy;
   const { status, headers } = response;
   if (status < 200 || NEVER.includes(status)) return false;
@@ -89,7 +88,7 @@ function isStorable(question: Question, response: HttpResponse, { policy, kind }
   // RFC 9111 section 5.2.2.3: who understands the status may pass over no-store.
   const isUnderstood = HEURISTIC.includes(status) || UNDERSTOOD.includes(status);
   if (directives.has("must-understand") ? !isUnderstood : directives.has("no-store")) return false;
-  if (kind.shared && !isForAll(question, response, policy)) return false;
+  if (kind.shared && !isForAll(cacheRequest, response, policy)) return false;
   return isExplicit || directives.has("public") || (!kind.shared && directives.has("private")) ||
     HEURISTIC.includes(status);
 }
@@ -99,7 +98,7 @@ const UNDERSTOOD: readonly number[] = [302, 303, 307, 400, 403, 409, 429, 500, 5
 
 /** Section 3.5; what sets or was asked for with cookies is shared only if the server says for how long. */
 function isForAll(
-  { request }: Question,
+  { request }: CacheRequest,
   { headers }: HttpResponse,
   { directives, isExplicit }: Policy,
 ): boolean {
@@ -117,7 +116,7 @@ function isForAll(
 /** Gives an entry renewed by a 304 or by a HEAD: RFC 9111 sections 3.2 and 4.3.4. */
 export function renew(
   entry: CacheEntry,
-  { question, headers }: { readonly question: Question; readonly headers: Headers },
+  { cacheRequest, headers }: { readonly cacheRequest: CacheRequest; readonly headers: Headers },
   { kind, requestTime, responseTime }: Arrived,
 ): CacheEntry | undefined {
   const policy = new Policy(headers, entry.status, kind);
@@ -132,7 +131,7 @@ export function renew(
     new Headers(renewed.headers.map(([n, v]): [string, string] => [n, v])).get("vary"),
   );
   if (!names || policy.directives.has("no-store")) return undefined;
-  return { ...renewed, varies: variesOf(names, question), deadAt: deathOf(renewed, kind) };
+  return { ...renewed, varies: variesOf(names, cacheRequest), deadAt: deathOf(renewed, kind) };
 }
 
 /** Gives the entry that two parts of one body make, if they belong together: RFC 9111 section 3.4. */

@@ -20,7 +20,9 @@ const MAX_OUTPUT = 1024 * 1024;
 /** Loads what decodes; `undefined` where the runtime has none. */
 export async function loadZlib(): Promise<Zlib | undefined> {
   try {
-    return await import("node:zlib");
+    const zlib = await import("node:zlib");
+    // Bundlers put an empty module in its place.
+    return "gunzipSync" in zlib ? zlib : undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
+
 /**
  * Gives the addresses of a host, the best first; of several the next is tried when one fails, or is silent for 250 ms
  * (RFC 8305).
@@ -33,5 +35,5 @@ export type Lookup = (hostname: string) => readonly string[] | Promise<readonly 
 export function resolveLookup(lookup: Lookup | null | undefined): Lookup | undefined {
   if (lookup === undefined || lookup === null) return undefined;
   if (typeof lookup === "function") return lookup;
-  throw new TypeError(`Cannot use a ${typeof lookup} as lookup: give a function`);
+  throw new TypeError(`Cannot use ${nameOf(lookup)} as lookup: give a function`);
 }

@@ -117,8 +117,8 @@ function toVerifyOptions(verify: Verify): VerifyOptions {
   if (typeof verify === "string" && PEM.test(verify)) return { caCerts: verify };
   const given = typeof verify === "string" ? "a text that holds no certificate" : nameOf(verify);
   throw new TypeError(
-    `Cannot use ${given} as verify: give a boolean, PEM text (what is in a file, not its path) or ` +
-      "{ caCerts, fingerprint256 }",
+    `Cannot use ${given} as verify: give a boolean, PEM text (what is in a file, not its path: ` +
+      "verify: await Deno.readTextFile(path)) or { caCerts, fingerprint256 }",
   );
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkFlag, checkParts } from "../../core/options/checks.ts";
+import { checkFlag, checkParts, nameOf } from "../../core/options/checks.ts";
 import { BodyUsedError } from "../../core/errors.ts";
 import { bodyOf } from "../../core/request/prepared.ts";
 import { isPlain, quote, toPrintf } from "./shell.ts";
@@ -23,7 +23,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  */
 export async function toCommand(request: Request, options: ToCurlOptions): Promise<string> {
   if (!(request instanceof Request)) {
-    throw new TypeError(`Cannot write a ${typeof request} for curl: give a Request`);
+    throw new TypeError(`Cannot write ${nameOf(request)} for curl: give a Request`);
   }
   checkParts("options", options, ["redact", "sensitiveHeaders"]);
   const redact = options.redact === undefined || checkFlag("redact", options.redact);

@@ -38,7 +38,7 @@ export async function digestHex(
   const { web, node } = HASHES[hash];
   if (web) return encodeHex(await crypto.subtle.digest(web, bytes));
   const nodeCrypto = await import("node:crypto").catch(() => undefined);
-  if (!nodeCrypto) return await digestByWeb(hash, bytes);
+  if (!nodeCrypto?.createHash) return await digestByWeb(hash, bytes);
   return nodeCrypto.createHash(node).update(bytes).digest("hex");
 }
 

@@ -41,9 +41,7 @@ export class Digester {
 }
 
 async function loadCrypto(): Promise<typeof import("node:crypto")> {
-  try {
-    return await import("node:crypto");
-  } catch (cause) {
-    throw new TypeError("Cannot verify a digest: this runtime has no node:crypto", { cause });
-  }
+  const crypto = await import("node:crypto").catch(() => undefined);
+  if (crypto?.createHash) return crypto;
+  throw new TypeError("Cannot verify a digest: this runtime has no node:crypto");
 }

@@ -13,6 +13,7 @@ import { resolveTarget } from "./file_target.ts";
 import { type Download, type DownloadPlan, resolveDownload } from "./options.ts";
 import type { DownloadOptions } from "./options.ts";
 import { PartSink } from "./part_sink.ts";
+import { toFileError } from "./file_failure.ts";
 import type { Sink } from "./sink.ts";
 import { StreamSink } from "./stream_sink.ts";
 
@@ -40,8 +41,12 @@ export async function download(
   options: DownloadOptions,
 ): Promise<Download> {
   const plan = resolveDownload(options);
-  await using sink = await openSink(to, source.target, plan);
-  return await new Transfer(source.ask, source.url, { plan, sink }).run();
+  try {
+    await using sink = await openSink(to, source.target, plan);
+    return await new Transfer(source.ask, source.url, { plan, sink }).run();
+  } catch (error) {
+    throw await toFileError(error, { to, url: source.target, method: plan.method });
+  }
 }
 
 async function openSink(

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
 import { mentions } from "../../core/request/headers.ts";
 import type { RequestOptions } from "../../options.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
@@ -112,7 +113,7 @@ export function resolveDownload(options: DownloadOptions): DownloadPlan {
     throw new TypeError("Cannot download with this method: give one whose answer has a body");
   }
   if (onResponse !== undefined && typeof onResponse !== "function") {
-    throw new TypeError(`Cannot use a ${typeof onResponse} as onResponse: give a function`);
+    throw new TypeError(`Cannot use ${nameOf(onResponse)} as onResponse: give a function`);
   }
   if (mentions(request.headers, ["range", "if-range"])) {
     throw new TypeError(
@@ -134,13 +135,13 @@ export function resolveDownload(options: DownloadOptions): DownloadPlan {
 
 function toFlag(name: string, flag: boolean | undefined): boolean | undefined {
   if (flag === undefined || typeof flag === "boolean") return flag;
-  throw new TypeError(`Cannot use a ${typeof flag} as ${name}: give true or false`);
+  throw new TypeError(`Cannot use ${nameOf(flag)} as ${name}: give true or false`);
 }
 
 function toCount(name: string, count: number | undefined): number | undefined {
   if (count === undefined) return undefined;
   if (typeof count !== "number") {
-    throw new TypeError(`Cannot use a ${typeof count} as ${name}: give a number`);
+    throw new TypeError(`Cannot use ${nameOf(count)} as ${name}: give a number`);
   }
   if (count === Infinity || (Number.isInteger(count) && count >= 0)) return count;
   throw new RangeError(`Cannot use ${count} as ${name}: give a whole number from 0`);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
 import { resolveBody } from "../../core/request/body.ts";
 import { toFetchError } from "./fetch_error.ts";
 import { toBody } from "../../core/request/fetch_body.ts";
@@ -49,7 +50,7 @@ export function toFetchArguments(input: unknown, init: unknown): FetchArguments 
 function toInit(init: unknown): RequestInit {
   if (init === undefined || init === null) return {};
   if (typeof init === "object" || typeof init === "function") return init;
-  throw new TypeError(`Cannot fetch with a ${typeof init} as init: give an object`);
+  throw new TypeError(`Cannot fetch with ${nameOf(init)} as init: give an object`);
 }
 
 /** Tells whether what is asked for is not on the network, so that the runtime has to know it. */

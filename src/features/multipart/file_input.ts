@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ReadableSource } from "../../core/request/content.ts";
+import type { ReadableSource, ReopenableSource } from "../../core/request/content.ts";
 
 /**
  * Where the bytes of a file may come from. Those in memory are not copied.
@@ -33,7 +33,8 @@ export type FileContent =
   | Blob
   | ReadableStream<Uint8Array | string>
   | AsyncIterable<Uint8Array | string>
-  | ReadableSource;
+  | ReadableSource
+  | ReopenableSource;
 
 /**
  * More headers of a part.

@@ -4,8 +4,15 @@
  * @module
  */
 
-import { type Content, fromText, toContent } from "../../core/request/content.ts";
+import {
+  type Content,
+  fromText,
+  isReopenable,
+  isStatFile,
+  toContent,
+} from "../../core/request/content.ts";
 import { describe, isRecord, resolveFields, toEntries } from "../../core/request/form.ts";
+import { nameOfOpenFile, toBaseName } from "./open_file_name.ts";
 import { type Part, UNKNOWN_TYPE } from "./multipart.ts";
 
 /**
@@ -130,7 +137,17 @@ function toFilename(
     );
   }
   // Without a name many servers take a file for a text field; requests falls back to the field's too.
-  return content instanceof File ? content.name : name;
+  return nameOfContent(content) ?? name;
+}
+
+function nameOfContent(content: unknown): string | undefined {
+  if (typeof content !== "object" || content === null) return undefined;
+  if (content instanceof File || isReopenable(content)) return content.name;
+  if (isStatFile(content)) return nameOfOpenFile(content);
+  // A stream of node:fs knows its path.
+  return "path" in content && typeof content.path === "string"
+    ? toBaseName(content.path)
+    : undefined;
 }
 
 function toFileContent(

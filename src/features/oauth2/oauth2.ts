@@ -4,15 +4,9 @@
  * @module
  */
 
-import { PreparedRequest } from "../../core/request/prepared.ts";
-import type { HttpResponse } from "../../core/response/response.ts";
 import type { Auth, AuthFlow } from "../../core/auth/auth.ts";
-import { toBearer } from "./bearer.ts";
 import { type OAuth2ClientCredentialsOptions, resolveOAuth2, toTokenRequest } from "./request.ts";
-import type { Token, TokenOutcome } from "./token.ts";
-
-/** A generator that may send the token request and has a result. */
-type TokenFlow<Result> = AsyncGenerator<Request, Result, HttpResponse>;
+import { TokenSource } from "./token_source.ts";
 
 /**
  * Gets a token with the credentials of the client (RFC 6749 section 4.4) and sends it with every request.
@@ -42,12 +36,7 @@ type TokenFlow<Result> = AsyncGenerator<Request, Result, HttpResponse>;
  * @category Authentication
  */
 export class OAuth2ClientCredentials implements Auth {
-  readonly #tokenRequest: PreparedRequest;
-  readonly #leeway: number;
-  readonly #secrets: readonly string[];
-  #token: Token | undefined;
-  /** The token request that is under way; it resolves to `undefined` if it was given up. */
-  #pending: Promise<TokenOutcome | undefined> | undefined;
+  readonly #source: TokenSource;
 
   /**
    * Takes the credentials; the token is asked for with the first request.
@@ -58,9 +47,9 @@ export class OAuth2ClientCredentials implements Auth {
    */
   constructor(options: OAuth2ClientCredentialsOptions) {
     const resolved = resolveOAuth2(options);
-    this.#tokenRequest = toTokenRequest(resolved);
-    this.#leeway = resolved.leeway;
-    this.#secrets = resolved.secrets;
+    const request = toTokenRequest(resolved);
+    const { leeway, secrets } = resolved;
+    this.#source = new TokenSource({ toRequest: () => request, leeway, secrets: () => secrets });
   }
 
   /**
@@ -69,55 +58,7 @@ export class OAuth2ClientCredentials implements Auth {
    * @throws {StatusError} If the token endpoint refused (RFC 6749 section 5.2).
    * @throws {ProtocolError} If the token endpoint gave no token that can be used.
    */
-  async *flow(request: Request): AuthFlow {
-    const token = yield* this.#obtain(request, undefined);
-    request.headers.set("authorization", toBearer(token.value));
-    const response = yield request;
-    if (response.status !== 401) return;
-    // Its connection may be the one that a token is asked for over.
-    await response.discard();
-    const next = yield* this.#obtain(request, token);
-    request.headers.set("authorization", toBearer(next.value));
-    yield request;
-  }
-
-  /** Gives a token other than the refused one; whoever comes first asks for it, the others wait. */
-  async *#obtain(
-    request: Request,
-    refused: Token | undefined,
-  ): TokenFlow<Token> {
-    while (true) {
-      const known = this.#token;
-      if (known && known !== refused && Date.now() < known.staleAt) {
-        return known;
-      }
-      const outcome = this.#pending ? await this.#pending : yield* this.#askForToken();
-      if (outcome?.token) return outcome.token;
-      if (!outcome) continue;
-      const { toTokenError } = await import("./token.ts");
-      throw toTokenError(outcome, PreparedRequest.from(request));
-    }
-  }
-
-  /** If the caller of this flow gives up, `finally` wakes those who wait, and the first of them asks anew. */
-  async *#askForToken(): TokenFlow<TokenOutcome | undefined> {
-    const { promise, resolve } = Promise.withResolvers<
-      TokenOutcome | undefined
-    >();
-    this.#pending = promise;
-    let outcome: TokenOutcome | undefined;
-    try {
-      const askedAt = Date.now();
-      const response = yield this.#tokenRequest.toRequest();
-      const { readToken } = await import("./token.ts");
-      outcome = await readToken(response, {
-        ...{ askedAt, leeway: this.#leeway, secrets: this.#secrets },
-      });
-      this.#token = outcome.token;
-      return outcome;
-    } finally {
-      this.#pending = undefined;
-      resolve(outcome);
-    }
+  flow(request: Request): AuthFlow {
+    return this.#source.flow(request);
   }
 }

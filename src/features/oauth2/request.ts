@@ -83,17 +83,58 @@ const AUTH_METHODS: readonly unknown[] = ["basic", "body"];
 /**
  * Settles the options.
  *
- * @param options What was given.
- * @throws {TypeError} If one of them cannot be used; the message does not show it.
+ * @throws {TypeError} If one of them is of the wrong type, or there is no such option.
  * @throws {RangeError} If `leeway` is negative or not a number.
  */
 export function resolveOAuth2(
   options: OAuth2ClientCredentialsOptions,
 ): ResolvedOAuth2 {
   checkParts("the options of OAuth2ClientCredentials", options, PARTS);
+  checkString("clientSecret", options.clientSecret);
+  return resolveTokenOptions(options, toParams(options));
+}
+
+/**
+ * What every token request is made of.
+ *
+ * @example The same app for all of them
+ * ```ts
+ * import { OAuth2RefreshToken, type TokenRequestOptions } from "@ferry/http/oauth2";
+ * import { assert } from "@std/assert";
+ *
+ * const app: TokenRequestOptions = { tokenUrl: "https://login.example/token", clientId: "app" };
+ * assert("flow" in new OAuth2RefreshToken({ ...app, refreshToken: "r1" }));
+ * ```
+ * @category Authentication
+ */
+export interface TokenRequestOptions {
+  /** The URL of the token endpoint. */
+  readonly tokenUrl: string | URL;
+  /** The identifier of the client. */
+  readonly clientId: string;
+  /** The secret of the client; a public client has none. */
+  readonly clientSecret?: string | undefined;
+  /** How the client shows its credentials. */
+  readonly authMethod?: "basic" | "body" | undefined;
+  /** Milliseconds by which a token is given up before its end. */
+  readonly leeway?: number | undefined;
+}
+
+/**
+ * Settles what is common to all token requests; a client without a secret only says who it is (RFC 6749 section 3.2.1).
+ *
+ * @param options What the caller said.
+ * @param params The parameters of the grant.
+ * @throws {TypeError} If one of the options is of the wrong type.
+ * @throws {RangeError} If `leeway` is negative or not a number.
+ */
+export function resolveTokenOptions(
+  options: TokenRequestOptions,
+  params: URLSearchParams,
+): ResolvedOAuth2 {
   const { clientId, clientSecret, authMethod = "basic", leeway = 30_000 } = options;
   checkString("clientId", clientId);
-  checkString("clientSecret", clientSecret);
+  if (clientSecret !== undefined) checkString("clientSecret", clientSecret);
   if (!AUTH_METHODS.includes(authMethod)) {
     throw new TypeError('Cannot use authMethod: it must be "basic" or "body"');
   }
@@ -102,29 +143,31 @@ export function resolveOAuth2(
       "Cannot use leeway: it must be 0 or more milliseconds",
     );
   }
-  const pair = `${encodeForm(clientId)}:${encodeForm(clientSecret)}`;
-  const basic = encodeBase64(pair);
-  const params = toParams(options);
-  if (authMethod === "body") {
-    params.set("client_id", clientId);
-    params.set("client_secret", clientSecret);
-  }
+  const basic = encodeBase64(`${encodeForm(clientId)}:${encodeForm(clientSecret ?? "")}`);
+  const isInBody = authMethod === "body" || clientSecret === undefined;
+  if (isInBody) params.set("client_id", clientId);
+  if (isInBody && clientSecret !== undefined) params.set("client_secret", clientSecret);
   return {
     url: resolveTokenUrl(options.tokenUrl),
-    authorization: authMethod === "basic" ? `Basic ${basic}` : undefined,
+    authorization: isInBody ? undefined : `Basic ${basic}`,
     params,
     leeway,
-    secrets: toSecrets(clientSecret, basic),
+    secrets: clientSecret === undefined ? [] : [basic, ...toSecrets(clientSecret)],
   };
 }
 
-/** Every form in which the secret is sent, or can come back. */
-function toSecrets(secret: string, basic: string): string[] {
+/** Every form in which a secret is sent, or can come back. */
+export function toSecrets(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
-  return [basic, inJson, encodeForm(secret), secret].filter(Boolean);
+  return [inJson, encodeForm(secret), secret].filter(Boolean);
 }
 
-function checkString(name: string, value: unknown): void {
+/**
+ * Checks a text.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export function checkString(name: string, value: unknown): asserts value is string {
   if (typeof value !== "string") {
     throw new TypeError(`Cannot use ${name}: it is not a string`);
   }
@@ -146,11 +189,25 @@ function resolveTokenUrl(given: string | URL): URL {
 
 function toParams(options: OAuth2ClientCredentialsOptions): URLSearchParams {
   const { scope, audience, extra } = options;
+  const params = toGrant("client_credentials", { scope, extra });
+  if (audience !== undefined) params.set("audience", audience);
+  return params;
+}
+
+/**
+ * Gives the parameters that grants have in common.
+ *
+ * @param grant The type of the grant.
+ * @param more What is asked for, and further parameters.
+ */
+export function toGrant(
+  grant: string,
+  { scope, extra }: Pick<OAuth2ClientCredentialsOptions, "scope" | "extra">,
+): URLSearchParams {
   const params = new URLSearchParams(extra);
-  params.set("grant_type", "client_credentials");
+  params.set("grant_type", grant);
   const words = typeof scope === "string" ? scope : scope?.join(" ");
   if (words) params.set("scope", words);
-  if (audience !== undefined) params.set("audience", audience);
   return params;
 }
 

@@ -16,6 +16,8 @@ export interface Token {
   readonly value: string;
   /** The time from which it is not used any more, in milliseconds since 1970; `Infinity` if the server did not say. */
   readonly staleAt: number;
+  /** What the server said beside it. */
+  readonly answer: ReadonlyMap<string, unknown>;
 }
 
 /** What became of a token request: a token, or a reason why there is none. */
@@ -63,7 +65,7 @@ export async function readToken(
     const value = answer.get("access_token");
     if (!problem && isToken(value)) {
       const staleAt = toStaleAt(answer.get("expires_in"), reading);
-      return { token: { value, staleAt }, status, reason: "", body: "" };
+      return { token: { value, staleAt, answer }, status, reason: "", body: "" };
     }
     return { status, reason: problem, body: "" };
   }

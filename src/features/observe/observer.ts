@@ -10,7 +10,7 @@ import { toLogLine, toReason } from "./log_line.ts";
 import type { LogEntry, LogFunction } from "./logger.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { RawResponse, ResponseTimings } from "../../core/response/raw_response.ts";
-import { copyTimings } from "../../core/response/response.ts";
+import { copyTimings } from "../../core/response/raw_response.ts";
 import { toShownUrl } from "../../core/secrets/urls.ts";
 import { reasonPhrase } from "../../core/status.ts";
 import type { Trace, TraceStep } from "./trace.ts";

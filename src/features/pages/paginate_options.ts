@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
 import type { RequestOptions } from "../../options.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 
@@ -118,7 +119,7 @@ export function checkPaginate(
 ): void {
   for (const [name, value] of Object.entries({ next, items })) {
     if (value === undefined || typeof value === "function") continue;
-    throw new TypeError(`Cannot use a ${typeof value} as ${name}: give a function`);
+    throw new TypeError(`Cannot use ${nameOf(value)} as ${name}: give a function`);
   }
   if (maxPages === undefined || maxPages === Infinity) return;
   if (!Number.isInteger(maxPages) || maxPages < 1) {

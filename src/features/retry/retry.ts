@@ -285,7 +285,7 @@ function toTotal(name: string, total: number): number {
 
 function toMethods(methods: readonly string[]): readonly string[] {
   if (Array.isArray(methods)) return methods.map(resolveMethod);
-  throw new TypeError(`Cannot use a ${typeof methods} as retries.methods: give a list of methods`);
+  throw new TypeError(`Cannot use ${nameOf(methods)} as retries.methods: give a list of methods`);
 }
 
 function toPatience(ms: number | null): number {

@@ -5,7 +5,7 @@
  */
 
 import { type Network, parseLooseAddress, parseNetwork } from "./addresses.ts";
-import { checkFlag, checkParts } from "../../core/options/checks.ts";
+import { checkFlag, checkParts, nameOf } from "../../core/options/checks.ts";
 
 /**
  * What private networks are refused: all, none, or all but some.
@@ -102,7 +102,7 @@ function toName(place: unknown): string {
   if (hostname) return hostname;
   throw new TypeError(
     `Cannot use ${
-      typeof place === "string" ? JSON.stringify(place) : `a ${typeof place}`
+      typeof place === "string" ? JSON.stringify(place) : nameOf(place)
     } as blockPrivateNetworks.allow: give an address, address/bits or the name of a host`,
   );
 }

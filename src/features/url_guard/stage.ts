@@ -4,6 +4,7 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
 import { BlockedUrlError } from "../../core/errors.ts";
 import type { NetworkGuard } from "./network_guard.ts";
 import type { AllowUrl } from "./allow_url.ts";
@@ -57,9 +58,7 @@ async function ask(
   if (answer === true) return;
   if (answer === false) throw toBlocked("allowUrl refused the URL", request, hop);
   throw new TypeError(
-    `Cannot use what allowUrl gave: it must be true or false, not ${
-      answer === null ? "null" : `a ${typeof answer}`
-    }`,
+    `Cannot use what allowUrl gave: it must be true or false, not ${nameOf(answer)}`,
   );
 }
 

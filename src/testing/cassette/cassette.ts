@@ -12,7 +12,8 @@ import { HarRecorder, toHar } from "../../features/har/recorder.ts";
 import { redactRequest } from "../../features/har/redact.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { RawResponse } from "../../core/response/raw_response.ts";
-import { readTextFile, replaceTextFile, toFilePath } from "../../files/text_file.ts";
+import { folderOf, readTextFile, replaceTextFile, toFilePath } from "../../files/text_file.ts";
+import { loadFiles } from "../../files/files.ts";
 import { ChosenTransport } from "../../features/connection/chosen.ts";
 import { sendLight } from "../../core/fetch/light.ts";
 import { sendRecorded } from "../../features/recorder/recorded.ts";
@@ -198,9 +199,8 @@ export class CassetteTransport implements Transport, AsyncDisposable {
   async #write(): Promise<void> {
     const { length } = this.#recorder.entries;
     if (this.#path === undefined || length === this.#written) return;
-    const { mkdir } = await import("node:fs/promises");
-    const { dirname } = await import("node:path");
-    await mkdir(dirname(this.#path), { recursive: true });
+    const files = await loadFiles("save a cassette");
+    await files.makeFolder(folderOf(this.#path));
     await replaceTextFile(this.#path, `${JSON.stringify(this, undefined, 2)}\n`, {
       mode: 0o644,
       purpose: "save a cassette",

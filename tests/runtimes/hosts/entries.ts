@@ -10,6 +10,7 @@ import * as core from "@ferry/http/core";
 import * as cookies from "@ferry/http/cookies";
 import * as psl from "@ferry/http/cookies/psl";
 import * as decode from "@ferry/http/decode";
+import * as files from "@ferry/http/files";
 import * as har from "@ferry/http/har";
 import * as main from "@ferry/http";
 import * as socket from "@ferry/http/socket";
@@ -22,6 +23,7 @@ export const entries: Entries = {
   cookies,
   core,
   decode,
+  files,
   har,
   main,
   psl,

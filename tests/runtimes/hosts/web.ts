@@ -26,12 +26,14 @@ export async function run({ at, facts, platform }: Order): Promise<Outcome> {
   const found = CASES[at];
   if (!found) throw new RangeError("there is no such scenario");
   const write = () => Promise.reject(new TypeError("there is no file system"));
+  const program = () => Promise.reject(new TypeError("there are no programs"));
   const { entry, scenario } = found;
   return await runScenario(scenario, {
     entries,
     entry,
     facts,
     platform: PLATFORMS[platform],
+    program,
     write,
   });
 }

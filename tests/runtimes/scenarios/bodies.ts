@@ -1,8 +1,8 @@
 /** What comes: codings, texts, lines, events, files. */
 
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import type { Need } from "../platforms.ts";
-import { core, main, type Scenario } from "../scenario.ts";
+import { core, lacking, main, type Scenario } from "../scenario.ts";
 
 const TEXT = "All that is coded can be decoded. ".repeat(40);
 
@@ -199,6 +199,56 @@ export const bodies: readonly Scenario[] = [
     const again = await client.download(`${facts.http}/file`, wanted, { overwrite: true });
     assertEquals(again.bytes, 1_000);
   }, "files"),
+  main(
+    "a file by its path is sent, and sent again",
+    async ({ main, files, facts, platform, write }) => {
+      const path = `${facts.folder}/${platform.title} sent.txt`;
+      await write(path, "from a file");
+      using client = new main.Client({ retries: { total: 1, backoff: { base: 1 } } });
+      const file = files.fileFromPath(path);
+      assertEquals([file.name, file.type, file.size], [
+        `${platform.title} sent.txt`,
+        "text/plain",
+        11,
+      ]);
+      const part = await client.post(`${facts.http}/parts`, { files: { file } }).json();
+      assertEquals(part, [{
+        name: "file",
+        filename: file.name,
+        type: "text/plain",
+        text: "from a file",
+      }]);
+      const moved = `${facts.http}/redirect?code=307`;
+      const echo = await client.put(moved, { body: file }).json<{ body: string }>();
+      assertEquals(echo.body, "from a file");
+    },
+    "files",
+  ),
+  lacking(
+    "files",
+    main(
+      "a file by its path, where there are none, is a clear TypeError",
+      ({ files }) => {
+        const error = assertThrows(() => files.fileFromPath("/tmp/file.txt"), TypeError);
+        assert(/Cannot send/.test(error.message), error.message);
+      },
+    ),
+  ),
+  main("a download that breaks off goes on", async ({ main, facts, platform }) => {
+    using client = new main.Client();
+    const path = `${facts.folder}/${platform.title} broken.bin`;
+    const url = `${facts.http}/breaking?key=${crypto.randomUUID()}`;
+    const { bytes, resumes } = await client.download(url, path, { resumeDelay: 1 });
+    assertEquals([bytes, resumes], [1_000, 1]);
+  }, "files"),
+  main("two downloads into one file at once", async ({ main, facts, platform }) => {
+    using client = new main.Client();
+    const path = `${facts.folder}/${platform.title} twice.bin`;
+    const all = await Promise.allSettled(
+      [1, 2].map(() => client.download(`${facts.http}/file`, path)),
+    );
+    assertEquals(all.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
+  }, "files"),
   main("a download into a folder", async ({ main, facts }) => {
     using client = new main.Client();
     const name = 'content-disposition:attachment; filename="a b.txt"';
@@ -206,14 +256,16 @@ export const bodies: readonly Scenario[] = [
     const { path } = await client.download(url, facts.folder, { overwrite: true });
     assertEquals(path, `${facts.folder}/a b.txt`);
   }, "files"),
-  main("a download into a file, where there are none, is a clear TypeError", async (scene) => {
-    const { main, facts, platform } = scene;
-    if (platform.lacks.files === undefined) return;
-    using client = new main.Client();
-    const error = await assertRejects(
-      () => client.download(`${facts.http}/file`, "/tmp/file.bin"),
-      TypeError,
-    );
-    assert(/file/.test(error.message), error.message);
-  }),
+  lacking(
+    "files",
+    main("a download into a file, where there are none, is a clear TypeError", async (scene) => {
+      const { main, facts } = scene;
+      using client = new main.Client();
+      const error = await assertRejects(
+        () => client.download(`${facts.http}/file`, "/tmp/file.bin"),
+        TypeError,
+      );
+      assert(/file/.test(error.message), error.message);
+    }),
+  ),
 ];

@@ -1,7 +1,7 @@
 /** Redirects, cookies and credentials. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { core, main, type Scenario } from "../scenario.ts";
+import { core, lacking, main, type Scenario } from "../scenario.ts";
 
 const encode = encodeURIComponent;
 
@@ -109,13 +109,15 @@ export const redirects: readonly Scenario[] = [
     await store.save(jar);
     assertEquals((await store.load()).get("a"), "1");
   }, "files"),
-  main("a jar in a file, where there are none, is a clear TypeError", async (scene) => {
-    const { cookies, platform } = scene;
-    if (platform.lacks.files === undefined) return;
-    const store = new cookies.FileCookieStore("/tmp/jar.json");
-    const error = await assertRejects(() => store.load(), TypeError);
-    assert(/file/i.test(error.message), error.message);
-  }),
+  lacking(
+    "files",
+    main("a jar in a file, where there are none, is a clear TypeError", async (scene) => {
+      const { cookies } = scene;
+      const store = new cookies.FileCookieStore("/tmp/jar.json");
+      const error = await assertRejects(() => store.load(), TypeError);
+      assert(/file/i.test(error.message), error.message);
+    }),
+  ),
 ];
 
 export const auth: readonly Scenario[] = [
@@ -143,6 +145,23 @@ export const auth: readonly Scenario[] = [
   main("Bearer", async ({ main, facts }) => {
     using client = new main.Client({ auth: new main.BearerAuth(() => "fresh") });
     assertEquals(await client.get(`${facts.http}/bearer`).json(), "Bearer fresh");
+  }),
+  main("Bearer: a token that is refused is renewed once", async ({ main, facts }) => {
+    let asked = 0;
+    const refresh = () => Promise.resolve(`${++asked > 0 && "fresh"}`);
+    using client = new main.Client({ auth: new main.BearerAuth("old", { refresh }) });
+    const all = [1, 2, 3].map(() => client.get(`${facts.http}/bearer`).json());
+    assertEquals(await Promise.all(all), ["Bearer fresh", "Bearer fresh", "Bearer fresh"]);
+    assertEquals(asked, 1);
+  }),
+  main("OAuth2 refresh token", async ({ main, facts }) => {
+    const auth = new main.OAuth2RefreshToken({
+      tokenUrl: `${facts.http}/token`,
+      clientId: "id",
+      refreshToken: "r1",
+    });
+    using client = new main.Client({ auth });
+    assertEquals(await client.get(`${facts.http}/bearer`).json(), "Bearer token-1");
   }),
   main("OAuth2 client credentials", async ({ main, facts }) => {
     const auth = new main.OAuth2ClientCredentials({

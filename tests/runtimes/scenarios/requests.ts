@@ -43,6 +43,12 @@ export const requests: readonly Scenario[] = [
     const { headers } = await client.get(`${facts.http}/echo`).json<Echo>();
     assertEquals([/^ferry\//.test(headers["user-agent"] ?? ""), headers["accept"]], [true, "*/*"]);
   }, "headers"),
+  core("a plain GET to another origin asks for no leave", async ({ core, facts }) => {
+    using client = new core.Client();
+    const key = crypto.randomUUID();
+    assertEquals((await client.get(`${facts.other}/echo?key=${key}`)).status, 200);
+    assertEquals(await client.get(`${facts.http}/preflights?key=${key}`).json(), 0);
+  }),
   core("POST sends JSON", async ({ core, facts }) => {
     using client = new core.Client();
     const echo = await client.post(`${facts.http}/echo`, { json: { a: [1, null] } }).json<Echo>();
@@ -188,6 +194,13 @@ export const requests: readonly Scenario[] = [
     });
     const response = await client.get("http://stage.example/");
     assertEquals([response.status, await response.text()], [203, "mine"]);
+  }),
+  core("throwOnError makes a StatusError", async ({ core, facts }) => {
+    using client = new core.Client({ throwOnError: true });
+    const body = encodeURIComponent('{"a":1}');
+    const url = `${facts.http}/status?code=422&body=${body}&h=content-type:application/json`;
+    const error = await assertRejects(() => client.get(url).json(), core.StatusError);
+    assertEquals([error.status, error.code, error.data], [422, "ERR_STATUS", { a: 1 }]);
   }),
   core("wrong options are refused before anything is sent", async ({ core, facts }) => {
     using client = new core.Client();

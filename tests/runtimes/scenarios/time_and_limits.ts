@@ -1,7 +1,8 @@
 /** Time limits, aborting, retries and limits. */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { core, main, type Scenario } from "../scenario.ts";
+import type { ClientOptions } from "../../../mod.ts";
+import { core, main, type Scenario, type Scene } from "../scenario.ts";
 
 /** A key that no other run has. */
 function newKey(): string {
@@ -125,6 +126,38 @@ export const retries: readonly Scenario[] = [
     // A browser sends a GET again by itself, too.
     assert(tries >= 3, String(tries));
   }),
+];
+
+/** Asks twice over one connection, of which the second request gets no answer: how often that was sent. */
+async function sendOnKept(
+  { main, facts }: Scene,
+  options: ClientOptions,
+  request: { readonly method: string; readonly body?: string },
+): Promise<number> {
+  using client = new main.Client(options);
+  const { method, ...rest } = request;
+  // A runtime may have kept one of another client.
+  const first = () => client.request(method, `${facts.keep}/?key=${newKey()}`, rest).text();
+  assertEquals(await first().catch(first), "ok");
+  const key = newKey();
+  await client.request(method, `${facts.keep}/?key=${key}`, rest).text().catch(() => {});
+  return await client.get(`${facts.http}/dropped?key=${key}`).json<number>();
+}
+
+export const kept: readonly Scenario[] = [
+  main("a POST on a kept connection that closes is sent once", async (scene) => {
+    for (const body of ["text", undefined]) {
+      const request = { method: "POST", ...(body !== undefined && { body }) };
+      assertEquals(await sendOnKept(scene, {}, request), 1);
+    }
+  }, "sent once"),
+  main("over fetch, a POST or PATCH on such a connection is sent once", async (scene) => {
+    for (const method of ["POST", "PATCH"]) {
+      const options = { transport: new scene.main.FetchTransport() };
+      assertEquals(await sendOnKept(scene, options, { method, body: "text" }), 1);
+      assertEquals(await sendOnKept(scene, options, { method }), 1);
+    }
+  }, "sent once"),
 ];
 
 export const limits: readonly Scenario[] = [

@@ -31,6 +31,37 @@ export const tools: readonly Scenario[] = [
     assertEquals(log.entries.map(({ request }) => request.method), ["POST"]);
     assertEquals(log.entries[0]?.response.status, 200);
   }),
+  main("HAR in a file", async ({ main, har, testing, facts, platform }) => {
+    const recorder = new har.HarRecorder();
+    using client = new main.Client({ recorder });
+    await client.get(`${facts.http}/json`);
+    const path = `${facts.folder}/${platform.title}.har`;
+    await recorder.save(path);
+    using player = new main.Client({ transport: new testing.CassetteTransport(path) });
+    assertEquals((await player.get(`${facts.http}/json`)).status, 200);
+  }, "files"),
+  main("a cassette in memory", async ({ main, har, testing, facts }) => {
+    const recorder = new har.HarRecorder();
+    using client = new main.Client({ recorder });
+    const url = `${facts.http}/json`;
+    await client.get(url);
+    const transport = new testing.CassetteTransport(recorder.toJSON());
+    using player = new main.Client({ transport });
+    assertEquals(await player.get(url).json(), { name: "Ferry", list: [1, 2, 3] });
+  }),
+  main("a cache in SQLite", async ({ main, cache, facts, platform }) => {
+    const path = `${facts.folder}/${platform.title}.sqlite`;
+    const store = new cache.SqliteCacheStore(path);
+    using client = new main.Client({ stages: [cache.cache({ store })] });
+    const url = `${facts.http}/cached?key=${crypto.randomUUID()}`;
+    assertEquals([await client.get(url).json(), await client.get(url).json()], [1, 1]);
+    store.close();
+  }, "sqlite"),
+  main("@ferry/http/charset", ({ charset }) => {
+    const text = "\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0. \xca\xe0\xea \xe4\xe5\xeb\xe0?".repeat(9);
+    const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    assertEquals(charset.detectEncoding(bytes), "windows-1251");
+  }),
   main("a logger", async ({ main, facts }) => {
     const lines: string[] = [];
     using client = new main.Client({ logger: (line) => void lines.push(line) });

@@ -1,7 +1,7 @@
 /** Transports, and what only sockets can do. */
 
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { main, type Scenario } from "../scenario.ts";
+import { lacking, main, type Scenario } from "../scenario.ts";
 
 export const transports: readonly Scenario[] = [
   main("the path is that of the runtime", ({ main, platform }) => {
@@ -129,6 +129,60 @@ export const transports: readonly Scenario[] = [
     const { port } = new URL(facts.http);
     assertEquals((await client.get(`http://named.example:${port}/json`)).status, 200);
   }, "sockets"),
+  main("a certificate of the client", async ({ main, facts }) => {
+    const [cert = "", key = ""] = facts.client;
+    using client = new main.Client({ verify: { caCerts: facts.ca }, cert: { cert, key } });
+    assertEquals((await client.get(`${facts.mutual}/json`)).status, 200);
+    using other = new main.Client({ verify: { caCerts: facts.ca } });
+    await assertRejects(() => other.get(`${facts.mutual}/json`).text(), main.TransportError);
+  }, "sockets"),
+  main("a body that breaks off, a chunk that is none, a length that is none", async (scene) => {
+    const { main, facts } = scene;
+    for (const transport of [undefined, new main.FetchTransport()]) {
+      using client = new main.Client({ transport });
+      for (const path of ["/short", "/bad-chunk", "/bad-length"]) {
+        const error = await assertRejects(
+          () => client.get(facts.raw + path).text(),
+          main.TransportError,
+        );
+        assert(["read", undefined].includes(error.phase), `${path}: ${error.message}`);
+      }
+    }
+  }, "exact errors"),
+  main("an upload that is given up", async ({ main, facts }) => {
+    using client = new main.Client();
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    let isCancelled = false;
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: (stream) => stream.enqueue(new Uint8Array(65_536)),
+      cancel: () => void (isCancelled = true),
+    });
+    setTimeout(() => controller.abort(reason), 100);
+    const error = await assertRejects(() =>
+      client.post(`${facts.raw}/unread`, { body, signal: controller.signal }).text()
+    );
+    assertEquals(error, reason);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assertEquals(isCancelled, true);
+  }, "streams out"),
+  main("an upload whose stream fails", async ({ main, facts }) => {
+    using client = new main.Client();
+    const failure = new Error("no more");
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: () => Promise.reject(failure),
+    });
+    const error = await assertRejects(
+      () => client.post(`${facts.http}/echo`, { body }).text(),
+      main.WriteError,
+    );
+    assertEquals(error.cause, failure);
+  }, "streams out"),
+  main("responses that nobody reads hold nothing for good", async ({ main, facts }) => {
+    using client = new main.Client({ limits: { maxConnections: 2 } });
+    for (let count = 0; count < 6; count++) await client.fetch(`${facts.http}/json`);
+    assertEquals((await client.get(`${facts.http}/json`)).status, 200);
+  }),
   main("trustEnv: false", async ({ main, facts }) => {
     using client = new main.Client({ trustEnv: false });
     assertEquals((await client.get(`${facts.http}/json`)).status, 200);
@@ -137,17 +191,19 @@ export const transports: readonly Scenario[] = [
     using client = new main.Client({ blockPrivateNetworks: true });
     await assertRejects(() => client.get(`${facts.http}/json`).text(), main.BlockedUrlError);
   }, "sockets"),
-  main("what needs sockets is a clear TypeError without them", ({ main, facts, platform }) => {
-    if (platform.lacks.sockets === undefined) return;
-    const options = [
-      { verify: false },
-      { proxy: facts.proxy },
-      { unix: "/tmp/x.sock" },
-      { lookup: () => ["127.0.0.1"] },
-    ];
-    for (const each of options) {
-      const error = assertThrows(() => new main.Client(each), TypeError);
-      assert(/sockets/.test(error.message), error.message);
-    }
-  }),
+  lacking(
+    "sockets",
+    main("what needs sockets is a clear TypeError without them", ({ main, facts }) => {
+      const options = [
+        { verify: false },
+        { proxy: facts.proxy },
+        { unix: "/tmp/x.sock" },
+        { lookup: () => ["127.0.0.1"] },
+      ];
+      for (const each of options) {
+        const error = assertThrows(() => new main.Client(each), TypeError);
+        assert(/sockets/.test(error.message), error.message);
+      }
+    }),
+  ),
 ];

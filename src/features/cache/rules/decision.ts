@@ -6,7 +6,7 @@
 
 import type { CacheEntry } from "../entry.ts";
 import { type CacheKind, currentAge, Policy } from "./freshness.ts";
-import type { Question } from "../question.ts";
+import type { CacheRequest } from "../cache_request.ts";
 
 /** What is done, and how old the entry is. */
 export interface Decision {
@@ -25,23 +25,25 @@ export interface Decision {
 /** Decides. */
 export function decide(
   entry: CacheEntry,
-  question: Question,
+  cacheRequest: CacheRequest,
   { kind, now }: { readonly kind: CacheKind; readonly now: number },
 ): Decision {
   const policy = Policy.of(entry, kind);
   const age = currentAge(entry, now);
   const ttl = policy.lifetime(entry.responseTime) - age;
   const isFresh = ttl > 0 && !policy.isValidatedAlways;
-  const isWanted = isFresh && wantsFresh({ age, ttl }, question, policy);
-  const staleIfError = graceFor(policy, question);
+  const isWanted = isFresh && wantsFresh({ age, ttl }, cacheRequest, policy);
+  const staleIfError = graceFor(policy, cacheRequest);
   const facts = { ttl, age, forward: isFresh ? "request" : "stale", staleIfError } as const;
-  if (question.mode === "no-cache" || question.mode === "reload") {
+  if (cacheRequest.mode === "no-cache" || cacheRequest.mode === "reload") {
     return { ...facts, action: "validate", forward: "request" };
   }
-  const { mode } = question;
+  const { mode } = cacheRequest;
   if (mode === "force-cache" || mode === "only-if-cached") return { ...facts, action: "use" };
-  if (isWanted || takesStale({ age, ttl }, question, policy)) return { ...facts, action: "use" };
-  return { ...facts, action: mayRefresh(ttl, question, policy) ? "refresh" : "validate" };
+  if (isWanted || takesStale({ age, ttl }, cacheRequest, policy)) {
+    return { ...facts, action: "use" };
+  }
+  return { ...facts, action: mayRefresh(ttl, cacheRequest, policy) ? "refresh" : "validate" };
 }
 
 interface Times {
@@ -50,7 +52,7 @@ interface Times {
 }
 
 /** Section 5.2.1, and RFC 8246: a reload of what never changes is a reload of nothing. */
-function wantsFresh({ age, ttl }: Times, { asked }: Question, policy: Policy): boolean {
+function wantsFresh({ age, ttl }: Times, { asked }: CacheRequest, policy: Policy): boolean {
   if (asked.has("no-cache")) return false;
   const most = asked.seconds("max-age");
   if (most === 0 && policy.directives.has("immutable")) return true;
@@ -59,7 +61,7 @@ function wantsFresh({ age, ttl }: Times, { asked }: Question, policy: Policy): b
   return least === undefined || Number.isNaN(least) || ttl >= least;
 }
 
-function takesStale({ age, ttl }: Times, { asked }: Question, policy: Policy): boolean {
+function takesStale({ age, ttl }: Times, { asked }: CacheRequest, policy: Policy): boolean {
   if (!asked.has("max-stale") || policy.isNeverStale || asked.has("no-cache") || ttl > 0) {
     return false;
   }
@@ -68,13 +70,13 @@ function takesStale({ age, ttl }: Times, { asked }: Question, policy: Policy): b
   return asked.isWhole("max-stale") || -ttl <= (asked.seconds("max-stale") ?? 0);
 }
 
-function mayRefresh(ttl: number, { asked, range }: Question, policy: Policy): boolean {
+function mayRefresh(ttl: number, { asked, range }: CacheRequest, policy: Policy): boolean {
   const grace = policy.directives.seconds("stale-while-revalidate") || 0;
   const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
   return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
 }
 
-function graceFor(policy: Policy, { asked }: Question): number {
+function graceFor(policy: Policy, { asked }: CacheRequest): number {
   if (policy.isNeverStale || asked.has("no-cache")) return -1;
   return Math.max(
     policy.directives.seconds("stale-if-error") ?? -1,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { loadNodeFiles } from "../../../files/files.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { concatBytes } from "../../../core/bytes/chunks.ts";
 import { type CacheEntry, parseEntry } from "../entry.ts";
@@ -120,7 +121,11 @@ export class SqliteCacheStore implements CacheStore {
   }
 
   async #openFile(): Promise<DatabaseSync> {
-    const { DatabaseSync } = await import("node:sqlite");
+    const { DatabaseSync } = await import("node:sqlite").catch((cause: unknown) => {
+      throw new TypeError("Cannot keep a cache in SQLite: this runtime has no node:sqlite", {
+        cause,
+      });
+    });
     if (this.#path !== ":memory:") await createFile(this.#path);
     const database = new DatabaseSync(this.#path);
     try {
@@ -229,7 +234,7 @@ export class SqliteCacheStore implements CacheStore {
 
 /** SQLite gives the files beside it the rights of the first one. */
 async function createFile(path: string): Promise<void> {
-  const { open } = await import("node:fs/promises");
+  const { open } = await loadNodeFiles("keep a cache in a file");
   const file = await open(path, "a", 0o600);
   await file.close();
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { importDns } from "./node_imports.ts";
 import { parseLooseAddress } from "../../../features/url_guard/addresses.ts";
 import { NetworkGuard } from "../../../features/url_guard/network_guard.ts";
 import type { AllowedPlaces } from "../../../features/url_guard/private_networks.ts";
@@ -83,7 +84,7 @@ export class CheckedDialer {
 
 /** The system's resolver, which the runtime asks for its own connections: it reads /etc/hosts, too. */
 async function lookUp(hostname: string): Promise<readonly string[]> {
-  const { lookup } = await import("node:dns/promises");
+  const { lookup } = await importDns();
   try {
     return (await lookup(hostname, { all: true })).map(({ address }) => address);
   } catch (error) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { importNet, importStreams, importTls } from "./node_imports.ts";
 import type { Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import type { TlsSettings } from "../../../features/connection/tls_options.ts";
@@ -23,7 +24,7 @@ export class NodeDialer implements Dialer {
 
   /** Opens a plain connection. */
   async connect(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
-    const net = await import("node:net");
+    const net = await importNet();
     signal.throwIfAborted();
     const localAddress = this.#localAddress;
     const socket = "path" in endpoint ? net.connect({ path: endpoint.path }) : net.connect({
@@ -51,7 +52,7 @@ export class NodeDialer implements Dialer {
     if (!(connection instanceof NodeConnection)) {
       throw new TypeError("Cannot speak TLS over this connection");
     }
-    const [tls, { Duplex }] = await Promise.all([import("node:tls"), import("node:stream")]);
+    const [tls, { Duplex }] = await Promise.all([importTls(), importStreams()]);
     const closure = new TlsClosure(connection.detach(), Duplex);
     const socket = tls.connect({
       ...toOptions(hostname, settings),

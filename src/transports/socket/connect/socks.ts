@@ -4,6 +4,7 @@
  * @module
  */
 
+import { importDns } from "./node_imports.ts";
 import { type Connection, writeAll } from "../connection.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
 import type { ProxySettings } from "../../../features/connection/proxy_options.ts";
@@ -96,7 +97,7 @@ function toGroups(address: string): readonly number[] {
 }
 
 async function resolve(name: string): Promise<string> {
-  const { lookup } = await import("node:dns/promises");
+  const { lookup } = await importDns();
   return (await lookup(name)).address;
 }
 

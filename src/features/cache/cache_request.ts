@@ -25,7 +25,7 @@ interface Asked {
 }
 
 /** A request as a cache reads it. */
-export class Question {
+export class CacheRequest {
   readonly request: PreparedRequest;
   /** What the caller sent, where it is not the same. */
   readonly sent: PreparedRequest;
@@ -62,12 +62,12 @@ export class Question {
     request: PreparedRequest,
     context: StageContext,
     sent: PreparedRequest = request,
-  ): Question | Promise<Question> {
+  ): CacheRequest | Promise<CacheRequest> {
     const found = secretsOf(context).filter((name) => request.headers[name] !== undefined);
-    if (found.length === 0) return new Question({ request, sent }, context, "");
+    if (found.length === 0) return new CacheRequest({ request, sent }, context, "");
     const said = found.sort().map((name) => `${name}: ${request.headers[name]}\n`).join("");
     return digest(`${request.url.origin}\n${said}`).then((hash) =>
-      new Question({ request, sent }, context, hash)
+      new CacheRequest({ request, sent }, context, hash)
     );
   }
 
@@ -115,7 +115,7 @@ export function keyOf(url: URL): string {
 }
 
 /** The Fetch standard, "HTTP-network-or-cache fetch": what the modes say to caches on the way. */
-export function withMode({ request, mode }: Question): PreparedRequest {
+export function withMode({ request, mode }: CacheRequest): PreparedRequest {
   if (request.headers["cache-control"] !== undefined) return request;
   if (mode === "no-cache") return request.withHeader("cache-control", "max-age=0");
   if (mode !== "no-store" && mode !== "reload") return request;

@@ -10,7 +10,7 @@ import type { CachedBody, CacheStore, CacheWriter } from "./stores/store.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What bounds a store. */
-export interface ShelfOptions {
+export interface StoreLimits {
   /** The most bytes of one body. */
   readonly maxEntryBytes: number;
   /** The most milliseconds that the store may take for one step. */
@@ -18,19 +18,19 @@ export interface ShelfOptions {
 }
 
 /** Says that something is going to be stored, until the URL is changed by somebody. */
-export interface Claim {
+export interface PendingWrite {
   readonly key: string;
   isValid: boolean;
 }
 
 /** A store that never fails. */
-export class Shelf {
+export class GuardedStore {
   readonly #store: CacheStore;
-  readonly #options: ShelfOptions;
-  readonly #claims = new Map<string, Set<Claim>>();
+  readonly #options: StoreLimits;
+  readonly #pending = new Map<string, Set<PendingWrite>>();
 
   /** Takes a store. */
-  constructor(store: CacheStore, options: ShelfOptions) {
+  constructor(store: CacheStore, options: StoreLimits) {
     this.#store = store;
     this.#options = options;
   }
@@ -54,8 +54,8 @@ export class Shelf {
   }
 
   /** Replaces an entry but for its body. */
-  async update(entry: CacheEntry, claim: Claim): Promise<void> {
-    if (claim.isValid) await this.#try(() => this.#store.update(entry.url, entry));
+  async update(entry: CacheEntry, pending: PendingWrite): Promise<void> {
+    if (pending.isValid) await this.#try(() => this.#store.update(entry.url, entry));
   }
 
   /** Drops entries. */
@@ -65,30 +65,34 @@ export class Shelf {
 
   /** Drops all under a key, also what is under way. */
   async invalidate(key: string): Promise<void> {
-    for (const claim of this.#claims.get(key) ?? []) claim.isValid = false;
+    for (const pending of this.#pending.get(key) ?? []) pending.isValid = false;
     await this.#try(() => this.#store.delete(key));
   }
 
   /** Says that something is going to be stored. */
-  claim(key: string): Claim {
-    const claim = { key, isValid: true };
-    const claims = this.#claims.get(key);
-    if (claims) claims.add(claim);
-    else this.#claims.set(key, new Set([claim]));
-    return claim;
+  begin(key: string): PendingWrite {
+    const pending = { key, isValid: true };
+    const pendingWrites = this.#pending.get(key);
+    if (pendingWrites) pendingWrites.add(pending);
+    else this.#pending.set(key, new Set([pending]));
+    return pending;
   }
 
   /** Takes that back, or says that it was done. */
-  release(claim: Claim): void {
-    const claims = this.#claims.get(claim.key);
-    claims?.delete(claim);
-    if (claims?.size === 0) this.#claims.delete(claim.key);
+  release(pending: PendingWrite): void {
+    const pendingWrites = this.#pending.get(pending.key);
+    pendingWrites?.delete(pending);
+    if (pendingWrites?.size === 0) this.#pending.delete(pending.key);
   }
 
   /** Begins to write an entry, which takes the place of others. */
-  async open(entry: CacheEntry, claim: Claim, replaced: readonly CacheEntry[]): Promise<Pen> {
+  async open(
+    entry: CacheEntry,
+    pending: PendingWrite,
+    replaced: readonly CacheEntry[],
+  ): Promise<EntryWriter> {
     const writer = await this.#try(() => this.#store.write(entry.url, entry));
-    return new Pen(writer, { entry, claim, replaced, shelf: this });
+    return new EntryWriter(writer, { entry, pending, replaced, store: this });
   }
 
   /** Does one step with the store; `undefined` where it fails or takes too long. */
@@ -122,13 +126,13 @@ export class Shelf {
 
 interface Writing {
   readonly entry: CacheEntry;
-  readonly claim: Claim;
+  readonly pending: PendingWrite;
   readonly replaced: readonly CacheEntry[];
-  readonly shelf: Shelf;
+  readonly store: GuardedStore;
 }
 
 /** Writes one body; once something fails, nothing of it is kept. */
-export class Pen {
+export class EntryWriter {
   readonly #writing: Writing;
   #writer: CacheWriter | undefined;
   #size = 0;
@@ -142,29 +146,29 @@ export class Pen {
   /** Takes the next bytes. */
   async write(chunk: Bytes): Promise<void> {
     const writer = this.#writer;
-    const { shelf, claim } = this.#writing;
+    const { store, pending } = this.#writing;
     if (!writer) return;
     this.#size += chunk.length;
-    const fits = this.#size <= shelf.maxEntryBytes && claim.isValid;
-    if (!fits || !await shelf.done(() => writer.write(chunk))) await this.#drop();
+    const fits = this.#size <= store.maxEntryBytes && pending.isValid;
+    if (!fits || !await store.done(() => writer.write(chunk))) await this.#drop();
   }
 
   async #drop(): Promise<void> {
     const writer = this.#writer;
     this.#writer = undefined;
-    if (writer) await this.#writing.shelf.done(() => writer.abort());
+    if (writer) await this.#writing.store.done(() => writer.abort());
   }
 
   /** Keeps the entry if its body is whole, and drops those whose place it takes. Tells whether it was kept. */
   async end(complete: boolean): Promise<boolean> {
-    const { shelf, claim, entry, replaced } = this.#writing;
+    const { store, pending, entry, replaced } = this.#writing;
     const writer = this.#writer;
-    const isKept = complete && claim.isValid && this.#isWhole && writer !== undefined &&
-      await shelf.done(() => writer.commit({ ...entry, size: this.#size }));
-    if (isKept) await shelf.drop(claim.isValid ? replaced : [...replaced, entry]);
+    const isKept = complete && pending.isValid && this.#isWhole && writer !== undefined &&
+      await store.done(() => writer.commit({ ...entry, size: this.#size }));
+    if (isKept) await store.drop(pending.isValid ? replaced : [...replaced, entry]);
     else await this.#drop();
     this.#writer = undefined;
-    shelf.release(claim);
+    store.release(pending);
     return isKept;
   }
 

@@ -5,24 +5,25 @@
  */
 
 import type { PreparedRequest } from "../../core/request/prepared.ts";
-import type { HttpResponse } from "../../core/response/response.ts";
+import { ResponseNotReadError } from "../../core/errors.ts";
+import { contentLengthOf } from "../../core/fields/content_length.ts";
+import { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
-import { contentOf, toResponse } from "./answer.ts";
 import type { CacheForward } from "../../core/fields/cache_status.ts";
 import { decide, type Decision } from "./rules/decision.ts";
 import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
-import type { Shared } from "./flight.ts";
+import type { SharedAnswer } from "./collapsed_request.ts";
 import { type CacheKind, currentAge, Policy } from "./rules/freshness.ts";
-import { addWord, give, passOn, rewrap, sizeOf, toSource } from "./giving.ts";
-import { type Question, withMode } from "./question.ts";
+import { addStatus, headersWith, isDecoded, serve, withStatus } from "./serving.ts";
+import { type CacheRequest, withMode } from "./cache_request.ts";
 import { SharedBody } from "./shared_body.ts";
-import type { Claim, Pen, Shelf } from "./shelf.ts";
+import type { EntryWriter, GuardedStore, PendingWrite } from "./guarded_store.ts";
 import { joinRanges, renew, toEntry } from "./storing.ts";
 import { confirms, toConditions } from "./rules/validators.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What is stored for a question. */
+/** What is stored for a request. */
 export interface Found {
   /** The one that answers it, or would if it were fresh. */
   readonly entry: CacheEntry | undefined;
@@ -34,21 +35,21 @@ export interface Found {
   readonly forward: CacheForward;
 }
 
-/** What loading needs. */
-export interface LoadingParts {
+/** What fetching needs. */
+export interface OriginFetchParts {
   readonly found: Found;
   /** The caller's, or one of its own. */
   readonly context: StageContext;
   readonly next: Send;
   readonly kind: CacheKind;
-  readonly shelf: Shelf;
+  readonly store: GuardedStore;
 }
 
 /** What came. */
-export interface Loaded {
+export interface Fetched {
   readonly response: HttpResponse;
   /** What there is for others who ask the same. */
-  readonly shared: Shared;
+  readonly shared: SharedAnswer;
   /** To be called once the others have their share: until then the body stays, whatever who began does. */
   release?(): void;
 }
@@ -60,49 +61,49 @@ const FAILURES: readonly number[] = [500, 502, 503, 504];
 const SMALL = 65_536;
 
 /** One request to the server. */
-export class Loading {
-  readonly #question: Question;
-  readonly #parts: LoadingParts;
+export class OriginFetch {
+  readonly #cacheRequest: CacheRequest;
+  readonly #parts: OriginFetchParts;
   readonly #requestTime = Date.now();
-  readonly #claim: Claim;
+  readonly #pending: PendingWrite;
   #responseTime = 0;
 
   /** Begins: whatever changes the URL from now on is later than the answer. */
-  constructor(question: Question, parts: LoadingParts) {
-    this.#question = question;
+  constructor(cacheRequest: CacheRequest, parts: OriginFetchParts) {
+    this.#cacheRequest = cacheRequest;
     this.#parts = parts;
-    this.#claim = parts.shelf.claim(question.key);
+    this.#pending = parts.store.begin(cacheRequest.key);
   }
 
   /** Asks. */
-  async run(): Promise<Loaded> {
-    const { shelf, context, next } = this.#parts;
+  async run(): Promise<Fetched> {
+    const { store, context, next } = this.#parts;
     let isWritten = false;
     try {
       const response = await next(this.#toRequest(), context);
       this.#responseTime = Date.now();
-      const stale = FAILURES.includes(response.status) && await this.#giveStale(response.status);
+      const stale = FAILURES.includes(response.status) && await this.#serveStale(response.status);
       if (stale) {
         await response.discard();
         return { response: stale, shared: undefined };
       }
-      const loaded = await this.#receive(response);
+      const fetched = await this.#receive(response);
       isWritten = true;
-      return loaded;
+      return fetched;
     } catch (error) {
-      const stale = !isWritten && !context.signal.aborted && await this.#giveStale(undefined);
+      const stale = !isWritten && !context.signal.aborted && await this.#serveStale(undefined);
       if (stale) return { response: stale, shared: undefined };
       throw error;
     } finally {
-      if (!isWritten) shelf.release(this.#claim);
+      if (!isWritten) store.release(this.#pending);
     }
   }
 
   #toRequest(): PreparedRequest {
     const { entry } = this.#parts.found;
-    const request = withMode(this.#question);
-    if (this.#question.mode === "reload") return request;
-    if (entry && this.#question.request.headers["if-range"] === undefined) {
+    const request = withMode(this.#cacheRequest);
+    if (this.#cacheRequest.mode === "reload") return request;
+    if (entry && this.#cacheRequest.request.headers["if-range"] === undefined) {
       const conditions = toConditions(readHeaders(entry), request.headers);
       return request.with({ headers: { ...request.headers, ...conditions } });
     }
@@ -113,7 +114,7 @@ export class Loading {
   /** The beginning of a body, whose rest can be asked for. */
   get #part(): CacheEntry | undefined {
     const { found } = this.#parts;
-    const { range, isConditional } = this.#question;
+    const { range, isConditional } = this.#cacheRequest;
     if (found.entry || range || isConditional) return undefined;
     return found.replaced.find((entry) =>
       entry.range?.first === 0 && isStrong(readHeaders(entry).get("etag"))
@@ -121,22 +122,22 @@ export class Loading {
   }
 
   /** RFC 5861 section 4. */
-  async #giveStale(forwardStatus: number | undefined): Promise<HttpResponse | undefined> {
-    const { found: { entry }, kind, shelf } = this.#parts;
+  async #serveStale(forwardStatus: number | undefined): Promise<HttpResponse | undefined> {
+    const { found: { entry }, kind, store } = this.#parts;
     if (!entry) return undefined;
-    const { age, ttl, staleIfError } = decide(entry, this.#question, { kind, now: Date.now() });
+    const { age, ttl, staleIfError } = decide(entry, this.#cacheRequest, { kind, now: Date.now() });
     if (staleIfError < 0 || -ttl > staleIfError) return undefined;
-    const word = {
+    const facts = {
       hit: false,
       forward: "stale",
       forwardStatus,
       ttl: Math.floor(ttl),
       detail: "stale-if-error",
     };
-    return await give(shelf, this.#question, { entry, age, word });
+    return await serve(store, this.#cacheRequest, { entry, age, facts });
   }
 
-  async #receive(response: HttpResponse): Promise<Loaded> {
+  async #receive(response: HttpResponse): Promise<Fetched> {
     const { entry } = this.#parts.found;
     if (response.status === 304 && entry) return await this.#confirm(entry, response);
     const part = this.#part;
@@ -150,27 +151,27 @@ export class Loading {
   }
 
   /** Section 4.3.3: what is stored is still the same; or the 304 is about what the caller has. */
-  async #confirm(entry: CacheEntry, response: HttpResponse): Promise<Loaded> {
-    const { shelf, found } = this.#parts;
-    const question = this.#question;
+  async #confirm(entry: CacheEntry, response: HttpResponse): Promise<Fetched> {
+    const { store, found } = this.#parts;
+    const cacheRequest = this.#cacheRequest;
     if (!confirms(response.headers, readHeaders(entry))) {
-      if (question.isConditional) {
-        return this.#release(rewrap(response, question, this.#word(false)));
+      if (cacheRequest.isConditional) {
+        return this.#release(withStatus(response, cacheRequest, this.#facts(false)));
       }
       return await this.#askAgain(response);
     }
     const { headers } = response;
-    const renewed = renew(entry, { question, headers }, this.#times);
-    if (renewed) await shelf.update(renewed, this.#claim);
-    else await shelf.drop([entry]);
+    const renewed = renew(entry, { cacheRequest, headers }, this.#times);
+    if (renewed) await store.update(renewed, this.#pending);
+    else await store.drop([entry]);
     const current = renewed ?? entry;
     const age = currentAge(current, Date.now());
-    const word = {
-      ...this.#word(renewed !== undefined),
+    const facts = {
+      ...this.#facts(renewed !== undefined),
       forward: found.forward,
       forwardStatus: 304,
     };
-    const answer = await give(shelf, question, { entry: current, age, word });
+    const answer = await serve(store, cacheRequest, { entry: current, age, facts });
     if (!answer) return await this.#askAgain(response);
     await response.discard();
     const { response: given } = this.#release(answer);
@@ -178,26 +179,26 @@ export class Loading {
   }
 
   /** What was validated is gone, or was another: it is asked for as if nothing were stored. */
-  async #askAgain(response: HttpResponse): Promise<Loaded> {
-    const { shelf, found } = this.#parts;
+  async #askAgain(response: HttpResponse): Promise<Fetched> {
+    const { store, found } = this.#parts;
     await response.discard();
-    await shelf.drop(found.replaced);
-    shelf.release(this.#claim);
+    await store.drop(found.replaced);
+    store.release(this.#pending);
     const nothing = {
       entry: undefined,
       decision: undefined,
       replaced: [],
       forward: "miss",
     } as const;
-    return await new Loading(this.#question, { ...this.#parts, found: nothing }).run();
+    return await new OriginFetch(this.#cacheRequest, { ...this.#parts, found: nothing }).run();
   }
 
-  #release(response: HttpResponse): Loaded {
-    this.#parts.shelf.release(this.#claim);
+  #release(response: HttpResponse): Fetched {
+    this.#parts.store.release(this.#pending);
     return { response, shared: undefined };
   }
 
-  #word(stored: boolean) {
+  #facts(stored: boolean) {
     return { forward: this.#parts.found.forward, stored };
   }
 
@@ -208,10 +209,10 @@ export class Loading {
   }
 
   /** Section 3.4: the rest of a body whose beginning is stored. */
-  async #complete(part: CacheEntry, response: HttpResponse): Promise<Loaded> {
-    const { shelf } = this.#parts;
+  async #complete(part: CacheEntry, response: HttpResponse): Promise<Fetched> {
+    const { store } = this.#parts;
     const rest = joinRanges(part, response);
-    const begun = rest && await shelf.body(part);
+    const begun = rest && await store.body(part);
     if (!rest || !begun) return await this.#askAgain(response);
     const beginning = begun instanceof Uint8Array ? [begun] : await Array.fromAsync(begun);
     const content = await new Blob([...beginning, await response.read()]).bytes();
@@ -219,96 +220,83 @@ export class Loading {
     const { range: _range, ...head } = part;
     const renewed = renew(
       head,
-      { question: this.#question, headers: response.headers },
+      { cacheRequest: this.#cacheRequest, headers: response.headers },
       this.#times,
     );
     const entry = renewed && { ...renewed, id: crypto.randomUUID() };
     const stored = entry !== undefined && await this.#write(entry, content);
     const headers = headersOf(entry ?? head);
     headers.set("content-length", String(content.length));
-    addWord(headers, { ...this.#word(stored), forwardStatus: 206 });
-    const { request, context } = this.#question;
-    const { status, reasonPhrase } = part;
-    const whole = {
-      request,
-      context,
-      status,
-      reasonPhrase,
-      headers,
-      body: content,
-      origin: response,
-    };
-    return this.#release(toResponse(whole));
+    addStatus(headers, { ...this.#facts(stored), forwardStatus: 206 });
+    const { sent: request } = this.#cacheRequest;
+    const { status, reasonPhrase: statusText } = part;
+    return this.#release(response.with({ status, statusText, headers, request, body: content }));
   }
 
   async #write(entry: CacheEntry, content: Bytes): Promise<boolean> {
-    const { shelf, found } = this.#parts;
-    const pen = await shelf.open(entry, this.#claim, found.replaced);
-    await pen.write(content);
-    return await pen.end(true);
+    const { store, found } = this.#parts;
+    const writer = await store.open(entry, this.#pending, found.replaced);
+    await writer.write(content);
+    return await writer.end(true);
   }
 
-  async #take(response: HttpResponse): Promise<Loaded> {
-    const { shelf, found } = this.#parts;
-    const entry = toEntry(this.#question, response, this.#times);
+  async #take(response: HttpResponse): Promise<Fetched> {
+    const { store, found } = this.#parts;
+    const entry = toEntry(this.#cacheRequest, response, this.#times);
     if (!entry) {
-      if (response.status < 400) await shelf.drop(found.replaced);
-      return this.#release(rewrap(response, this.#question, this.#word(false)));
+      if (response.status < 400) await store.drop(found.replaced);
+      return this.#release(withStatus(response, this.#cacheRequest, this.#facts(false)));
     }
-    const isSmall = (sizeOf(response) ?? Infinity) <= SMALL;
     const content = contentOf(response) ??
-      (response.status >= 400 && isSmall ? await response.read() : undefined);
+      (response.status >= 400 && isSmall(response) ? await response.read() : undefined);
     if (content) return await this.#takeWhole(response, { entry, content });
-    if (response.status >= 400) return this.#release(response);
+    if (response.status >= 400) {
+      return this.#release(withStatus(response, this.#cacheRequest, this.#facts(false)));
+    }
     return await this.#takeStream(response, entry);
   }
 
-  async #takeWhole(response: HttpResponse, { entry, content }: Whole): Promise<Loaded> {
+  async #takeWhole(response: HttpResponse, { entry, content }: Whole): Promise<Fetched> {
     const stored = await this.#write(entry, content);
-    const toShared = (question: Question, collapsed: boolean, body: Bytes) => {
-      const headers = this.#headersFor(response, { stored, collapsed });
-      return passOn(response, question, { headers, body });
-    };
     return {
-      response: toShared(this.#question, false, content),
+      response: withStatus(response, this.#cacheRequest, this.#facts(stored)),
       shared: this.#isFresh(entry)
-        ? (question) =>
-          question.matches(entry) ? toShared(question, true, content.slice()) : undefined
+        ? (other) =>
+          other.matches(entry)
+            ? this.#toCollapsed(response, other, { stored, body: content.slice() })
+            : undefined
         : undefined,
     };
   }
 
-  #headersFor(
+  /** Gives the answer to another request, of which nothing went over the wire. */
+  #toCollapsed(
     response: HttpResponse,
-    word: { readonly stored: boolean; readonly collapsed: boolean },
-  ): Headers {
-    const headers = new Headers(response.headers);
-    addWord(headers, {
-      ...this.#word(word.stored),
-      forwardStatus: response.status,
-      collapsed: word.collapsed,
-    });
-    return headers;
+    { sent: request }: CacheRequest,
+    { stored, body }: { readonly stored: boolean; readonly body: Bytes | AsyncIterable<Bytes> },
+  ): HttpResponse {
+    const headers = headersWith(response, { ...this.#facts(stored), collapsed: true });
+    const { status, reasonPhrase: statusText } = response;
+    return HttpResponse.of(body, { status, statusText, headers, request });
   }
 
   /** The body goes to the caller and into the store at once. */
-  async #takeStream(response: HttpResponse, entry: CacheEntry): Promise<Loaded> {
-    const { shelf, found } = this.#parts;
-    const pen = await shelf.open(entry, this.#claim, found.replaced);
-    const size = sizeOf(response);
-    const body = toSharedBody(response, pen, shelf.maxEntryBytes);
-    const hold = body.reader(size);
-    const toShared = (question: Question, collapsed: boolean) => {
-      const headers = this.#headersFor(response, { stored: true, collapsed });
-      return passOn(response, question, { headers, body: body.reader(size) });
-    };
+  async #takeStream(response: HttpResponse, entry: CacheEntry): Promise<Fetched> {
+    const { store, found } = this.#parts;
+    const writer = await store.open(entry, this.#pending, found.replaced);
+    const body = toSharedBody(response, writer, store.maxEntryBytes);
+    const hold = body.reader();
+    const headers = headersWith(response, this.#facts(true));
+    const { sent: request } = this.#cacheRequest;
     return {
-      response: toShared(this.#question, false),
+      response: response.with({ headers, request, body: body.reader() }),
       shared: this.#isFresh(entry)
-        ? (question) =>
-          body.isWhole && question.matches(entry) ? toShared(question, true) : undefined
+        ? (other) =>
+          body.isWhole && other.matches(entry)
+            ? this.#toCollapsed(response, other, { stored: true, body: body.reader() })
+            : undefined
         : undefined,
-      release: () => hold.abort(undefined),
+      release: () => void hold.return(),
     };
   }
 }
@@ -318,13 +306,27 @@ interface Whole {
   readonly content: Bytes;
 }
 
-function toSharedBody(response: HttpResponse, pen: Pen, maxBytes: number): SharedBody {
-  const source = toSource(response);
+/** Gives the body of a response that was read already. */
+function contentOf(response: HttpResponse): Bytes | undefined {
+  try {
+    return response.content;
+  } catch (error) {
+    if (error instanceof ResponseNotReadError) return undefined;
+    throw error;
+  }
+}
+
+function isSmall(response: HttpResponse): boolean {
+  return !isDecoded(response) && (contentLengthOf(response.headers) ?? Infinity) <= SMALL;
+}
+
+function toSharedBody(response: HttpResponse, writer: EntryWriter, maxBytes: number): SharedBody {
+  const chunks = response.iterBytes();
   return new SharedBody({
-    read: () => source.read(),
-    close: () => source.abort(undefined),
-    keep: (chunk) => pen.write(chunk),
-    end: async (complete) => void await pen.end(complete),
+    read: async () => (await chunks.next()).value,
+    close: () => response.close(),
+    keep: (chunk) => writer.write(chunk),
+    end: async (complete) => void await writer.end(complete),
     maxBytes,
   });
 }

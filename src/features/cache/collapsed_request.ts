@@ -5,19 +5,22 @@
  */
 
 import type { HttpResponse } from "../../core/response/response.ts";
-import type { Question } from "./question.ts";
+import type { CacheRequest } from "./cache_request.ts";
 
 /** What a request under way has for others: an answer, a hint to look again, or nothing. */
-export type Shared = ((question: Question) => HttpResponse | undefined) | "again" | undefined;
+export type SharedAnswer =
+  | ((cacheRequest: CacheRequest) => HttpResponse | undefined)
+  | "again"
+  | undefined;
 
 /** What one of the others gets. */
-export type Share = HttpResponse | "again" | undefined;
+export type CollapsedAnswer = HttpResponse | "again" | undefined;
 
 /** One request that is under way, and who waits for it. */
-export class Flight {
-  readonly #followers = new Map<Question, (share: Share) => void>();
+export class CollapsedRequest {
+  readonly #others = new Map<CacheRequest, (share: CollapsedAnswer) => void>();
   readonly #controller = new AbortController();
-  #isLed = true;
+  #hasFirst = true;
 
   /** Aborted when nobody waits any more. */
   get signal(): AbortSignal {
@@ -25,23 +28,27 @@ export class Flight {
   }
 
   /** Gives each of those who wait its share, at once: they have it before anybody reads on. */
-  land(shared: Shared): void {
-    const followers = [...this.#followers];
-    this.#followers.clear();
-    for (const [question, take] of followers) {
-      take(typeof shared === "function" ? shared(question) : shared);
+  settle(shared: SharedAnswer): void {
+    const others = [...this.#others];
+    this.#others.clear();
+    for (const [cacheRequest, take] of others) {
+      take(typeof shared === "function" ? shared(cacheRequest) : shared);
     }
   }
 
   /**
-   * Waits for the share of a question.
+   * Waits for the share of a request.
    *
    * @throws The reason for which the caller gave up.
    */
-  join(question: Question): Promise<Share> {
-    const { promise, resolve } = Promise.withResolvers<Share>();
-    this.#followers.set(question, resolve);
-    return this.#wait(promise, question.context.signal, () => this.#followers.delete(question));
+  join(cacheRequest: CacheRequest): Promise<CollapsedAnswer> {
+    const { promise, resolve } = Promise.withResolvers<CollapsedAnswer>();
+    this.#others.set(cacheRequest, resolve);
+    return this.#wait(
+      promise,
+      cacheRequest.context.signal,
+      () => this.#others.delete(cacheRequest),
+    );
   }
 
   /**
@@ -49,15 +56,15 @@ export class Flight {
    *
    * @throws The reason for which the caller gave up.
    */
-  lead<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-    return this.#wait(result, signal, () => this.#isLed = false);
+  wait<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#wait(result, signal, () => this.#hasFirst = false);
   }
 
   async #wait<T>(result: Promise<T>, signal: AbortSignal, leave: () => void): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
     const giveUp = () => {
       leave();
-      if (!this.#isLed && this.#followers.size === 0) this.#controller.abort(signal.reason);
+      if (!this.#hasFirst && this.#others.size === 0) this.#controller.abort(signal.reason);
       reject(signal.reason);
     };
     signal.addEventListener("abort", giveUp);

@@ -1,0 +1,150 @@
+/**
+ * Answers made of what is stored, and those of the server with a word on what the cache did.
+ *
+ * @module
+ */
+
+import { HttpResponse } from "../../core/response/response.ts";
+import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../core/fields/cache_status.ts";
+import { type CacheEntry, headersOf } from "./entry.ts";
+import type { CacheRequest } from "./cache_request.ts";
+import { allowsRange, findRange } from "./rules/ranges.ts";
+import type { GuardedStore } from "./guarded_store.ts";
+import { isNotModified } from "./rules/validators.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What the cache did, for Cache-Status. */
+export type StatusFacts = Partial<Omit<CacheStatus, "cache">>;
+
+/** What is given of an entry. */
+export interface Served {
+  readonly entry: CacheEntry;
+  /** Seconds. */
+  readonly age: number;
+  readonly facts: StatusFacts;
+}
+
+/** Tells whether all that a request wants of an entry is there. */
+export function isServable(entry: CacheEntry, { range, request, context }: CacheRequest): boolean {
+  if (entry.size > (context.options.maxResponseBytes ?? Infinity)) return false;
+  if (range === undefined) return entry.range === undefined;
+  if (entry.decoded || entry.status !== 200) return false;
+  if (!allowsRange(request.headers["if-range"], headersOf(entry))) return entry.range === undefined;
+  return findRange(range, entry) !== undefined;
+}
+
+/** Gives an answer; `undefined` if the entry is gone, or has not what is wanted. */
+export async function serve(
+  store: GuardedStore,
+  cacheRequest: CacheRequest,
+  { entry, age, facts }: Served,
+): Promise<HttpResponse | undefined> {
+  const { request } = cacheRequest;
+  const headers = headersOf(entry);
+  headers.set("age", String(Math.floor(age)));
+  addStatus(headers, facts);
+  const isSuccess = entry.status >= 200 && entry.status < 300;
+  if (isSuccess && isNotModified(request.headers, headers, entry.responseTime)) {
+    for (const name of ["content-length", "content-encoding"]) headers.delete(name);
+    return toStored(cacheRequest, null, { status: 304, headers });
+  }
+  const { status, reasonPhrase } = entry;
+  if (request.method === "HEAD") {
+    return toStored(cacheRequest, null, { status, reasonPhrase, headers });
+  }
+  return await serveBytes(store, cacheRequest, { entry, headers });
+}
+
+/** Adds what the cache did. */
+export function addStatus(headers: Headers, facts: StatusFacts): void {
+  headers.append("cache-status", formatCacheStatus({ cache: CACHE_NAME, hit: false, ...facts }));
+}
+
+interface Head {
+  readonly status: number;
+  readonly reasonPhrase?: string;
+  readonly headers: Headers;
+}
+
+/** Cookies of a stored answer were kept when it came; they must not come back by it. */
+export function toStored(
+  { request }: CacheRequest,
+  body: Bytes | AsyncIterable<Bytes> | null,
+  { status, reasonPhrase, headers }: Head,
+): HttpResponse {
+  return HttpResponse.of(body, {
+    status,
+    statusText: reasonPhrase,
+    headers,
+    request,
+    setsCookies: false,
+  });
+}
+
+async function serveBytes(
+  store: GuardedStore,
+  cacheRequest: CacheRequest,
+  { entry, headers }: { readonly entry: CacheEntry; readonly headers: Headers },
+): Promise<HttpResponse | undefined> {
+  const { request, range } = cacheRequest;
+  const found = range && allowsRange(request.headers["if-range"], headers)
+    ? findRange(range, entry)
+    : undefined;
+  if (found === "unsatisfiable") {
+    headers.set("content-range", `bytes */${entry.range?.total ?? entry.size}`);
+    headers.delete("content-length");
+    return toStored(cacheRequest, null, { status: 416, headers });
+  }
+  const body = await store.body(entry);
+  if (!body) return undefined;
+  const { first, last } = found ?? { first: 0, last: entry.size - 1 };
+  const { status, reasonPhrase } = found ? { status: 206, reasonPhrase: "Partial Content" } : entry;
+  if (found) {
+    headers.set("content-range", `bytes ${first}-${last}/${found.total ?? "*"}`);
+    headers.set("content-length", String(last - first + 1));
+  }
+  const offset = entry.range?.first ?? 0;
+  const piece = { first: first - offset, last: last - offset };
+  const cut = body instanceof Uint8Array
+    ? body.subarray(piece.first, piece.last + 1)
+    : toPieces(body, piece);
+  return toStored(cacheRequest, cut, { status, reasonPhrase, headers });
+}
+
+/** Gives the pieces of a stored body that lie between two places. */
+async function* toPieces(
+  body: AsyncIterable<Bytes>,
+  { first, last }: { readonly first: number; readonly last: number },
+): AsyncGenerator<Bytes, void, undefined> {
+  let place = 0;
+  if (place > last) return;
+  for await (const chunk of body) {
+    const piece = chunk.subarray(Math.max(0, first - place), last + 1 - place);
+    place += chunk.length;
+    if (place > first && piece.length > 0) yield piece;
+    if (place > last) return;
+  }
+  throw new TypeError("Cannot read a stored body: it is shorter than it was");
+}
+
+/** Gives the response of the server with what the cache did, as an answer to what the caller sent. */
+export function withStatus(
+  response: HttpResponse,
+  { sent: request }: CacheRequest,
+  facts: StatusFacts,
+): HttpResponse {
+  return response.with({ headers: headersWith(response, facts), request });
+}
+
+/** Copies the headers of the server's response, with what the cache did. */
+export function headersWith({ headers, status }: HttpResponse, facts: StatusFacts): Headers {
+  const copy = new Headers(headers);
+  addStatus(copy, { forwardStatus: status, ...facts });
+  return copy;
+}
+
+/** Whether the body of a response is given without the coding that it came with: a copy of its headers is without. */
+export function isDecoded({ headers }: HttpResponse): boolean {
+  return headers.has("content-encoding") && ![...headers.keys()].includes("content-encoding");
+}

@@ -1,0 +1,257 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  Client,
+  CookieJar,
+  HandlerTransport,
+  HttpResponse,
+  type PreparedRequest,
+  ReadError,
+  ResponseTooLargeError,
+  type Stage,
+  StatusError,
+  TotalTimeoutError,
+} from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
+import { test } from "../checked.ts";
+
+const URL_ = "http://example.org/";
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A client whose one stage answers. */
+function clientOf(answer: (request: PreparedRequest) => HttpResponse, more = {}): Client {
+  const stage: Stage = () => (request) => Promise.resolve(answer(request));
+  return new Client({
+    transport: new HandlerTransport(() => new Response()),
+    ...more,
+    stages: [stage],
+  });
+}
+
+/** Gives pieces for ever, or until it is let go of; the last of them never comes. */
+class Endless implements AsyncIterableIterator<Uint8Array<ArrayBuffer>, void> {
+  returned = 0;
+  #left: number;
+
+  constructor(left: number) {
+    this.#left = left;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array<ArrayBuffer>, void>> {
+    if (this.#left-- <= 0) return new Promise(() => {});
+    return Promise.resolve({ done: false, value: new Uint8Array(10) });
+  }
+
+  return(): Promise<IteratorResult<Uint8Array<ArrayBuffer>, void>> {
+    this.returned++;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
+
+test("an answer of bytes is there at once, and nothing of it came over the wire", async () => {
+  const headers = { "content-type": "text/plain; charset=iso-8859-1" };
+  using client = clientOf((request) =>
+    HttpResponse.of(new Uint8Array([0xe9]), { status: 203, statusText: "Hm", headers, request })
+  );
+  const response = await client.stream("GET", URL_);
+  assertEquals(response.content, new Uint8Array([0xe9]));
+  assertEquals([response.status, response.statusText, response.url], [203, "Hm", URL_]);
+  assertEquals([await response.text(), response.numBytesDownloaded], ["é", 0]);
+  assertEquals(
+    await new Response(response.body, response).arrayBuffer(),
+    new Uint8Array([0xe9]).buffer,
+  );
+});
+
+test("an answer without a body has an empty one", async () => {
+  const response = HttpResponse.of(null, { status: 204 });
+  assertEquals([response.body, await response.text(), response.url], [null, "", ""]);
+});
+
+test("an answer of pieces gives them as they are asked for", async () => {
+  let made = 0;
+  async function* pieces() {
+    for (const text of ["one ", "", "two"]) {
+      made++;
+      yield await Promise.resolve(bytes(text));
+    }
+  }
+  using client = clientOf((request) => HttpResponse.of(pieces(), { request }));
+  const response = await client.stream("GET", URL_);
+  const chunks = response.iterText();
+  assertEquals([(await chunks.next()).value, made], ["one ", 1]);
+  assertEquals(await Array.fromAsync(chunks), ["two"]);
+});
+
+test("what is no body, no status, or gives no bytes is refused", async () => {
+  const wrong: unknown = "text";
+  const of: (body: never, init?: object) => HttpResponse = HttpResponse.of;
+  const isNever = (_: unknown): _ is never => true;
+  if (isNever(wrong)) assertThrows(() => of(wrong), TypeError, "give bytes");
+  for (const status of [0, 99, 1_000, 200.5, NaN]) {
+    assertThrows(() => HttpResponse.of(null, { status }), RangeError, "status");
+    assertThrows(() => HttpResponse.of(null).with({ status }), RangeError, "status");
+  }
+  async function* texts() {
+    const text: unknown = await Promise.resolve("text");
+    if (isNever(text)) yield text;
+  }
+  await assertRejects(() => HttpResponse.of(texts()).text(), TypeError, "no bytes");
+});
+
+const bounds: Readonly<Record<string, [object, (controller: AbortController) => void, unknown]>> = {
+  "the caller's signal": [
+    {},
+    (controller) => controller.abort(new RangeError("enough")),
+    RangeError,
+  ],
+  "timeout.total": [{ timeout: { total: 30 } }, () => {}, TotalTimeoutError],
+};
+
+for (const [name, [options, act, expected]] of Object.entries(bounds)) {
+  test(`${name} ends the body of an answer that a stage made, and lets go of it`, async () => {
+    const body = new Endless(1);
+    using client = clientOf((request) => HttpResponse.of(body, { request }));
+    const controller = new AbortController();
+    const response = await client.stream("GET", URL_, { ...options, signal: controller.signal });
+    const chunks = response.iterBytes();
+    await chunks.next();
+    const rest = assertRejects(() => chunks.next());
+    act(controller);
+    const error = await rest;
+    assert(typeof expected === "function" && error instanceof expected, String(error));
+    assertEquals(body.returned, 1);
+  });
+}
+
+test("maxResponseBytes bounds an answer that a stage made, also of a web stream", async () => {
+  const makers = [
+    () => HttpResponse.of(new Endless(Infinity)),
+    () => HttpResponse.from(new Response(new Uint8Array(1_000))),
+  ];
+  for (const make of makers) {
+    using client = clientOf(make, { maxResponseBytes: 100 });
+    await assertRejects(async () => await client.get(URL_), ResponseTooLargeError);
+  }
+});
+
+test("an answer that is closed lets go of what gives its pieces", async () => {
+  const body = new Endless(3);
+  const response = HttpResponse.of(body);
+  await response.iterBytes().next();
+  response.close();
+  assertEquals(body.returned, 1);
+});
+
+test("cookies of an answer that came before are not kept again", async () => {
+  for (const setsCookies of [undefined, true, false]) {
+    const cookies = new CookieJar();
+    const headers = { "set-cookie": "a=1" };
+    using client = clientOf((request) => HttpResponse.of(null, { headers, request, setsCookies }), {
+      cookies,
+    });
+    const response = await client.get(URL_);
+    assertEquals(
+      [cookies.size, response.setsCookies],
+      setsCookies === false ? [0, false] : [1, true],
+    );
+    assertEquals(response.headers.get("set-cookie"), "a=1");
+    assertEquals(response.with({ status: 201 }).setsCookies, setsCookies !== false);
+  }
+});
+
+test("with() changes what is said, and keeps what is known and the body", async () => {
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () =>
+      new Response('{"n":1}', {
+        status: 201,
+        headers: { "x-a": "1", "content-type": "application/json" },
+      }),
+  );
+  const stage: Stage = (next) => async (request, context) => {
+    const response = await next(request, context);
+    const headers = new Headers(response.headers);
+    headers.set("x-b", "2");
+    return response.with({ headers }).with({ status: 202, statusText: "Changed" });
+  };
+  using client = new Client({
+    transport: new SocketTransport(),
+    stages: [stage],
+    parseJson: (text) => ({ parsed: text }),
+  });
+  for (const stream of [false, true]) {
+    const url = `http://127.0.0.1:${server.addr.port}/`;
+    const response = stream ? await client.stream("GET", url) : await client.get(url);
+    assertEquals([response.status, response.statusText], [202, "Changed"]);
+    assertEquals([response.headers.get("x-a"), response.headers.get("x-b")], ["1", "2"]);
+    assertEquals([response.httpVersion, response.url], ["HTTP/1.1", url]);
+    assert(response.elapsed > 0 && response.remoteAddress);
+    assertEquals(await response.json(), { parsed: '{"n":1}' });
+    assertEquals(response.numBytesDownloaded, 7);
+  }
+});
+
+test("with() and the first answer share one body", async () => {
+  const first = HttpResponse.of((async function* () {
+    yield await Promise.resolve(bytes("once"));
+  })());
+  const second = first.with({ headers: { "x-a": "1" } });
+  assertEquals(await second.text(), "once");
+  assertEquals(await first.text(), "once");
+});
+
+test("with({ body }) takes another body, for which the old length and coding do not hold", async () => {
+  const coded = await new Response(
+    new Blob(["hello"]).stream().pipeThrough(new CompressionStream("gzip")),
+  ).bytes();
+  const headers = { "content-encoding": "gzip", "x-a": "1" };
+  const stage: Stage = (next) => async (request, context) => {
+    const response = await next(request, context);
+    return response.with({ body: bytes((await response.text()).toUpperCase()) });
+  };
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response(coded, { headers }),
+  );
+  using client = new Client({ transport: new SocketTransport(), stages: [stage] });
+  const response = await client.get(`http://127.0.0.1:${server.addr.port}/`);
+  assertEquals(await response.text(), "HELLO");
+  for (const name of ["content-encoding", "content-length"]) {
+    assertEquals(response.headers.has(name), false);
+  }
+  assertEquals([response.headers.get("x-a"), response.numBytesDownloaded], ["1", coded.length]);
+  assertEquals(await new Response(response.body, response).text(), "HELLO");
+});
+
+test("with() keeps the start of the body of an error, and the way on from a redirect", async () => {
+  const changing: Stage = (next) => async (request, context) => {
+    const response = await next(request, context);
+    return response.with({ headers: [...response.headers, ["x-seen", "1"]] });
+  };
+  const transport = new HandlerTransport(({ url }) =>
+    url.endsWith("/old")
+      ? new Response(null, { status: 302, headers: { location: "/new" } })
+      : new Response("why", { status: 500 })
+  );
+  using client = new Client({ transport, stages: [changing] });
+  const response = await client.stream("GET", "http://example.org/old", { followRedirects: false });
+  assertEquals(response.nextRequest?.url, "http://example.org/new");
+  const next = await response.next();
+  assertEquals([next?.status, next?.headers.get("x-seen"), next?.history.length], [500, "1", 1]);
+  const error = assertThrows(() => next?.raiseForStatus(), StatusError);
+  assertEquals(error.body, "why");
+});
+
+test("client.fetch gives a TypeError where the body of an answer that a stage made fails", async () => {
+  const failing = async function* () {
+    yield await Promise.resolve(bytes("one"));
+    throw new ReadError("cut");
+  };
+  using client = clientOf((request) => HttpResponse.of(failing(), { request }));
+  const response = await client.fetch(URL_);
+  await assertRejects(() => response.text(), TypeError);
+});
