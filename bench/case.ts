@@ -36,7 +36,9 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
   /** The URLs of scenarios that have a server of their own. */
   readonly urls?: Readonly<Record<string, string>>;
-  /** What it is, for the report. */
+  /** Variables of the environment that every turn gets. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it is, for the report; empty if nothing listens. */
   readonly name: string;
 }
 

@@ -10,7 +10,11 @@ type Loader = () => Promise<{ readonly benchmark: Case }>;
 
 const CASES: Readonly<Record<string, Loader>> = {
   requests: () => import("./cases/requests.ts"),
+  "requests-https": () => import("./cases/requests_https.ts"),
+  "requests-deno": () => import("./cases/requests_deno.ts"),
   "requests-1mib": () => import("./cases/requests_1mib.ts"),
+  "one-request": () => import("./cases/one_request.ts"),
+  "first-request": () => import("./cases/first_request.ts"),
   post: () => import("./cases/post.ts"),
   decompression: () => import("./cases/decompression.ts"),
   bytes: () => import("./cases/bytes.ts"),

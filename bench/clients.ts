@@ -8,7 +8,7 @@
  */
 
 import type { ClientRequest, IncomingMessage } from "node:http";
-import type { Client } from "../mod.ts";
+import type { AgentOptions } from "node:https";
 
 /** What is measured of a client. */
 export interface GetClient {
@@ -16,14 +16,20 @@ export interface GetClient {
   json(url: string): Promise<unknown>;
   /** Gets a body as a whole. */
   bytes(url: string): Promise<ArrayBuffer | Uint8Array>;
+  /** Closes its connections; most cannot. */
+  close?(): void;
 }
+
+/** The variable that names a file with a certificate that the runtime trusts, in PEM. */
+export const TRUSTED = "DENO_CERT";
 
 /** The clients by name. */
 export const clients: Readonly<Record<string, () => Promise<GetClient>>> = {
   fetch: () => Promise.resolve(bareFetch),
   "fetch again": () => Promise.resolve(bareFetch),
   ferry: toFerry,
-  "ferry over sockets": toFerryOverSockets,
+  "ferry core": toFerryCore,
+  "ferry over fetch": toFerryOverFetch,
   "node:http": toNodeHttp,
   undici: toUndici,
   ofetch: toOfetch,
@@ -43,26 +49,51 @@ async function toFerry(): Promise<GetClient> {
   return toGetClient(new Client());
 }
 
-async function toFerryOverSockets(): Promise<GetClient> {
-  const { Client } = await import("../mod.ts");
-  const { SocketTransport } = await import("../src/transports/socket/mod.ts");
-  return toGetClient(new Client({ transport: new SocketTransport() }));
+/** The core alone, which goes over `fetch` wherever it runs. */
+async function toFerryCore(): Promise<GetClient> {
+  const { Client } = await import("../core.ts");
+  return toGetClient(new Client());
 }
 
-function toGetClient(client: Client): GetClient {
+async function toFerryOverFetch(): Promise<GetClient> {
+  const { Client, FetchTransport } = await import("../mod.ts");
+  return toGetClient(new Client({ transport: new FetchTransport() }));
+}
+
+function toGetClient(client: import("../core.ts").Client): GetClient {
   return {
-    json: async (url) => await (await client.get(url)).json(),
+    json: (url) => client.get(url).json(),
     bytes: async (url) => (await client.get(url)).content,
+    close: () => client.close(),
   };
 }
 
 async function toNodeHttp(): Promise<GetClient> {
-  const { Agent, get } = await import("node:http");
-  const agent = new Agent({ keepAlive: true });
-  const bytes = (url: string) => collect((onResponse) => get(url, { agent }, onResponse));
+  const [http, https] = [await import("node:http"), await import("node:https")];
+  const { httpAgent, httpsAgent } = await toAgents();
+  const bytes = (url: string) =>
+    collect((onResponse) =>
+      url.startsWith("https:")
+        ? https.get(url, { agent: httpsAgent }, onResponse)
+        : http.get(url, { agent: httpAgent }, onResponse)
+    );
   return {
     bytes,
     json: async (url) => JSON.parse((await bytes(url)).toString()),
+  };
+}
+
+/** Node's agents know nothing of the certificate that the runtime was told to trust. */
+async function toAgents() {
+  const [http, https] = [await import("node:http"), await import("node:https")];
+  const file = Deno.env.get(TRUSTED);
+  const options: AgentOptions = {
+    keepAlive: true,
+    ...(file && { ca: Deno.readTextFileSync(file) }),
+  };
+  return {
+    httpAgent: new http.Agent({ keepAlive: true }),
+    httpsAgent: new https.Agent(options),
   };
 }
 
@@ -111,8 +142,7 @@ async function toKy(): Promise<GetClient> {
 
 async function toAxios(): Promise<GetClient> {
   const { default: axios } = await import("npm:axios@1.21.1");
-  const { Agent } = await import("node:http");
-  const client = axios.create({ httpAgent: new Agent({ keepAlive: true }) });
+  const client = axios.create(await toAgents());
   return {
     json: async (url) => (await client.get(url)).data,
     bytes: async (url) => (await client.get(url, { responseType: "arraybuffer" })).data,
@@ -121,8 +151,8 @@ async function toAxios(): Promise<GetClient> {
 
 async function toGot(): Promise<GetClient> {
   const { default: got } = await import("npm:got@16.1.0");
-  const { Agent } = await import("node:http");
-  const client = got.extend({ agent: { http: new Agent({ keepAlive: true }) } });
+  const { httpAgent, httpsAgent } = await toAgents();
+  const client = got.extend({ agent: { http: httpAgent, https: httpsAgent } });
   return {
     json: (url) => client.get(url).json(),
     bytes: (url) => client.get(url).buffer(),

@@ -112,8 +112,8 @@ async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outco
   const results: Result[] = [];
   try {
     for (let round = 0; round < plan.rounds; round++) {
-      const { url = "", urls = {} } = service ?? {};
-      results.push(...await runRound(benchmark, { name, round, url, urls, ms: plan.ms }));
+      const { url = "", urls = {}, env = {} } = service ?? {};
+      results.push(...await runRound(benchmark, { name, round, url, urls, env, ms: plan.ms }));
     }
   } finally {
     await service?.[Symbol.asyncDispose]();
@@ -126,6 +126,7 @@ interface RoundPlan {
   readonly round: number;
   readonly url: string;
   readonly urls: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
   readonly ms: number;
 }
 

@@ -1,27 +1,33 @@
 /**
  * Draws the results of the last full run: `deno run -A bench/plot.ts`.
  *
- * It reads results.json, and writes results.svg and the figures of docs/speed.md.
+ * It reads results.json, and writes results.svg and the figures of docs/speed.md and of the README.
  *
  * @module
  */
 
 import * as echarts from "npm:echarts@6.1.0";
-import { findRatio, headlines, toHeadlineTable, withFigures } from "./headlines.ts";
+import { findRatio, FIRST, headlines, toHeadlineTable, withFigures } from "./headlines.ts";
 import type { RunFacts } from "./machine.ts";
 import { ratiosOf, type Spread, spread } from "./rounds.ts";
 import { loadRun, type Run } from "./saved.ts";
 
 const PICTURE = new URL("results.svg", import.meta.url);
 const PAGE = new URL("../docs/speed.md", import.meta.url);
+const README = new URL("../README.md", import.meta.url);
 
-/** Draws, and writes the table of the page. */
+/** Draws, and writes the tables of both pages. */
 export async function draw(): Promise<void> {
   const run = await loadRun();
   await Deno.writeTextFile(PICTURE, toPicture(run));
   const text = [ALT, toHeadlineTable(run.outcomes), toSource(run.facts)].join("\n\n");
-  await Deno.writeTextFile(PAGE, withFigures(await Deno.readTextFile(PAGE), text));
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", PAGE.pathname] }).output();
+  await fill(PAGE, text);
+  await fill(README, toHeadlineTable(run.outcomes, FIRST));
+}
+
+async function fill(page: URL, text: string): Promise<void> {
+  await Deno.writeTextFile(page, withFigures(await Deno.readTextFile(page), text));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", page.pathname] }).output();
 }
 
 const ALT = "![Requests per second and bodies, Ferry beside other clients](../bench/results.svg)";
@@ -89,7 +95,8 @@ export function toPicture(run: Run): string {
 function toClients({ outcomes }: Run): Panel {
   const outcome = outcomes.find(({ name }) => name === "requests");
   const contenders = Object.keys(outcome?.benchmark.contenders ?? {})
-    .filter((name) => name !== "fetch again");
+    .filter((name) => name !== "fetch again")
+    .sort((a, b) => rank(a) - rank(b));
   const toRatios = (scenario: string) =>
     contenders.map((contender) =>
       outcome && spread(ratiosOf(
@@ -111,9 +118,16 @@ function toClients({ outcomes }: Run): Panel {
   };
 }
 
-/** Ferry at what clients differ in; cookies would need an axis of their own. */
+/** What a user gets who says nothing comes first. */
+function rank(contender: string): number {
+  return contender === "ferry" ? 0 : 1;
+}
+
+/** Ferry at what clients differ in; what is no body is shown elsewhere, or would need an axis of its own. */
 function toTasks({ outcomes }: Run): Panel {
-  const shown = headlines.filter((headline) => !["requests", "cookies"].includes(headline.case));
+  const shown = headlines.filter(({ case: name }) =>
+    !name.startsWith("requests") && name !== "cookies"
+  );
   return {
     title: "Ferry beside what one would write without it",
     below: "MB/s over the network; more is better",

@@ -26,6 +26,10 @@ async function run(args: readonly string[]): Promise<void> {
   }
   const scenario = wanted ?? benchmark.scenarios[0] ?? "";
   await using service = values.url === undefined ? await serve(benchmark) : undefined;
+  for (const [name, value] of Object.entries(service?.env ?? {})) {
+    if (Deno.env.get(name) === value) continue;
+    throw new Error(`Cannot run it alone: start it with ${name}=${value}`);
+  }
   const url = values.url ?? service?.urls?.[scenario] ?? service?.url ?? "";
   console.log(JSON.stringify(await work({ scenario, url, ms: Number(values.ms ?? 1000) })));
 }

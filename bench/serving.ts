@@ -8,6 +8,7 @@ import { nginx } from "../tests/wire/programs.ts";
 import { startNginx, startServer } from "../tests/wire/servers.ts";
 import { freePort } from "../tests/wire/servers.ts";
 import type { Service } from "./case.ts";
+import { TRUSTED } from "./clients.ts";
 
 /** Serves files by their names. */
 export function serveFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Service> {
@@ -24,6 +25,27 @@ async function serveByNginx(
     files,
   });
   return { ...server, name: nginxVersion() };
+}
+
+/** Serves files over TLS, by a certificate of the tests. Only nginx does. */
+export async function serveSecure(files: Readonly<Record<string, string>>): Promise<Service> {
+  const server = await startNginx({
+    listen: "ssl",
+    http: "sendfile on; tcp_nodelay on; keepalive_timeout 600s; keepalive_requests 100000000;" +
+      "open_file_cache max=100; types { application/json json; }",
+    server: ({ directory }) =>
+      `ssl_certificate ${directory}/cert.pem; ssl_certificate_key ${directory}/key.pem; location / {}`,
+    files: { ...files, "cert.pem": readPem("localhost.pem"), "key.pem": readPem("localhost.key") },
+  });
+  const env = { [TRUSTED]: new URL("ca.pem", CERTIFICATES).pathname };
+  const url = server.url.replace("http:", "https:");
+  return { ...server, url, env, name: `${nginxVersion()}, over TLS` };
+}
+
+const CERTIFICATES = new URL("../tests/transports/socket/certs/", import.meta.url);
+
+function readPem(name: string): string {
+  return Deno.readTextFileSync(new URL(name, CERTIFICATES));
 }
 
 /** Serves files that are compressed already; the name of each is its coding. Only nginx does. */
@@ -54,7 +76,8 @@ function nginxVersion(): string {
   return new TextDecoder().decode(stderr).trim().replace(/^nginx version: /, "");
 }
 
-async function serveByDeno(
+/** Serves files by `Deno.serve`. */
+export async function serveByDeno(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<Service> {
   const directory = await Deno.makeTempDir({ prefix: "ferry-bench-" });
@@ -62,7 +85,7 @@ async function serveByDeno(
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(`${directory}/${name}`, bytes);
   }
-  const server = await startScript("file_server.ts", [directory]);
+  const server = await startScript("file_server.ts", [directory], directory);
   return { ...server, name: "Deno.serve" };
 }
 
@@ -89,12 +112,14 @@ async function writeLarge(path: string, size: number): Promise<void> {
   for (let left = size; left > 0;) left -= await file.write(block.subarray(0, left));
 }
 
-async function startScript(script: string, args: readonly string[]) {
+/** The folder, if there is one, is removed at the end. */
+async function startScript(script: string, args: readonly string[], directory?: string) {
   const port = freePort();
   const path = new URL(`servers/${script}`, import.meta.url).pathname;
   return await startServer({
     command: Deno.execPath(),
     args: ["run", "-A", "--no-check", path, String(port), ...args],
     port,
+    ...(directory !== undefined && { directory }),
   });
 }

@@ -10,6 +10,8 @@ import type { Figures, Turn } from "./case.ts";
 export interface TurnPlan extends Turn {
   readonly name: string;
   readonly contender: string;
+  /** Variables of the environment, beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A turn takes seconds; one that takes this many milliseconds hangs. */
@@ -17,9 +19,10 @@ const LONGEST = 180_000;
 
 /** Starts the process, waits for it and reads its line. */
 export async function takeTurn(plan: TurnPlan): Promise<Figures> {
-  const { name, contender, scenario, url, ms } = plan;
+  const { name, contender, scenario, url, ms, env = {} } = plan;
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", RUN, name, contender, scenario, `--url=${url}`, `--ms=${ms}`],
+    env: { ...env },
     signal: AbortSignal.timeout(LONGEST),
     stdin: "null",
   });

@@ -26,7 +26,7 @@ const CONTENDERS: Readonly<Record<string, () => Promise<Get>>> = {
   fetch: byFetch,
   "fetch again": byFetch,
   ferry: () => byClient("ferry"),
-  "ferry over sockets": () => byClient("ferry over sockets"),
+  "ferry over fetch": () => byClient("ferry over fetch"),
   "node:http and node:zlib": byNode,
 };
 

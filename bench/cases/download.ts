@@ -25,7 +25,7 @@ const OURS: Readonly<Record<string, () => Promise<Save>>> = {
   "pipeTo(file.writable)": () => Promise.resolve(byPipe),
   "Deno.writeFile": () => Promise.resolve(byWriteFile),
   ferry: toFerry,
-  "ferry over sockets": toFerryOverSockets,
+  "ferry over fetch": toFerryOverFetch,
 };
 
 /** In processes of their own, whose memory and start are not those of this one. */
@@ -129,10 +129,9 @@ async function toFerry(): Promise<Save> {
   return toSave(new Client());
 }
 
-async function toFerryOverSockets(): Promise<Save> {
-  const { Client } = await import("../../mod.ts");
-  const { SocketTransport } = await import("../../src/transports/socket/mod.ts");
-  return toSave(new Client({ transport: new SocketTransport() }));
+async function toFerryOverFetch(): Promise<Save> {
+  const { Client, FetchTransport } = await import("../../mod.ts");
+  return toSave(new Client({ transport: new FetchTransport() }));
 }
 
 function toSave(client: Client): Save {

@@ -1,6 +1,12 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { caseNames, loadCase } from "../../bench/cases.ts";
-import { findRatio, headlines, toHeadlineTable, withFigures } from "../../bench/headlines.ts";
+import {
+  findRatio,
+  FIRST,
+  headlines,
+  toHeadlineTable,
+  withFigures,
+} from "../../bench/headlines.ts";
 import { toPicture } from "../../bench/plot.ts";
 import type { Outcome } from "../../bench/report.ts";
 import { loadRun, saveRun } from "../../bench/saved.ts";
@@ -41,6 +47,14 @@ test("the table of headlines says what was not measured", () => {
   assertEquals(new Set(lines.map((line) => line.length)).size, 1);
   assertStringIncludes(lines.find((line) => line.includes("lines, ")) ?? "", "not measured");
   assertStringIncludes(lines[2] ?? "", "2.50 × (2.50–2.50)");
+});
+
+test("the README begins with what a user gets by default", async () => {
+  const lines = toHeadlineTable(outcomes, FIRST).split("\n");
+  assertEquals(lines.length, FIRST + 2);
+  assertEquals(headlines.slice(0, 5).map(({ contender }) => contender), Array(5).fill("ferry"));
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  assertStringIncludes(withFigures(readme, lines.join("\n")), lines.join("\n"));
 });
 
 test("the picture has a ground, both diagrams, their axes and figures", () => {

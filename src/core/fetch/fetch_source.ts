@@ -87,20 +87,16 @@ export class FetchSource implements ByteSource {
    * Gives the whole body. A byte reader fills our buffers without a copy, and its chunks show progress,
    * which the faster `Response.bytes()` does not: a slow body must not be taken for a stalled one.
    */
-  async readAll(touch: (bytes: number) => void): Promise<Bytes> {
+  readAll(touch: (bytes: number) => void): Promise<Bytes> {
     const reader = this.#openFiller();
-    if (!reader) return await this.#readChunks(touch);
+    if (!reader) return this.#readChunks(touch);
     const count = (bytes: number) => {
       this.#hasBegun = true;
       touch(bytes);
     };
-    try {
-      return this.size === undefined
-        ? await this.#readUnknown(reader, count)
-        : await this.#readKnown(reader, this.size, count);
-    } catch (error) {
-      return this.#endOrThrow(error) ?? new Uint8Array(0);
-    }
+    return this.size === undefined
+      ? this.#readUnknown(reader, count)
+      : this.#readKnown(reader, this.size, count);
   }
 
   /** The body of a response that the runtime did not make may be longer or shorter than it says. */
@@ -124,13 +120,17 @@ export class FetchSource implements ByteSource {
   ): Promise<Bytes> {
     let room = makeRoom(size);
     let filled = 0;
-    while (filled < size) {
-      if (filled === room.length) room = makeRoom(size, { begun: room });
-      const { value, done } = await reader.read(room.subarray(filled));
-      if (done || !value) throw this.#short(filled, size);
-      room = new Uint8Array(value.buffer);
-      filled += value.byteLength;
-      touch(value.byteLength);
+    try {
+      while (filled < size) {
+        if (filled === room.length) room = makeRoom(size, { begun: room });
+        const { value, done } = await reader.read(room.subarray(filled));
+        if (done || !value) throw this.#short(filled, size);
+        room = new Uint8Array(value.buffer);
+        filled += value.byteLength;
+        touch(value.byteLength);
+      }
+    } catch (error) {
+      return this.#endOrThrow(error) ?? new Uint8Array(0);
     }
     this.#finish();
     reader.cancel().catch(() => {});
@@ -142,9 +142,13 @@ export class FetchSource implements ByteSource {
     touch: (bytes: number) => void,
   ): Promise<Bytes> {
     const fill = async (buffer: Bytes) => (await reader.read(buffer)).value;
-    const bytes = await gather({ fill, touch });
-    this.#end();
-    return bytes;
+    try {
+      const bytes = await gather({ fill, touch });
+      this.#end();
+      return bytes;
+    } catch (error) {
+      return this.#endOrThrow(error) ?? new Uint8Array(0);
+    }
   }
 
   #short(filled: number, size: number): ReadError {

@@ -186,7 +186,7 @@ export class HttpResponse extends Response {
     const state = this.#state;
     const same = changes.body === undefined
       ? { content: state.read, state }
-      : { snippet: undefined };
+      : { snippet: undefined, state: undefined };
     return new HttpResponse({ ...this.#parts, ...same, ...changeParts(this.#parts, changes) });
   }
 
@@ -306,8 +306,7 @@ export class HttpResponse extends Response {
 
   /** Whether this is a redirect that can be followed: 301, 302, 303, 307 or 308 with a Location. */
   get isRedirect(): boolean {
-    return REDIRECTS.includes(this.status) &&
-      Boolean(singleValue(this.headers, "location"));
+    return REDIRECTS.includes(this.status) && Boolean(singleValue(this.headers, "location"));
   }
 
   /** Whether this is a redirect to remember: 301 or 308 with a Location. */
@@ -367,7 +366,7 @@ export class HttpResponse extends Response {
       data: parseData(this.#start, {
         contentType: this.headers.get("content-type"),
         charset: this.#encoding,
-        isWhole: this.#state.read !== undefined,
+        isWhole: this.isRead,
         parse: this.#parts.parseJson,
       }),
     });
@@ -436,11 +435,7 @@ export class HttpResponse extends Response {
   /** Sets the charset by which `text()` decodes; one that nobody knows is a `RangeError`. */
   set encoding(label: string) {
     const name = normalizeEncoding(label);
-    if (!name) {
-      throw new RangeError(
-        `Cannot decode by ${JSON.stringify(label)}: no such encoding`,
-      );
-    }
+    if (!name) throw new RangeError(`Cannot decode by ${JSON.stringify(label)}: no such encoding`);
     this.#encoding = name;
   }
 
@@ -449,9 +444,8 @@ export class HttpResponse extends Response {
    * declares, a function as `defaultEncoding`, windows-1252.
    */
   get apparentEncoding(): string {
-    const { content } = this;
     const guess = this.#parts.defaultEncoding;
-    return apparentEncoding(content, typeof guess === "function" ? guess : undefined);
+    return apparentEncoding(this.content, typeof guess === "function" ? guess : undefined);
   }
 
   /**
@@ -462,6 +456,14 @@ export class HttpResponse extends Response {
    */
   read(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#state.readAll();
+  }
+
+  /**
+   * Whether there is nothing left to wait for in `read()`.
+   * @internal
+   */
+  get isRead(): boolean {
+    return this.#state.read !== undefined;
   }
 
   /** Lets go of a body that was not read, and of its connection. */
@@ -495,9 +497,8 @@ export class HttpResponse extends Response {
 
   /** Reads the body as a `Blob` of the response's media type. */
   override async blob(): Promise<Blob> {
-    return new Blob([await this.read()], {
-      type: singleValue(this.headers, "content-type") ?? "",
-    });
+    const type = singleValue(this.headers, "content-type") ?? "";
+    return new Blob([await this.read()], { type });
   }
 
   /** Reads the body as a form, by its Content-Type; a `TypeError` if it is none. */
@@ -636,11 +637,7 @@ export class HttpResponse extends Response {
   /** Makes a second response with the same body; what only one of them has read is kept in memory. */
   override clone(): HttpResponse {
     const state = this.#state.fork(splitIncoming);
-    return new HttpResponse({
-      ...this.#parts,
-      content: this.#state.read,
-      state,
-    });
+    return new HttpResponse({ ...this.#parts, content: this.#state.read, state });
   }
 
   /**

@@ -76,7 +76,10 @@ export function toTransport(extras: ResponseExtras): Send {
         toStreamError: hop.call.settings.toFetchError,
       };
       if (content) return toArrived(parts, hop);
-      return isRepeated ? leave(parts, hop) : await receive(parts, hop);
+      if (isRepeated) return leave(parts, hop);
+      if (!isReadNow(raw, hop)) return await receive(parts, hop);
+      const incoming = new BodyReceiver(parts, hop).begin();
+      return new HttpResponse({ ...parts, content: await incoming.readAll() });
     } catch (error) {
       hop.permit?.[Symbol.dispose]();
       throw withEvidence(error, request, hop);
@@ -199,7 +202,12 @@ function leave(parts: ResponseParts, hop: HopContext): HttpResponse {
   return receiver.leave(new HttpResponse({ ...parts, incoming }));
 }
 
-/** Reads the body at once where nobody wants to see the response before, and it is the one that is wanted. */
+/** Whether the body is read at once: nobody wants to see the response before, and it is the one that is wanted. */
+function isReadNow(answer: Pick<AnswerHead, "status">, hop: HopContext): boolean {
+  return isReadAtOnce(answer, hop) && hop.isLookedAt !== true;
+}
+
+/** Gives a response that somebody looks at before its body is read. */
 async function receive(
   parts: ResponseParts,
   hop: HopContext,
@@ -207,9 +215,6 @@ async function receive(
   const isPassing = hop.isLookedAt === true || isOnTheWay(parts.raw, hop);
   const receiver = new BodyReceiver(parts, hop);
   const incoming = receiver.begin();
-  if (isEager(hop.call.settings) && !isPassing) {
-    return new HttpResponse({ ...parts, content: await incoming.readAll() });
-  }
   const ms = patienceFor(parts, hop);
   const snippet = ms > 0 ? await incoming.peek(DROPPED.bytes + 1, ms) : undefined;
   hop.call.cancellation.throwIfCancelled();

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { nameOf } from "../../core/options/checks.ts";
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../../core/options/option.ts";
 
@@ -36,6 +35,6 @@ export const cacheMode: Feature = { options: [CACHE_MODE] };
 
 function checkMode(mode: RequestCache): RequestCache {
   if (MODES.includes(mode)) return mode;
-  const given = typeof mode === "string" ? JSON.stringify(mode) : nameOf(mode);
+  const given = typeof mode === "string" ? JSON.stringify(mode) : "this";
   throw new TypeError(`Cannot use ${given} as cache: give ${MODES.join(", ")}`);
 }

@@ -1,0 +1,44 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { clients } from "../../bench/clients.ts";
+import { countMade, countPromises } from "../../bench/counting.ts";
+import { serveByDeno } from "../../bench/serving.ts";
+import { test } from "../checked.ts";
+
+test("promises are counted, those of await among them", async () => {
+  const count = async (work: () => Promise<unknown>) =>
+    Math.round(await countPromises(work, 1_000));
+  const one = await count(() => Promise.resolve());
+  assertEquals(await count(() => Promise.resolve().then(() => {})), one + 1);
+  assertEquals(await count(() => Promise.all([])), one);
+});
+
+test("bytes in the heap are counted", async () => {
+  const kept: number[][] = [];
+  const { heap } = await countMade(() => {
+    kept[0] = new Array(1_000).fill(0.5);
+    return Promise.resolve();
+  });
+  assertAlmostEquals(heap, 8, 4);
+});
+
+/** How many promises a request may make beside those of bare `fetch`. */
+const MORE = { ferry: 4, "ferry core": 19 } as const;
+
+test("a small request makes few promises beside those of fetch", async () => {
+  await using server = await serveByDeno({ "small.json": '{"id":4711}' });
+  const count = async (name: string) => {
+    const client = await clients[name]?.();
+    assert(client);
+    const work = () => client.json(`${server.url}/small.json`);
+    for (let n = 0; n < 20; n++) await work();
+    const made = await countPromises(work, 50);
+    client.close?.();
+    return made;
+  };
+  const floor = await count("fetch");
+  for (const [name, more] of Object.entries(MORE)) {
+    const made = await count(name);
+    assert(made <= floor + more, `${name}: ${made}, where fetch makes ${floor}`);
+    assert(made <= 45, `${name}: ${made}`);
+  }
+});
