@@ -56,12 +56,12 @@ export interface BearerOptions {
    * @param refused The token that was refused.
    */
   readonly refresh?:
-    | ((refused: string) => RefreshedToken | Promise<RefreshedToken>)
+    | ((
+      refused: string,
+    ) => string | null | undefined | void | Promise<string | null | undefined | void>)
     | null
     | undefined;
 }
-
-type RefreshedToken = string | null | undefined | void;
 
 /**
  * Sends a token with every request (RFC 6750 section 2.1).
