@@ -48,7 +48,7 @@ type Setting = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 function audience(set: Setting): ((url: URL) => boolean) | undefined {
   const from = new URL(set.url);
   const { domain } = set;
-  if (set.secure && from.protocol !== "https:") return undefined;
+  if (set.secure && !isTrustworthy(from)) return undefined;
   if (domain !== null && !isWithin(from.hostname, domain)) return undefined;
   // A public suffix is for its own host alone.
   const hostOnly = domain === null || domain === "com" || /^[\d.]+$|^\[/.test(domain);
@@ -56,7 +56,12 @@ function audience(set: Setting): ((url: URL) => boolean) | undefined {
   const path = set.path ?? folderOf(from.pathname);
   return (url) =>
     (hostOnly ? url.hostname === from.hostname : isWithin(url.hostname, domain ?? "")) &&
-    isBelow(url.pathname, path) && (!set.secure || url.protocol === "https:");
+    isBelow(url.pathname, path) && (!set.secure || isTrustworthy(url));
+}
+
+/** Secure Contexts, section 3.1. */
+function isTrustworthy({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(?:127\..*|\[::1\]|localhost)$/.test(hostname);
 }
 
 test("a cookie goes to whom it was set for, and to nobody else", () => {

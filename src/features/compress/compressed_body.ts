@@ -4,7 +4,7 @@
  * @module
  */
 
-import { pipeline, Readable, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
 import { type ChunkReader, isBytes, toBytes, toReadableStream } from "../../core/bytes/chunks.ts";
 import { concatBytes } from "../../core/bytes/chunks.ts";
 import { BytesContent, readContent } from "../../core/request/content.ts";
@@ -25,13 +25,17 @@ const SHORT = 2 ** 20;
  */
 export async function compressBody(body: BodySource, coding: Compress): Promise<BodySource> {
   const zlib = await loadZlib();
-  const toStream = zlib && encoderOf(zlib, coding);
-  if (!toStream) throw new TypeError(`Cannot compress by ${coding}: this runtime does not know it`);
-  const coded = new CompressedBody(body, toStream);
+  const create = zlib && encoderOf(zlib, coding);
+  if (!create) throw new TypeError(`Cannot compress by ${coding}: this runtime does not know it`);
+  const { pipeline, Readable } = await import("node:stream");
+  // Whoever reads the encoder gets the failure of its source.
+  const encode = (source: ChunkReader) =>
+    pipeline(Readable.from(piecesOf(source)), create(), () => {});
+  const coded = new CompressedBody(body, encode);
   if (body.size === undefined || body.size > SHORT || !body.replayable) return coded;
   const content = body.open();
   return isBytes(content)
-    ? new BytesContent(await readAll(toCoded(content, toStream)), body.contentType)
+    ? new BytesContent(await readAll(toCoded(content, encode)), body.contentType)
     : coded;
 }
 
@@ -54,22 +58,25 @@ function quickBrotli({ constants }: Zlib): { readonly params: Record<number, num
   return { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 }
 
+/** Gives an encoder that reads a source. */
+type Encode = (source: ChunkReader) => Transform;
+
 class CompressedBody implements BodySource {
   readonly #body: BodySource;
-  readonly #toStream: () => Transform;
+  readonly #encode: Encode;
   readonly size = undefined;
   readonly contentType: string | undefined;
   readonly replayable: boolean;
 
-  constructor(body: BodySource, toStream: () => Transform) {
+  constructor(body: BodySource, encode: Encode) {
     this.#body = body;
-    this.#toStream = toStream;
+    this.#encode = encode;
     this.contentType = body.contentType;
     this.replayable = body.replayable;
   }
 
   open(): BodyContent {
-    return toReadableStream(toCoded(this.#body.open(), this.#toStream));
+    return toReadableStream(toCoded(this.#body.open(), this.#encode));
   }
 
   discard(): Promise<void> {
@@ -78,7 +85,7 @@ class CompressedBody implements BodySource {
 }
 
 /** Compresses content piece by piece; nothing is read before somebody wants the first one. */
-function toCoded(content: BodyContent, toStream: () => Transform): ChunkReader {
+function toCoded(content: BodyContent, encode: Encode): ChunkReader {
   const source = isBytes(content)
     ? new BytesContent(toBytes(content)).read()
     : readContent(content);
@@ -86,14 +93,10 @@ function toCoded(content: BodyContent, toStream: () => Transform): ChunkReader {
   let encoder: Transform | undefined;
   return {
     async read() {
-      if (!encoder) {
-        encoder = toStream();
-        coded = encoder[Symbol.asyncIterator]();
-        // Whoever iterates gets the failure.
-        pipeline(Readable.from(piecesOf(source)), encoder, () => {});
-      }
-      const step = await coded?.next();
-      return step && !step.done ? toBytes(step.value) : undefined;
+      encoder ??= encode(source);
+      coded ??= encoder[Symbol.asyncIterator]();
+      const step = await coded.next();
+      return !step.done ? toBytes(step.value) : undefined;
     },
     async cancel(reason) {
       encoder?.destroy();
