@@ -117,6 +117,43 @@ for (const which of TRANSPORTS) {
   });
 }
 
+/** Each way in which a body ends in an error. */
+const FAIL: Readonly<Record<string, string>> = {
+  "that broke": "response = await client.stream('GET', url); await response.bytes();",
+  "that broke as it was streamed":
+    "response = await client.stream('GET', url); for await (const _ of response.iterBytes());",
+  "of client.fetch that broke": "response = await client.fetch(url); await response.text();",
+  "that was closed":
+    "response = await client.stream('GET', url); await response.close(); await response.bytes();",
+  "that was too large":
+    "response = await client.stream('GET', url, { maxResponseBytes: 10 }); await response.bytes();",
+};
+
+for (const which of TRANSPORTS.slice(0, 2)) {
+  test(`a response is garbage when its body has failed: ${which}`, async () => {
+    await using server = await respondWith({ ...STALLED, end: "close" });
+    const cases = Object.entries(FAIL).map(([name, code]) => `
+      {
+        const kept = [];
+        const fail = async () => {
+          let response;
+          try { ${code} } catch (error) { kept.push(new WeakRef(response), new WeakRef(error)); }
+        };
+        for (let count = 0; count < 5; count++) await fail();
+        const left = () => kept.filter((ref) => ref.deref()).length;
+        for (let count = 0; left() > 0 && count < 300; count++) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          gc();
+        }
+        // The runtime itself may keep the last of them for a while.
+        console.log(${JSON.stringify(name)}, kept.length, left() <= 2);
+      }`);
+    const script = `const client = new Client({ transport });${cases.join("\n")}\nclient.close();`;
+    const printed = await run(script, [server.url, which]);
+    assertEquals(printed.trim().split("\n"), Object.keys(FAIL).map((name) => `${name} 10 true`));
+  });
+}
+
 for (const which of TRANSPORTS.slice(0, 2)) {
   test(`an unread body keeps no program running that has closed its client: ${which}`, async () => {
     for (const answer of [STALLED, ENDLESS, SHORT]) {

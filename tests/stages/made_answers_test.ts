@@ -255,3 +255,9 @@ test("client.fetch gives a TypeError where the body of an answer that a stage ma
   const response = await client.fetch(URL_);
   await assertRejects(() => response.text(), TypeError);
 });
+
+test("with({ body }) of what was changed before takes the new body", async () => {
+  const first = HttpResponse.of(bytes("old")).with({ status: 201 });
+  const second = first.with({ body: bytes("new") });
+  assertEquals([await first.text(), await second.text(), second.status], ["old", "new", 201]);
+});

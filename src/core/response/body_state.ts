@@ -14,10 +14,6 @@ import {
 } from "../errors.ts";
 import { withCallerStack } from "../errors/caller_stack.ts";
 import type { Incoming } from "./incoming.ts";
-import { toRegistry } from "./weak.ts";
-
-/** Lets go of a body that came in for somebody who has lost it. */
-const lost = toRegistry<Incoming>((incoming) => incoming.close());
 
 /**
  * Says what is possible with a body now, and does it. Whoever can read the body holds it, and nobody else does: when it
@@ -52,7 +48,7 @@ export class BodyState {
 
   #take(incoming: Incoming): void {
     this.#incoming = incoming;
-    lost?.register(this, incoming, this);
+    incoming.heldBy(this);
   }
 
   /** The whole body, if it was read. */
@@ -177,7 +173,7 @@ export class BodyState {
     }
     if (this.#consumed || this.#closed) throw this.#refusal();
     const [mine, theirs] = split(this.#incoming);
-    lost?.unregister(this);
+    this.#incoming.release();
     this.#take(mine);
     return new BodyState(undefined, theirs, this.#evidence);
   }

@@ -14,6 +14,10 @@ import { concatBytes } from "../bytes/chunks.ts";
 import type { ByteSource } from "./byte_source.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import { explainTooLarge } from "./size_limits.ts";
+import { toRegistry } from "./weak.ts";
+
+/** Lets go of a body that came in for somebody who has lost it. */
+const lost = toRegistry<Incoming>((incoming) => incoming.close());
 
 /**
  * What limits a body, and who is told.
@@ -68,6 +72,8 @@ export class Incoming {
   #ended = false;
   #isLate = false;
   #isDropped = false;
+  /** Whether somebody's being garbage would let go of it. */
+  #isHeld = false;
   #failure: { readonly error: unknown } | undefined;
   #onFail: ((error: unknown) => void) | undefined;
 
@@ -76,6 +82,22 @@ export class Incoming {
     this.#source = source;
     this.#options = options;
     this.#watch = options.handover;
+  }
+
+  /** Lets go of the body when `holder` is garbage, through which alone it can be read. */
+  heldBy(holder: WeakKey): void {
+    if (this.#ended) return;
+    this.#isHeld = true;
+    lost?.register(holder, this, this);
+  }
+
+  /**
+   * Forgets the holder: somebody else takes the body over, or it has ended. What a registry holds must not lead to the
+   * holder, or both stay for good; and errors lead to responses, and their stacks to the variables of who called.
+   */
+  release(): void {
+    if (this.#isHeld) lost?.unregister(this);
+    this.#isHeld = false;
   }
 
   /** Calls `listener` when the body fails or is closed, at once if it has. */
@@ -383,6 +405,7 @@ export class Incoming {
   #end(complete: boolean, error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.release();
     this.#watch?.stop();
     this.#delay?.stop();
     this.#options.onEnd(complete, error);

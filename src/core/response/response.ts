@@ -186,7 +186,7 @@ export class HttpResponse extends Response {
     const state = this.#state;
     const same = changes.body === undefined
       ? { content: state.read, state }
-      : { snippet: undefined };
+      : { snippet: undefined, state: undefined };
     return new HttpResponse({ ...this.#parts, ...same, ...changeParts(this.#parts, changes) });
   }
 

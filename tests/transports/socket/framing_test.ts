@@ -8,6 +8,10 @@ import { answering, fetchOnce, latin1, RawServer, readAll, readBody, send } from
 const MESSAGES: readonly (readonly [message: string, body: string])[] = [
   ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello"],
   [
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: , Chunked\t,\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "hello",
+  ],
+  [
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
     "hello",
   ],
@@ -47,6 +51,8 @@ const LOOSE: typeof MESSAGES = [
     "ok",
   ],
   ["HTTP/1.1 200 OK\r\nTransfer-Encoding: Identity\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\nContent-Length: 2\r\n\r\nok", "ok"],
+  ["HTTP/1.1 200 OK\r\nTransfer-Encoding: , \r\nContent-Length: 2\r\n\r\nok", "ok"],
   ["HTTP/1.1 205 Reset\r\n\r\n", ""],
   ["HTTP/1.1 205 Reset\r\nContent-Length: 2\r\n\r\nno", ""],
   ["HTTP/1.1 205 Reset\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n", ""],

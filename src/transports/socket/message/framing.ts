@@ -86,18 +86,26 @@ function toSized(owner: BodyOwner, size: number): FramedSource {
 }
 
 /**
- * Reads Transfer-Encoding, which counts more than a Content-Length beside it (RFC 9112 section 6.3). "identity", of
- * former days, says nothing.
+ * Reads Transfer-Encoding, which counts more than a Content-Length beside it (RFC 9112 section 6.3). It is a list, in
+ * which a part may be empty (RFC 9110 section 5.6.1). "identity", of former days, says nothing, nor does an empty list.
  */
 function isChunkedHead({ transferEncoding, httpVersion }: Head): boolean {
   if (transferEncoding === undefined) return false;
   if (httpVersion === "HTTP/1.0") {
     throw new MalformedAnswer("it has a Transfer-Encoding, but is HTTP/1.0");
   }
-  const coding = transferEncoding.toLowerCase();
-  if (coding === "chunked" || coding === "identity") return coding === "chunked";
+  const coding = onlyPartOf(transferEncoding.toLowerCase());
+  if (coding === "chunked") return true;
+  if (coding === "identity" || coding === "") return false;
   const shown = JSON.stringify(transferEncoding);
   throw new MalformedAnswer(`its Transfer-Encoding ${shown} is not known`);
+}
+
+/** The one part of a list that is not empty; the list as it is if it has several. */
+function onlyPartOf(list: string): string {
+  if (!list.includes(",")) return list;
+  const [part = "", ...more] = list.split(",").map((each) => each.trim()).filter(Boolean);
+  return more.length === 0 ? part : list;
 }
 
 function toChunked(
@@ -141,7 +149,8 @@ function toLength({ contentLength }: Head): number | undefined {
 function isPersistent(head: Head, { channel, request }: BodyOwner): boolean {
   const { contentLength, transferEncoding } = head;
   if (head.isLoose || (transferEncoding !== undefined && contentLength !== undefined)) return false;
-  if (transferEncoding?.toLowerCase() === "identity") return false;
+  // What is chunked says so; what else there may be is not to be trusted.
+  if (transferEncoding !== undefined && !isChunkedHead(head)) return false;
   const wanted = request.headers["connection"];
   if (wanted !== undefined && hasToken(wanted, "close")) return false;
   const seconds = head.keepAlive &&

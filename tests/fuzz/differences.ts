@@ -1,0 +1,80 @@
+/**
+ * Where ours does not do what other clients agree on, and why.
+ *
+ * @module
+ */
+
+import type { Case } from "./case.ts";
+
+/** What a difference is told by. */
+export interface Seen {
+  readonly asked: Case;
+  /** What was sent to our client, one text an answer. */
+  readonly sent: readonly string[];
+  /** What is complained of. */
+  readonly came: string;
+}
+
+/** A difference that is wanted or cannot be helped. */
+export interface Difference {
+  /** Why it is so. */
+  readonly reason: string;
+  /** Over which transport. Default: either. */
+  readonly over?: "sockets" | "fetch";
+  /** Whether this is it. */
+  readonly applies: (seen: Seen) => boolean;
+}
+
+const MANY_TRAILERS = "X-T: 1\r\n".repeat(250);
+const STALE = /connection closed before message|it was closed|reset by peer|invalid HTTP version/;
+
+/** Each with its reason. */
+export const differences: readonly Difference[] = [
+  {
+    reason:
+      "the server closed an idle connection, or wrote to it, as the request came: retries are for it",
+    applies: ({ asked, sent, came }) => sent.length < asked.answers.length && STALE.test(came),
+  },
+  {
+    reason: "205 (Reset Content) has no body (RFC 9110 section 15.3.6)",
+    applies: ({ came }) => /^the others have 205 .*, here 205 ""$/.test(came),
+  },
+  {
+    reason: "extensions of a chunk are at most 4 KiB",
+    over: "sockets",
+    applies: ({ came }) => came.includes("extensions are longer than 4096 bytes"),
+  },
+  {
+    reason:
+      "a transfer coding that is not known leaves the end of the answer to guesses (RFC 9112 section 6.3)",
+    over: "sockets",
+    applies: ({ came }) => /its Transfer-Encoding ".+" is not known/.test(came),
+  },
+  {
+    reason: "of two Locations that differ none is believed",
+    applies: ({ came }) => came.includes("several Locations that differ"),
+  },
+  {
+    reason: "at most 256 fields and trailers are read",
+    applies: ({ sent, came }) =>
+      came.includes("more than 256 header fields came") ||
+      (sent.at(-1) ?? "").includes(MANY_TRAILERS),
+  },
+  {
+    reason: "a reason phrase has no control character (RFC 9112 section 4)",
+    applies: ({ sent, came }) =>
+      came.includes("reason phrase holds a control") ||
+      came.includes("invalid HTTP status-code") && sent.some((text) => hasControl(text)),
+  },
+  {
+    reason: "the runtime reads at most 100 fields",
+    over: "fetch",
+    applies: ({ came }) => came.includes("message head is too large"),
+  },
+];
+
+/** Whether the line of a status has a control character. */
+function hasControl(text: string): boolean {
+  const line = /^.*/.exec(text)?.[0] ?? "";
+  return [...line].some((character) => character < " " || character === "\x7f");
+}
