@@ -11,7 +11,6 @@ import { serveFresh } from "../serving.ts";
 const SIZES: Readonly<Record<string, number>> = { "1 KiB": 1_024, "1 MiB": 1_048_576 };
 const CROWDS: Readonly<Record<string, number>> = {
   "1 KiB among 100": 100,
-  "1 KiB among 100": 100,
   "1 KiB among 10,000": 10_000,
   "1 KiB among 1,000,000": 1_000_000,
 };
