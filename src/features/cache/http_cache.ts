@@ -21,7 +21,7 @@ import {
   OriginFetch,
   type OriginFetchParts,
 } from "./origin_fetch.ts";
-import { CacheRequest, keyOf, withMode } from "./cache_request.ts";
+import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
 import { GuardedStore, type StoreLimits } from "./guarded_store.ts";
 import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
@@ -58,9 +58,13 @@ export class HttpCache {
   /** Answers a request. */
   async send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
     const { method } = request;
-    if (method !== "GET" && method !== "HEAD") return await this.#change(request, context);
+    const isRead = method === "GET" || method === "HEAD";
+    if (!isRead && cacheModeOf(context) !== "only-if-cached") {
+      return await this.#change(request, context);
+    }
     const asked = CacheRequest.of(request, context);
     const cacheRequest = asked instanceof Promise ? await asked : asked;
+    if (!isRead) return this.#refuse(cacheRequest);
     if (method === "HEAD") return await this.#head(cacheRequest);
     return cacheRequest.isCacheable
       ? await this.#answer(cacheRequest)
@@ -75,10 +79,20 @@ export class HttpCache {
     }
     const named = ["location", "content-location"].map((name) => response.headers.get(name));
     const urls = [request.url, ...named.flatMap((text) => toSameOrigin(text, request.url))];
-    for (const key of new Set(urls.map(keyOf))) await this.#store.invalidate(key);
+    for (const key of new Set(urls.map(keyOf))) {
+      this.#forget(key);
+      await this.#store.invalidate(key);
+    }
     return isAnswerOfGet(request, response)
       ? await this.#keep(response, { request, context })
       : response;
+  }
+
+  /** Who asks from now on must not share what was asked for before. */
+  #forget(key: string): void {
+    for (const id of this.#underWay.keys()) {
+      if (id.startsWith(`${key}\n`)) this.#underWay.delete(id);
+    }
   }
 
   /** RFC 9110 section 9.3.3: a POST may say that its answer is what a GET would get from now on. */

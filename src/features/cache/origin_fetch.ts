@@ -215,7 +215,7 @@ export class OriginFetch {
     if (!variant || chosen.length > 1) return await this.#askAgain(response);
     const { headers } = response;
     const renewed = renew(variant, { cacheRequest: this.#cacheRequest, headers }, this.#times);
-    const body = renewed && await store.body(variant);
+    const body = renewed && await store.body(variant, false);
     const stored = renewed !== undefined && body !== undefined &&
       await this.#copy({ ...renewed, id: crypto.randomUUID() }, body);
     const entry = { ...renewed ?? variant, id: variant.id };
@@ -267,7 +267,7 @@ export class OriginFetch {
   async #complete(part: CacheEntry, response: HttpResponse): Promise<Fetched> {
     const { store } = this.#parts;
     const rest = joinRanges(part, response);
-    const begun = rest && await store.body(part);
+    const begun = rest && await store.body(part, true);
     if (!rest || !begun) return await this.#askAgain(response);
     const beginning = begun instanceof Uint8Array ? [begun] : await Array.fromAsync(begun);
     const content = await new Blob([...beginning, await response.read()]).bytes();

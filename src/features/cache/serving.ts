@@ -87,7 +87,7 @@ async function serveBytes(
   cacheRequest: CacheRequest,
   { entry, headers }: { readonly entry: CacheEntry; readonly headers: Headers },
 ): Promise<HttpResponse | undefined> {
-  const { request, range } = cacheRequest;
+  const { request, range, context } = cacheRequest;
   const found = range && allowsRange(request.headers["if-range"], headers)
     ? findRange(range, entry)
     : undefined;
@@ -96,7 +96,7 @@ async function serveBytes(
     headers.delete("content-length");
     return toStored(cacheRequest, null, { status: 416, headers });
   }
-  const body = await store.body(entry);
+  const body = await store.body(entry, !context.stream);
   if (!body) return undefined;
   const { first, last } = found ?? { first: 0, last: entry.size - 1 };
   const { status, reasonPhrase } = found ? { status: 206, reasonPhrase: "Partial Content" } : entry;
