@@ -9,6 +9,7 @@ import { Call } from "./call.ts";
 import { isKeyed } from "./options/checks.ts";
 import {
   type ClientDefaults,
+  copyOptions,
   extendOptions,
   inheritanceOf,
   resolveClientOptions,
@@ -16,6 +17,7 @@ import {
 import type { Feature, Installed, Router } from "./feature.ts";
 import type { FeatureSet } from "./feature_set.ts";
 import { FetchTransport } from "./fetch/fetch.ts";
+import { hasHttpClients } from "./fetch/runtime.ts";
 import { HopContext } from "./hop_context.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits/limits.ts";
 import type { ClientOptions } from "./options/client_options.ts";
@@ -65,8 +67,8 @@ export class Dispatcher {
    * @throws {RangeError} If a number is out of range.
    */
   constructor(options: ClientOptions, features: FeatureSet) {
-    this.#options = options;
     const defaults = this.defaults = resolveClientOptions(options, features);
+    this.#options = copyOptions(options);
     const { settings, sensitiveHeaders } = defaults;
     this.#initial = settings;
     this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));
@@ -75,7 +77,10 @@ export class Dispatcher {
     const install = ({ install }: Feature) => install?.({ options, settings }) ?? [];
     this.#installed = [...features].flatMap(install);
     this.#begins = this.#installed.flatMap(({ begin }) => begin ?? []);
-    this.router = this.#installed.find(({ router }) => router)?.router ?? toRouter(options);
+    const router = this.#installed.find(({ router }) => router)?.router;
+    this.router = router ?? toRouter(options);
+    // Whoever gives no transport has connections to close, and with them the timer.
+    this.#deadlines.keepTimer(!router && !options.transport && hasHttpClients());
     this.#send = compose(this.#toStages(), this.#toTransport());
   }
 
@@ -217,6 +222,7 @@ export class Dispatcher {
   close(): Promise<void> {
     if (this.#whenClosed) return this.#whenClosed;
     this.#closing.abort(new DOMException("The client is closed", "AbortError"));
+    this.#deadlines.keepTimer(false);
     return this.#whenClosed = this.#closeAll();
   }
 

@@ -275,6 +275,18 @@ test("an answer that a stage made of a web response alone answers its request", 
   assertThrows(() => response.raiseForStatus(), StatusError, "Cannot GET http://example.org/b:");
 });
 
+test("one answer that a stage gives for several requests answers each", async () => {
+  const one = HttpResponse.from(new Response("shared"));
+  using client = new Client({
+    baseUrl: "http://example.org/",
+    stages: [() => () => Promise.resolve(one)],
+  });
+  const paths = ["a", "b", "c"];
+  const answers = await Promise.all(paths.map((path) => client.get(path)));
+  assertEquals(answers.map(({ url }) => url), paths.map((path) => `http://example.org/${path}`));
+  assertEquals(await Promise.all(answers.map((answer) => answer.text())), Array(3).fill("shared"));
+});
+
 test("what a stage hands on, tells and detaches is checked", async () => {
   const refuse = async (stage: Stage, message: string) => {
     using client = new Client({ transport, stages: [stage] });

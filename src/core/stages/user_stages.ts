@@ -63,9 +63,9 @@ export function withUserStages(
       const hop = HopContext.of(context);
       try {
         const response = await wait(send, request, hop);
-        const placed = response.placed(placeOf(response, request, place(hop)), hop.call);
-        // What came from a transport has its place already.
-        return made && placed !== response
+        const { isMade } = response;
+        const placed = placeIn(response, request, { hop, place: place(hop) });
+        return made && isMade
           ? await made({ response: placed, request, client: hop.client })
           : placed;
       } catch (error) {
@@ -86,13 +86,20 @@ async function wait(send: Send, request: PreparedRequest, hop: HopContext): Prom
   );
 }
 
-/** What was made of a web response alone answers the request of the stage. */
-function placeOf(
-  { url }: HttpResponse,
+interface PlaceInCall {
+  readonly hop: HopContext;
+  readonly place: Partial<ResponseParts>;
+}
+
+/** What was made of a web response alone answers the request of the stage, which may give it for others, too. */
+function placeIn(
+  response: HttpResponse,
   request: PreparedRequest,
-  place: Partial<ResponseParts>,
-): Partial<ResponseParts> {
-  return url === "" ? { ...place, request, url: undefined } : place;
+  { hop, place }: PlaceInCall,
+): HttpResponse {
+  return response.url === ""
+    ? response.with({}).placed({ ...place, request, url: undefined }, hop.call)
+    : response.placed(place, hop.call);
 }
 
 function checkRequest(request: unknown): void {
