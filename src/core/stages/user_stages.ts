@@ -62,9 +62,9 @@ export function withUserStages(
         );
       }
       const hop = HopContext.of(context);
+      const { isMade } = response;
       const placed = response.placed(place(hop), hop.call);
-      // What came from a transport has its place already.
-      return made && placed !== response
+      return made && isMade
         ? await made({ response: placed, request, client: hop.client })
         : placed;
     };

@@ -199,7 +199,7 @@ export class HttpCache {
   #refuse(cacheRequest: CacheRequest): HttpResponse {
     const headers = new Headers();
     addStatus(headers, { detail: "only-if-cached" });
-    return toStored(cacheRequest, null, { status: 504, headers });
+    return toStored(cacheRequest, null, { status: 504, headers: [...headers] });
   }
 
   async #alone(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
