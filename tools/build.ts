@@ -88,7 +88,19 @@ async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]>
   });
   await bundled.close();
   await stop();
-  return output.filter((each) => each.type === "chunk");
+  const chunks = output.filter((each) => each.type === "chunk");
+  checkShared(chunks);
+  return chunks;
+}
+
+/** What every program loads, or the first request, loads no part of Node with it. */
+function checkShared(chunks: readonly OutputChunk[]): void {
+  const shared = [...CHUNKS.map(([name]) => name), "late"];
+  for (const { name, imports } of chunks) {
+    const needed = imports.filter((each) => each.startsWith("node:"));
+    if (!shared.includes(name) || needed.length === 0) continue;
+    throw new Error(`Cannot build ${name}.js: it would load ${needed} for everybody`);
+  }
 }
 
 /** Puts the little that is used of @std into the chunks, since each module of another package costs time at import. */
