@@ -145,7 +145,7 @@ test("other mistakes of beginners say what to do", async () => {
     assertStringIncludes(error.message, says);
     assert(!error.message.includes("s3cret"));
   }
-  assertThrows(make({ verify: "/etc/ca.pem" }), TypeError, "await Deno.readTextFile(path)");
+  assertThrows(make({ verify: "/etc/ca.pem" }), TypeError, "await readTextFile(path)");
   using file = await Deno.open(new URL(import.meta.url));
   assertThrows(build({ data: file }), TypeError, "pass it as body, or as one of the files");
 });

@@ -16,7 +16,7 @@ async function run(
   name: string,
 ): Promise<Readonly<Record<"platform" | "ours", SdkRun>> | undefined> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", "--quiet", script, name],
+    args: ["run", "-A", "--no-check", "--no-lock", "--quiet", script, name],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",

@@ -31,6 +31,8 @@ const CHUNKS: readonly (readonly [string, string])[] = [
   ["main", "mod.ts"],
   ["sockets", "src/transports/socket/socket.ts"],
   ["media_types", "src/features/multipart/media_type_of.ts"],
+  // The first request asks whether there is a netrc file.
+  ["main", "src/files/deno_files.ts"],
 ];
 
 /** The command line has a chunk of its own; its entry stays apart, since it runs only where it is the main module. */
@@ -80,11 +82,25 @@ async function bundle(exports: PackageConfig["exports"]): Promise<OutputChunk[]>
     chunkFileNames: "[name].js",
     banner: ({ moduleIds }) => moduleIds.some((id) => /@std_\w+\.js$/.test(id)) ? NOTICE : "",
     minifyInternalExports: false,
+    // A chunk would name what those that it needs import, and so load it with them.
+    hoistTransitiveImports: false,
     manualChunks: toChunks(),
   });
   await bundled.close();
   await stop();
-  return output.filter((each) => each.type === "chunk");
+  const chunks = output.filter((each) => each.type === "chunk");
+  checkShared(chunks);
+  return chunks;
+}
+
+/** What every program loads, or the first request, loads no part of Node with it. */
+function checkShared(chunks: readonly OutputChunk[]): void {
+  const shared = [...CHUNKS.map(([name]) => name), "late"];
+  for (const { name, imports } of chunks) {
+    const needed = imports.filter((each) => each.startsWith("node:"));
+    if (!shared.includes(name) || needed.length === 0) continue;
+    throw new Error(`Cannot build ${name}.js: it would load ${needed} for everybody`);
+  }
 }
 
 /** Puts the little that is used of @std into the chunks, since each module of another package costs time at import. */
@@ -163,9 +179,15 @@ function findHomes(homes: Map<string, string>, getModuleInfo: GetModuleInfo): vo
     for (const next of getModuleInfo(id)?.importedIds ?? []) visit(next, chunk);
   };
   for (const [chunk, path] of CHUNKS) visit(pathOf(path), chunk);
-  for (const id of lateIds(homes, getModuleInfo)) visit(id, "late");
+  const isPlain = (id: string) => !needsNode(id, getModuleInfo);
+  for (const id of lateIds(homes, getModuleInfo).values().filter(isPlain)) visit(id, "late");
   const [chunk, path] = COMMAND_LINE;
   visit(pathOf(path), chunk);
+}
+
+/** Whether a module loads a part of Node at once, which takes longer than all the rest of a chunk. */
+function needsNode(id: string, getModuleInfo: GetModuleInfo): boolean {
+  return getModuleInfo(id)?.importedIds.some((each) => each.startsWith("node:")) ?? false;
 }
 
 /** What the modules of the shared chunks load late, and what these do. */

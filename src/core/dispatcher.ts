@@ -16,6 +16,7 @@ import {
 import type { Feature, Installed, Router } from "./feature.ts";
 import type { FeatureSet } from "./feature_set.ts";
 import { FetchTransport } from "./fetch/fetch.ts";
+import { hasHttpClients } from "./fetch/runtime.ts";
 import { HopContext } from "./hop_context.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits/limits.ts";
 import type { ClientOptions } from "./options/client_options.ts";
@@ -33,7 +34,7 @@ import { withHooks } from "./stages/hooks.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { toTransport } from "./stages/transport.ts";
-import { resolveStages, withUserStages } from "./stages/user_stages.ts";
+import { resolveStages, type Surroundings, withUserStages } from "./stages/user_stages.ts";
 import { Deadlines } from "./time/deadlines.ts";
 import { sendOver } from "./fetch/adapter.ts";
 import type { Transport } from "./fetch/transport.ts";
@@ -75,7 +76,10 @@ export class Dispatcher {
     const install = ({ install }: Feature) => install?.({ options, settings }) ?? [];
     this.#installed = [...features].flatMap(install);
     this.#begins = this.#installed.flatMap(({ begin }) => begin ?? []);
-    this.router = this.#installed.find(({ router }) => router)?.router ?? toRouter(options);
+    const router = this.#installed.find(({ router }) => router)?.router;
+    this.router = router ?? toRouter(options);
+    // Whoever gives no transport has connections to close, and with them the timer.
+    this.#deadlines.keepTimer(!router && !options.transport && hasHttpClients());
     this.#send = compose(this.#toStages(), this.#toTransport());
   }
 
@@ -91,11 +95,19 @@ export class Dispatcher {
       withAuth(installed.find(({ auth }) => auth)?.auth),
       withCookies({ jar, base, hasStages: list.length > 0 }),
       withHooks(),
-      ...(list.length > 0 ? [withUserStages(list, (hop) => this.#placeOf(hop))] : []),
+      ...(list.length > 0 ? [withUserStages(list, this.#toSurroundings())] : []),
       ...installed.flatMap(({ inner }) => inner ?? []),
       ...(jar ? [withNewCookies({ jar, base })] : []),
       withLimits(this.admission),
     ];
+  }
+
+  #toSurroundings(): Surroundings {
+    return {
+      place: (hop) => this.#placeOf(hop),
+      begin: (call, request) => this.#begin(call, request),
+      made: this.#installed.find(({ made }) => made)?.made,
+    };
   }
 
   #toTransport(): Send {
@@ -155,6 +167,13 @@ export class Dispatcher {
     return new Call(settings, request, { deadlines: this.#deadlines, origin, client, root });
   }
 
+  async #begin(call: Call, request: PreparedRequest): Promise<void> {
+    for (const begin of this.#begins) {
+      const begun = begin(call, request);
+      if (begun) await begun;
+    }
+  }
+
   async #run(
     call: Call,
     request: PreparedRequest,
@@ -162,10 +181,7 @@ export class Dispatcher {
   ): Promise<HttpResponse> {
     const hop = new HopContext(call, { original: request, previous });
     try {
-      for (const begin of this.#begins) {
-        const begun = begin(call, request);
-        if (begun) await begun;
-      }
+      if (this.#begins.length > 0) await this.#begin(call, request);
       this.#checkOpen();
       call.cancellation.throwIfCancelled();
       if (request.body?.prepare) await request.body.prepare();
@@ -205,6 +221,7 @@ export class Dispatcher {
   close(): Promise<void> {
     if (this.#whenClosed) return this.#whenClosed;
     this.#closing.abort(new DOMException("The client is closed", "AbortError"));
+    this.#deadlines.keepTimer(false);
     return this.#whenClosed = this.#closeAll();
   }
 

@@ -11,7 +11,8 @@ import type { ClientOptions } from "./options/client_options.ts";
 import type { BodySource, PreparedRequest } from "./request/prepared.ts";
 import type { RawResponse } from "./response/raw_response.ts";
 import type { Settings } from "./options/settings.ts";
-import type { Stage } from "./stage.ts";
+import type { HttpResponse } from "./response/response.ts";
+import type { Stage, StageClient } from "./stage.ts";
 import type { SendContext, Transport } from "./fetch/transport.ts";
 
 /** A feature, which stands in a list of them. */
@@ -52,6 +53,12 @@ export interface Installed {
   readonly carry?: Carry;
   /** Says which transport carries a URL. */
   readonly router?: Router;
+  /**
+   * Sees an answer that a stage made, which no transport gave, before its body is read.
+   *
+   * @returns The answer, whose body may be seen on its way.
+   */
+  readonly made?: (made: MadeAnswer) => Promise<HttpResponse>;
   /** Called when a call begins, before anything else. */
   readonly begin?: (call: Call, request: PreparedRequest) => Promise<void> | undefined;
   /**
@@ -60,6 +67,15 @@ export interface Installed {
    * @param more What was said anew.
    */
   readonly extend?: (more: ClientOptions) => object;
+}
+
+/** An answer that a stage made. */
+export interface MadeAnswer {
+  readonly response: HttpResponse;
+  /** What it answers, as the stages of a user's own got it. */
+  readonly request: PreparedRequest;
+  /** Facts of the client. */
+  readonly client: StageClient;
 }
 
 /** Sends a request over a transport. */

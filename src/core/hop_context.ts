@@ -161,11 +161,16 @@ export class HopContext implements StageContext, HopParts {
     this.call.listener?.step(event);
   }
 
-  detach(own?: AbortSignal): HopContext {
+  detach(own?: AbortSignal, { total }: { readonly total?: number | undefined } = {}): HopContext {
     const { call, original } = this;
     const { closed } = this.client;
     const signal = own ? AbortSignal.any([closed, own]) : closed;
-    const settings = deriveSettings(call.settings, { stream: true, signal });
+    const { timeout } = call.settings;
+    const settings = deriveSettings(call.settings, {
+      stream: true,
+      signal,
+      timeout: total === undefined ? timeout : { ...timeout, total },
+    });
     const { deadlines, origin, client, root } = call;
     const detached = new Call(settings, original, { deadlines, origin, client, root });
     return new HopContext(detached, { ...this.#parts(), listener: undefined }, true);

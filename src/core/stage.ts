@@ -96,11 +96,13 @@ export interface StageContext {
   tell(event: StageEvent): void;
   /**
    * Gives a context for one request that outlives the call: it is off the caller's signal and clock, has the call's
-   * time limits anew, leaves the body unread, and ends when the client is closed.
+   * time limits anew (`total`, in milliseconds, takes the place of `timeout.total`), leaves the body unread, and ends
+   * when the client is closed.
    *
    * @param signal Ends it as well.
+   * @param options How long it may take.
    */
-  detach(signal?: AbortSignal): StageContext;
+  detach(signal?: AbortSignal, options?: { readonly total?: number | undefined }): StageContext;
 }
 
 /**

@@ -173,27 +173,26 @@ export type Codes = {
  * ```
  * @category Responses
  */
-export const codes: Codes = Object.freeze(
-  // Without a prototype, no name is there but these.
-  Object.assign(Object.create(null), Object.fromEntries(toEntries())),
-);
+export const codes: Codes = toCodes();
 
 /** The same list for any number. */
 const NAMES: Readonly<Record<number, readonly string[]>> = statusNames;
 
 /**
  * Types are lost here: the compiler cannot follow names that are put into capitals, so the test
- * compares them.
+ * compares them. Plain loops, since this is done whenever a program starts.
  */
-function toEntries(): Array<ReadonlyArray<unknown>> {
-  return Object.entries(statusNames).flatMap(([status, names]) =>
-    names.flatMap(inBothCases).map((name) => [name, Number(status)])
-  );
-}
-
-/** The names that are arms and faces stay as they are, as in requests. */
-function inBothCases(name: string): string[] {
-  return /^[\\/]/.test(name) ? [name] : [name, name.toUpperCase()];
+function toCodes(): Codes {
+  // Without a prototype, no name is there but these.
+  const all = Object.create(null);
+  for (const [status, names] of Object.entries(statusNames)) {
+    for (const name of names) {
+      all[name] = Number(status);
+      // The names that are arms and faces stay as they are, as in requests.
+      if (!name.startsWith("\\") && !name.startsWith("/")) all[name.toUpperCase()] = all[name];
+    }
+  }
+  return Object.freeze(all);
 }
 
 /**

@@ -21,6 +21,7 @@
  * @module
  */
 
+export { type CacheStoreRule, cacheStoreRules } from "./cache_store.ts";
 export { CassetteTransport } from "./cassette/cassette.ts";
 export type { CassetteMatcher } from "./cassette/match.ts";
 export type { CassetteMode, CassetteOptions } from "./cassette/options.ts";

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { clients } from "../../bench/clients.ts";
 import { countMade, countPromises } from "../../bench/counting.ts";
 import { serveByDeno } from "../../bench/serving.ts";
@@ -18,7 +18,7 @@ test("bytes in the heap are counted", async () => {
     kept[0] = new Array(1_000).fill(0.5);
     return Promise.resolve();
   });
-  assertAlmostEquals(heap, 8, 4);
+  assert(heap > 7 && heap < 30, `${heap} KB for a list of 8 KB`);
 });
 
 /** How many promises a request may make beside those of bare `fetch`. */

@@ -1,13 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { parseLooseAddress } from "../../src/features/url_guard/addresses.ts";
-import { NetworkGuard, specialUseOf } from "../../src/features/url_guard/network_guard.ts";
+import { NetworkGuard, SpecialNetworks } from "../../src/features/url_guard/network_guard.ts";
 import { resolvePrivateNetworks } from "../../src/features/url_guard/private_networks.ts";
 import { test } from "../checked.ts";
+
+const networks = new SpecialNetworks();
 
 function useOf(text: string): string | undefined {
   const address = parseLooseAddress(text);
   assert(address, text);
-  return specialUseOf(address);
+  return networks.useOf(address);
 }
 
 /** The first and the last address of a range, and what the range is. */

@@ -44,11 +44,16 @@ function folderOf(path: string): string {
 
 type Setting = typeof settings extends fc.Arbitrary<infer T> ? T : never;
 
+/** Over TLS, or to this machine. */
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || hostname === "127.0.0.1" || hostname === "[::1]";
+}
+
 /** Who may get a cookie by RFC 6265bis; `undefined` if the jar must not take it. */
 function audience(set: Setting): ((url: URL) => boolean) | undefined {
   const from = new URL(set.url);
   const { domain } = set;
-  if (set.secure && from.protocol !== "https:") return undefined;
+  if (set.secure && !isSafe(from)) return undefined;
   if (domain !== null && !isWithin(from.hostname, domain)) return undefined;
   // A public suffix is for its own host alone.
   const hostOnly = domain === null || domain === "com" || /^[\d.]+$|^\[/.test(domain);
@@ -56,7 +61,7 @@ function audience(set: Setting): ((url: URL) => boolean) | undefined {
   const path = set.path ?? folderOf(from.pathname);
   return (url) =>
     (hostOnly ? url.hostname === from.hostname : isWithin(url.hostname, domain ?? "")) &&
-    isBelow(url.pathname, path) && (!set.secure || url.protocol === "https:");
+    isBelow(url.pathname, path) && (!set.secure || isSafe(url));
 }
 
 test("a cookie goes to whom it was set for, and to nobody else", () => {

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { brotliCompressSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync } from "node:zlib";
 
 /** Answers one path. */
 export type Route = (request: Request, url: URL) => Response | Promise<Response>;
@@ -43,6 +43,10 @@ export function toRoutes(counter: Counter): Readonly<Record<string, Route>> {
   return {
     "/echo": echo,
     "/json": () => Response.json({ name: "Ferry", list: [1, 2, 3] }),
+    "/unzip": async (request) => {
+      const text = gunzipSync(await request.bytes()).toString();
+      return new Response(`${request.headers.get("content-encoding")} ${text}`);
+    },
     "/form": async (request) =>
       Response.json([...await request.formData()].map(([key, value]) => [key, toText(value)])),
     "/parts": parts,

@@ -129,6 +129,13 @@ async function versionOf(program: string): Promise<string> {
   return /\d+(?:\.\d+)+|\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? "";
 }
 
+/** Without a network it is to be said soon. */
+const PATIENCE = [
+  "--fetch-retries=2",
+  "--fetch-retry-mintimeout=500",
+  "--fetch-retry-maxtimeout=5000",
+];
+
 /** Installs a package; a text says why that failed. */
 export async function install(spec: string, folder: string): Promise<string | undefined> {
   await Deno.mkdir(folder, { recursive: true });
@@ -137,7 +144,7 @@ export async function install(spec: string, folder: string): Promise<string | un
     await Deno.writeTextFile(config, '{ "private": true, "type": "module" }');
   }
   try {
-    const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", spec];
+    const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", ...PATIENCE, spec];
     const { code, text } = await execute("npm", args, { cwd: folder });
     return code === 0 ? undefined : `npm cannot install ${spec}: ${text.split("\n")[0]}`;
   } catch (error) {

@@ -255,3 +255,33 @@ test("client.fetch gives a TypeError where the body of an answer that a stage ma
   const response = await client.fetch(URL_);
   await assertRejects(() => response.text(), TypeError);
 });
+
+test("with({ body }) of what was changed before takes the new body", async () => {
+  const first = HttpResponse.of(bytes("old")).with({ status: 201 });
+  const second = first.with({ body: bytes("new") });
+  assertEquals([await first.text(), await second.text(), second.status], ["old", "new", 201]);
+});
+
+test("an answer that a stage gives again and again has the place of each call", async () => {
+  for (const body of [bytes("same"), null]) {
+    const answer = HttpResponse.of(body, { headers: { location: "/next" }, status: 302 });
+    using client = clientOf(() => answer);
+    const first = await client.get("http://one.example/", { followRedirects: false });
+    const second = await client.get("http://two.example/", { followRedirects: false });
+    const urls = [first, second].map(({ nextRequest }) => nextRequest?.url);
+    assertEquals(urls, ["http://one.example/next", "http://two.example/next"]);
+  }
+  const answer = HttpResponse.of(bytes("ok"));
+  const stage: Stage = (next) => (request, context) =>
+    request.url.pathname === "/old" ? next(request, context) : Promise.resolve(answer);
+  using client = new Client({
+    transport: new HandlerTransport(() =>
+      new Response(null, { status: 302, headers: { location: "/new" } })
+    ),
+    stages: [stage],
+  });
+  const direct = await client.get("http://example.org/new");
+  const led = await client.get("http://example.org/old");
+  assertEquals([direct.history.length, led.history.length], [0, 1]);
+  assertEquals([await direct.text(), await led.text()], ["ok", "ok"]);
+});

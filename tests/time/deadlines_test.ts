@@ -33,6 +33,40 @@ test("a stopped deadline never expires, and leaves no timer", () => {
   assertEquals(expired, []);
 });
 
+test("a timer that is kept serves the next deadline, and goes when it is told to", () => {
+  using time = new FakeTime();
+  const expired: string[] = [];
+  const deadlines = new Deadlines();
+  deadlines.keepTimer(true);
+  deadlines.watch(1_000, () => expired.push("a")).stop();
+  time.tick(600);
+  deadlines.watch(1_000, () => expired.push("b"));
+  time.tick(999);
+  assertEquals(expired, [], "it fired for the first one");
+  time.tick(1);
+  assertEquals(expired, ["b"]);
+  deadlines.watch(1_000, () => expired.push("c")).stop();
+  deadlines.keepTimer(false);
+  assertEquals(time.next(), false, "no timer is left");
+  const last = deadlines.watch(1_000, () => expired.push("d"));
+  last.stop();
+  assertEquals([time.next(), expired.length], [false, 1]);
+});
+
+test("a timer that is kept is no timer of a clock that was put there since", () => {
+  const expired: string[] = [];
+  const deadlines = new Deadlines();
+  deadlines.keepTimer(true);
+  deadlines.watch(60_000, () => expired.push("real")).stop();
+  {
+    using time = new FakeTime();
+    deadlines.watch(1_000, () => expired.push("fake"));
+    time.tick(1_000);
+    assertEquals(expired, ["fake"]);
+  }
+  deadlines.keepTimer(false);
+});
+
 test("deadlines of several lengths do not disturb each other", () => {
   using time = new FakeTime();
   const expired: number[] = [];

@@ -102,7 +102,8 @@ const SNIPPET = 2_000;
  * @category Responses
  */
 export class HttpResponse extends Response {
-  readonly #parts: ResponseParts;
+  #parts: ResponseParts;
+  #isPlaced = false;
   readonly #state: BodyState;
   readonly #evidence: () => HttpErrorOptions;
   #encoding: string | undefined;
@@ -159,18 +160,15 @@ export class HttpResponse extends Response {
    * ```
    */
   static from(response: Response, request?: Request | PreparedRequest): HttpResponse {
-    return response instanceof HttpResponse
-      ? response
-      : new HttpResponse(toParts(response, request));
+    if (response instanceof HttpResponse) return response;
+    return new HttpResponse(toParts(response, request));
   }
 
   /**
    * Makes an answer of bytes, as a stage may that has them: all at once, or piece by piece as they are asked for.
    *
-   * @param body The body, which nobody else changes; `null` for none.
-   * @param init Its status, headers and the rest.
-   * @throws {TypeError} If the body is none.
-   * @throws {RangeError} If the status is none.
+   * @param body The body, which nobody else changes.
+   * @throws {TypeError} If the body is none; a `RangeError` if the status is none.
    */
   static of(body: AnswerBody, init: AnswerInit = {}): HttpResponse {
     return new HttpResponse(toMadeParts(body, init));
@@ -179,14 +177,12 @@ export class HttpResponse extends Response {
   /**
    * Gives the same answer with something changed: what is known of it stays, and so does the body, which both share.
    *
-   * @throws {TypeError} If the body is none.
-   * @throws {RangeError} If the status is none.
+   * @throws {TypeError} If the body is none; a `RangeError` if the status is none.
    */
   with(changes: AnswerChanges): HttpResponse {
-    const state = this.#state;
     const same = changes.body === undefined
-      ? { content: state.read, state }
-      : { snippet: undefined };
+      ? { content: this.#state.read, state: this.#state }
+      : { snippet: undefined, state: undefined };
     return new HttpResponse({ ...this.#parts, ...same, ...changeParts(this.#parts, changes) });
   }
 
@@ -244,9 +240,7 @@ export class HttpResponse extends Response {
     return this.#parts.raw.httpVersion;
   }
 
-  /**
-   * The trailers (RFC 9110 section 6.5), once the body was read, where there were any and the transport can see them.
-   */
+  /** The trailers (RFC 9110 section 6.5), once the body was read, if there were any and the transport sees them. */
   get trailers(): Headers | undefined {
     return this.#parts.raw.trailers;
   }
@@ -281,9 +275,7 @@ export class HttpResponse extends Response {
     return jar;
   }
 
-  /**
-   * What the client's own cache did, if it has one: that of `@ferry/http/cache` among its `stages` (RFC 9211).
-   */
+  /** What the client's own cache did, if it has one: `@ferry/http/cache` among its `stages` (RFC 9211). */
   get cacheStatus(): CacheStatus | undefined {
     const statuses = parseCacheStatus(this.headers.get("cache-status"));
     return statuses.findLast(({ cache }) => cache === CACHE_NAME);
@@ -641,15 +633,25 @@ export class HttpResponse extends Response {
   }
 
   /**
-   * Tells where in a call this answer stands, which one that a stage made does not know; it shares the body.
+   * Tells where in a call this answer stands, which one that a stage made does not know; a second one shares the body.
    *
    * @internal
    */
   placed(place: Partial<ResponseParts>, call: MadeBodyOwner): HttpResponse {
     this.#parts.limits?.bind(call);
-    if (this.#parts.onward) return this;
+    if (!this.isMade) return this;
     const state = this.#state;
-    return new HttpResponse({ ...this.#parts, ...place, content: state.read, state });
+    const parts = { ...this.#parts, ...place, content: state.read };
+    if (!state.read || this.#isPlaced) return new HttpResponse({ ...parts, state });
+    this.#isPlaced = true;
+    this.#history = undefined;
+    this.#parts = parts;
+    return this;
+  }
+
+  /** @internal */
+  get isMade(): boolean {
+    return this.#isPlaced || !this.#parts.onward;
   }
 
   #resolveEncoding(bytes: Uint8Array<ArrayBuffer>): string {

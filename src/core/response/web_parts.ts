@@ -217,7 +217,7 @@ export function toMadeParts(
   checkBody(body);
   checkStatus(status);
   const asked = toPrepared(request, "");
-  const source = toSource(body, { wireBytes: 0 });
+  const source = body instanceof Uint8Array ? toWhole(body) : toSource(body, { wireBytes: 0 });
   return {
     raw: { status, reasonPhrase: statusText, headers: new Headers(headers), source },
     request: asked,
@@ -303,7 +303,7 @@ function toSource(
 
 /** What is read already is there beside its source. */
 function toWhole({ length: size }: Uint8Array): ByteSource {
-  return { size, read: () => Promise.resolve(undefined), abort() {} };
+  return { size, wireBytes: 0, read: () => Promise.resolve(undefined), abort() {} };
 }
 
 function toBody(

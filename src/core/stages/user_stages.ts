@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Call } from "../call.ts";
+import type { Installed } from "../feature.ts";
 import { HopContext } from "../hop_context.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
@@ -24,20 +26,33 @@ function isStage(stage: unknown): stage is Stage {
   return typeof stage === "function";
 }
 
+/** What a client does around the stages of a user. */
+export interface Surroundings {
+  /** Gives where in a call an answer stands that a stage made. */
+  readonly place: (hop: HopContext) => Partial<ResponseParts>;
+  /** Called when a call begins that outlives another. */
+  readonly begin: (call: Call, request: PreparedRequest) => Promise<void>;
+  /** Sees what a stage made, if anybody wants to. */
+  readonly made: Installed["made"];
+}
+
 /**
  * Folds the stages of a user, the outermost first.
  *
  * They stand inside of hooks and outside of retries: they see what hooks made of a request, and one answer for it.
  *
  * @param stages The stages.
- * @param place Where in a call an answer of theirs stands.
+ * @param surroundings What is done with answers of theirs, and with calls that they begin.
  */
 export function withUserStages(
   stages: readonly Stage[],
-  place: (hop: HopContext) => Partial<ResponseParts>,
+  { place, begin, made }: Surroundings,
 ): Stage {
   return (next) => {
-    const last: Send = (request, context) => goOn(next, request, HopContext.of(context));
+    const last: Send = (request, context) => {
+      const hop = HopContext.of(context);
+      return hop.isDetached ? goOnDetached(next, request, { hop, begin }) : next(request, hop);
+    };
     const send = compose(stages.map(checked), last);
     return async (request, context) => {
       const response: unknown = await send(request, context);
@@ -47,25 +62,34 @@ export function withUserStages(
         );
       }
       const hop = HopContext.of(context);
-      return response.placed(place(hop), hop.call);
+      const { isMade } = response;
+      const placed = response.placed(place(hop), hop.call);
+      return made && isMade
+        ? await made({ response: placed, request, client: hop.client })
+        : placed;
     };
   };
 }
 
-/** What outlives its call has one of its own, which ends here. */
-function goOn(next: Send, request: PreparedRequest, hop: HopContext): Promise<HttpResponse> {
-  return hop.isDetached ? goOnDetached(next, request, hop) : next(request, hop);
+interface Detached extends Pick<Surroundings, "begin"> {
+  readonly hop: HopContext;
 }
 
+/** What outlives its call has one of its own, which is told of apart and ends here. */
 async function goOnDetached(
   next: Send,
   request: PreparedRequest,
-  hop: HopContext,
+  { hop, begin }: Detached,
 ): Promise<HttpResponse> {
+  const { call } = hop;
   try {
+    if (!call.listener) await begin(call, request);
     return await next(request, hop);
+  } catch (error) {
+    call.listener?.fail(error);
+    throw error;
   } finally {
-    hop.call.settle();
+    call.settle();
   }
 }
 

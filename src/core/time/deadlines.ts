@@ -37,7 +37,12 @@ export class Deadlines {
   /** How many of them keep the program running. */
   #holding = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What has set it, and what clears it: a test may put a clock of its own in their place. */
+  #setter: unknown;
+  #clearer: typeof clearTimeout | undefined;
   #firesAt = 0;
+  /** Whether the timer stays when there is no deadline. */
+  #isKept = false;
   /** The shortest of the usual lengths. */
   #shortest = LONGEST;
   /** How much the clock is behind what the timers say: it may be set back, or be a fake one. */
@@ -46,6 +51,16 @@ export class Deadlines {
     now: () => this.#now(),
     forget: (entry) => this.#forget(entry),
   };
+
+  /**
+   * Says whether the timer stays when there is no deadline, without keeping the program running: the next one comes
+   * soon, and to set a timer for each costs more than that it fires for nothing. Whoever says so says the opposite in
+   * the end.
+   */
+  keepTimer(isKept: boolean): void {
+    this.#isKept = isKept;
+    if (!isKept && this.#count === 0) this.#clear();
+  }
 
   /**
    * Calls `expire` when `ms` went by without a `touch()` or `stop()`.
@@ -59,7 +74,7 @@ export class Deadlines {
     entry.list.insert(entry);
     this.#count++;
     this.#hold(1);
-    if (this.#timer === undefined || entry.since + ms < this.#firesAt) {
+    if (!this.#isSet || entry.since + ms < this.#firesAt) {
       this.#arm(Math.min(ms, this.#shortest));
     }
     return entry;
@@ -75,6 +90,10 @@ export class Deadlines {
     if (!(watch instanceof Entry) || watch.stopped || watch.holding === holding) return;
     watch.holding = holding;
     this.#hold(holding ? 1 : -1);
+  }
+
+  get #isSet(): boolean {
+    return this.#timer !== undefined && this.#setter === setTimeout;
   }
 
   /** So many more, or fewer, keep the program running. */
@@ -102,17 +121,29 @@ export class Deadlines {
   #forget(entry: Entry): void {
     if (!entry.list.remove(entry)) return;
     this.#count--;
-    if (this.#count > 0) {
+    if (this.#count > 0 || this.#isKept) {
       if (entry.holding) this.#hold(-1);
       return;
     }
     this.#holding = 0;
-    clearTimeout(this.#timer);
+    this.#clear();
+  }
+
+  #clear(): void {
+    const timer = this.#timer;
     this.#timer = undefined;
+    if (timer === undefined) return;
+    try {
+      this.#clearer?.(timer);
+    } catch {
+      // The clock of a test that is over: no timer of it fires any more.
+    }
   }
 
   #arm(delay: number): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#clear();
+    this.#setter = setTimeout;
+    this.#clearer = clearTimeout;
     this.#firesAt = this.#now() + delay;
     this.#timer = setTimeout(() => this.#fire(), delay);
     if (this.#holding === 0) setTimerHolding(this.#timer, false);

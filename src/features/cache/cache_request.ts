@@ -47,8 +47,7 @@ export class CacheRequest {
     this.sent = asked.sent;
     this.context = context;
     this.credentials = credentials;
-    const { cache = "default" }: CacheOption & RequestOptions = context.options;
-    this.mode = cache;
+    this.mode = cacheModeOf(context);
     this.key = keyOf(request.url);
     this.range = parseRange(request.headers.range);
     this.#secret = secretsOf(context);
@@ -103,6 +102,12 @@ export class CacheRequest {
   matches(entry: CacheEntry): boolean {
     return matchesVary(entry.varies, this.field);
   }
+}
+
+/** Gives how a request may be answered. */
+export function cacheModeOf({ options }: StageContext): RequestCache {
+  const { cache = "default" }: CacheOption & RequestOptions = options;
+  return cache;
 }
 
 function secretsOf({ client: { sensitiveHeaders } }: StageContext): readonly string[] {

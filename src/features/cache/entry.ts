@@ -81,6 +81,17 @@ export function readHeaders(entry: CacheEntry): Headers {
   return headers;
 }
 
+/** Tells whether what a store gave is an entry that can be an answer. */
+export function isUsable(value: unknown): value is CacheEntry {
+  if (!isEntry(value)) return false;
+  if (read.has(value)) return true;
+  try {
+    return value.status >= 200 && value.status <= 599 && Boolean(readHeaders(value));
+  } catch {
+    return false;
+  }
+}
+
 /** Gives the headers of an entry for an answer of its own. */
 export function headersOf(entry: CacheEntry): Headers {
   const headers = new Headers();
@@ -101,13 +112,19 @@ export function parseEntry(text: string): CacheEntry | undefined {
 const TEXTS = ["id", "url", "reasonPhrase", "owner"] as const;
 const NUMBERS = ["status", "requestTime", "responseTime", "deadAt", "size"] as const;
 
+/** Entries that were looked at already. */
+const known = new WeakSet<object>();
+
 function isEntry(value: unknown): value is CacheEntry {
   if (!isRecord(value)) return false;
-  return TEXTS.every((name) => typeof value[name] === "string") &&
+  if (known.has(value)) return true;
+  const isWhole = TEXTS.every((name) => typeof value[name] === "string") &&
     NUMBERS.every((name) => Number.isFinite(value[name])) &&
     Array.isArray(value.headers) && value.headers.every(isPair) &&
     isRecord(value.varies) && typeof value.decoded === "boolean" &&
     (value.range === undefined || isRange(value.range));
+  if (isWhole) known.add(value);
+  return isWhole;
 }
 
 function isPair(pair: unknown): boolean {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { CacheEntry } from "./entry.ts";
+import { concatBytes } from "../../core/bytes/chunks.ts";
+import { type CacheEntry, isUsable } from "./entry.ts";
 import type { CachedBody, CacheStore, CacheWriter } from "./stores/store.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -42,15 +43,43 @@ export class GuardedStore {
 
   /** Gives all entries under a key, the latest first. */
   async find(key: string): Promise<readonly CacheEntry[]> {
-    const entries = await this.#try(() => this.#store.get(key)) ?? [];
+    const entries = toUsable(await this.#try(() => this.#store.get(key)));
     return entries.length < 2
       ? entries
       : entries.toSorted((one, other) => other.responseTime - one.responseTime);
   }
 
-  /** Gives the body of an entry; `undefined` if it is gone. */
-  body({ url, id }: CacheEntry): Promise<CachedBody | undefined> {
-    return this.#try(() => this.#store.body(url, id));
+  /**
+   * Gives the body of an entry; `undefined` if it is gone, or is not as long as it was.
+   *
+   * @param isWhole Whether all of it is wanted at once, so that a piece that cannot be had is a miss.
+   */
+  async body({ url, id, size }: CacheEntry, isWhole: boolean): Promise<CachedBody | undefined> {
+    const body = await this.#try(() => this.#store.body(url, id));
+    if (body instanceof Uint8Array) return body.length === size ? body : undefined;
+    if (typeof body !== "object" || !(Symbol.asyncIterator in body)) return undefined;
+    const pieces = this.#bounded(body);
+    if (!isWhole) return pieces;
+    const content = await this.#try(
+      async () => concatBytes(await Array.fromAsync(pieces)),
+      Infinity,
+    );
+    return content?.length === size ? content : undefined;
+  }
+
+  /** A store that hangs must not let a reader hang. */
+  async *#bounded(body: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void, undefined> {
+    const pieces = body[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await this.#within(pieces.next(), this.#options.timeout);
+        if (!next) throw new TypeError("Cannot read a stored body: the store takes too long");
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      pieces.return?.().catch(() => {});
+    }
   }
 
   /** Replaces an entry but for its body. */
@@ -96,18 +125,22 @@ export class GuardedStore {
   }
 
   /** Does one step with the store; `undefined` where it fails or takes too long. */
-  async #try<T>(step: () => T | Promise<T>): Promise<T | undefined> {
+  async #try<T>(
+    step: () => T | Promise<T>,
+    timeout: number = this.#options.timeout,
+  ): Promise<T | undefined> {
     try {
       const result = step();
-      return result instanceof Promise ? await this.#within(result) : result;
+      return result instanceof Promise ? await this.#within(result, timeout) : result;
     } catch {
       return undefined;
     }
   }
 
-  async #within<T>(result: Promise<T>): Promise<T | undefined> {
+  async #within<T>(result: Promise<T>, timeout: number): Promise<T | undefined> {
+    if (timeout === Infinity) return await result;
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => resolve(undefined), this.#options.timeout);
+    const timer = setTimeout(() => resolve(undefined), timeout);
     try {
       return await Promise.race([result, late]);
     } finally {
@@ -122,6 +155,11 @@ export class GuardedStore {
       return true;
     }) ?? false;
   }
+}
+
+/** A store of somebody else's may give anything. */
+function toUsable(found: unknown): readonly CacheEntry[] {
+  return Array.isArray(found) ? found.filter(isUsable) : [];
 }
 
 interface Writing {

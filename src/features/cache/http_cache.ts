@@ -14,8 +14,14 @@ import { type CacheEntry, readHeaders } from "./entry.ts";
 import { CollapsedRequest } from "./collapsed_request.ts";
 import type { CacheKind } from "./rules/freshness.ts";
 import { addStatus, isServable, serve, toStored, withStatus } from "./serving.ts";
-import { type Fetched, type Found, OriginFetch, type OriginFetchParts } from "./origin_fetch.ts";
-import { CacheRequest, keyOf, withMode } from "./cache_request.ts";
+import {
+  type Fetched,
+  type Found,
+  NOTHING,
+  OriginFetch,
+  type OriginFetchParts,
+} from "./origin_fetch.ts";
+import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
 import { GuardedStore, type StoreLimits } from "./guarded_store.ts";
 import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
@@ -52,9 +58,13 @@ export class HttpCache {
   /** Answers a request. */
   async send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
     const { method } = request;
-    if (method !== "GET" && method !== "HEAD") return await this.#change(request, context);
+    const isRead = method === "GET" || method === "HEAD";
+    if (!isRead && cacheModeOf(context) !== "only-if-cached") {
+      return await this.#change(request, context);
+    }
     const asked = CacheRequest.of(request, context);
     const cacheRequest = asked instanceof Promise ? await asked : asked;
+    if (!isRead) return this.#refuse(cacheRequest);
     if (method === "HEAD") return await this.#head(cacheRequest);
     return cacheRequest.isCacheable
       ? await this.#answer(cacheRequest)
@@ -69,10 +79,20 @@ export class HttpCache {
     }
     const named = ["location", "content-location"].map((name) => response.headers.get(name));
     const urls = [request.url, ...named.flatMap((text) => toSameOrigin(text, request.url))];
-    for (const key of new Set(urls.map(keyOf))) await this.#store.invalidate(key);
+    for (const key of new Set(urls.map(keyOf))) {
+      this.#forget(key);
+      await this.#store.invalidate(key);
+    }
     return isAnswerOfGet(request, response)
       ? await this.#keep(response, { request, context })
       : response;
+  }
+
+  /** Who asks from now on must not share what was asked for before. */
+  #forget(key: string): void {
+    for (const id of this.#underWay.keys()) {
+      if (id.startsWith(`${key}\n`)) this.#underWay.delete(id);
+    }
   }
 
   /** RFC 9110 section 9.3.3: a POST may say that its answer is what a GET would get from now on. */
@@ -82,12 +102,7 @@ export class HttpCache {
       context,
       request,
     );
-    const found = {
-      entry: undefined,
-      decision: undefined,
-      replaced: [],
-      forward: "method",
-    } as const;
+    const found = { ...NOTHING, forward: "method" } as const;
     const parts = {
       found,
       context,
@@ -163,9 +178,10 @@ export class HttpCache {
     const replaced = own.filter((entry) => cacheRequest.matches(entry));
     const entry = replaced.find((one) => isServable(one, cacheRequest));
     const forward = own.length === 0 ? "uri-miss" : replaced.length === 0 ? "vary-miss" : "partial";
-    if (!entry) return { entry, decision: undefined, replaced, forward };
+    const variants = own.filter((one) => !replaced.includes(one));
+    if (!entry) return { entry, decision: undefined, replaced, variants, forward };
     const decision = decide(entry, cacheRequest, { kind: this.#kind, now: Date.now() });
-    return { entry, decision, replaced, forward: decision.forward };
+    return { entry, decision, replaced, variants, forward: decision.forward };
   }
 
   async #serve(
@@ -183,7 +199,7 @@ export class HttpCache {
   #refuse(cacheRequest: CacheRequest): HttpResponse {
     const headers = new Headers();
     addStatus(headers, { detail: "only-if-cached" });
-    return toStored(cacheRequest, null, { status: 504, headers });
+    return toStored(cacheRequest, null, { status: 504, headers: [...headers] });
   }
 
   async #alone(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
@@ -208,7 +224,7 @@ export class HttpCache {
   /** Equal requests are sent once; those that read as it comes are apart from those that want all of it. */
   async #together(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
     const { key, credentials, mode, context } = cacheRequest;
-    const id = `${key}\n${credentials}\n${mode}\n${context.stream}`;
+    const id = [key, credentials, mode, context.stream, limitsOf(context)].join("\n");
     const collapsed = this.#underWay.get(id);
     if (!collapsed) return await this.#sendFirst(cacheRequest, { id, found });
     const share = await collapsed.join(cacheRequest);
@@ -220,7 +236,9 @@ export class HttpCache {
     const { context } = cacheRequest;
     const collapsed = new CollapsedRequest();
     this.#underWay.set(id, collapsed);
-    const own = context.stream ? context.detach(collapsed.signal) : context;
+    const own = context.stream
+      ? context.detach(collapsed.signal, { total: Infinity }) // each who waits has its own
+      : context;
     const fetching = this.#fetch(cacheRequest, { found, context: own });
     const settle = (shared: Fetched["shared"]) => {
       if (this.#underWay.get(id) === collapsed) this.#underWay.delete(id);
@@ -256,6 +274,14 @@ export class HttpCache {
     };
     refresh().catch(() => {}).finally(() => this.#refreshing.delete(id));
   }
+}
+
+/** Who has other limits must not fail by those of another; how long all may take is nobody else's concern. */
+function limitsOf({ options: { timeout, maxResponseBytes } }: StageContext): string {
+  const single = typeof timeout === "object" && timeout !== null
+    ? { ...timeout, total: undefined }
+    : timeout;
+  return JSON.stringify([single, maxResponseBytes]);
 }
 
 interface FirstSend {

@@ -19,7 +19,8 @@ import { type CacheRequest, withMode } from "./cache_request.ts";
 import { SharedBody } from "./shared_body.ts";
 import type { EntryWriter, GuardedStore, PendingWrite } from "./guarded_store.ts";
 import { joinRanges, renew, toEntry } from "./storing.ts";
-import { confirms, toConditions } from "./rules/validators.ts";
+import type { CachedBody } from "./stores/store.ts";
+import { confirms, matchesTag, toConditions } from "./rules/validators.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -31,6 +32,8 @@ export interface Found {
   readonly decision: Decision | undefined;
   /** All that a new answer takes the place of. */
   readonly replaced: readonly CacheEntry[];
+  /** Those for other request headers: the server may say that one of them is meant (RFC 9111 section 4.1). */
+  readonly variants: readonly CacheEntry[];
   /** Why the server is asked. */
   readonly forward: CacheForward;
 }
@@ -59,6 +62,17 @@ const FAILURES: readonly number[] = [500, 502, 503, 504];
 
 /** The least bytes of an error that nobody reads at once. */
 const SMALL = 65_536;
+
+/** The most variants of which a server is told. */
+const MOST_VARIANTS = 16;
+
+/** Nothing is stored. */
+export const NOTHING = {
+  entry: undefined,
+  decision: undefined,
+  replaced: [],
+  variants: [],
+} as const;
 
 /** One request to the server. */
 export class OriginFetch {
@@ -107,8 +121,19 @@ export class OriginFetch {
       const conditions = toConditions(readHeaders(entry), request.headers);
       return request.with({ headers: { ...request.headers, ...conditions } });
     }
+    const tags = this.#variants.map((variant) => readHeaders(variant).get("etag"));
+    if (tags.length > 0) return request.withHeader("if-none-match", tags.join(", "));
     const part = this.#part;
     return part ? request.with({ headers: { ...request.headers, ...restOf(part) } }) : request;
+  }
+
+  /** What is stored for other request headers, where nothing is for these. */
+  get #variants(): readonly CacheEntry[] {
+    const { found: { entry, replaced, variants } } = this.#parts;
+    const { range, isConditional } = this.#cacheRequest;
+    if (entry || replaced.length > 0 || range || isConditional) return [];
+    return variants.filter((variant) => !variant.range && readHeaders(variant).has("etag"))
+      .slice(0, MOST_VARIANTS);
   }
 
   /** The beginning of a body, whose rest can be asked for. */
@@ -140,6 +165,7 @@ export class OriginFetch {
   async #receive(response: HttpResponse): Promise<Fetched> {
     const { entry } = this.#parts.found;
     if (response.status === 304 && entry) return await this.#confirm(entry, response);
+    if (response.status === 304 && this.#variants.length > 0) return await this.#choose(response);
     const part = this.#part;
     if (part && response.status === 206) return await this.#complete(part, response);
     return await this.#take(response);
@@ -178,18 +204,47 @@ export class OriginFetch {
     return { response: given, shared: renewed && this.#isFresh(renewed) ? "again" : undefined };
   }
 
+  /** Section 4.3.4: the server names the variant that is meant, which is stored for these headers as well. */
+  async #choose(response: HttpResponse): Promise<Fetched> {
+    const { store } = this.#parts;
+    const tag = response.headers.get("etag") ?? "";
+    const chosen = this.#variants.filter((variant) =>
+      matchesTag(tag, readHeaders(variant).get("etag") ?? "")
+    );
+    const [variant] = chosen;
+    if (!variant || chosen.length > 1) return await this.#askAgain(response);
+    const { headers } = response;
+    const renewed = renew(variant, { cacheRequest: this.#cacheRequest, headers }, this.#times);
+    const body = renewed && await store.body(variant, false);
+    const stored = renewed !== undefined && body !== undefined &&
+      await this.#copy({ ...renewed, id: crypto.randomUUID() }, body);
+    const entry = { ...renewed ?? variant, id: variant.id };
+    const age = currentAge(entry, Date.now());
+    const facts = { ...this.#facts(stored), forwardStatus: 304 };
+    const answer = await serve(store, this.#cacheRequest, { entry, age, facts });
+    if (!answer) return await this.#askAgain(response);
+    await response.discard();
+    return this.#release(answer);
+  }
+
+  async #copy(entry: CacheEntry, body: CachedBody): Promise<boolean> {
+    if (body instanceof Uint8Array) return await this.#write(entry, body);
+    const writer = await this.#parts.store.open(entry, this.#pending, []);
+    try {
+      for await (const chunk of body) await writer.write(chunk);
+    } catch {
+      return await writer.end(false);
+    }
+    return await writer.end(true);
+  }
+
   /** What was validated is gone, or was another: it is asked for as if nothing were stored. */
   async #askAgain(response: HttpResponse): Promise<Fetched> {
     const { store, found } = this.#parts;
     await response.discard();
     await store.drop(found.replaced);
     store.release(this.#pending);
-    const nothing = {
-      entry: undefined,
-      decision: undefined,
-      replaced: [],
-      forward: "miss",
-    } as const;
+    const nothing = { ...NOTHING, forward: "miss" } as const;
     return await new OriginFetch(this.#cacheRequest, { ...this.#parts, found: nothing }).run();
   }
 
@@ -212,7 +267,7 @@ export class OriginFetch {
   async #complete(part: CacheEntry, response: HttpResponse): Promise<Fetched> {
     const { store } = this.#parts;
     const rest = joinRanges(part, response);
-    const begun = rest && await store.body(part);
+    const begun = rest && await store.body(part, true);
     if (!rest || !begun) return await this.#askAgain(response);
     const beginning = begun instanceof Uint8Array ? [begun] : await Array.fromAsync(begun);
     const content = await new Blob([...beginning, await response.read()]).bytes();

@@ -6,7 +6,8 @@
 
 import { HttpResponse } from "../../core/response/response.ts";
 import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../core/fields/cache_status.ts";
-import { type CacheEntry, headersOf } from "./entry.ts";
+import { type CacheEntry, readHeaders } from "./entry.ts";
+import type { CachedBody } from "./stores/store.ts";
 import type { CacheRequest } from "./cache_request.ts";
 import { allowsRange, findRange } from "./rules/ranges.ts";
 import type { GuardedStore } from "./guarded_store.ts";
@@ -30,7 +31,9 @@ export function isServable(entry: CacheEntry, { range, request, context }: Cache
   if (entry.size > (context.options.maxResponseBytes ?? Infinity)) return false;
   if (range === undefined) return entry.range === undefined;
   if (entry.decoded || entry.status !== 200) return false;
-  if (!allowsRange(request.headers["if-range"], headersOf(entry))) return entry.range === undefined;
+  if (!allowsRange(request.headers["if-range"], readHeaders(entry))) {
+    return entry.range === undefined;
+  }
   return findRange(range, entry) !== undefined;
 }
 
@@ -41,30 +44,52 @@ export async function serve(
   { entry, age, facts }: Served,
 ): Promise<HttpResponse | undefined> {
   const { request } = cacheRequest;
-  const headers = headersOf(entry);
-  headers.set("age", String(Math.floor(age)));
-  addStatus(headers, facts);
-  const isSuccess = entry.status >= 200 && entry.status < 300;
-  if (isSuccess && isNotModified(request.headers, headers, entry.responseTime)) {
-    for (const name of ["content-length", "content-encoding"]) headers.delete(name);
-    return toStored(cacheRequest, null, { status: 304, headers });
-  }
   const { status, reasonPhrase } = entry;
+  const headers = [
+    ["age", String(Math.floor(age))],
+    ["cache-status", toStatus(facts)],
+  ] as const;
+  const isSuccess = status >= 200 && status < 300;
+  if (isSuccess && isNotModified(request.headers, readHeaders(entry), entry.responseTime)) {
+    return toStored(cacheRequest, null, {
+      status: 304,
+      headers: headersFor(entry, headers, SIZES),
+    });
+  }
   if (request.method === "HEAD") {
-    return toStored(cacheRequest, null, { status, reasonPhrase, headers });
+    return toStored(cacheRequest, null, {
+      status,
+      reasonPhrase,
+      headers: headersFor(entry, headers),
+    });
   }
   return await serveBytes(store, cacheRequest, { entry, headers });
 }
 
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** What says how many bytes there are, which a 304 has not. */
+const SIZES: readonly string[] = ["content-length", "content-encoding"];
+
+/** Gives the headers of an entry with some more; several of one name stay several. */
+function headersFor({ headers }: CacheEntry, more: Pairs, left: readonly string[] = []): Pairs {
+  const stays = ([name]: Pairs[number]) => name !== "age" && !left.includes(name);
+  return [...headers.filter(stays), ...more];
+}
+
 /** Adds what the cache did. */
 export function addStatus(headers: Headers, facts: StatusFacts): void {
-  headers.append("cache-status", formatCacheStatus({ cache: CACHE_NAME, hit: false, ...facts }));
+  headers.append("cache-status", toStatus(facts));
+}
+
+function toStatus(facts: StatusFacts): string {
+  return formatCacheStatus({ cache: CACHE_NAME, hit: false, ...facts });
 }
 
 interface Head {
   readonly status: number;
   readonly reasonPhrase?: string;
-  readonly headers: Headers;
+  readonly headers: Pairs;
 }
 
 /** Cookies of a stored answer were kept when it came; they must not come back by it. */
@@ -76,7 +101,7 @@ export function toStored(
   return HttpResponse.of(body, {
     status,
     statusText: reasonPhrase,
-    headers,
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
     request,
     setsCookies: false,
   });
@@ -85,37 +110,63 @@ export function toStored(
 async function serveBytes(
   store: GuardedStore,
   cacheRequest: CacheRequest,
-  { entry, headers }: { readonly entry: CacheEntry; readonly headers: Headers },
+  { entry, headers }: { readonly entry: CacheEntry; readonly headers: Pairs },
 ): Promise<HttpResponse | undefined> {
-  const { request, range } = cacheRequest;
-  const found = range && allowsRange(request.headers["if-range"], headers)
+  const { request, range, context } = cacheRequest;
+  const found = range && allowsRange(request.headers["if-range"], readHeaders(entry))
     ? findRange(range, entry)
     : undefined;
+  const { status, reasonPhrase } = entry;
   if (found === "unsatisfiable") {
-    headers.set("content-range", `bytes */${entry.range?.total ?? entry.size}`);
-    headers.delete("content-length");
-    return toStored(cacheRequest, null, { status: 416, headers });
+    const more = [...headers, [
+      "content-range",
+      `bytes */${entry.range?.total ?? entry.size}`,
+    ]] as const;
+    return toStored(cacheRequest, null, { status: 416, headers: headersFor(entry, more, PART) });
   }
-  const body = await store.body(entry);
+  const body = await store.body(entry, !context.stream);
   if (!body) return undefined;
-  const { first, last } = found ?? { first: 0, last: entry.size - 1 };
-  const { status, reasonPhrase } = found ? { status: 206, reasonPhrase: "Partial Content" } : entry;
-  if (found) {
-    headers.set("content-range", `bytes ${first}-${last}/${found.total ?? "*"}`);
-    headers.set("content-length", String(last - first + 1));
+  if (!found) {
+    const whole = { first: 0, last: entry.size - 1 };
+    return toStored(cacheRequest, cut(body, whole), {
+      status,
+      reasonPhrase,
+      headers: headersFor(entry, headers),
+    });
   }
+  const { first, last, total = "*" } = found;
   const offset = entry.range?.first ?? 0;
-  const piece = { first: first - offset, last: last - offset };
-  const cut = body instanceof Uint8Array
-    ? body.subarray(piece.first, piece.last + 1)
-    : toPieces(body, piece);
-  return toStored(cacheRequest, cut, { status, reasonPhrase, headers });
+  const part = [
+    ...headers,
+    ["content-range", `bytes ${first}-${last}/${total}`],
+    ["content-length", String(last - first + 1)],
+  ] as const;
+  return toStored(cacheRequest, cut(body, { first: first - offset, last: last - offset }), {
+    status: 206,
+    reasonPhrase: "Partial Content",
+    headers: headersFor(entry, part, PART),
+  });
+}
+
+/** What a part says of itself. */
+const PART: readonly string[] = ["content-range", "content-length"];
+
+interface Piece {
+  readonly first: number;
+  readonly last: number;
+}
+
+function cut(body: CachedBody, piece: Piece): Bytes | AsyncIterable<Bytes> {
+  if (!(body instanceof Uint8Array)) return toPieces(body, piece);
+  return piece.first === 0 && piece.last === body.length - 1
+    ? body
+    : body.subarray(piece.first, piece.last + 1);
 }
 
 /** Gives the pieces of a stored body that lie between two places. */
 async function* toPieces(
   body: AsyncIterable<Bytes>,
-  { first, last }: { readonly first: number; readonly last: number },
+  { first, last }: Piece,
 ): AsyncGenerator<Bytes, void, undefined> {
   let place = 0;
   if (place > last) return;

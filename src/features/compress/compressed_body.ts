@@ -4,9 +4,10 @@
  * @module
  */
 
-import { pipeline, Readable, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
 import { type ChunkReader, isBytes, toBytes, toReadableStream } from "../../core/bytes/chunks.ts";
 import { concatBytes } from "../../core/bytes/chunks.ts";
+import { readStream } from "../../core/bytes/items.ts";
 import { BytesContent, readContent } from "../../core/request/content.ts";
 import type { BodyContent, BodySource } from "../../core/request/prepared.ts";
 import { loadZlib, type Zlib } from "../codings/whole.ts";
@@ -24,15 +25,32 @@ const SHORT = 2 ** 20;
  * @throws {TypeError} If the runtime does not know the coding.
  */
 export async function compressBody(body: BodySource, coding: Compress): Promise<BodySource> {
-  const zlib = await loadZlib();
-  const toStream = zlib && encoderOf(zlib, coding);
-  if (!toStream) throw new TypeError(`Cannot compress by ${coding}: this runtime does not know it`);
-  const coded = new CompressedBody(body, toStream);
+  const toCoded = await loadEncoder(coding);
+  if (!toCoded) throw new TypeError(`Cannot compress by ${coding}: this runtime does not know it`);
+  const coded = new CompressedBody(body, toCoded);
   if (body.size === undefined || body.size > SHORT || !body.replayable) return coded;
   const content = body.open();
   return isBytes(content)
-    ? new BytesContent(await readAll(toCoded(content, toStream)), body.contentType)
+    ? new BytesContent(await readAll(toCoded(content)), body.contentType)
     : coded;
+}
+
+/** Compresses content piece by piece; nothing is read before somebody wants the first one. */
+type ToCoded = (content: BodyContent) => ChunkReader;
+
+/** Loads what node has, else takes what the web has. */
+async function loadEncoder(coding: Compress): Promise<ToCoded | undefined> {
+  const [zlib, streams] = await Promise.all([
+    loadZlib(),
+    import("node:stream").catch(() => undefined),
+  ]);
+  const toStream = zlib && encoderOf(zlib, coding);
+  if (toStream && streams?.pipeline) {
+    return (content) => encodeByNode(content, { toStream, streams });
+  }
+  if (coding !== "gzip" && coding !== "deflate") return undefined;
+  return (content) =>
+    readStream(toReadableStream(readerOf(content)).pipeThrough(new CompressionStream(coding)));
 }
 
 /** By the names of HTTP: deflate is the format of zlib (RFC 9110 section 8.4.1.2). */
@@ -56,20 +74,20 @@ function quickBrotli({ constants }: Zlib): { readonly params: Record<number, num
 
 class CompressedBody implements BodySource {
   readonly #body: BodySource;
-  readonly #toStream: () => Transform;
+  readonly #toCoded: ToCoded;
   readonly size = undefined;
   readonly contentType: string | undefined;
   readonly replayable: boolean;
 
-  constructor(body: BodySource, toStream: () => Transform) {
+  constructor(body: BodySource, toCoded: ToCoded) {
     this.#body = body;
-    this.#toStream = toStream;
+    this.#toCoded = toCoded;
     this.contentType = body.contentType;
     this.replayable = body.replayable;
   }
 
   open(): BodyContent {
-    return toReadableStream(toCoded(this.#body.open(), this.#toStream));
+    return toReadableStream(this.#toCoded(this.#body.open()));
   }
 
   discard(): Promise<void> {
@@ -77,11 +95,18 @@ class CompressedBody implements BodySource {
   }
 }
 
-/** Compresses content piece by piece; nothing is read before somebody wants the first one. */
-function toCoded(content: BodyContent, toStream: () => Transform): ChunkReader {
-  const source = isBytes(content)
-    ? new BytesContent(toBytes(content)).read()
-    : readContent(content);
+function readerOf(content: BodyContent): ChunkReader {
+  return isBytes(content) ? new BytesContent(toBytes(content)).read() : readContent(content);
+}
+
+/** What node compresses by. */
+interface NodeEncoder {
+  readonly toStream: () => Transform;
+  readonly streams: Pick<typeof import("node:stream"), "pipeline" | "Readable">;
+}
+
+function encodeByNode(content: BodyContent, { toStream, streams }: NodeEncoder): ChunkReader {
+  const source = readerOf(content);
   let coded: AsyncIterator<Uint8Array> | undefined;
   let encoder: Transform | undefined;
   return {
@@ -90,7 +115,7 @@ function toCoded(content: BodyContent, toStream: () => Transform): ChunkReader {
         encoder = toStream();
         coded = encoder[Symbol.asyncIterator]();
         // Whoever iterates gets the failure.
-        pipeline(Readable.from(piecesOf(source)), encoder, () => {});
+        streams.pipeline(streams.Readable.from(piecesOf(source)), encoder, () => {});
       }
       const step = await coded?.next();
       return step && !step.done ? toBytes(step.value) : undefined;

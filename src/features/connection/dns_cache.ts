@@ -96,7 +96,9 @@ function ask(host: string, { hosts, lookup, ttl }: Question): Known {
 
 /** All addresses, in the order of the system, as a connection without a `lookup` would get them. */
 async function askSystem(hostname: string): Promise<readonly string[]> {
-  const { lookup } = await import("node:dns/promises");
+  const { lookup } = await import("node:dns/promises").catch((cause: unknown) => {
+    throw new TypeError("Cannot look up names: this runtime has no sockets", { cause });
+  });
   const found = await lookup(hostname, { all: true });
   return found.map(({ address }) => address);
 }

@@ -100,6 +100,9 @@ const PORTS: Readonly<Record<string, string>> = {
   "socks5h:": "1080",
 };
 
+/** What turns tracing on, and what tells of hosts that do so by themselves. */
+const TRACING = ["OTEL_DENO", "DENO_DEPLOYMENT_ID", "DENO_DEPLOY"] as const;
+
 /** Reads the environment of the program, as far as it may be read without asking. */
 export function readEnvironment(): Environment {
   const facts = { caCerts: readCaCerts(), isTraced: isTraced() };
@@ -109,8 +112,14 @@ export function readEnvironment(): Environment {
   return environment.proxies.every(mayReach) ? environment : new Environment(undefined, facts);
 }
 
-/** Telemetry that is off makes no span; nobody needs a permission to ask. */
+/**
+ * Telemetry that is off makes no span; nobody needs a permission to ask. But to ask loads all of it, which a program
+ * would feel at its first request.
+ */
 function isTraced(): boolean {
+  if (typeof Deno === "object" && TRACING.every((name) => mayRead(name) && !readVariable(name))) {
+    return false;
+  }
   try {
     return Deno.telemetry.tracerProvider.getTracer("ferry").startSpan("").isRecording();
   } catch {

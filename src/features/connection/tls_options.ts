@@ -118,7 +118,7 @@ function toVerifyOptions(verify: Verify): VerifyOptions {
   const given = typeof verify === "string" ? "a text that holds no certificate" : nameOf(verify);
   throw new TypeError(
     `Cannot use ${given} as verify: give a boolean, PEM text (what is in a file, not its path: ` +
-      "verify: await Deno.readTextFile(path)) or { caCerts, fingerprint256 }",
+      "read it first, verify: await readTextFile(path)) or { caCerts, fingerprint256 }",
   );
 }
 

@@ -43,6 +43,7 @@ export function toEntry(exchange: SeenExchange, options: EntryOptions): HarEntry
     response: answer ? toResponse(exchange, { answer, ...options }) : toFailure(exchange),
     cache: {},
     timings,
+    ...(answer?.isMade && { comment: "answered by a stage of the client, not by the server" }),
     ...toAddress(answer?.remoteAddress),
   };
 }

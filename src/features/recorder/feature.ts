@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Carry, Feature } from "../../core/feature.ts";
+import type { Carry, Feature, Installed } from "../../core/feature.ts";
 import { Option } from "../../core/options/option.ts";
 import type { Recorder } from "./recording.ts";
 
@@ -25,7 +25,7 @@ export const recorder: Feature = {
   options: [RECORDER],
   install: ({ settings }) => {
     const found = RECORDER.of(settings);
-    return found && { carry: carryRecorded(found) };
+    return found && { carry: carryRecorded(found), made: seeMade(found) };
   },
 };
 
@@ -39,5 +39,13 @@ function carryRecorded(recorder: Recorder): Carry {
   return async (transport, request, context) => {
     const { sendRecorded } = await import("./recorded.ts");
     return await sendRecorded(request, { transport, context, recorder });
+  };
+}
+
+/** What a stage answers by itself is an exchange, too, though nothing of it goes to a transport. */
+function seeMade(recorder: Recorder): NonNullable<Installed["made"]> {
+  return async (made) => {
+    const { recordMade } = await import("./recorded.ts");
+    return await recordMade(made, recorder);
   };
 }

@@ -17,6 +17,9 @@ import type {
 import type { RecordedEnd, RecordedExchange, Recorder } from "./recording.ts";
 import { sendOver } from "../../core/fetch/adapter.ts";
 import type { SendContext, Transport } from "../../core/fetch/transport.ts";
+import type { MadeAnswer } from "../../core/feature.ts";
+import { ResponseNotReadError } from "../../core/errors.ts";
+import type { HttpResponse } from "../../core/response/response.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -216,5 +219,80 @@ class SeenSource implements ByteSource {
   abort(reason: unknown): void {
     this.#source.abort(reason);
     this.#end({ complete: false, error: reason });
+  }
+}
+
+/** Tells a recorder of an answer that a stage made; its body is seen when it is read. */
+export async function recordMade(
+  { response, request, client: { sensitiveHeaders } }: MadeAnswer,
+  recorder: Recorder,
+): Promise<HttpResponse> {
+  const { method, url, headers } = request;
+  const exchange = await recorder.start({
+    method,
+    url,
+    headers,
+    body: undefined,
+    sensitiveHeaders,
+  });
+  const { status, reasonPhrase } = response;
+  exchange.answered?.({ status, reasonPhrase, headers: response.headers, isMade: true });
+  const content = contentOf(response);
+  if (!content) {
+    return response.with({ headers: response.headers, body: new SeenPieces(response, exchange) });
+  }
+  if (content.length > 0) exchange.received?.(content, false);
+  exchange.ended?.({ complete: true, wireBytes: 0 });
+  return response;
+}
+
+function contentOf(response: HttpResponse): Bytes | undefined {
+  try {
+    return response.content;
+  } catch (error) {
+    if (error instanceof ResponseNotReadError) return undefined;
+    throw error;
+  }
+}
+
+/** The body of an answer that a stage made, seen while it is read. */
+class SeenPieces implements AsyncIterableIterator<Bytes, void> {
+  readonly #response: HttpResponse;
+  readonly #chunks: AsyncIterator<Bytes>;
+  readonly #exchange: RecordedExchange;
+  #ended = false;
+
+  constructor(response: HttpResponse, exchange: RecordedExchange) {
+    this.#response = response;
+    this.#chunks = response.iterBytes();
+    this.#exchange = exchange;
+  }
+
+  async next(): Promise<IteratorResult<Bytes, void>> {
+    try {
+      const { value, done } = await this.#chunks.next();
+      if (!done) this.#exchange.received?.(value, false);
+      else this.#end({ complete: true });
+      return done ? { done, value: undefined } : { value };
+    } catch (error) {
+      this.#end({ complete: false, error });
+      throw error;
+    }
+  }
+
+  return(): Promise<IteratorResult<Bytes, void>> {
+    this.#response.close();
+    this.#end({ complete: false });
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #end(end: RecordedEnd): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#exchange.ended?.({ ...end, wireBytes: 0 });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 }

@@ -8,7 +8,7 @@ import type { HttpVersion, ResponseTimings } from "../../core/response/raw_respo
 
 /**
  * Sees every exchange of a client just before it goes to the transport: each hop of a redirect, each answer to a
- * challenge, each try. It sees secrets, and must not throw.
+ * challenge, each try. It sees what a stage answers by itself as well. It sees secrets, and must not throw.
  *
  * @example Count the bytes of all answers
  * ```ts
@@ -106,6 +106,8 @@ export interface RecordedAnswer {
   readonly headers: Headers;
   /** Whether the body is decoded while the headers still name a coding. */
   readonly decoded?: boolean | undefined;
+  /** Whether a stage made it, such as a cache; no transport was asked then. */
+  readonly isMade?: boolean | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
   /** The address and port of the server or the proxy, where the transport can see it. */

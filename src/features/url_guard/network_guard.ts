@@ -20,7 +20,7 @@ import type { AllowedPlaces } from "./private_networks.ts";
  * What is not of the public internet, and what it is. The first that matches counts; the parts of 2001::/23 and
  * 192.0.0.0/24 that are reachable globally have no web servers.
  */
-const SPECIAL: readonly (readonly [Network, what: string])[] = ([
+const SPECIAL = [
   ["0.0.0.0/8", "this host or network"],
   ["10.0.0.0/8", "private"],
   ["100.64.0.0/10", "shared (carrier-grade NAT)"],
@@ -50,19 +50,19 @@ const SPECIAL: readonly (readonly [Network, what: string])[] = ([
   ["fe80::/10", "link-local"],
   ["fec0::/10", "site-local"],
   ["ff00::/8", "multicast"],
-] as const).map(([text, what]) => [toNetwork(text), what]);
+] as const;
 
 /** IPv6 networks in whose addresses an IPv4 address stands, and how many bits behind it. */
-const EMBEDDING: readonly (readonly [Network, shift: bigint])[] = ([
+const EMBEDDING = [
   ["::ffff:0:0/96", 0n], // IPv4-mapped (RFC 4291 section 2.5.5.2)
   ["::/96", 0n], // IPv4-compatible (section 2.5.5.1)
   ["::ffff:0:0:0/96", 0n], // IPv4-translated (RFC 7915)
   ["64:ff9b::/96", 0n], // NAT64 (RFC 6052)
   ["2002::/16", 80n], // 6to4 (RFC 3056)
-] as const).map(([text, shift]) => [toNetwork(text), shift]);
+] as const;
 
 /** All that is given out for unicast so far (https://www.iana.org/assignments/ipv6-address-space). */
-const GLOBAL_UNICAST = toNetwork("2000::/3");
+const GLOBAL_UNICAST = "2000::/3";
 
 /** A mistake in the tables above would be one of the source. */
 function toNetwork(text: string): Network {
@@ -71,27 +71,35 @@ function toNetwork(text: string): Network {
   return network;
 }
 
-/**
- * Tells what an address is that is not of the public internet.
- *
- * @param address The address.
- * @returns `undefined` for a public one.
- */
-export function specialUseOf(address: Address): string | undefined {
-  const special = SPECIAL.find(([network]) => isInNetwork(address, network));
-  if (special) return special[1];
-  if (address.size === 32) return undefined;
-  const embedding = EMBEDDING.find(([network]) => isInNetwork(address, network));
-  if (embedding) {
-    const value = address.value >> embedding[1] & 0xffff_ffffn;
-    return specialUseOf({ value, size: 32 });
+/** The tables above; who refuses no networks need not read them. */
+export class SpecialNetworks {
+  readonly #special = SPECIAL.map(([text, what]) => ({ network: toNetwork(text), what }));
+  readonly #embedding = EMBEDDING.map(([text, shift]) => ({ network: toNetwork(text), shift }));
+  readonly #unicast = toNetwork(GLOBAL_UNICAST);
+
+  /**
+   * Tells what an address is that is not of the public internet.
+   *
+   * @param address The address.
+   * @returns `undefined` for a public one.
+   */
+  useOf(address: Address): string | undefined {
+    const special = this.#special.find(({ network }) => isInNetwork(address, network));
+    if (special) return special.what;
+    if (address.size === 32) return undefined;
+    const embedding = this.#embedding.find(({ network }) => isInNetwork(address, network));
+    if (embedding) {
+      const value = address.value >> embedding.shift & 0xffff_ffffn;
+      return this.useOf({ value, size: 32 });
+    }
+    return isInNetwork(address, this.#unicast) ? undefined : "reserved";
   }
-  return isInNetwork(address, GLOBAL_UNICAST) ? undefined : "reserved";
 }
 
 /** Tells which hosts may be reached where private networks are refused. */
 export class NetworkGuard {
   readonly #allowed: AllowedPlaces;
+  readonly #networks = new SpecialNetworks();
 
   /** Refuses all but what is excepted. */
   constructor(allowed: AllowedPlaces) {
@@ -133,7 +141,7 @@ export class NetworkGuard {
   }
 
   #refusal(address: Address, subject: string): string | undefined {
-    const use = specialUseOf(address);
+    const use = this.#networks.useOf(address);
     const isAllowed = use === undefined ||
       this.#allowed.networks.some((network) => isInNetwork(address, network));
     return isAllowed ? undefined : `${subject} is ${use} (blockPrivateNetworks)`;

@@ -9,6 +9,7 @@ import {
   SqliteCacheStore,
   WebCacheStore,
 } from "../../../src/features/cache/mod.ts";
+import { type CacheStoreRule, cacheStoreRules } from "../../../src/testing/mod.ts";
 import { test } from "../../checked.ts";
 import { did, Origin } from "./server.ts";
 
@@ -29,7 +30,8 @@ class KvInMemory implements KvLike {
   }
 
   set(key: readonly string[], value: unknown) {
-    if (value instanceof Uint8Array && value.length > 65_536) throw new TypeError("too large");
+    const size = value instanceof Uint8Array ? value.length : JSON.stringify(value).length;
+    if (size > 65_536) return Promise.reject(new TypeError("too large"));
     this.values.set(JSON.stringify(key), value);
     return Promise.resolve();
   }
@@ -86,84 +88,8 @@ async function textOf(body: CachedBody | undefined): Promise<string | undefined>
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** What every store must do. */
-const contract: Readonly<Record<string, (store: CacheStore) => Promise<void>>> = {
-  "an empty store has nothing": async (store) => {
-    assertEquals(await store.get(KEY), []);
-    assertEquals(await store.body(KEY, "1"), undefined);
-    assertEquals((await store.stats()).entries, 0);
-    await store.delete(KEY);
-    await store.delete(KEY, "1");
-  },
-  "an entry comes back as it was": async (store) => {
-    await put(store, entryOf("1"), [bytes("ab"), bytes("c")]);
-    assertEquals(await store.get(KEY), [{
-      ...entryOf("1"),
-      deadAt: (await store.get(KEY))[0]?.deadAt ?? 0,
-      size: 3,
-    }]);
-    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
-    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
-  },
-  "an entry without a body is one": async (store) => {
-    await put(store, entryOf("1"));
-    assertEquals(await textOf(await store.body(KEY, "1")), "");
-  },
-  "a large body comes back whole": async (store) => {
-    const text = "0123456789".repeat(100_000);
-    await put(store, entryOf("1"), [bytes(text.slice(0, 300_000)), bytes(text.slice(300_000))]);
-    assert(await textOf(await store.body(KEY, "1")) === text);
-  },
-  "nobody sees what is not committed": async (store) => {
-    const writer = await store.write(KEY, entryOf("1"));
-    await writer.write(bytes("abc"));
-    assertEquals([await store.get(KEY), await store.body(KEY, "1")], [[], undefined]);
-    await writer.abort();
-    assertEquals(await store.get(KEY), []);
-  },
-  "a chunk may be changed once it was written": async (store) => {
-    const writer = await store.write(KEY, entryOf("1"));
-    const chunk = bytes("abc");
-    await writer.write(chunk);
-    chunk.fill(0);
-    await writer.commit(entryOf("1", { size: 3 }));
-    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
-  },
-  "several stand under one key": async (store) => {
-    await put(store, entryOf("1"), [bytes("a")]);
-    await put(store, entryOf("2"), [bytes("b")]);
-    assertEquals((await store.get(KEY)).map(({ id }) => id).sort(), ["1", "2"]);
-    await store.delete(KEY, "1");
-    assertEquals((await store.get(KEY)).map(({ id }) => id), ["2"]);
-    assertEquals([await store.body(KEY, "1"), await textOf(await store.body(KEY, "2"))], [
-      undefined,
-      "b",
-    ]);
-  },
-  "a key is dropped with all its entries": async (store) => {
-    await put(store, entryOf("1"));
-    await put(store, entryOf("2"));
-    await store.delete(KEY);
-    assertEquals([await store.get(KEY), (await store.stats()).entries], [[], 0]);
-  },
-  "an update leaves the body, and makes no entry": async (store) => {
-    await put(store, entryOf("1"), [bytes("abc")]);
-    await store.update(KEY, entryOf("1", { size: 3, headers: [["b", "3"]] }));
-    await store.update(KEY, entryOf("9"));
-    assertEquals((await store.get(KEY)).map(({ headers }) => headers), [[["b", "3"]]]);
-    assertEquals(await textOf(await store.body(KEY, "1")), "abc");
-  },
-  "what is dead is purged": async (store) => {
-    await put(store, entryOf("1", { deadAt: Date.now() + 10_000 }), [bytes("a")]);
-    await put(store, entryOf("2", { deadAt: Date.now() + 90_000 }), [bytes("b")]);
-    assertEquals(await store.purge(Date.now() + 50_000), 1);
-    assertEquals((await store.get(KEY)).map(({ id }) => id), ["2"]);
-  },
-  "everything is cleared": async (store) => {
-    await put(store, entryOf("1"), [bytes("a")]);
-    await store.clear();
-    assertEquals(await store.get(KEY), []);
-    assertEquals(await store.stats(), { entries: 0, bytes: 0 });
-  },
+const contract: Readonly<Record<string, CacheStoreRule>> = {
+  ...cacheStoreRules,
   "a cache stores into it and answers out of it": async (store) => {
     const origin = new Origin({
       headers: { "cache-control": "max-age=60" },
@@ -323,4 +249,194 @@ test("stores refuse what they cannot use", () => {
   assertThrows(() => new SqliteCacheStore(""), TypeError);
   assertThrows(() => new SqliteCacheStore("a", { maxBytes: 0.5 }), RangeError);
   assertThrows(() => new MemoryCacheStore({ maxBytes: -1 }), RangeError);
+});
+
+/** Stores that break one rule each. */
+const broken: Readonly<Record<string, () => CacheStore>> = {
+  "an entry comes back as it was": () =>
+    new (class extends MemoryCacheStore {
+      override get(key: string) {
+        return super.get(key).map((entry) => ({ ...entry, headers: entry.headers.slice(1) }));
+      }
+    })(),
+  "nobody sees what is not committed": () =>
+    new (class extends MemoryCacheStore {
+      override write(key: string, entry: CacheEntry) {
+        super.write(key, entry).commit(entry);
+        return super.write(key, entry);
+      }
+    })(),
+  "what is dead is purged": () =>
+    new (class extends MemoryCacheStore {
+      override purge() {
+        return 0;
+      }
+    })(),
+  "an update leaves the body, and makes no entry": () =>
+    new (class extends MemoryCacheStore {
+      override update(key: string, entry: CacheEntry) {
+        super.write(key, entry).commit(entry);
+      }
+    })(),
+};
+
+for (const [rule, make] of Object.entries(broken)) {
+  test(`the contract finds a store where not: ${rule}`, async () => {
+    const check = cacheStoreRules[rule];
+    assert(check);
+    await assertRejects(() => check(make()), Error, "Cannot use the store");
+  });
+}
+
+/** Runs code in a process of its own, with a store on a file as `store`. */
+async function inProcess(
+  path: string,
+  code: string,
+  end: "exit" | "kill" = "exit",
+): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      `import { SqliteCacheStore } from "./src/features/cache/mod.ts";
+       const store = new SqliteCacheStore(${JSON.stringify(path)});
+       const entry = (id) => ({ ...${JSON.stringify(entryOf("x"))}, id });
+       ${code}`,
+    ],
+    cwd: new URL("../../../", import.meta.url),
+    stdin: "null",
+  });
+  const { success, stdout, stderr } = await child.output();
+  assertEquals(success, end === "exit", new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+test("SqliteCacheStore: processes write one file at once, and each sees what the others stored", async () => {
+  await inFolder(async (path) => {
+    const write = (name: string) =>
+      inProcess(
+        path,
+        `for (let n = 0; n < 40; n++) {
+           const writer = await store.write("${KEY}", entry("${name}" + n));
+           await writer.write(new Uint8Array(10_000));
+           await writer.commit({ ...entry("${name}" + n), size: 10_000 });
+         }
+         store.close();`,
+      );
+    await Promise.all(["a", "b"].map(write));
+    using store = new SqliteCacheStore(path);
+    const { entries, bytes } = await store.stats();
+    assertEquals(entries, 80);
+    assert(bytes >= 800_000);
+    assertEquals((await textOf(await store.body(KEY, "b39")))?.length, 10_000);
+  });
+});
+
+test("SqliteCacheStore: a process that is killed while it writes leaves what was there", async () => {
+  await inFolder(async (path) => {
+    await inProcess(
+      path,
+      `const writer = await store.write("${KEY}", entry("whole"));
+       await writer.write(new TextEncoder().encode("abc"));
+       await writer.commit({ ...entry("whole"), size: 3 });
+       const other = await store.write("${KEY}", entry("half"));
+       await other.write(new Uint8Array(1_000_000));
+       Deno.kill(Deno.pid, "SIGKILL");`,
+      "kill",
+    );
+    using store = new SqliteCacheStore(path);
+    assertEquals((await store.get(KEY)).map(({ id }) => id), ["whole"]);
+    assertEquals(await textOf(await store.body(KEY, "whole")), "abc");
+  });
+});
+
+test("SqliteCacheStore: a file that breaks later is a miss, is never overwritten, and stats() throws", async () => {
+  await inFolder(async (path) => {
+    {
+      using store = new SqliteCacheStore(path);
+      await put(store, entryOf("1"), [new Uint8Array(500_000)]);
+    }
+    const good = await Deno.readFile(path);
+    const bad = good.slice(0, 20_000);
+    bad.fill(0x58, 100, 4_000);
+    await Deno.writeFile(path, bad);
+    using store = new SqliteCacheStore(path);
+    await assertRejects(() => store.stats(), TypeError, path);
+    const origin = new Origin({ headers: { "cache-control": "max-age=60" } });
+    using client = origin.client({ store });
+    for (const text of ["1", "2"]) assertEquals(await client.get(KEY).text(), text);
+    assertEquals(await Deno.readFile(path), bad);
+  });
+});
+
+test("SqliteCacheStore: all its files are for their owner alone, whatever the umask and whoever made them", async () => {
+  if (Deno.build.os === "windows") return;
+  await inFolder(async (path) => {
+    const before = Deno.umask(0);
+    try {
+      using store = new SqliteCacheStore(path);
+      await put(store, entryOf("1"), [new Uint8Array(500_000)]);
+      const found = [];
+      for await (const { name } of Deno.readDir(path.replace(/\/[^/]*$/, ""))) {
+        const { mode } = await Deno.stat(path.replace(/[^/]*$/, name));
+        found.push([name, (mode ?? 0) & 0o777]);
+      }
+      assertEquals(found.length, 3);
+      for (const [name, mode] of found) assertEquals(mode, 0o600, `${name}`);
+    } finally {
+      Deno.umask(before);
+    }
+  });
+});
+
+test("SqliteCacheStore: it writes ahead, and syncs at checkpoints", async () => {
+  await inFolder(async (path) => {
+    using store = new SqliteCacheStore(path);
+    await put(store, entryOf("1"));
+    const { DatabaseSync } = await import("node:sqlite");
+    const database = new DatabaseSync(path);
+    assertEquals(database.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "wal");
+    database.close();
+  });
+});
+
+test("SqliteCacheStore: a path that cannot be opened is an error that names it, and a miss", async () => {
+  await inFolder(async (path) => {
+    using store = new SqliteCacheStore(`${path}/none/cache.sqlite`);
+    await assertRejects(() => store.stats(), Error, "none");
+    const origin = new Origin({ headers: { "cache-control": "max-age=60" } });
+    using client = origin.client({ store });
+    for (const text of ["1", "2"]) assertEquals(await client.get(KEY).text(), text);
+  });
+});
+
+test("KvCacheStore: the head is written last, and nothing stays of what was begun", async () => {
+  const kv = new KvInMemory();
+  const written: string[] = [];
+  const store = new KvCacheStore({
+    get: (key) => kv.get(key),
+    list: (selector) => kv.list(selector),
+    delete: (key) => kv.delete(key),
+    set(key, value) {
+      written.push(String(key[1]));
+      return kv.set(key, value);
+    },
+  });
+  await put(store, entryOf("1"), [new Uint8Array(130_000)]);
+  assertEquals(written, ["bodies", "bodies", "bodies", "heads"]);
+  const writer = await store.write(KEY, entryOf("2"));
+  await writer.write(new Uint8Array(130_000));
+  await writer.abort();
+  await store.delete(KEY);
+  assertEquals(kv.values.size, 0);
+});
+
+test("KvCacheStore: a head larger than KV takes is a failure that stores nothing", async () => {
+  const kv = new KvInMemory();
+  const store = new KvCacheStore(kv);
+  const origin = new Origin({
+    headers: { "cache-control": "max-age=60", "x-a": "x".repeat(70_000) },
+  });
+  using client = origin.client({ store });
+  for (const text of ["1", "2"]) assertEquals(await client.get(KEY).text(), text);
+  assertEquals(kv.values.size, 0);
 });

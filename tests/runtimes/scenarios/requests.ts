@@ -104,6 +104,11 @@ export const requests: readonly Scenario[] = [
     const [part] = await client.post(`${facts.http}/parts`, { files }).json<{ text: string }[]>();
     assertEquals(part?.text, "streamed");
   }, "streams out"),
+  main("a body is compressed", async ({ main, facts }) => {
+    using client = new main.Client({ compress: "gzip" });
+    const text = await client.post(`${facts.http}/unzip`, { body: "small ".repeat(100) }).text();
+    assertEquals(text, "gzip small ".padEnd(605, "small "));
+  }),
   core("FormData goes out", async ({ core, facts }) => {
     using client = new core.Client();
     const body = new FormData();

@@ -95,12 +95,16 @@ export class Policy {
     return until === undefined ? 0 : Math.max(0, (until - date) / 1_000);
   }
 
-  /** Section 4.2.2: a tenth of the time since it changed, up to a week. */
+  /** Section 4.2.2: a tenth of the time since it changed, up to a week; a day for what is said to be permanent. */
   #heuristic(date: number): number {
     if (!HEURISTIC.includes(this.status) && !this.directives.has("public")) return 0;
     const modified = parseHttpDate(this.#headers.get("last-modified") ?? "");
-    if (modified === undefined) return 0;
+    if (modified === undefined) return this.#isPermanentRedirect ? DAY : 0;
     return Math.min(Math.max(0, (date - modified) / 10_000), 7 * DAY);
+  }
+
+  get #isPermanentRedirect(): boolean {
+    return (this.status === 301 || this.status === 308) && this.#headers.has("location");
   }
 
   /** When the server made it, in milliseconds since 1970. */

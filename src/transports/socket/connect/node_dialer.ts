@@ -4,18 +4,23 @@
  * @module
  */
 
+import { isDeno } from "../../../core/fetch/runtime.ts";
 import { importNet, importStreams, importTls } from "./node_imports.ts";
 import type { Socket } from "node:net";
-import type { ConnectionOptions, TLSSocket } from "node:tls";
+import type { ConnectionOptions, SecureContext, SecureContextOptions, TLSSocket } from "node:tls";
 import type { TlsSettings } from "../../../features/connection/tls_options.ts";
 import type { Connection } from "../connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 import { NodeConnection } from "./node_connection.ts";
 import { TlsClosure } from "./tls_closure.ts";
 
+type Tls = Awaited<ReturnType<typeof importTls>>;
+
 /** Makes connections of node's; nothing of node is loaded before the first one. */
 export class NodeDialer implements Dialer {
   readonly #localAddress: string | undefined;
+  /** To read many certificates takes ten milliseconds, so it is done once. */
+  readonly #contexts = new WeakMap<TlsSettings, SecureContext>();
 
   /** Connects from `localAddress`, if one is given. */
   constructor(localAddress?: string | undefined) {
@@ -53,11 +58,11 @@ export class NodeDialer implements Dialer {
       throw new TypeError("Cannot speak TLS over this connection");
     }
     const [tls, { Duplex }] = await Promise.all([importTls(), importStreams()]);
+    const trust = this.#toTrust(tls, settings);
     const closure = new TlsClosure(connection.detach(), Duplex);
     const socket = tls.connect({
       ...toOptions(hostname, settings),
-      ...(settings.caCerts.length > 0 &&
-        { ca: [...tls.rootCertificates, ...settings.caCerts] }),
+      ...trust,
       socket: closure.stream,
     });
     try {
@@ -82,17 +87,43 @@ export class NodeDialer implements Dialer {
       carrier: connection,
     });
   }
+
+  #toTrust(tls: Tls, settings: TlsSettings): ConnectionOptions {
+    if (settings.caCerts.length === 0) return {};
+    // Deno's node:tls reads them faster, and takes no context.
+    if (isDeno()) return { ca: [...tls.rootCertificates, ...settings.caCerts] };
+    let secureContext = this.#contexts.get(settings);
+    if (!secureContext) {
+      const ca = [...findRoots(tls), ...settings.caCerts];
+      secureContext = tls.createSecureContext({ ca, ...toIdentity(settings) });
+      this.#contexts.set(settings, secureContext);
+    }
+    return { secureContext };
+  }
+}
+
+/** Those that the runtime trusts by itself, also what `NODE_EXTRA_CA_CERTS` names. */
+function findRoots(tls: Tls): readonly string[] {
+  const { getCACertificates }: Partial<Pick<Tls, "getCACertificates">> = tls;
+  return getCACertificates?.("default") ?? tls.rootCertificates;
 }
 
 /** The name is left out for an address (RFC 6066 section 3). */
 function toOptions(hostname: string, settings: TlsSettings): ConnectionOptions {
   const isAddress = hostname.includes(":") || /^[\d.]+$/.test(hostname);
-  const { cert, fingerprint256, verify } = settings;
+  const { fingerprint256, verify } = settings;
   return {
     host: hostname,
     ...(!isAddress && { servername: hostname }),
     ALPNProtocols: ["http/1.1"],
     rejectUnauthorized: verify && fingerprint256 === undefined,
+    ...toIdentity(settings),
+  };
+}
+
+/** What the client shows of itself. */
+function toIdentity({ cert }: TlsSettings): SecureContextOptions {
+  return {
     ...(cert && { cert: cert.cert, key: cert.key }),
     ...(cert?.passphrase !== undefined && { passphrase: cert.passphrase }),
   };
