@@ -6,7 +6,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { Client, CookieJar, get } from "../mod.ts";
+import { Client, CookieJar, get, HandlerTransport } from "../mod.ts";
 import { test } from "./checked.ts";
 import { record } from "./recording.ts";
 
@@ -165,4 +165,18 @@ test("what is no object, and an encoding that there is not, are refused", async 
     const helper = async () => await Reflect.apply(get, undefined, ["http://h/", options]);
     await assertRejects(helper, TypeError, "Cannot use ");
   }
+});
+
+test("a client that extends another has its options as they were, whatever the caller does with them", async () => {
+  const options: Record<string, unknown> = {
+    baseUrl: "http://one.example/",
+    transport: new HandlerTransport(({ url }) => new Response(url)),
+  };
+  using first = new Client(options);
+  options.baseUrl = "http://two.example/";
+  options.unknown = 1;
+  using child = first.extend();
+  using grandchild = child.extend({ params: { q: 1 } });
+  assertEquals(await child.get("a").text(), "http://one.example/a");
+  assertEquals(await grandchild.get("a").text(), "http://one.example/a?q=1");
 });

@@ -118,7 +118,10 @@ test("the core answers for its own options", () => {
     TypeError,
     "is params meant",
   );
-  assertThrows(() => Reflect.construct(CoreClient, [{ retry: 1 }]), TypeError, "no such option");
+  const message = "a client has no such option: @ferry/http has more options";
+  for (const option of ["retry", "retries", "proxy", "rateLimit"]) {
+    assertThrows(() => Reflect.construct(CoreClient, [{ [option]: 1 }]), TypeError, message);
+  }
 });
 
 test("other mistakes of beginners say what to do", async () => {

@@ -9,6 +9,7 @@ import { Call } from "./call.ts";
 import { isKeyed } from "./options/checks.ts";
 import {
   type ClientDefaults,
+  copyOptions,
   extendOptions,
   inheritanceOf,
   resolveClientOptions,
@@ -66,8 +67,8 @@ export class Dispatcher {
    * @throws {RangeError} If a number is out of range.
    */
   constructor(options: ClientOptions, features: FeatureSet) {
-    this.#options = options;
     const defaults = this.defaults = resolveClientOptions(options, features);
+    this.#options = copyOptions(options);
     const { settings, sensitiveHeaders } = defaults;
     this.#initial = settings;
     this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));

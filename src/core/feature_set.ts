@@ -72,7 +72,8 @@ export class FeatureSet {
     const names = owner === "call"
       ? [...this.namesOf("request"), ...this.namesOf("client")]
       : this.namesOf(owner);
-    return suggest(name, names);
+    const suggested = suggest(name, names);
+    return suggested || this.#features.length > 0 ? suggested : ": @ferry/http has more options";
   }
 
   /**

@@ -7,6 +7,7 @@
 import { Call } from "./call.ts";
 import type { Attempt } from "./errors.ts";
 import type { AttemptListener, StageEvent } from "./events.ts";
+import { checkNumber, isKeyed } from "./options/checks.ts";
 import type { RequestOptions } from "./options/request_options.ts";
 import { deriveSettings } from "./options/settings.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
@@ -155,7 +156,7 @@ export class HopContext implements StageContext, HopParts {
   }
 
   tell(event: StageEvent): void {
-    if (!event.type.startsWith("stage.")) {
+    if (!isKeyed(event) || typeof event.type !== "string" || !event.type.startsWith("stage.")) {
       throw new TypeError("Cannot tell of this event: its type must begin with stage.");
     }
     this.call.listener?.step(event);
@@ -166,6 +167,7 @@ export class HopContext implements StageContext, HopParts {
     const { closed } = this.client;
     const signal = own ? AbortSignal.any([closed, own]) : closed;
     const { timeout } = call.settings;
+    if (total !== undefined) checkNumber("total of detach()", total, { endless: true });
     const settings = deriveSettings(call.settings, {
       stream: true,
       signal,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BearerAuth, Client, PreparedRequest } from "../../mod.ts";
+import { BearerAuth, Client, HandlerTransport, PreparedRequest } from "../../mod.ts";
 import { MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
@@ -133,4 +133,18 @@ test("a built request is signed; another origin sees nothing; wrong options are 
     TypeError,
     "refresh meant",
   );
+});
+
+test("a refresh that throws at once is asked again by the next call", async () => {
+  let asked = 0;
+  const refresh = () => {
+    if (++asked === 1) throw new Error("not now");
+    return "t2";
+  };
+  const transport = new HandlerTransport(({ headers }) =>
+    new Response("", { status: headers.get("authorization") === "Bearer t2" ? 200 : 401 })
+  );
+  using client = new Client({ transport, auth: new BearerAuth("t1", { refresh }) });
+  await assertRejects(() => client.get("http://a.example/"), Error, "not now");
+  assertEquals([(await client.get("http://a.example/")).status, asked], [200, 2]);
 });

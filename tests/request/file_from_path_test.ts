@@ -106,3 +106,13 @@ test("the part of an open file has its name", async () => {
   const names = transport.calls.map((call) => /filename="([^"]*)"/.exec(call.text())?.[1]);
   assertEquals(names, ["report.csv", "report.csv", "f"]);
 });
+
+test("the name and the type of a file are texts", async () => {
+  await withFile("a.txt", "hello", (path) => {
+    for (const option of ["name", "type"]) {
+      const make = () => Reflect.apply(fileFromPath, null, [path, { [option]: 3 }]);
+      assertThrows(make, TypeError, `a number as ${option} of fileFromPath`);
+    }
+    return Promise.resolve();
+  });
+});

@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Client, type HttpError, ReadError, type Retries } from "../../mod.ts";
+import {
+  Client,
+  HandlerTransport,
+  type HttpError,
+  ReadError,
+  type Retries,
+  StreamClosedError,
+} from "../../mod.ts";
 import type { RetryDecision } from "../../src/types.ts";
 import { MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
@@ -147,3 +154,19 @@ test("a request switches off what the client says", async () => {
     "a function",
   );
 });
+
+test("an answer that `when` has closed is no failure to ask about", async () => {
+  let asked = 0;
+  const when = ({ response }: RetryDecision) => {
+    asked++;
+    response?.close();
+    return false;
+  };
+  const body = () => new ReadableStream({ pull: (controller) => controller.enqueue(BYTES) });
+  const transport = new HandlerTransport(() => new Response(body()));
+  using client = new Client({ transport, retries: { total: 3, when } });
+  await assertRejects(() => client.get("http://a.example/"), StreamClosedError);
+  assertEquals(asked, 1);
+});
+
+const BYTES = new Uint8Array(1_000);

@@ -8,10 +8,13 @@ import {
   type Send,
   type Stage,
   type StageContext,
+  StatusError,
+  TotalTimeoutError,
   type Transport,
 } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
+import { testOverBoth } from "../transports/both.ts";
 
 /** Notes what passes, in the order of the stages. */
 function noting(name: string, notes: string[]): Stage {
@@ -223,4 +226,88 @@ test("an answer of a stage has its place in the call: history, next() and the ch
   assertEquals((await first.next())?.history.length, 1);
   assertEquals((await client.fetch("http://h/a")).redirected, true);
   assertEquals(client.stats.active, 0);
+});
+
+test("a stage that waits for what never comes ends with its call", async () => {
+  using client = new Client({ stages: [() => () => new Promise(() => {})] });
+  const url = "http://example.org/";
+  await assertRejects(() => client.get(url, { timeout: { total: 20 } }), TotalTimeoutError);
+  const signal = AbortSignal.abort(new Error("mine"));
+  await assertRejects(() => client.stream("GET", url, { signal }), Error, "mine");
+  const controller = new AbortController();
+  const asked = client.get(url, { signal: controller.signal });
+  controller.abort(new Error("later"));
+  await assertRejects(() => asked, Error, "later");
+});
+
+testOverBoth("a stage that throws lets go of the streams it got", async (makeClient) => {
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response("x".repeat(300_000), { status: 500 }),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/`;
+  const raise: Stage = (next) => async (request, context) => {
+    const first = await next(request, context);
+    await first.close();
+    return (await next(request, context)).raiseForStatus();
+  };
+  const client = makeClient({ limits: { maxConnections: 1 }, stages: [raise] });
+  for (let call = 0; call < 3; call++) {
+    await assertRejects(
+      () => client.stream("GET", url, { timeout: { total: 2_000 } }),
+      StatusError,
+      "500",
+    );
+    assertEquals(client.stats.active, 0);
+  }
+});
+
+test("an answer that a stage made of a web response alone answers its request", async () => {
+  const statuses = [302, 500];
+  const stage: Stage = () => () =>
+    Promise.resolve(HttpResponse.from(
+      new Response(null, { status: statuses.shift() ?? 200, headers: { location: "/b" } }),
+    ));
+  using client = new Client({ stages: [stage] });
+  const response = await client.get("http://example.org/a");
+  assertEquals(response.history.map(({ url }) => url), ["http://example.org/a"]);
+  assertEquals([response.url, response.request.url], Array(2).fill("http://example.org/b"));
+  assertThrows(() => response.raiseForStatus(), StatusError, "Cannot GET http://example.org/b:");
+});
+
+test("one answer that a stage gives for several requests answers each", async () => {
+  const one = HttpResponse.from(new Response("shared"));
+  using client = new Client({
+    baseUrl: "http://example.org/",
+    stages: [() => () => Promise.resolve(one)],
+  });
+  const paths = ["a", "b", "c"];
+  const answers = await Promise.all(paths.map((path) => client.get(path)));
+  assertEquals(answers.map(({ url }) => url), paths.map((path) => `http://example.org/${path}`));
+  assertEquals(await Promise.all(answers.map((answer) => answer.text())), Array(3).fill("shared"));
+});
+
+test("what a stage hands on, tells and detaches is checked", async () => {
+  const refuse = async (stage: Stage, message: string) => {
+    using client = new Client({ transport, stages: [stage] });
+    await assertRejects(() => client.get("http://example.org/"), TypeError, message);
+  };
+  const transport = new HandlerTransport(() => new Response("hello"));
+  for (const wrong of [undefined, new Request("http://example.org/"), "http://example.org/"]) {
+    await refuse(
+      (next) => (_, context) => Reflect.apply(next, null, [wrong, context]),
+      "handed on",
+    );
+  }
+  for (const wrong of [null, { type: 1 }, { type: "mine" }]) {
+    await refuse((next) => (request, context) => {
+      Reflect.apply(context.tell, context, [wrong]);
+      return next(request, context);
+    }, "must begin with stage.");
+  }
+  await refuse(
+    (next) => (request, context) =>
+      next(request, Reflect.apply(context.detach, context, [undefined, { total: "soon" }])),
+    "total of detach()",
+  );
 });

@@ -143,6 +143,14 @@ export function inheritanceOf(options: ClientOptions): Inheritance | undefined {
   return inherited.get(options);
 }
 
+/** Copies options, since the caller may change theirs for another client. */
+export function copyOptions(options: ClientOptions): ClientOptions {
+  const copy = { ...options };
+  const inheritance = inherited.get(options);
+  if (inheritance) inherited.set(copy, inheritance);
+  return copy;
+}
+
 /**
  * Gives the options of a client that is like another one but for what is said anew: what can be said of the client
  * alone is said again, all else it has as settings.

@@ -7,7 +7,7 @@
 import type { Call } from "../call.ts";
 import type { Installed } from "../feature.ts";
 import { HopContext } from "../hop_context.ts";
-import type { PreparedRequest } from "../request/prepared.ts";
+import { PreparedRequest } from "../request/prepared.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { compose, type Send, type Stage } from "../stage.ts";
 
@@ -49,26 +49,64 @@ export function withUserStages(
   { place, begin, made }: Surroundings,
 ): Stage {
   return (next) => {
-    const last: Send = (request, context) => {
+    const streams = new WeakMap<HopContext, HttpResponse[]>();
+    const last: Send = async (request, context) => {
       const hop = HopContext.of(context);
-      return hop.isDetached ? goOnDetached(next, request, { hop, begin }) : next(request, hop);
+      checkRequest(request);
+      if (hop.isDetached) return await goOnDetached(next, request, { hop, begin });
+      const response = await next(request, hop);
+      if (hop.stream) streams.set(hop, [...streams.get(hop) ?? [], response]);
+      return response;
     };
     const send = compose(stages.map(checked), last);
     return async (request, context) => {
-      const response: unknown = await send(request, context);
-      if (!(response instanceof HttpResponse)) {
-        throw new TypeError(
-          "Cannot use what a stage gave: it must be an HttpResponse, such as HttpResponse.from(response)",
-        );
-      }
       const hop = HopContext.of(context);
-      const { isMade } = response;
-      const placed = response.placed(place(hop), hop.call);
-      return made && isMade
-        ? await made({ response: placed, request, client: hop.client })
-        : placed;
+      try {
+        const response = await wait(send, request, hop);
+        const { isMade } = response;
+        const placed = placeIn(response, request, { hop, place: place(hop) });
+        return made && isMade
+          ? await made({ response: placed, request, client: hop.client })
+          : placed;
+      } catch (error) {
+        for (const stream of streams.get(hop) ?? []) stream.close();
+        throw error;
+      }
     };
   };
+}
+
+/** A stage may wait for what never comes; the call ends nevertheless. */
+async function wait(send: Send, request: PreparedRequest, hop: HopContext): Promise<HttpResponse> {
+  const given: PromiseLike<unknown> = Promise.resolve(send(request, hop));
+  const response = await hop.call.cancellation.race(given);
+  if (response instanceof HttpResponse) return response;
+  throw new TypeError(
+    "Cannot use what a stage gave: it must be an HttpResponse, such as HttpResponse.from(response)",
+  );
+}
+
+interface PlaceInCall {
+  readonly hop: HopContext;
+  readonly place: Partial<ResponseParts>;
+}
+
+/** What was made of a web response alone answers the request of the stage, which may give it for others, too. */
+function placeIn(
+  response: HttpResponse,
+  request: PreparedRequest,
+  { hop, place }: PlaceInCall,
+): HttpResponse {
+  return response.url === ""
+    ? response.with({}).placed({ ...place, request, url: undefined }, hop.call)
+    : response.placed(place, hop.call);
+}
+
+function checkRequest(request: unknown): void {
+  if (request instanceof PreparedRequest) return;
+  throw new TypeError(
+    "Cannot send what a stage handed on: it must be the request that it got, or one made of that by its methods",
+  );
 }
 
 interface Detached extends Pick<Surroundings, "begin"> {

@@ -109,10 +109,17 @@ export interface PathFile extends ReopenableSource {
  */
 export function fileFromPath(path: string | URL, options: PathFileOptions = {}): PathFile {
   checkParts("the options of fileFromPath", options, ["name", "type"]);
+  checkText("name", options.name);
+  checkText("type", options.type);
   const text = toPath(path);
   const { name = toBaseName(text), type = mediaTypeOf(text) ?? "application/octet-stream" } =
     options;
   return { path: text, name, type, size: sizeOf(text), open: () => openFile(text) };
+}
+
+function checkText(name: string, given: unknown): void {
+  if (given === undefined || typeof given === "string") return;
+  throw new TypeError(`Cannot use ${nameOf(given)} as ${name} of fileFromPath: give a string`);
 }
 
 function toPath(path: unknown): string {

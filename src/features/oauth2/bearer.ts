@@ -154,6 +154,8 @@ export class BearerAuth implements Auth {
 
   async #askForToken(given: string, refused: string): Promise<string | undefined> {
     try {
+      // What throws at once must not end before the promise of it is kept.
+      await undefined;
       const token = await this.#refresh?.(refused);
       if (token === undefined || token === null) return undefined;
       toBearer(token);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Attempt, HttpError } from "../../core/errors.ts";
+import { type Attempt, HttpError, StreamError } from "../../core/errors.ts";
 import { IDEMPOTENCY_KEY, retryabilityOf } from "../../core/errors/retryability.ts";
 import { pause } from "../../core/time/pause.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
@@ -138,7 +138,8 @@ async function tryAndAsk(next: Send, start: Start, when: When): Promise<Outcome>
     await response.read();
     return response;
   });
-  if (read.response) return { ...read, wait, elapsed };
+  // Whoever has closed it, or read a part of it, has done so on purpose.
+  if (read.response || read.error instanceof StreamError) return { ...read, wait, elapsed };
   return { ...read, wait: await askWhen(read, start, when), elapsed };
 }
 
