@@ -175,7 +175,8 @@ function nameOf(outcome: Outcome): string {
 
 function differs(outcome: Outcome, agreed: PeerOutcome | undefined): string[] {
   if (agreed?.kind !== "body") return [];
-  const isSame = outcome.kind === "body" && outcome.body === agreed.body &&
+  const isSame = outcome.kind === "body" &&
+    withoutHost(outcome.body) === withoutHost(agreed.body) &&
     outcome.status === agreed.status;
   return isSame
     ? []
@@ -185,6 +186,11 @@ function differs(outcome: Outcome, agreed: PeerOutcome | undefined): string[] {
 /** The most memory by the end: what is not collected yet, and no more. */
 export function mayHave(warmMemory: number): number {
   return warmMemory * 1.5 + 200_000_000;
+}
+
+/** Our clients ask at addresses of their own, and a body may show them. */
+function withoutHost(body: string): string {
+  return body.replace(/127\.0\.0\.\d+/g, "host");
 }
 
 async function main(args: readonly string[]): Promise<number> {
