@@ -5,6 +5,7 @@
  */
 
 import { Client as CoreClient, type ClientStats } from "./core/client.ts";
+import { checkKeyed } from "./core/options/checks.ts";
 import { Dispatcher } from "./core/dispatcher.ts";
 import type { Auth } from "./core/auth/auth.ts";
 import type { AuthInput } from "./core/auth/resolve.ts";
@@ -270,6 +271,7 @@ export class Client extends CoreClient {
     to: string | URL | WritableStream<Uint8Array<ArrayBuffer>>,
     options: DownloadOptions = {},
   ): Promise<Download> {
+    checkKeyed(options);
     const { params } = options;
     const target = new URL(this.buildRequest("GET", url, { params }).url);
     const { download } = await import("./features/download/mod.ts");
@@ -360,6 +362,7 @@ export class Client extends CoreClient {
     url: string | URL,
     options: EventSourceOptions & Partial<TypedEventsOptions<T>> = {},
   ): Chunks<ServerSentEvent> | Chunks<TypedEvent<T>> {
+    checkKeyed(options);
     const { schema, ...rest } = options;
     const plan = resolveEventSource(rest, this.timeout);
     const parts = { ask: this.stream.bind(this), url, plan };

@@ -211,6 +211,7 @@ export class Dispatcher {
 
   /** Gives the options of a client that is like this one but for what is said. */
   extend(more: ClientOptions): ClientOptions {
+    this.defaults.features.check("client", more);
     const added = this.#installed.map(({ extend }) => Object.entries(extend?.(more) ?? {}));
     const said = findTransports(more);
     const transports = [...this.router].filter((transport) => !said.has(transport));

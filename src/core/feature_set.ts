@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkOptions, isKeyed } from "./options/checks.ts";
+import { checkKeyed, checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
 import { FOREIGN_NAMES, type ForeignNames } from "./options/foreign_names.ts";
 import { suggest } from "./options/suggestion.ts";
@@ -92,7 +92,7 @@ export class FeatureSet {
    * @throws {TypeError} If they are no object.
    */
   split(options: object): SplitOptions {
-    if (!isKeyed(options)) throw new TypeError("Cannot use the options: give an object");
+    checkKeyed(options);
     const { names } = this.#tableOf("request");
     const known = { ...names, ...this.#tableOf("client").names };
     checkOptions("a call", options, known, (name) => this.#explain("call", name));

@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Client, HttpError } from "../../mod.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { Client, get, HandlerTransport, HttpError } from "../../mod.ts";
 import { FEATURES } from "../../src/features.ts";
 import { MockTransport } from "../../src/testing/mod.ts";
 import { test } from "../checked.ts";
@@ -93,4 +93,28 @@ test("an instance of a class is read by its own fields", () => {
   const params = JSON.parse("{}", () => new Filter());
   const { url } = client.buildRequest("GET", "http://a.example/", { params });
   assertEquals(url, "http://a.example/?page=2&tag=a&tag=b");
+});
+
+test("whatever takes options takes an object, and nothing is sent otherwise", async () => {
+  let sent = 0;
+  using client = new Client({ transport: new HandlerTransport(() => new Response(`${++sent}`)) });
+  const url = "http://a.example/";
+  const ways: Record<string, readonly [(...given: never[]) => unknown, readonly unknown[]]> = {
+    get: [client.get, [url]],
+    stream: [client.stream, ["GET", url]],
+    buildRequest: [client.buildRequest, ["GET", url]],
+    send: [client.send, [new Request(url)]],
+    download: [client.download, [url, new WritableStream()]],
+    paginate: [client.paginate, [url]],
+    events: [client.events, [url]],
+    extend: [client.extend, []],
+    helper: [get, [url]],
+  };
+  for (const [name, [way, before]] of Object.entries(ways)) {
+    for (const wrong of [null, 3, "text", [], new Map(), new Headers(), Promise.resolve({})]) {
+      const ask = async () => await Reflect.apply(way, client, [...before, wrong]);
+      await assertRejects(ask, TypeError, "as options: give an object", name);
+    }
+  }
+  assertEquals(sent, 0);
 });

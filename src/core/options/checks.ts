@@ -63,9 +63,7 @@ export function checkOptions(
   known: Readonly<Record<string, true>>,
   explain: (name: string) => string = (name) => suggest(name, Object.keys(known)),
 ): void {
-  if (!isKeyed(given)) {
-    throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
-  }
+  checkKeyed(given);
   for (const name in given) {
     if (Object.hasOwn(known, name)) continue;
     const shown = /^[\w$-]{1,40}$/.test(name) ? name : JSON.stringify(name.slice(0, 40));
@@ -73,6 +71,16 @@ export function checkOptions(
       `Cannot use the option ${shown}: ${owner} has no such option${explain(name)}`,
     );
   }
+}
+
+/**
+ * Checks that options are an object that is read by its keys, before a part of them is looked at.
+ *
+ * @throws {TypeError} If they are anything else.
+ */
+export function checkKeyed(given: unknown): asserts given is object {
+  if (isKeyed(given)) return;
+  throw new TypeError(`Cannot use ${nameOf(given)} as options: give an object`);
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nameOf } from "../options/checks.ts";
+import { checkKeyed, nameOf } from "../options/checks.ts";
 import type { RequestOptions } from "../options/request_options.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
 import type { Settings } from "../options/settings.ts";
@@ -63,6 +63,7 @@ export async function takeRequest(
   if (!(request instanceof Request)) {
     throw new TypeError(`Cannot send ${nameOf(request)}: give a Request`);
   }
+  checkKeyed(options);
   const signal = joinSignals(request.signal, options.signal);
   const settings = toSettings({ ...options, signal }, subject);
   const prepared = PreparedRequest.from(request);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nameOf } from "../../core/options/checks.ts";
+import { checkKeyed, nameOf } from "../../core/options/checks.ts";
 import type { RequestOptions } from "../../options.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 
@@ -114,9 +114,9 @@ export interface PaginateItemsOptions<T> extends PaginateOptions {
  * @throws {TypeError} If one is of the wrong type.
  * @throws {RangeError} If there can be no page.
  */
-export function checkPaginate(
-  { next, maxPages, items }: Partial<PaginateItemsOptions<unknown>>,
-): void {
+export function checkPaginate(options: Partial<PaginateItemsOptions<unknown>>): void {
+  checkKeyed(options);
+  const { next, maxPages, items } = options;
   for (const [name, value] of Object.entries({ next, items })) {
     if (value === undefined || typeof value === "function") continue;
     throw new TypeError(`Cannot use ${nameOf(value)} as ${name}: give a function`);
