@@ -61,6 +61,9 @@ test("toCanonicalDomain accepts host names and nothing else", () => {
   ) assertEquals(toCanonicalDomain(given), want);
   for (
     const bad of [
+      "example..",
+      "..example",
+      "a..b",
       "a b",
       "a/b",
       "a:80",

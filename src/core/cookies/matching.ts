@@ -139,13 +139,17 @@ export function toCanonicalDomain(domain: string): string {
 /** Nothing to do for a name in lower case that ends in a letter, and so is no IPv4 address; it saves making a URL. */
 const PLAIN_DOMAIN = /^(?!xn--|.*\.xn--)(?:[a-z0-9_-]+\.)*[a-z_-]+$/;
 
+/** A URL may have such a host, but no host has such a name. */
+const EMPTY_LABEL = /^$|^\.|\.\.|\.$/;
+
 function readHost(domain: string): string | undefined {
   const bare = domain.startsWith(".") ? domain.slice(1) : domain;
   const host = bare.includes(":") && !bare.startsWith("[") ? `[${bare}]` : bare;
   if (PLAIN_DOMAIN.test(host)) return host;
   if (/[\s/\\?#@]|:\d*$/.test(host)) return undefined;
   try {
-    return new URL(`http://${host}/`).hostname.replace(/\.$/, "");
+    const name = new URL(`http://${host}/`).hostname.replace(/\.$/, "");
+    return EMPTY_LABEL.test(name) ? undefined : name;
   } catch {
     return undefined;
   }
