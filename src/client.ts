@@ -22,8 +22,13 @@ import type { Chunks } from "./core/text/chunks.ts";
 import type { ServerSentEvent } from "./core/text/events.ts";
 import { FEATURES } from "./features.ts";
 import { ClientRouter } from "./features/connection/router.ts";
-import type { Download, DownloadOptions } from "./features/download/options.ts";
 import {
+  type Download,
+  DOWNLOAD_OPTIONS,
+  type DownloadOptions,
+} from "./features/download/options.ts";
+import {
+  EVENT_OPTIONS,
   type EventSourceOptions,
   resolveEventSource,
   type TypedEvent,
@@ -41,6 +46,7 @@ import {
 import { LateItems } from "./features/late_items.ts";
 import {
   checkPaginate,
+  PAGE_OPTIONS,
   type PaginateItemsOptions,
   type PaginateOptions,
 } from "./features/pages/paginate_options.ts";
@@ -271,7 +277,7 @@ export class Client extends CoreClient {
     to: string | URL | WritableStream<Uint8Array<ArrayBuffer>>,
     options: DownloadOptions = {},
   ): Promise<Download> {
-    checkKeyed(options);
+    FEATURES.check("request", options, DOWNLOAD_OPTIONS);
     const { params } = options;
     const target = new URL(this.buildRequest("GET", url, { params }).url);
     const { download } = await import("./features/download/mod.ts");
@@ -315,6 +321,7 @@ export class Client extends CoreClient {
     checkPaginate(options);
     const { items, ...rest } = options;
     const pages = new LateItems(async () => {
+      FEATURES.check("request", options, PAGE_OPTIONS);
       const { paginate } = await import("./features/pages/paginate.ts");
       return paginate((page) => this.#follow(page), url, rest);
     });
@@ -369,10 +376,12 @@ export class Client extends CoreClient {
     const { parseJson = this.#dispatcher.defaults.settings.parseJson } = rest;
     return schema
       ? new LateItems(async () => {
+        FEATURES.check("request", options, EVENT_OPTIONS);
         const { EventSourceIterator, toTyped } = await import("./features/events/event_source.ts");
         return new EventSourceIterator({ ...parts, toItem: toTyped(schema, parseJson) });
       })
       : new LateItems(async () => {
+        FEATURES.check("request", options, EVENT_OPTIONS);
         const { EventSourceIterator } = await import("./features/events/event_source.ts");
         return new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event });
       });

@@ -46,11 +46,18 @@ export class FeatureSet {
   /**
    * Checks the names of options.
    *
+   * @param owner What has them.
+   * @param options What was said.
+   * @param more Names that only this call has.
    * @throws {TypeError} If they are no object, or one is unknown.
    */
-  check(owner: Owner, options: unknown): void {
+  check(owner: Owner, options: unknown, more: readonly string[] = []): void {
     const { names } = this.#tableOf(owner);
-    checkOptions(`a ${owner}`, options, names, (name) => this.#explain(owner, name));
+    const known = more.length === 0
+      ? names
+      : { ...names, ...Object.fromEntries(more.map((name) => [name, true] as const)) };
+    const explain = (name: string) => suggest(name, more) || this.#explain(owner, name);
+    checkOptions(`a ${owner}`, options, known, explain);
   }
 
   /** Says which option is meant: by the name that others give it, by who may say it, or by how it is written. */

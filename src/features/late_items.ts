@@ -11,6 +11,7 @@ export class LateItems<T> implements AsyncIterableIterator<T, undefined, undefin
   #items: AsyncIterableIterator<T, undefined, undefined> | undefined;
   /** How many calls still have to reach the iterator, one after the other. */
   #waiting = 0;
+  #isBroken = false;
 
   /**
    * Makes the iterator.
@@ -23,12 +24,14 @@ export class LateItems<T> implements AsyncIterableIterator<T, undefined, undefin
 
   /** Gives the next item. */
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#isBroken) return Promise.resolve({ done: true, value: undefined });
     if (this.#items && this.#waiting === 0) return this.#items.next();
     return this.#call((items) => items.next());
   }
 
   /** Closes the iterator; what it does about a `next()` under way is its own affair. */
   async return(): Promise<IteratorResult<T, undefined>> {
+    if (this.#isBroken) return { done: true, value: undefined };
     return await this.#call((items) => items.return?.()) ?? { done: true, value: undefined };
   }
 
@@ -55,11 +58,21 @@ export class LateItems<T> implements AsyncIterableIterator<T, undefined, undefin
     this.#waiting++;
     let result: Result;
     try {
-      this.#items = await (this.#making ??= this.#make());
+      this.#items = await this.#made();
       result = call(this.#items);
     } finally {
       this.#waiting--;
     }
     return await result;
+  }
+
+  /** What cannot be made has told why, and is at its end then. */
+  async #made(): Promise<AsyncIterableIterator<T, undefined, undefined>> {
+    try {
+      return await (this.#making ??= this.#make());
+    } catch (error) {
+      this.#isBroken = true;
+      throw error;
+    }
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkParts } from "../core/options/checks.ts";
 import { ConnectError } from "../core/errors.ts";
 import { PreparedRequest } from "../core/request/prepared.ts";
 import { Recording } from "./mock/call.ts";
@@ -114,6 +115,7 @@ export class MockTransport extends MockCalls implements Transport {
     routes: MockReplyFunction | MockRoutes = {},
     options: MockTransportOptions = {},
   ) {
+    checkParts("the options of a MockTransport", options, ["passthrough", "maxBodyBytes"]);
     const calls: Recording[] = [];
     super(calls);
     this.#calls = calls;

@@ -42,6 +42,8 @@ export const FOREIGN_NAMES: ForeignNames = {
   allowredirects: "followRedirects",
   follow: "maxRedirects",
   parseresponse: "parseJson",
+  decompress:
+    "a body is decoded by itself, accept-encoding: identity asks for one that is not coded",
   content: "body",
   payload: "json",
   form: "data",

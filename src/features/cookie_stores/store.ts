@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkParts } from "../../core/options/checks.ts";
 import { readTextFile, replaceTextFile, toFilePath } from "../../files/text_file.ts";
 import { CookieJar } from "../../core/cookies/jar.ts";
 import type { CookieJarOptions } from "../../core/cookies/jar_options.ts";
@@ -105,6 +106,7 @@ export class FileCookieStore implements CookieStore {
    * @throws {TypeError} If the format is none.
    */
   constructor(path: string | URL, options: FileCookieStoreOptions = {}) {
+    checkParts("the options of a FileCookieStore", options, ["format"]);
     const { format = "json" } = options;
     if (format !== "json" && format !== "netscape") {
       throw new TypeError(`Cannot keep cookies as ${JSON.stringify(format)}`);

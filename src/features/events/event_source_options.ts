@@ -131,6 +131,19 @@ export interface EventSourcePlan {
   readonly headerLimit: HeadersLimit;
 }
 
+/** What only an event stream takes. */
+export const EVENT_OPTIONS: readonly string[] = [
+  "method",
+  "lastEventId",
+  "reconnect",
+  "retry",
+  "maxRetry",
+  "maxReconnects",
+  "until",
+  "maxLineLength",
+  "schema",
+];
+
 /**
  * Settles the options of an event stream.
  *

@@ -152,10 +152,19 @@ export function toTokenError(
 ): HttpError {
   if (status >= 400) {
     const words = `at the token endpoint${reason && `: ${reason}`}`;
-    return new StatusError(status, words, { request, phase: "auth", body });
+    return new StatusError(status, words, { request, phase: "auth", body, data: toData(body) });
   }
   return new ProtocolError(
     `the token endpoint answered ${status} with ${reason || "no token"}`,
     { request, phase: "auth" },
   );
+}
+
+/** What the server said, where that is JSON. */
+function toData(body: string | undefined): unknown {
+  try {
+    return body === undefined ? undefined : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }

@@ -108,6 +108,9 @@ export interface PaginateItemsOptions<T> extends PaginateOptions {
   readonly items: PageItems<T>;
 }
 
+/** What only pages take. */
+export const PAGE_OPTIONS: readonly string[] = ["method", "next", "maxPages", "items"];
+
 /**
  * Checks the options of pages.
  *

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkParts } from "../../../core/options/checks.ts";
 import { concatBytes } from "../../../core/bytes/chunks.ts";
 import type { CacheEntry } from "../entry.ts";
 import type { CacheStats, CacheStore, CacheWriter } from "./store.ts";
@@ -70,7 +71,9 @@ export class MemoryCacheStore implements CacheStore {
    *
    * @throws {RangeError} If `maxBytes` is no whole number from 1.
    */
-  constructor({ maxBytes = 64 * 1_048_576 }: MemoryCacheStoreOptions = {}) {
+  constructor(options: MemoryCacheStoreOptions = {}) {
+    checkParts("the options of a MemoryCacheStore", options, ["maxBytes"]);
+    const { maxBytes = 64 * 1_048_576 } = options;
     if (maxBytes !== Infinity && !(Number.isInteger(maxBytes) && maxBytes > 0)) {
       throw new RangeError(`Cannot use ${maxBytes} as maxBytes: give a whole number from 1`);
     }

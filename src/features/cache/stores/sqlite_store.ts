@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkParts } from "../../../core/options/checks.ts";
 import { loadNodeFiles } from "../../../files/files.ts";
 import type { DatabaseSync } from "node:sqlite";
 import { concatBytes } from "../../../core/bytes/chunks.ts";
@@ -104,7 +105,9 @@ export class SqliteCacheStore implements CacheStore {
    * @throws {TypeError} If there is no path.
    * @throws {RangeError} If `maxBytes` is no whole number from 1.
    */
-  constructor(path: string, { maxBytes = 512 * 1_048_576 }: SqliteCacheStoreOptions = {}) {
+  constructor(path: string, options: SqliteCacheStoreOptions = {}) {
+    checkParts("the options of a SqliteCacheStore", options, ["maxBytes"]);
+    const { maxBytes = 512 * 1_048_576 } = options;
     if (typeof path !== "string" || path === "") {
       throw new TypeError("Cannot open the cache: give the path of a file");
     }
