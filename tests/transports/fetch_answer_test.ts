@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { get, NetworkError } from "../../core.ts";
 import { FetchHeaders } from "../../src/core/fetch/fetch_answer.ts";
 import { test } from "../checked.ts";
 
@@ -21,4 +22,24 @@ test("headers that are looked at once say what Headers say", () => {
   fields.forEach((value, name) => pairs.push([name, value]));
   assertEquals(pairs, [...headers]);
   assertEquals(new FetchHeaders(new Headers()).get("date"), null);
+});
+
+test("what a stub of fetch gives that is no response, or an error, is no empty answer", async () => {
+  const { fetch } = globalThis;
+  const ask = (given: unknown) => {
+    Reflect.set(globalThis, "fetch", () => Promise.resolve(given));
+    return get("http://a.example/");
+  };
+  try {
+    const text = () => Promise.resolve("duck");
+    for (
+      const wrong of [undefined, null, "text", {}, { status: 200, headers: new Headers(), text }]
+    ) {
+      await assertRejects(() => ask(wrong), TypeError, "Cannot use what fetch gave");
+    }
+    await assertRejects(() => ask(Response.error()), NetworkError, "Response.error()");
+    assertEquals(await ask(new Response("hello")).text(), "hello");
+  } finally {
+    globalThis.fetch = fetch;
+  }
 });

@@ -8,6 +8,7 @@ import type { Watch } from "../time/deadlines.ts";
 import {
   HttpError,
   type HttpErrorOptions,
+  NetworkError,
   type Phase,
   ReadTimeoutError,
   WriteError,
@@ -17,7 +18,7 @@ import type { ByteSource } from "../response/byte_source.ts";
 import { isIdempotent } from "../request/methods.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
-import { FetchAnswer, type FetchAnswerParts, FetchHeaders } from "./fetch_answer.ts";
+import { FetchAnswer, type FetchAnswerParts, FetchHeaders, isAnswer } from "./fetch_answer.ts";
 import { FetchClients } from "./fetch_clients.ts";
 import type { LimitsOptions } from "../limits/limits.ts";
 import { isUndone, runtimeCodings } from "./fetch_codings.ts";
@@ -284,6 +285,13 @@ class FetchCall {
 
   /** Refuses an answer that is none, and one to half of a request: some platforms go on when its stream has failed. */
   check(response: Response): void {
+    if (!isAnswer(response)) {
+      this.#failure = { error: new TypeError("Cannot use what fetch gave: it must be a Response") };
+      throw this.#failure.error;
+    }
+    if (response.type === "error") {
+      throw new NetworkError("fetch gave Response.error()", this.#evidence());
+    }
     refuseHidden(response, this.#evidence("redirect"));
     const failure = this.#outgoing?.failure;
     if (!failure) return;
@@ -379,7 +387,7 @@ class FetchCall {
     this.#context.cancellation.delete(this.#abort);
   }
 
-  #evidence(phase: Phase): HttpErrorOptions {
+  #evidence(phase?: Phase): HttpErrorOptions {
     return {
       request: this.#request,
       phase,

@@ -59,6 +59,12 @@ function toByteText(value: string): string {
   return String.fromCharCode(...new TextEncoder().encode(value));
 }
 
+/** Tells a response, also one of another realm or library, from what a stub gives that has no body to read. */
+export function isAnswer(given: unknown): given is Response {
+  return given instanceof Response || typeof given === "object" && given !== null &&
+      "status" in given && "headers" in given && "body" in given;
+}
+
 /** What belongs to an answer beside its head. */
 export interface FetchAnswerParts {
   /** The headers. */
