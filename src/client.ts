@@ -22,11 +22,8 @@ import type { Chunks } from "./core/text/chunks.ts";
 import type { ServerSentEvent } from "./core/text/events.ts";
 import { FEATURES } from "./features.ts";
 import { ClientRouter } from "./features/connection/router.ts";
-import {
-  type Download,
-  DOWNLOAD_OPTIONS,
-  type DownloadOptions,
-} from "./features/download/options.ts";
+import { DOWNLOAD_OPTIONS } from "./features/download/option_names.ts";
+import type { Download, DownloadOptions } from "./features/download/options.ts";
 import {
   EVENT_OPTIONS,
   type EventSourceOptions,

@@ -100,18 +100,6 @@ export interface DownloadPlan {
   readonly request: RequestOptions;
 }
 
-/** What only a download takes. */
-export const DOWNLOAD_OPTIONS: readonly string[] = [
-  "method",
-  "resume",
-  "overwrite",
-  "length",
-  "digest",
-  "onResponse",
-  "maxResumes",
-  "resumeDelay",
-];
-
 /**
  * Settles the options of a download.
  *
