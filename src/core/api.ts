@@ -119,9 +119,10 @@ export function options(
  * import { head } from "@ferry/http/core";
  * import { assertEquals } from "@std/assert";
  *
- * const transport = { send: async () => await new Response("twelve bytes") };
+ * const headers = { "content-length": "12" };
+ * const transport = { send: () => Promise.resolve(new Response(null, { headers })) };
  * const response = await head("http://example.org/", { transport });
- * assertEquals([response.status, await response.text()], [200, ""]);
+ * assertEquals([response.headers.get("content-length"), await response.text()], ["12", ""]);
  * ```
  * @category Client
  */
