@@ -371,15 +371,17 @@ export class Client extends CoreClient {
     const plan = resolveEventSource(rest, this.timeout);
     const parts = { ask: this.stream.bind(this), url, plan };
     const { parseJson = this.#dispatcher.defaults.settings.parseJson } = rest;
+    const load = async () => {
+      FEATURES.check("request", options, EVENT_OPTIONS);
+      return await import("./features/events/event_source.ts");
+    };
     return schema
       ? new LateItems(async () => {
-        FEATURES.check("request", options, EVENT_OPTIONS);
-        const { EventSourceIterator, toTyped } = await import("./features/events/event_source.ts");
+        const { EventSourceIterator, toTyped } = await load();
         return new EventSourceIterator({ ...parts, toItem: toTyped(schema, parseJson) });
       })
       : new LateItems(async () => {
-        FEATURES.check("request", options, EVENT_OPTIONS);
-        const { EventSourceIterator } = await import("./features/events/event_source.ts");
+        const { EventSourceIterator } = await load();
         return new EventSourceIterator({ ...parts, toItem: (event: ServerSentEvent) => event });
       });
   }

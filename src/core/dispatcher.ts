@@ -35,7 +35,7 @@ import { withHooks } from "./stages/hooks.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRedirects } from "./stages/redirects.ts";
 import { toTransport } from "./stages/transport.ts";
-import { resolveStages, type Surroundings, withUserStages } from "./stages/user_stages.ts";
+import { resolveStages, type UserStageParts, withUserStages } from "./stages/user_stages.ts";
 import { Deadlines } from "./time/deadlines.ts";
 import { sendOver } from "./fetch/adapter.ts";
 import type { Transport } from "./fetch/transport.ts";
@@ -96,14 +96,14 @@ export class Dispatcher {
       withAuth(installed.find(({ auth }) => auth)?.auth),
       withCookies({ jar, base, hasStages: list.length > 0 }),
       withHooks(),
-      ...(list.length > 0 ? [withUserStages(list, this.#toSurroundings())] : []),
+      ...(list.length > 0 ? [withUserStages(list, this.#toUserStageParts())] : []),
       ...installed.flatMap(({ inner }) => inner ?? []),
       ...(jar ? [withNewCookies({ jar, base })] : []),
       withLimits(this.admission),
     ];
   }
 
-  #toSurroundings(): Surroundings {
+  #toUserStageParts(): UserStageParts {
     return {
       place: (hop) => this.#placeOf(hop),
       begin: (call, request) => this.#begin(call, request),
@@ -120,21 +120,20 @@ export class Dispatcher {
       sensitiveHeaders,
       checksUrls: this.#installed.some(({ checksUrls }) => checksUrls),
       keepCookies: cookies ? toCookieKeeper(cookies) : undefined,
-      next: (response, { original }) => redirectRequest(response, original, sensitiveHeaders),
+      next: (response, hop) => this.#nextOf(response, hop),
       follow: (response, hop) => this.#follow(response, hop),
     });
   }
 
   /** Where an answer stands that a stage of a user's own has made. */
   #placeOf(hop: HopContext): Partial<ResponseParts> {
-    const { sensitiveHeaders } = this.defaults;
     return {
       previous: hop.previous,
       toStreamError: hop.call.settings.toFetchError,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
       parseJson: hop.call.settings.parseJson,
       onward: {
-        next: (response) => redirectRequest(response, hop.original, sensitiveHeaders),
+        next: (response) => this.#nextOf(response, hop),
         follow: (response) => this.#follow(response, hop),
       },
     };
@@ -199,9 +198,14 @@ export class Dispatcher {
     }
   }
 
+  /** Gives the request to which a redirect leads. */
+  #nextOf(response: HttpResponse, { original }: HopContext): PreparedRequest | undefined {
+    return redirectRequest(response, original, this.defaults.sensitiveHeaders);
+  }
+
   /** The credentials of the call stay with the origin that they were given for. */
   async #follow(response: HttpResponse, hop: HopContext): Promise<HttpResponse | undefined> {
-    const next = redirectRequest(response, hop.original, this.defaults.sensitiveHeaders);
+    const next = this.#nextOf(response, hop);
     if (!next) return undefined;
     await response.discard();
     const { settings, origin, root } = hop.call;

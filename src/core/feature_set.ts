@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkKeyed, checkOptions } from "./options/checks.ts";
+import { checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
 import { FOREIGN_NAMES, type ForeignNames } from "./options/foreign_names.ts";
 import { suggest } from "./options/suggestion.ts";
@@ -99,7 +99,6 @@ export class FeatureSet {
    * @throws {TypeError} If they are no object.
    */
   split(options: object): SplitOptions {
-    checkKeyed(options);
     const { names } = this.#tableOf("request");
     const known = { ...names, ...this.#tableOf("client").names };
     checkOptions("a call", options, known, (name) => this.#explain("call", name));

@@ -27,7 +27,7 @@ function isStage(stage: unknown): stage is Stage {
 }
 
 /** What a client does around the stages of a user. */
-export interface Surroundings {
+export interface UserStageParts {
   /** Gives where in a call an answer stands that a stage made. */
   readonly place: (hop: HopContext) => Partial<ResponseParts>;
   /** Called when a call begins that outlives another. */
@@ -42,11 +42,11 @@ export interface Surroundings {
  * They stand inside of hooks and outside of retries: they see what hooks made of a request, and one answer for it.
  *
  * @param stages The stages.
- * @param surroundings What is done with answers of theirs, and with calls that they begin.
+ * @param parts What is done with answers of theirs, and with calls that they begin.
  */
 export function withUserStages(
   stages: readonly Stage[],
-  { place, begin, made }: Surroundings,
+  { place, begin, made }: UserStageParts,
 ): Stage {
   return (next) => {
     const streams = new WeakMap<HopContext, HttpResponse[]>();
@@ -109,7 +109,7 @@ function checkRequest(request: unknown): void {
   );
 }
 
-interface Detached extends Pick<Surroundings, "begin"> {
+interface Detached extends Pick<UserStageParts, "begin"> {
   readonly hop: HopContext;
 }
 
