@@ -29,11 +29,7 @@ export class Bucket {
   readonly sorted: Entry[] = [];
   readonly #byName: Map<string, Entry[]> = new Map();
 
-  /**
-   * Makes an empty one.
-   *
-   * @param domain The domain that all cookies in it have.
-   */
+  /** Makes an empty one. */
   constructor(domain: string) {
     this.domain = domain;
   }
@@ -43,11 +39,7 @@ export class Bucket {
     return this.sorted.length;
   }
 
-  /**
-   * Looks for the one that a cookie would replace: of its name, its path, and for the host alone or not as it is.
-   *
-   * @param cookie The cookie.
-   */
+  /** Looks for the one that a cookie would replace: of its name, its path, and for the host alone or not as it is. */
   find({ name, path, hostOnly }: CookieIdentity): Entry | undefined {
     // A name has hardly ever more than one or two.
     for (const entry of this.#byName.get(name) ?? []) {
@@ -57,11 +49,7 @@ export class Bucket {
     return undefined;
   }
 
-  /**
-   * Puts one in its place; there must be none that it would replace.
-   *
-   * @param entry The new one.
-   */
+  /** Puts one in its place; there must be none that it would replace. */
   add(entry: Entry): void {
     const { name } = entry.cookie;
     const named = this.#byName.get(name);
@@ -70,11 +58,7 @@ export class Bucket {
     this.sorted.splice(this.#placeOf(entry), 0, entry);
   }
 
-  /**
-   * Takes one out, which must be in it.
-   *
-   * @param entry The one to take out.
-   */
+  /** Takes one out, which must be in it. */
   remove(entry: Entry): void {
     const { name } = entry.cookie;
     const named = this.#byName.get(name) ?? [];
@@ -97,12 +81,7 @@ export class Bucket {
   }
 }
 
-/**
- * Orders cookies as they are sent: longer paths first, then the older ones.
- *
- * @param a One cookie.
- * @param b The other one.
- */
+/** Orders cookies as they are sent: longer paths first, then the older ones. */
 export function compareEntries(a: Entry, b: Entry): number {
   return b.cookie.path.length - a.cookie.path.length || a.order - b.order;
 }

@@ -22,11 +22,7 @@ export class CookieIndex {
   /** No cookie ends before this time, so nothing need be looked for until then. */
   #nextExpiry = Infinity;
 
-  /**
-   * Makes an empty one.
-   *
-   * @param limits How many cookies it keeps.
-   */
+  /** Makes an empty one. */
   constructor(limits: ResolvedCookieLimits) {
     this.#limits = limits;
   }
@@ -36,11 +32,7 @@ export class CookieIndex {
     return this.#count;
   }
 
-  /**
-   * Gives all cookies that have not expired, in the order of creation.
-   *
-   * @param domain Only those of this domain.
-   */
+  /** Gives all cookies that have not expired, in the order of creation. */
   entries(domain?: string): Entry[] {
     this.removeExpired(Date.now());
     const found = domain === undefined
@@ -55,22 +47,14 @@ export class CookieIndex {
     return [...this.#buckets.keys()];
   }
 
-  /**
-   * Looks for the cookie that another one would replace.
-   *
-   * @param cookie The other one.
-   */
+  /** Looks for the cookie that another one would replace. */
   find(
     cookie: CookieIdentity & { readonly domain: string },
   ): Entry | undefined {
     return this.#buckets.get(cookie.domain)?.find(cookie);
   }
 
-  /**
-   * Tells whether a cookie over http would get in the way of one that was set over https.
-   *
-   * @param cookie The cookie that came over http.
-   */
+  /** Tells whether a cookie over http would get in the way of one that was set over https. */
   shadowsSecure(cookie: Cookie): boolean {
     return this.#secureNames.isShadowedBy(cookie, Date.now());
   }
@@ -119,11 +103,7 @@ export class CookieIndex {
     return old.cookie;
   }
 
-  /**
-   * Takes a cookie out.
-   *
-   * @param entry The cookie, which must be in.
-   */
+  /** Takes a cookie out. */
   remove(entry: Entry): void {
     const bucket = this.#buckets.get(entry.cookie.domain);
     if (!bucket) return;
@@ -153,12 +133,7 @@ export class CookieIndex {
     return before - this.#count;
   }
 
-  /**
-   * Finds the cookies for a request, in the order in which they are sent, and notes that they are.
-   *
-   * @param target Where the request goes.
-   * @param unscoped Whether those of no domain are among them.
-   */
+  /** Finds the cookies for a request, in the order in which they are sent, and notes that they are. */
   match(target: CookieTarget, unscoped: boolean): Entry[] {
     const found: Entry[] = [];
     const now = Date.now();

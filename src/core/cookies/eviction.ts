@@ -45,11 +45,7 @@ export class EvictionQueue {
     return this.#chosen.length === 0;
   }
 
-  /**
-   * Gives the longest unused cookie; it may have been removed since it was chosen.
-   *
-   * @param buckets All cookies, at least one.
-   */
+  /** Gives the longest unused cookie; it may have been removed since it was chosen. */
   next(buckets: Iterable<Bucket>): Entry {
     for (;;) {
       const next = this.#chosen.pop() ?? this.#choose(buckets);

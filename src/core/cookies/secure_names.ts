@@ -12,11 +12,7 @@ import { isDomainMatch, isPathMatch } from "./matching.ts";
 export class SecureNames {
   readonly #entries: Map<string, Set<Entry>> = new Map();
 
-  /**
-   * Notes a cookie if it is `Secure`.
-   *
-   * @param entry The cookie.
-   */
+  /** Notes a cookie if it is `Secure`. */
   add(entry: Entry): void {
     if (!entry.cookie.secure) return;
     const key = toGroup(entry.cookie);
@@ -25,11 +21,7 @@ export class SecureNames {
     else this.#entries.set(key, new Set([entry]));
   }
 
-  /**
-   * Forgets a cookie.
-   *
-   * @param entry The cookie.
-   */
+  /** Forgets a cookie. */
   remove(entry: Entry): void {
     if (!entry.cookie.secure) return;
     const key = toGroup(entry.cookie);

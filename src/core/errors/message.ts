@@ -17,12 +17,7 @@ const LONGEST_URL = 500;
  */
 const HARMFUL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
-/**
- * Makes a message.
- *
- * @param reason Why; a whole sentence beginning "Cannot" where there is no request.
- * @param options The evidence.
- */
+/** Makes a message. */
 export function toMessage(reason: string, options: HttpErrorOptions): string {
   const { request, phase, elapsed } = options;
   const why = toPlain(reason, LONGEST_REASON);
@@ -38,8 +33,6 @@ export function toMessage(reason: string, options: HttpErrorOptions): string {
 /**
  * Makes text of somebody else's fit for a message.
  *
- * @param text Any text.
- * @param longest The most characters.
  * @returns One line without control characters, with an ellipsis where it was cut.
  */
 export function toPlain(text: string, longest: number): string {

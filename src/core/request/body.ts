@@ -133,7 +133,6 @@ export function resolveBody(options: BodyOptions, context: BodyContext): BodySou
 /**
  * Refuses more than one body.
  *
- * @param given Which options are given.
  * @throws {TypeError} If there are two.
  */
 export function refuseTwo(given: Readonly<Record<string, boolean>>): void {

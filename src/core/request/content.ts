@@ -110,12 +110,7 @@ export class BytesContent implements Content {
   }
 }
 
-/**
- * Makes content of text, as UTF-8.
- *
- * @param text The text.
- * @param contentType The content type that goes with it as a body.
- */
+/** Makes content of text, as UTF-8. */
 export function fromText(text: string, contentType?: string): BytesContent {
   return new BytesContent(new TextEncoder().encode(text), contentType);
 }
