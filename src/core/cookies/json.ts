@@ -5,7 +5,7 @@
  */
 
 import { findPrefixFault } from "./admission.ts";
-import type { Entry } from "./bucket.ts";
+import type { Entry } from "./cookie_index.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
