@@ -157,7 +157,7 @@ export class CookieIndex {
     const now = Date.now();
     const { host } = target;
     let sources = 0;
-    for (const domain of [host, ...parentsOf(host), ...(unscoped ? [""] : [])]) {
+    for (const domain of domainsFor(host, unscoped)) {
       const entries = this.#domains.get(domain);
       if (entries && collect(entries, { target, now, isOwnHost: domain === host }, found)) {
         sources++;
@@ -198,13 +198,16 @@ function toPair({ name, value }: Cookie): string {
   return name === "" ? value : `${name}=${value}`;
 }
 
-/** The domains above a host; a name above 253 characters is none and would take long. */
-function parentsOf(host: string): string[] {
-  const parents: string[] = [];
-  let dot = host.indexOf(".");
-  if (dot === -1 || host.length > 253 || isIpAddress(host)) return parents;
-  for (; dot !== -1; dot = host.indexOf(".", dot + 1)) parents.push(host.slice(dot + 1));
-  return parents;
+/** The host and the domains above it; a name above 253 characters is none and would take long. */
+function domainsFor(host: string, unscoped: boolean): string[] {
+  const domains = [host];
+  if (host.length <= 253 && !isIpAddress(host)) {
+    for (let dot = host.indexOf("."); dot !== -1; dot = host.indexOf(".", dot + 1)) {
+      domains.push(host.slice(dot + 1));
+    }
+  }
+  if (unscoped) domains.push("");
+  return domains;
 }
 
 interface Query {
