@@ -90,9 +90,18 @@ export class NetrcAuth implements Auth {
     request: PreparedRequest,
     user: Userinfo | undefined,
   ): PreparedRequest | Promise<PreparedRequest> {
-    const isFresh = this.#file === undefined &&
-      Date.now() - this.#checkedAt < RECHECK;
-    return isFresh ? this.#sign(request, user) : this.#readAndSign(request, user);
+    return this.#isKnown() ? this.#sign(request, user) : this.#readAndSign(request, user);
+  }
+
+  /** Whether there is nothing to read: the default file was looked at just now, or there is none. */
+  #isKnown(): boolean {
+    if (this.#file !== undefined) return false;
+    const now = Date.now();
+    if (now - this.#checkedAt < RECHECK) return true;
+    if (this.#refreshing || findNetrcPaths().some(mayBeRead)) return false;
+    this.#snapshot = undefined;
+    this.#checkedAt = now;
+    return true;
   }
 
   /**
@@ -175,11 +184,24 @@ export function findNetrcPaths(): string[] {
   return home ? [`${home}/.netrc`, `${home}/_netrc`] : [];
 }
 
+/** Most have no such file, and to wait for the answer that there is none takes a program's first request longer. */
+function mayBeRead(path: string): boolean {
+  if (typeof Deno !== "object") {
+    return globalThis.process?.getBuiltinModule?.("node:fs").existsSync(path) ?? true;
+  }
+  if (!isGranted({ name: "read", path })) return false;
+  try {
+    return !("statSync" in Deno) || !Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 async function readIfThere(
   path: string,
   known: Snapshot | undefined,
 ): Promise<Snapshot | undefined> {
-  if (typeof Deno === "object" && !isGranted({ name: "read", path })) return undefined;
+  if (!mayBeRead(path)) return undefined;
   try {
     return await read(path, known);
   } catch {
