@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isGranted, readVariable } from "../../access.ts";
+import { isReadable, readVariable } from "../../access.ts";
 import { toFilePath } from "../../files/text_file.ts";
 import { loadFiles } from "../../files/files.ts";
 import { HttpError } from "../../core/errors.ts";
@@ -98,7 +98,8 @@ export class NetrcAuth implements Auth {
     if (this.#file !== undefined) return false;
     const now = Date.now();
     if (now - this.#checkedAt < RECHECK) return true;
-    if (this.#refreshing || findNetrcPaths().some(mayBeRead)) return false;
+    // Most have no such file, and to wait for that answer takes longer than to ask.
+    if (this.#refreshing || findNetrcPaths().some(isReadable)) return false;
     this.#snapshot = undefined;
     this.#checkedAt = now;
     return true;
@@ -184,24 +185,11 @@ export function findNetrcPaths(): string[] {
   return home ? [`${home}/.netrc`, `${home}/_netrc`] : [];
 }
 
-/** Most have no such file, and to wait for the answer that there is none takes a program's first request longer. */
-function mayBeRead(path: string): boolean {
-  if (typeof Deno !== "object") {
-    return globalThis.process?.getBuiltinModule?.("node:fs").existsSync(path) ?? true;
-  }
-  if (!isGranted({ name: "read", path })) return false;
-  try {
-    return !("statSync" in Deno) || !Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
 async function readIfThere(
   path: string,
   known: Snapshot | undefined,
 ): Promise<Snapshot | undefined> {
-  if (!mayBeRead(path)) return undefined;
+  if (!isReadable(path)) return undefined;
   try {
     return await read(path, known);
   } catch {

@@ -151,14 +151,18 @@ export class Pool {
    * much.
    */
   #trimSoon(): void {
-    this.#trimTimer ??= startTimer(() => {
-      this.#trimTimer = undefined;
-      while (this.#idleCount > this.#limits.maxKeepaliveConnections) {
-        const oldest = this.#oldestIdle();
-        if (!oldest) return;
-        this.#discard(oldest);
-      }
-    }, GRACE, false);
+    this.#trimTimer ??= startTimer(
+      () => {
+        this.#trimTimer = undefined;
+        while (this.#idleCount > this.#limits.maxKeepaliveConnections) {
+          const oldest = this.#oldestIdle();
+          if (!oldest) return;
+          this.#discard(oldest);
+        }
+      },
+      GRACE,
+      false,
+    );
   }
 
   /** Drops a connection. */
