@@ -8,16 +8,17 @@ import type { ByteWriter } from "../bytes/body_copy.ts";
 import { checkChunkSize, type Chunks, rechunkBytes, rechunkText } from "../text/chunks.ts";
 import {
   apparentEncoding,
-  type EncodingHints,
+  type CharsetHints,
   encodingSniffer,
-  normalizeEncoding,
   resolveEncoding,
+  toDecoder,
 } from "../text/charset.ts";
-import { iterEventBatches, iterEvents, type ServerSentEvent } from "../text/events.ts";
+import { cutBatches, cutItems, type Cutter } from "../text/cut_iterator.ts";
+import { EventCutter, type ServerSentEvent } from "../text/events.ts";
 import { parseJson } from "../text/json.ts";
-import { iterJson, iterJsonBatches, type JsonLinesOptions } from "../text/json_lines.ts";
-import { iterLineBatches, iterLines, type LinesOptions } from "../text/lines.ts";
-import { decodeText, iterText } from "../text/text.ts";
+import { JsonCutter } from "../text/json_lines.ts";
+import { toLineCutter } from "../text/lines.ts";
+import { decodeText, toTextCutter } from "../text/text.ts";
 import { charsetParameter, extractMediaType } from "../fields/media_type.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
@@ -426,9 +427,7 @@ export class HttpResponse extends Response {
 
   /** Sets the charset by which `text()` decodes; one that nobody knows is a `RangeError`. */
   set encoding(label: string) {
-    const name = normalizeEncoding(label);
-    if (!name) throw new RangeError(`Cannot decode by ${JSON.stringify(label)}: no such encoding`);
-    this.#encoding = name;
+    this.#encoding = toDecoder(label).encoding;
   }
 
   /**
@@ -570,7 +569,8 @@ export class HttpResponse extends Response {
    */
   iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
     checkChunkSize(chunkSize);
-    const text = iterText(this.#state.chunks(), { encoding: encodingSniffer(this.#encodingHints) });
+    const sniff = encodingSniffer(this.#encodingHints);
+    const text = cutItems(this.#state.chunks(), toTextCutter(sniff));
     return chunkSize === undefined ? text : rechunkText(text, chunkSize);
   }
 
@@ -581,12 +581,12 @@ export class HttpResponse extends Response {
    * @throws {RangeError} If the delimiter is empty.
    */
   iterLines(options: LineOptions = {}): Chunks<string> {
-    return iterLines(this.#state.chunks(), this.#lineOptions(options));
+    return cutItems(this.#state.chunks(), this.#lineCutter(options));
   }
 
   /** Gives the lines as `iterLines` does, all at once that a chunk completed; no array is empty. */
   iterLineBatches(options: LineOptions = {}): Chunks<string[]> {
-    return iterLineBatches(this.#state.chunks(), this.#lineOptions(options));
+    return cutBatches(this.#state.chunks(), this.#lineCutter(options));
   }
 
   /**
@@ -601,7 +601,7 @@ export class HttpResponse extends Response {
     schema?: StandardSchema<unknown, T>,
     options: ItemOptions = {},
   ): Chunks<T> {
-    return iterJson(this.#state.chunks(), this.#jsonOptions(schema, options));
+    return cutItems(this.#state.chunks(), this.#jsonCutter(schema, options));
   }
 
   /** Gives the values as `iterJson` does, all at once that a chunk completed; no array is empty. */
@@ -609,7 +609,7 @@ export class HttpResponse extends Response {
     schema?: StandardSchema<unknown, T>,
     options: ItemOptions = {},
   ): Chunks<T[]> {
-    return iterJsonBatches(this.#state.chunks(), this.#jsonOptions(schema, options));
+    return cutBatches(this.#state.chunks(), this.#jsonCutter(schema, options));
   }
 
   /**
@@ -618,12 +618,12 @@ export class HttpResponse extends Response {
    * @param options How long a line, and the data of an event, may be.
    */
   events(options: ItemOptions = {}): Chunks<ServerSentEvent> {
-    return iterEvents(this.#state.chunks(), { ...options, context: this.#evidence() });
+    return cutItems(this.#state.chunks(), this.#eventCutter(options));
   }
 
   /** Gives the events as `events` does, all at once that a chunk completed; no array is empty. */
   eventBatches(options: ItemOptions = {}): Chunks<ServerSentEvent[]> {
-    return iterEventBatches(this.#state.chunks(), { ...options, context: this.#evidence() });
+    return cutBatches(this.#state.chunks(), this.#eventCutter(options));
   }
 
   /** Makes a second response with the same body; what only one of them has read is kept in memory. */
@@ -665,7 +665,7 @@ export class HttpResponse extends Response {
   }
 
   /** What is known of the charset before the bytes are looked at. */
-  get #encodingHints(): EncodingHints {
+  get #encodingHints(): CharsetHints {
     return {
       encoding: this.#encoding,
       contentType: extractMediaType(this.#contentType),
@@ -673,18 +673,22 @@ export class HttpResponse extends Response {
     };
   }
 
-  #lineOptions(options: LineOptions): LinesOptions {
+  #lineCutter(options: LineOptions): Cutter<string> {
     const encoding = encodingSniffer(this.#encodingHints);
-    return { ...options, encoding, context: this.#evidence() };
+    return toLineCutter({ ...options, encoding, context: this.#evidence() });
   }
 
-  #jsonOptions<T>(
+  #jsonCutter<T>(
     schema: StandardSchema<unknown, T> | undefined,
     { maxLineLength }: ItemOptions,
-  ): JsonLinesOptions<T> {
+  ): Cutter<T> {
     const encoding = encodingSniffer(this.#encodingHints);
     const parse = this.#parts.parseJson;
-    return { encoding, maxLineLength, schema, context: this.#evidence(), parse };
+    return new JsonCutter({ encoding, maxLineLength, schema, context: this.#evidence(), parse });
+  }
+
+  #eventCutter(options: ItemOptions): Cutter<ServerSentEvent> {
+    return new EventCutter({ ...options, context: this.#evidence() });
   }
 
   static {
