@@ -127,8 +127,7 @@ export class HttpResponse extends Response {
       elapsed: parts.elapsed,
       attempts: self?.attempts,
     });
-    const state = parts.state ??
-      new BodyState(parts.content, parts.incoming, evidence);
+    const state = parts.state ?? new BodyState(parts.content, parts.incoming, evidence);
     const { raw } = parts;
     super(toWebBody(parts, state), {
       status: isWebStatus(raw.status) ? raw.status : 200,
@@ -268,11 +267,8 @@ export class HttpResponse extends Response {
   /** The cookies that this response set. */
   get cookies(): CookieJar {
     if (this.#cookies) return this.#cookies;
-    const jar = new CookieJar();
-    for (const header of this.headers.getSetCookie()) {
-      jar.setCookie(header, this.url);
-    }
-    this.#cookies = jar;
+    const jar = this.#cookies = new CookieJar();
+    for (const header of this.headers.getSetCookie()) jar.setCookie(header, this.url);
     return jar;
   }
 
@@ -511,9 +507,7 @@ export class HttpResponse extends Response {
    * @throws {JsonDecodeError} If it is not JSON.
    * @throws {SchemaError} If the schema refuses the value.
    */
-  override async json<T = unknown>(
-    schema?: StandardSchema<unknown, T>,
-  ): Promise<T> {
+  override async json<T = unknown>(schema?: StandardSchema<unknown, T>): Promise<T> {
     const bytes = this.#state.read ?? await this.read();
     const contentType = this.#contentType;
     const charset = this.#encoding ?? charsetParameter(contentType);
