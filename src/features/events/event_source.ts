@@ -13,7 +13,8 @@ import {
   StatusError,
 } from "../../core/errors.ts";
 import type { EventSourcePlan, TypedEvent } from "./event_source_options.ts";
-import { type HeadersInput, withMissing } from "../../core/request/headers.ts";
+import type { HeadersInput } from "../../core/request/headers.ts";
+import { withMissing } from "../caller_headers.ts";
 import { extractMediaType } from "../../core/fields/media_type.ts";
 import type { RequestOptions } from "../../options.ts";
 import { pauseUnless } from "../../core/time/pause.ts";
