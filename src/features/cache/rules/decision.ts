@@ -20,7 +20,7 @@ export interface Decision {
   readonly forward: "stale" | "request";
   /** Seconds for which it may stand in for an error, counted from when it became stale. */
   readonly staleIfError: number;
-  /** What is done where the server cannot be reached: it is given stale, is refused with a 504, or the failure thrown. */
+  /** What is done where no server can be reached: it is given stale, is refused with a 504, or the failure thrown. */
   readonly disconnected: "use" | "refuse" | "throw";
 }
 
@@ -80,7 +80,7 @@ function mayRefresh(ttl: number, { asked, range }: CacheRequest, policy: Policy)
   return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
 }
 
-/** Section 4.2.4 lets a cache that is disconnected give what is stale; section 5.2.2.2 wants a 504 where that is forbidden. */
+/** Section 4.2.4 lets a cache that is cut off give what is stale; section 5.2.2.2 wants a 504 where that is forbidden. */
 function whenDisconnected(
   ttl: number,
   { asked, mode }: CacheRequest,
