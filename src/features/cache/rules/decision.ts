@@ -80,7 +80,7 @@ function mayRefresh(ttl: number, { asked, range }: CacheRequest, policy: Policy)
   return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
 }
 
-/** Section 4.2.4 lets a cache that is cut off give what is stale; section 5.2.2.2 wants a 504 where that is forbidden. */
+/** Section 4.2.4 lets a cache that is cut off give what is stale; section 5.2.2.2 wants a 504 where it must not. */
 function whenDisconnected(
   ttl: number,
   { asked, mode }: CacheRequest,
