@@ -17,7 +17,7 @@ import { multipart } from "./features/multipart/feature.ts";
 import { observe } from "./features/observe/feature.ts";
 import { rateLimit } from "./features/rate_limit/feature.ts";
 import { recorder } from "./features/recorder/feature.ts";
-import { retry } from "./features/retry/feature.ts";
+import { newCookies, retry } from "./features/retry/feature.ts";
 import { urlGuard } from "./features/url_guard/feature.ts";
 
 /** All of them; where several have a stage in one place, the outermost stands first. */
@@ -36,4 +36,5 @@ export const FEATURES: FeatureSet = new FeatureSet([
   rateLimit,
   informational,
   recorder,
+  newCookies,
 ], FOREIGN_NAMES);

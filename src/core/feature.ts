@@ -6,6 +6,7 @@
 
 import type { Auth } from "./auth/auth.ts";
 import type { Call } from "./call.ts";
+import type { CookieJar } from "./cookies/jar.ts";
 import type { AnyOption } from "./options/option.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import type { BodySource, PreparedRequest } from "./request/prepared.ts";
@@ -37,6 +38,10 @@ export interface FeatureSubject {
   readonly options: ClientOptions;
   /** What holds for it. */
   readonly settings: Settings;
+  /** Its jar; `undefined` if it has none. */
+  readonly jar: CookieJar | undefined;
+  /** Its `baseUrl`. */
+  readonly base: URL | undefined;
 }
 
 /** What a feature does for one client. */

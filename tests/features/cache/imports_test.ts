@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "src/files/files.ts": "makes the file of a SqliteCacheStore on any runtime; not of core",
   "src/core/feature.ts":
     "the option `cache` is one of the client's, so that a wrong one is refused",
-  "src/core/options/option.ts":
+  "src/features/option.ts":
     "the option `cache` is one of the client's, so that a wrong one is refused",
 };
 
