@@ -66,6 +66,14 @@ export async function serve(
   return await serveBytes(store, cacheRequest, { entry, headers });
 }
 
+/** Refuses to answer out of what is stored: RFC 9111 sections 5.2.1.7 and 5.2.2.2. */
+export function refuse(cacheRequest: CacheRequest, facts: StatusFacts): HttpResponse {
+  return toStored(cacheRequest, null, {
+    status: 504,
+    headers: [["cache-status", toStatus(facts)]],
+  });
+}
+
 type Pairs = readonly (readonly [name: string, value: string])[];
 
 /** What says how many bytes there are, which a 304 has not. */
