@@ -46,7 +46,7 @@ const QUOTED_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
 const HEAD =
   /^[\t\n\r ]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\/([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[\t\n\r ]*(?=;|$)/;
 
-/** One parameter; a quoted value need not be closed, and what follows it is dropped. It never fails, so it is linear. */
+/** One parameter; a quoted value need not be closed, what follows it is dropped. It never fails, so it is linear. */
 const PARAMETER = /;[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\[^]?)*)"?[^;]*|([^;]*)))?/gy;
 
 /** Reads one media type (MIME Sniffing section 4.4); broken parameters are left out. */
@@ -118,7 +118,7 @@ export function isJson({ essence, subtype }: MediaType): boolean {
     subtype.endsWith("+json");
 }
 
-/** Tells whether it is one of HTML or XML, whose documents may name their own encoding (MIME Sniffing section 4.6). */
+/** Tells whether it is one of HTML or XML (MIME Sniffing section 4.6), whose documents may name their own encoding. */
 export function isHtmlOrXml({ essence, subtype }: MediaType): boolean {
   return essence === "text/html" || essence === "text/xml" ||
     essence === "application/xml" || subtype.endsWith("+xml");

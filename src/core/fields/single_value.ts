@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Gives the value of a field that is no list: lines that say the same count as one, others stay as they are joined. */
+/** Gives the value of a field that is no list: lines that say the same count as one, others stay joined. */
 export function singleValue(headers: Pick<Headers, "get">, name: string): string | null {
   const value = headers.get(name);
   return value?.includes(SEPARATOR) ? withoutCopies(value) : value;

@@ -83,8 +83,8 @@ function redactParameter(whole: string, { mark, name, value, depth }: Parameter)
 }
 
 /**
- * Gives the value of a parameter, as it stands in a query or decoded, without secrets: it may be a URL of its own, as it
- * is or encoded as a whole, once or several times.
+ * Gives the value of a parameter, as it stands in a query or decoded, without secrets: it may be a URL of its own, as
+ * it is or encoded as a whole, once or several times.
  */
 export function redactValue(value: string, depth: number = DEEPEST): string {
   if (depth === 0 || !/[%@=]/.test(value)) return value;
