@@ -41,4 +41,4 @@ export type { SchemaResult } from "./core/schema.ts";
 export type { Codes } from "./core/status.ts";
 export type { HandlerInfo, HandlerTransportOptions } from "./transports/handler.ts";
 export type { MountOptions } from "./features/connection/mounts.ts";
-export type { UrlParts } from "./core/request/url.ts";
+export type { UrlParts } from "./features/urls/copy_url.ts";

@@ -6,7 +6,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import type { AuthFlow } from "../../src/core/auth/auth.ts";
-import { BasicAuth, ProxyAuth } from "../../src/core/auth/basic.ts";
+import { BasicAuth } from "../../src/core/auth/basic.ts";
+import { ProxyAuth } from "../../src/features/connection/proxy_auth.ts";
 import { BearerAuth } from "../../src/features/oauth2/bearer.ts";
 import { DigestAuth } from "../../src/features/digest/digest.ts";
 import { FunctionAuth } from "../../src/core/auth/function.ts";

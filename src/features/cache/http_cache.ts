@@ -13,7 +13,7 @@ import { Directives } from "./rules/directives.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";
 import { CollapsedRequest } from "./collapsed_request.ts";
 import type { CacheKind } from "./rules/freshness.ts";
-import { addStatus, isServable, serve, toStored, withStatus } from "./serving.ts";
+import { isServable, refuse, serve, withStatus } from "./serving.ts";
 import {
   type Fetched,
   type Found,
@@ -197,9 +197,7 @@ export class HttpCache {
 
   /** Section 5.2.1.7. */
   #refuse(cacheRequest: CacheRequest): HttpResponse {
-    const headers = new Headers();
-    addStatus(headers, { detail: "only-if-cached" });
-    return toStored(cacheRequest, null, { status: 504, headers: [...headers] });
+    return refuse(cacheRequest, { detail: "only-if-cached" });
   }
 
   async #alone(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {

@@ -5,7 +5,8 @@
  */
 
 import { HttpResponse } from "../../core/response/response.ts";
-import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../core/fields/cache_status.ts";
+import { CACHE_NAME, type CacheStatus } from "../../core/fields/cache_status.ts";
+import { formatCacheStatus } from "./cache_status.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";
 import type { CachedBody } from "./stores/store.ts";
 import type { CacheRequest } from "./cache_request.ts";
@@ -64,6 +65,14 @@ export async function serve(
     });
   }
   return await serveBytes(store, cacheRequest, { entry, headers });
+}
+
+/** Refuses to answer out of what is stored: RFC 9111 sections 5.2.1.7 and 5.2.2.2. */
+export function refuse(cacheRequest: CacheRequest, facts: StatusFacts): HttpResponse {
+  return toStored(cacheRequest, null, {
+    status: 504,
+    headers: [["cache-status", toStatus(facts)]],
+  });
 }
 
 type Pairs = readonly (readonly [name: string, value: string])[];

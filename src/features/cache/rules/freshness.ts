@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseHttpDate } from "../../../core/fields/dates.ts";
+import { parseHttpDate } from "../../../fields/dates.ts";
 import { Directives, parseTargeted } from "./directives.ts";
 import { type CacheEntry, readHeaders } from "../entry.ts";
 
@@ -14,6 +14,8 @@ export interface CacheKind {
   readonly shared: boolean;
   /** The targeted fields of RFC 9213, in lower case. */
   readonly targets: readonly string[];
+  /** Seconds for which a stale answer stands in where the server cannot be reached; 0 for never. */
+  readonly staleIfDisconnected: number;
 }
 
 /** Statuses that are cacheable without a word of the server, RFC 9110 section 15.1. */
