@@ -33,7 +33,7 @@ async function std(): Promise<Decode> {
 
 async function ferry(): Promise<Decode> {
   const { Client } = await import("../../mod.ts");
-  const { iterLines } = await import("../../src/core/text/lines.ts");
+  const { iterLines } = await import("../../src/features/decode/mod.ts");
   const client = new Client();
   return async (body: Body) =>
     await count(
@@ -45,7 +45,7 @@ async function ferry(): Promise<Decode> {
 
 async function inBatches(): Promise<Decode> {
   const { Client } = await import("../../mod.ts");
-  const { iterLineBatches } = await import("../../src/core/text/lines.ts");
+  const { iterLineBatches } = await import("../../src/features/decode/mod.ts");
   const client = new Client();
   return async (body) =>
     await countAll(

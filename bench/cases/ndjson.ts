@@ -36,7 +36,7 @@ async function std(): Promise<Decode> {
 
 async function ferry(): Promise<Decode> {
   const { Client } = await import("../../mod.ts");
-  const { iterJson } = await import("../../src/core/text/json_lines.ts");
+  const { iterJson } = await import("../../src/features/decode/mod.ts");
   const client = new Client();
   return async (body) =>
     await count(
@@ -48,7 +48,7 @@ async function ferry(): Promise<Decode> {
 
 async function inBatches(): Promise<Decode> {
   const { Client } = await import("../../mod.ts");
-  const { iterJsonBatches } = await import("../../src/core/text/json_lines.ts");
+  const { iterJsonBatches } = await import("../../src/features/decode/mod.ts");
   const client = new Client();
   return async (body) =>
     await countAll(

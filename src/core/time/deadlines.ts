@@ -8,7 +8,7 @@
  * @module
  */
 
-import { setTimerHolding } from "./timers.ts";
+import { startTimer, type Timer } from "./timers.ts";
 
 /**
  * One deadline; a place in a list.
@@ -36,10 +36,7 @@ export class Deadlines {
   #count = 0;
   /** How many of them keep the program running. */
   #holding = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What has set it, and what clears it: a test may put a clock of its own in their place. */
-  #setter: unknown;
-  #clearer: typeof clearTimeout | undefined;
+  #timer: Timer | undefined;
   #firesAt = 0;
   /** Whether the timer stays when there is no deadline. */
   #isKept = false;
@@ -93,15 +90,14 @@ export class Deadlines {
   }
 
   get #isSet(): boolean {
-    return this.#timer !== undefined && this.#setter === setTimeout;
+    return this.#timer?.isCurrent === true;
   }
 
   /** So many more, or fewer, keep the program running. */
   #hold(more: number): void {
     const before = this.#holding;
     this.#holding += more;
-    if (this.#timer === undefined || (before > 0) === (this.#holding > 0)) return;
-    setTimerHolding(this.#timer, this.#holding > 0);
+    if ((before > 0) !== (this.#holding > 0)) this.#timer?.hold(this.#holding > 0);
   }
 
   #listOf(ms: number): WatchList {
@@ -130,23 +126,14 @@ export class Deadlines {
   }
 
   #clear(): void {
-    const timer = this.#timer;
+    this.#timer?.clear();
     this.#timer = undefined;
-    if (timer === undefined) return;
-    try {
-      this.#clearer?.(timer);
-    } catch {
-      // The clock of a test that is over: no timer of it fires any more.
-    }
   }
 
   #arm(delay: number): void {
     this.#clear();
-    this.#setter = setTimeout;
-    this.#clearer = clearTimeout;
     this.#firesAt = this.#now() + delay;
-    this.#timer = setTimeout(() => this.#fire(), delay);
-    if (this.#holding === 0) setTimerHolding(this.#timer, false);
+    this.#timer = startTimer(() => this.#fire(), delay, this.#holding > 0);
   }
 
   #fire(): void {

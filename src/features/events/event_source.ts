@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type EventStreamState, iterEvents, type ServerSentEvent } from "../../core/text/events.ts";
+import { cutItems } from "../../core/text/cut_iterator.ts";
+import { EventCutter, type ServerSentEvent, type StreamState } from "../../core/text/events.ts";
 import { parseJson } from "../../core/text/json.ts";
 import {
   DecodeError,
@@ -60,7 +61,7 @@ export function toTyped<T>(
 export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefined, undefined> {
   readonly #parts: EventSourceParts<T>;
   readonly #plan: EventSourcePlan;
-  readonly #state: EventStreamState;
+  readonly #state: StreamState;
   readonly #life = new AbortController();
   readonly #items: AsyncGenerator<T, undefined, undefined>;
   #closed = false;
@@ -153,7 +154,7 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
     this.#opened = true;
     const context = { request: PreparedRequest.from(response.request), response };
     const options = { state: this.#state, maxLineLength, context };
-    for await (const event of iterEvents(response.iterBytes(), options)) {
+    for await (const event of cutItems(response.iterBytes(), new EventCutter(options))) {
       tale.events++;
       tale.ended = until(event);
       if (tale.ended) return;
