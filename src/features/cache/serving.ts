@@ -5,7 +5,8 @@
  */
 
 import { HttpResponse } from "../../core/response/response.ts";
-import { CACHE_NAME, type CacheStatus, formatCacheStatus } from "../../core/fields/cache_status.ts";
+import { CACHE_NAME, type CacheStatus } from "../../core/fields/cache_status.ts";
+import { formatCacheStatus } from "./cache_status.ts";
 import { type CacheEntry, type CacheRange, readHeaders } from "./entry.ts";
 import type { CachedBody } from "./stores/store.ts";
 import type { CacheRequest } from "./cache_request.ts";

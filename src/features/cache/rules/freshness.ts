@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseHttpDate } from "../../../core/fields/dates.ts";
+import { parseHttpDate } from "../../../fields/dates.ts";
 import { Directives, parseTargeted } from "./directives.ts";
 import { type CacheEntry, readHeaders } from "../entry.ts";
 

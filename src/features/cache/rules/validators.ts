@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseHttpDate } from "../../../core/fields/dates.ts";
+import { parseHttpDate } from "../../../fields/dates.ts";
 import { splitList } from "../../../core/fields/cache_status.ts";
 
 /** Compares two entity tags; a strong comparison wants both to be strong. */
