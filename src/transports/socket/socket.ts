@@ -178,7 +178,7 @@ export class SocketTransport implements Transport, Disposable {
       const exchange = new Exchange(request, context, channel, options);
       try {
         const answer = await exchange.run();
-        return new SocketAnswer(answer, { request, channel, timings });
+        return new SocketAnswer(answer, { request, channel, timings, reused });
       } catch (error) {
         if (!exchange.mayRepeat) throw error;
         channel = undefined;
