@@ -31,7 +31,7 @@ const USUAL = 1_000;
 /** A timer that is so many milliseconds late tells of a program that was busy, and not of a server that is slow. */
 const LATE = 20;
 
-/** What came meanwhile has so many milliseconds to be told of, since timers come first: even one that was set by them. */
+/** What came meanwhile has so many milliseconds to be told of: timers come first, even those that were just set. */
 const GRACE = 10;
 
 /**
