@@ -51,13 +51,7 @@ export class Call {
   /** The first of the calls of which each goes on with the one before. */
   readonly root: Call;
 
-  /**
-   * Starts the clock.
-   *
-   * @param settings What the caller said.
-   * @param request What is asked first.
-   * @param parts The timers of the client, and the URL for which credentials were given.
-   */
+  /** Starts the clock. */
   constructor(
     readonly settings: Settings,
     request: PreparedRequest,

@@ -39,11 +39,7 @@ export type AuthFunction = (
 export class FunctionAuth implements Auth {
   readonly #sign: AuthFunction;
 
-  /**
-   * Takes the function.
-   *
-   * @param sign Called once for every request that goes out.
-   */
+  /** Takes the function. */
   constructor(sign: AuthFunction) {
     this.#sign = sign;
   }

@@ -37,7 +37,6 @@ export type AuthInput =
 /**
  * Settles the `auth` option.
  *
- * @param input What was given.
  * @returns How to authenticate; `undefined` for `null` and `undefined`.
  * @throws {TypeError} If it is none of these, or has credentials that cannot be sent; the message does not show them.
  */
@@ -65,11 +64,7 @@ function isAuth(input: unknown): input is Auth {
     typeof input.flow === "function";
 }
 
-/**
- * Tells whether an `Auth` only adds to the request, so that its light form will do.
- *
- * @param auth The authentication of a request.
- */
+/** Tells whether an `Auth` only adds to the request, so that its light form will do. */
 export function isSimpleAuth(auth: Auth): auth is SimpleAuth {
   return "authorize" in auth && typeof auth.authorize === "function";
 }

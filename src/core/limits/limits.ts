@@ -98,8 +98,6 @@ export function resolveLimits(
 /**
  * Puts what is said of limits over what was said before; a part left out stays.
  *
- * @param kept What was said before.
- * @param more What is said now.
  * @throws {TypeError} As {@link resolveLimits} does.
  */
 export function extendLimits(

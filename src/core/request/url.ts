@@ -32,9 +32,6 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 /**
  * Resolves a URL against the base: an absolute one is taken as it is, a path is appended to the base's.
  *
- * @param input What the caller gave.
- * @param base The client's `baseUrl`.
- * @param method For what, where that is known: it stands in the message then.
  * @throws {InvalidUrlError} If it cannot be parsed, or has no scheme or host.
  * @throws {UnsupportedProtocolError} If it is neither http nor https.
  */

@@ -9,7 +9,7 @@ import { ResponseNotReadError, TransportError } from "../../core/errors.ts";
 import { contentLengthOf } from "../../core/fields/content_length.ts";
 import { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
-import type { CacheForward } from "../../core/fields/cache_status.ts";
+import type { CacheForward } from "./cache_status.ts";
 import { decide, type Decision } from "./rules/decision.ts";
 import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
 import type { SharedAnswer } from "./collapsed_request.ts";

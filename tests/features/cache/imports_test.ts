@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "src/core/fields/cache_status.ts":
     "response.cacheStatus reads the same field; the cache exports the reader",
   "src/core/fields/content_length.ts": "a reader of one header field, a function of its text alone",
-  "src/core/fields/dates.ts": "a reader of one header field, a function of its text alone",
+  "src/fields/dates.ts": "a reader of one header field, a function of its text alone",
   "src/core/request/headers.ts": "what a token is, to check an option",
   "src/core/bytes/chunks.ts": "joins bytes",
   "src/core/options/checks.ts": "names a wrong value in an error",
