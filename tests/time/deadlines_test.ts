@@ -197,3 +197,46 @@ test("of two that are due at once, the first may stop the second", () => {
   time.tick(5);
   assertEquals(expired, ["first"]);
 });
+
+/** Waits for a byte that is there already, while nobody can tell of it. */
+async function readWhileBusy(ms: number, onRead: () => void): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const [far, near] = await Promise.all([
+    Deno.connect({ hostname: "127.0.0.1", port }),
+    listener.accept(),
+  ]);
+  const reading = near.read(new Uint8Array(1)).then(onRead);
+  // The read waits by now, and finds nothing at once.
+  await sleep(20);
+  await far.write(new Uint8Array(1));
+  const until = Date.now() + ms;
+  while (Date.now() < until);
+  await reading;
+  far.close();
+  near.close();
+}
+
+test("what came while the program was busy is in time", async () => {
+  for (const lengths of [[150], [150, 151, 10_000]]) {
+    const expired: number[] = [];
+    const deadlines = new Deadlines();
+    const watches = lengths.map((ms) => deadlines.watch(ms, () => expired.push(ms)));
+    await readWhileBusy(300, () => watches.forEach((watch) => watch.stop()));
+    await sleep(30);
+    assertEquals(expired, []);
+  }
+});
+
+test("a deadline that is over when the program was busy expires, if nothing came, each time", async () => {
+  const expired: number[] = [];
+  const deadlines = new Deadlines();
+  for (let time = 0; time < 3; time++) {
+    deadlines.watch(30, () => expired.push(time));
+    await sleep(0);
+    const until = Date.now() + 80;
+    while (Date.now() < until);
+    await sleep(60);
+    assertEquals(expired.length, time + 1);
+  }
+});

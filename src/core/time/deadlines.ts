@@ -28,6 +28,12 @@ const LONGEST = 2 ** 31 - 1;
 /** A timer that wakes up too early, for a shorter deadline that is usual, is cheaper than one set anew. */
 const USUAL = 1_000;
 
+/** A timer that is so many milliseconds late tells of a program that was busy, and not of a server that is slow. */
+const LATE = 20;
+
+/** What came meanwhile has so many milliseconds to be told of: timers come first, even those that were just set. */
+const GRACE = 10;
+
 /**
  * Watches that something happens in time.
  */
@@ -44,6 +50,8 @@ export class Deadlines {
   #shortest = LONGEST;
   /** How much the clock is behind what the timers say: it may be set back, or be a fake one. */
   #behind = 0;
+  /** Whether the timer was late, and fires once more before anything expires. */
+  #isDelayed = false;
   readonly #owner: Owner = {
     now: () => this.#now(),
     forget: (entry) => this.#forget(entry),
@@ -132,12 +140,18 @@ export class Deadlines {
 
   #arm(delay: number): void {
     this.#clear();
+    this.#isDelayed = false;
     this.#firesAt = this.#now() + delay;
     this.#timer = startTimer(() => this.#fire(), delay, this.#holding > 0);
   }
 
   #fire(): void {
     this.#timer = undefined;
+    if (!this.#isDelayed && this.#now() - this.#firesAt > LATE) {
+      this.#arm(GRACE);
+      this.#isDelayed = true;
+      return;
+    }
     this.#behind += Math.max(0, this.#firesAt - this.#now());
     const now = this.#now();
     const expired = [...this.#lists.values()].flatMap((list) => list.takeExpired(now));
