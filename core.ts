@@ -46,7 +46,6 @@ export type { StageEvent } from "./src/core/events.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/core/hooks.ts";
 
 export type { ResponsePromise } from "./src/core/response/response_promise.ts";
-export { bracketParams } from "./src/core/request/bracket_params.ts";
 export type { ThrowOnError } from "./src/core/options/throw_on_error.ts";
 export { HttpResponse } from "./src/core/response/response.ts";
 export type { AnswerBody, AnswerChanges, AnswerInit } from "./src/core/response/web_parts.ts";
@@ -75,9 +74,8 @@ export * from "./src/core/errors.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/core/status.ts";
 
 export type { Auth, AuthFlow } from "./src/core/auth/auth.ts";
-export { BasicAuth, ProxyAuth } from "./src/core/auth/basic.ts";
-export type { AuthFunction } from "./src/core/auth/function.ts";
-export type { AuthInput } from "./src/core/auth/resolve.ts";
+export { BasicAuth } from "./src/core/auth/basic.ts";
+export type { AuthFunction, AuthInput } from "./src/core/auth/resolve.ts";
 export { CookieJar } from "./src/core/cookies/jar.ts";
 export type { Cookie, SameSite } from "./src/core/cookies/cookie.ts";
 export type { CookieAttributes } from "./src/core/cookies/attributes.ts";

@@ -90,7 +90,7 @@ export {
   UnsupportedProtocolError,
   WriteError,
   WriteTimeoutError,
-} from "./src/core/errors.ts";
+} from "./src/errors.ts";
 export type { Problem } from "./src/core/errors/status_error.ts";
 export { codeName, codes, reasonPhrase, statusNames } from "./src/core/status.ts";
 
@@ -100,8 +100,8 @@ export type { FileInput, FilesInput } from "./src/features/multipart/file_input.
 export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
 export type { HeadersInput } from "./src/core/request/headers.ts";
 export { cachedLookup } from "./src/features/connection/dns_cache.ts";
-export { bracketParams } from "./src/core/request/bracket_params.ts";
-export { copyUrl } from "./src/core/request/url.ts";
+export { bracketParams } from "./src/features/urls/bracket_params.ts";
+export { copyUrl } from "./src/features/urls/copy_url.ts";
 export type { ParamsInput, ParamValue } from "./src/core/request/params_input.ts";
 export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/core/options/timeout.ts";
 export type { LimitsOptions } from "./src/core/limits/limits.ts";
@@ -119,7 +119,8 @@ export type { ServerSentEvent } from "./src/core/text/events.ts";
 export { type DefaultEncoding } from "./src/core/text/charset.ts";
 
 export type { Auth, AuthFlow } from "./src/core/auth/auth.ts";
-export { BasicAuth, ProxyAuth } from "./src/core/auth/basic.ts";
+export { BasicAuth } from "./src/core/auth/basic.ts";
+export { ProxyAuth } from "./src/features/connection/proxy_auth.ts";
 export { BearerAuth, type BearerOptions } from "./src/features/oauth2/bearer.ts";
 export { DigestAuth } from "./src/features/digest/digest.ts";
 export { NetrcAuth } from "./src/features/netrc/netrc.ts";

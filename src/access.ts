@@ -29,3 +29,21 @@ export function readVariable(name: string): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * Tells whether there may be a file that a program may read without asking; a short call to the system, which nobody
+ * waits for.
+ *
+ * @param path Where it would be.
+ */
+export function isReadable(path: string): boolean {
+  if (typeof Deno !== "object") {
+    return globalThis.process?.getBuiltinModule?.("node:fs").existsSync(path) ?? true;
+  }
+  if (!isGranted({ name: "read", path })) return false;
+  try {
+    return !("statSync" in Deno) || !Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}

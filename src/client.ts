@@ -15,7 +15,7 @@ import { callKeptFetch, isOwnCall, noteClientFetch } from "./core/fetch/runtime_
 import type { Transport } from "./core/fetch/transport.ts";
 import type { Hooks, HooksOptions } from "./core/hooks.ts";
 import type { ResolvedTimeout, Timeout } from "./core/options/timeout.ts";
-import { buildFollowing, type Following } from "./core/request/request.ts";
+import { buildFollowing, type Following } from "./features/pages/following.ts";
 import type { HttpResponse } from "./core/response/response.ts";
 import type { ResponsePromise } from "./core/response/response_promise.ts";
 import type { Chunks } from "./core/text/chunks.ts";

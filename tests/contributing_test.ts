@@ -17,7 +17,7 @@ test("the way of a request is the one that the code folds", () => {
   const [, drawn = ""] = /## The way of a request\n\n```text\n([^]*?)```/.exec(text) ?? [];
   const shown = [...drawn.matchAll(/^ {4}(\w+)/gm)].map(([, name]) => name);
   assertEquals(shown, [...expected, "toTransport"]);
-  assertEquals(shown.length, 10);
+  assertEquals(shown.length, 9);
 });
 
 function isThere(path: string): boolean {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseHttpDate } from "../src/core/fields/dates.ts";
+import { parseHttpDate } from "../src/fields/dates.ts";
 import { test } from "./checked.ts";
 
 const at = Date.UTC(1994, 10, 6, 8, 49, 37);

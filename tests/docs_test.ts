@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Client, HandlerTransport, HttpError } from "../mod.ts";
 import { allOptions } from "../src/cli/command/options.ts";
-import * as errors from "../src/core/errors.ts";
+import * as errors from "../src/errors.ts";
 import { FEATURES } from "../src/features.ts";
 import { test } from "./checked.ts";
 import { brokenLinksOf, linksOf, pages, readDocument, readTable, unquote } from "./documents.ts";

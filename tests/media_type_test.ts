@@ -5,8 +5,8 @@ import {
   isJson,
   type MediaType,
   parseMediaType,
-  serializeMediaType,
 } from "../src/core/fields/media_type.ts";
+import { serializeMediaType } from "./media_type_text.ts";
 import { test } from "./checked.ts";
 
 test("gives the parts of a media type", () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { InvalidUrlError, UnsupportedProtocolError } from "../src/core/errors.ts";
-import { appendQuery, copyUrl, resolveBaseUrl, resolveUrl } from "../src/core/request/url.ts";
+import { appendQuery, resolveBaseUrl, resolveUrl } from "../src/core/request/url.ts";
+import { copyUrl } from "../src/features/urls/copy_url.ts";
 import { test } from "./checked.ts";
 
 /** The table of docs/urls-and-params.md, row by row: base, what is asked for, where it goes. */

@@ -6,6 +6,7 @@
  */
 
 import { stop, transform } from "npm:esbuild@0.25.5";
+import { minify } from "npm:terser@5.51.4";
 import { type GetModuleInfo, type OutputChunk, type Plugin, rollup } from "npm:rollup@4.44.0";
 import { copy } from "./copy.ts";
 
@@ -31,8 +32,6 @@ const CHUNKS: readonly (readonly [string, string])[] = [
   ["main", "mod.ts"],
   ["sockets", "src/transports/socket/socket.ts"],
   ["media_types", "src/features/multipart/media_type_of.ts"],
-  // The first request asks whether there is a netrc file.
-  ["main", "src/files/deno_files.ts"],
 ];
 
 /** The command line has a chunk of its own; its entry stays apart, since it runs only where it is the main module. */
@@ -142,7 +141,7 @@ class Std implements Plugin {
 /** What the licence of @std asks for. */
 const NOTICE = "/*! With parts of @std, Copyright 2018-2026 the Deno authors, MIT licence. */";
 
-/** Takes the types out, and comments and spaces, but no names: a stack stays readable. */
+/** Takes the types out, and comments, spaces and long names of variables; those of functions stay for stacks. */
 const typescript: Plugin = {
   name: "typescript",
   async transform(code, id) {
@@ -154,12 +153,13 @@ const typescript: Plugin = {
     return { code: plain, map: null };
   },
   async renderChunk(code) {
-    const small = await transform(code, {
-      minifyWhitespace: true,
-      minifySyntax: true,
-      target: "es2022",
+    const { code: plain } = await transform(code, { minifySyntax: true, target: "es2022" });
+    const { code: small = plain } = await minify(plain, {
+      module: true,
+      compress: false,
+      mangle: { keep_classnames: true, keep_fnames: true },
     });
-    return { code: small.code, map: null };
+    return { code: small, map: null };
   },
 };
 

@@ -14,7 +14,7 @@ import {
   inheritanceOf,
   resolveClientOptions,
 } from "./options/client_defaults.ts";
-import type { Feature, Installed, Router } from "./feature.ts";
+import type { Installed, Router } from "./feature.ts";
 import type { FeatureSet } from "./feature_set.ts";
 import { FetchTransport } from "./fetch/fetch.ts";
 import { hasHttpClients } from "./fetch/runtime.ts";
@@ -30,7 +30,7 @@ import { markSensitive } from "./secrets/sensitive.ts";
 import { deriveSettings, type Settings } from "./options/settings.ts";
 import { compose, type Send, type Stage, type StageClient } from "./stage.ts";
 import { withAuth } from "./stages/auth.ts";
-import { toCookieKeeper, withCookies, withNewCookies } from "./stages/cookies.ts";
+import { toCookieKeeper, withCookies } from "./stages/cookies.ts";
 import { withHooks } from "./stages/hooks.ts";
 import { withLimits } from "./stages/limits.ts";
 import { withRedirects } from "./stages/redirects.ts";
@@ -44,6 +44,7 @@ import type { Transport } from "./fetch/transport.ts";
 export class Dispatcher {
   readonly #options: ClientOptions;
   readonly #deadlines = new Deadlines();
+  readonly #keepsTimer: boolean;
   readonly #installed: readonly Installed[];
   readonly #begins: readonly NonNullable<Installed["begin"]>[];
   readonly #send: Send;
@@ -74,13 +75,19 @@ export class Dispatcher {
     this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));
     this.#facts = { closed: this.#closing.signal, sensitiveHeaders };
     this.#foreign = inheritanceOf(options)?.transports ?? new Set();
-    const install = ({ install }: Feature) => install?.({ options, settings }) ?? [];
-    this.#installed = [...features].flatMap(install);
+    const subject = {
+      options,
+      settings,
+      jar: defaults.cookies ?? undefined,
+      base: defaults.baseUrl,
+    };
+    this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);
     this.#begins = this.#installed.flatMap(({ begin }) => begin ?? []);
     const router = this.#installed.find(({ router }) => router)?.router;
     this.router = router ?? toRouter(options);
     // Whoever gives no transport has connections to close, and with them the timer.
-    this.#deadlines.keepTimer(!router && !options.transport && hasHttpClients());
+    this.#keepsTimer = !router && !options.transport && hasHttpClients();
+    if (this.#keepsTimer) this.#deadlines.keepTimer();
     this.#send = compose(this.#toStages(), this.#toTransport());
   }
 
@@ -98,7 +105,6 @@ export class Dispatcher {
       withHooks(),
       ...(list.length > 0 ? [withUserStages(list, this.#toUserStageParts())] : []),
       ...installed.flatMap(({ inner }) => inner ?? []),
-      ...(jar ? [withNewCookies({ jar, base })] : []),
       withLimits(this.admission),
     ];
   }
@@ -227,7 +233,7 @@ export class Dispatcher {
   close(): Promise<void> {
     if (this.#whenClosed) return this.#whenClosed;
     this.#closing.abort(new DOMException("The client is closed", "AbortError"));
-    this.#deadlines.keepTimer(false);
+    if (this.#keepsTimer) this.#deadlines.letGo();
     return this.#whenClosed = this.#closeAll();
   }
 

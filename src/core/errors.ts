@@ -1,5 +1,5 @@
 /**
- * The errors of Ferry, one tree:
+ * The errors of the core, one tree:
  *
  * ```text
  * HttpError
@@ -14,7 +14,7 @@
  * ├─ StatusError               from raiseForStatus()
  * ├─ DecodeError               ─ JsonDecodeError · ContentDecodingError · SchemaError
  * ├─ StreamError               ─ BodyUsedError · StreamClosedError · ResponseNotReadError
- * ├─ ResponseTooLargeError     ├─ IntegrityError            ├─ FileError
+ * ├─ ResponseTooLargeError
  * └─ CookieConflictError
  * ```
  *

@@ -6,6 +6,7 @@
 
 import type { Auth } from "./auth/auth.ts";
 import type { Call } from "./call.ts";
+import type { CookieJar } from "./cookies/jar.ts";
 import type { AnyOption } from "./options/option.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import type { BodySource, PreparedRequest } from "./request/prepared.ts";
@@ -22,8 +23,6 @@ export interface Feature {
   /**
    * Takes a body that the core does not know; `undefined` if it is none of its own.
    *
-   * @param options What was said of a request.
-   * @param contentType The Content-Type that goes out beside it, if there is one already.
    * @throws {TypeError} If it cannot be sent.
    */
   readonly toBody?: (options: object, contentType: string | undefined) => BodySource | undefined;
@@ -37,6 +36,10 @@ export interface FeatureSubject {
   readonly options: ClientOptions;
   /** What holds for it. */
   readonly settings: Settings;
+  /** Its jar; `undefined` if it has none. */
+  readonly jar: CookieJar | undefined;
+  /** Its `baseUrl`. */
+  readonly base: URL | undefined;
 }
 
 /** What a feature does for one client. */
@@ -61,11 +64,7 @@ export interface Installed {
   readonly made?: (made: MadeAnswer) => Promise<HttpResponse>;
   /** Called when a call begins, before anything else. */
   readonly begin?: (call: Call, request: PreparedRequest) => Promise<void> | undefined;
-  /**
-   * Gives the options that this adds for a client that extends this one.
-   *
-   * @param more What was said anew.
-   */
+  /** Gives the options that this adds for a client that extends this one. */
   readonly extend?: (more: ClientOptions) => object;
 }
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { BasicAuth, ProxyAuth } from "../../src/core/auth/basic.ts";
+import { BasicAuth } from "../../src/core/auth/basic.ts";
+import { ProxyAuth } from "../../src/features/connection/proxy_auth.ts";
 import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { test } from "../checked.ts";
 import { drive } from "./driving.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { parseHttpDate } from "../../src/core/fields/dates.ts";
+import { parseHttpDate } from "../../src/fields/dates.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 interface ValidDate {

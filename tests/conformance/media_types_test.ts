@@ -3,8 +3,8 @@ import {
   extractMediaType,
   type MediaType,
   parseMediaType,
-  serializeMediaType,
 } from "../../src/core/fields/media_type.ts";
+import { serializeMediaType } from "../media_type_text.ts";
 import { conformanceTest, readJson } from "./data.ts";
 
 /** A case of mimesniff; those that were generated have no `encoding`. */

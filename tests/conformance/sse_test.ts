@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { decodeBase64 } from "@std/encoding/base64";
-import { type EventStreamState, iterEvents } from "../../src/core/text/events.ts";
+import { type EventStreamState, iterEvents } from "../../src/features/decode/mod.ts";
 import { everySplit } from "../decode/byte_sources.ts";
 import { conformanceTest, readJson } from "./data.ts";
 

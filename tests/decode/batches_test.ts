@@ -5,11 +5,14 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import { BatchIterator, type Cutter, ItemIterator } from "../../src/core/text/batches.ts";
-import { iterEvents } from "../../src/core/text/events.ts";
-import { iterJson } from "../../src/core/text/json_lines.ts";
-import { iterLineBatches, iterLines } from "../../src/core/text/lines.ts";
-import { iterText } from "../../src/core/text/text.ts";
+import { cutItems, type Cutter } from "../../src/core/text/cut_iterator.ts";
+import {
+  iterEvents,
+  iterJson,
+  iterLineBatches,
+  iterLines,
+  iterText,
+} from "../../src/features/decode/mod.ts";
 import { test } from "../checked.ts";
 import { drain, utf8, WatchedSource } from "./byte_sources.ts";
 
@@ -239,7 +242,7 @@ test("a cutter that fails at the end delivers its items first", async () => {
     },
   };
   const source = new WatchedSource(["x"]);
-  const items = new ItemIterator(new BatchIterator(source, cutter));
+  const items = cutItems(source, cutter);
   const found = await drain(items);
   assertEquals(found.items, [1, 2]);
   assertEquals(found.error instanceof Error && found.error.message, "cut off");

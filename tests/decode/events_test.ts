@@ -13,7 +13,7 @@ import {
   iterEventBatches,
   iterEvents,
   type ServerSentEvent,
-} from "../../src/core/text/events.ts";
+} from "../../src/features/decode/mod.ts";
 import { test } from "../checked.ts";
 import { cutAt, drain, everySplit, utf8 } from "./byte_sources.ts";
 

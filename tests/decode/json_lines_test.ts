@@ -8,7 +8,7 @@ import {
 } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
 import { DecodeError, JsonDecodeError, SchemaError } from "../../src/core/errors.ts";
-import { iterJson, iterJsonBatches } from "../../src/core/text/json_lines.ts";
+import { iterJson, iterJsonBatches } from "../../src/features/decode/mod.ts";
 import type { SchemaResult, StandardSchema } from "../../src/core/schema.ts";
 import { test } from "../checked.ts";
 import { cutAt, drain, everySplit, utf16, utf8 } from "./byte_sources.ts";

@@ -8,8 +8,7 @@ import {
 } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
 import { DecodeError } from "../../src/core/errors.ts";
-import { encodingSniffer } from "../../src/core/text/charset.ts";
-import { iterLineBatches, iterLines } from "../../src/core/text/lines.ts";
+import { encodingSniffer, iterLineBatches, iterLines } from "../../src/features/decode/mod.ts";
 import { parseMediaType } from "../../src/core/fields/media_type.ts";
 import { test } from "../checked.ts";
 import { cutAt, drain, everySplit, utf16, utf8 } from "./byte_sources.ts";

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "npm:fast-check@4.10.2";
-import { declaredEncoding, encodingsFromContent } from "../../src/core/text/prescan.ts";
+import { declaredEncoding } from "../../src/core/text/charset.ts";
+import { encodingsFromContent } from "../../src/features/decode/mod.ts";
 import { parseMediaType } from "../../src/core/fields/media_type.ts";
 import { test } from "../checked.ts";
 import { utf16, utf8 } from "./byte_sources.ts";

@@ -5,12 +5,13 @@ import {
   encodingFromHeaders,
   type EncodingHints,
   encodingSniffer,
+  iterText,
   normalizeEncoding,
   resolveEncoding,
-  sniffBom,
-} from "../../src/core/text/charset.ts";
+} from "../../src/features/decode/mod.ts";
+import { sniffBom } from "../../src/core/text/charset.ts";
 import { parseJson } from "../../src/core/text/json.ts";
-import { decodeText, iterText } from "../../src/core/text/text.ts";
+import { decodeText } from "../../src/core/text/text.ts";
 import { DecodeError } from "../../src/core/errors.ts";
 import { parseMediaType } from "../../src/core/fields/media_type.ts";
 import { test } from "../checked.ts";

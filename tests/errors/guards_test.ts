@@ -57,7 +57,7 @@ async function loadCopy(): Promise<
       await Deno.mkdir(`${folder}/${path.replace(/[^/]*$/, "")}`, { recursive: true });
       await Deno.writeTextFile(`${folder}/${path}`, text);
     }
-    return await import(`file://${folder}/src/core/errors.ts`);
+    return await import(`file://${folder}/src/errors.ts`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -105,7 +105,7 @@ function loadRealm(): Record<string, ErrorClass> {
     return exports;
   };
   return Object.fromEntries(
-    Object.entries(load("src/core/errors.ts")).flatMap(([name, value]) =>
+    Object.entries(load("src/errors.ts")).flatMap(([name, value]) =>
       isClass(value) ? [[name, value]] : []
     ),
   );

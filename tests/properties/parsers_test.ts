@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { CookieJar } from "../../mod.ts";
 import { parseNetscapeText } from "../../src/core/cookies/netscape.ts";
 import { parseLinks } from "../../src/core/fields/links.ts";
-import { iterEvents } from "../../src/core/text/events.ts";
+import { iterEvents } from "../../src/features/decode/mod.ts";
 import { parseAuthParams, parseChallenges } from "../../src/features/digest/challenge.ts";
 import { chooseDigest } from "../../src/features/digest/digest_challenge.ts";
 import { parseContentDisposition } from "../../src/features/download/content_disposition.ts";

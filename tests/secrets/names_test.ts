@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { isSecretHeader, isSecretName, isSecretParameter } from "../../src/core/secrets/names.ts";
+import { isSecretName, isSecretParameter } from "../../src/core/secrets/names.ts";
+import { isSecretHeader } from "../../src/fields/secret_headers.ts";
 import { test } from "../checked.ts";
 
 const secret = [

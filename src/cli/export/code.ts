@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isSecretHeader, REDACTED } from "../../core/secrets/names.ts";
+import { REDACTED } from "../../core/secrets/names.ts";
+import { isSecretHeader } from "../../fields/secret_headers.ts";
 import { redactUrl } from "../../core/secrets/urls.ts";
 import type { Command } from "../command/arguments.ts";
 import { bodyMembers } from "./code_body.ts";

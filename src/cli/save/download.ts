@@ -6,7 +6,8 @@
 
 import type { Client } from "../../client.ts";
 import type { Download } from "../../features/download/options.ts";
-import { FileError, HttpError, StatusError } from "../../core/errors.ts";
+import { HttpError, StatusError } from "../../core/errors.ts";
+import { FileError } from "../../features/download/errors.ts";
 import { HttpResponse } from "../../core/response/response.ts";
 import { toFileReason } from "../request/files.ts";
 import { drawProgress, type ProgressBar } from "./progress_bar.ts";

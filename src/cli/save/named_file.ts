@@ -7,7 +7,7 @@
 import type { Client } from "../../client.ts";
 import { nameFromHeader, nameFromUrl } from "../../features/download/file_name.ts";
 import type { Download } from "../../features/download/options.ts";
-import { withMissing } from "../../core/request/headers.ts";
+import { withMissing } from "../../features/caller_headers.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 import { toPace } from "./pace.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isSecretHeader, REDACTED } from "../../core/secrets/names.ts";
+import { REDACTED } from "../../core/secrets/names.ts";
+import { isSecretHeader } from "../../fields/secret_headers.ts";
 import { redactUrl, redactUrlsIn } from "../../core/secrets/urls.ts";
 import type { Painter } from "./painter.ts";
 import { escapeLine } from "./terminal_text.ts";

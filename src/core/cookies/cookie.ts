@@ -149,11 +149,7 @@ export function parseSetCookie(header: string): ParsedCookie | undefined {
   return cookie;
 }
 
-/**
- * Tells whether a text holds no control characters but tabs, so that no header can be split by it.
- *
- * @param text The text to look at.
- */
+/** Tells whether a text holds no control characters but tabs, so that no header can be split by it. */
 export function isHeaderText(text: string): boolean {
   return WITHOUT_CONTROLS.test(text);
 }
@@ -292,7 +288,6 @@ function isNamed(header: string, start: number, name: string): boolean {
 /**
  * Reads the value of a `SameSite`, whatever its case.
  *
- * @param text The attribute's value.
  * @returns The value in lower case, or `undefined` for one that is not known.
  */
 export function toSameSite(text: string): SameSite | undefined {

@@ -11,18 +11,7 @@ import type { HttpErrorOptions } from "./facts.ts";
 const LONGEST_REASON = 2_000;
 const LONGEST_URL = 500;
 
-/**
- * Control characters, line ends, and what turns the direction of the text around (CVE-2021-42574): part of a reason
- * comes from servers, and a message goes to terminals and logs.
- */
-const HARMFUL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
-
-/**
- * Makes a message.
- *
- * @param reason Why; a whole sentence beginning "Cannot" where there is no request.
- * @param options The evidence.
- */
+/** Makes a message. */
 export function toMessage(reason: string, options: HttpErrorOptions): string {
   const { request, phase, elapsed } = options;
   const why = toPlain(reason, LONGEST_REASON);
@@ -36,14 +25,13 @@ export function toMessage(reason: string, options: HttpErrorOptions): string {
 }
 
 /**
- * Makes text of somebody else's fit for a message.
+ * Makes text of somebody else's fit for a message: without control characters, line ends, and what turns the direction
+ * of the text around (CVE-2021-42574). Part of a reason comes from servers, and a message goes to terminals and logs.
  *
- * @param text Any text.
- * @param longest The most characters.
  * @returns One line without control characters, with an ellipsis where it was cut.
  */
 export function toPlain(text: string, longest: number): string {
-  const plain = text.replace(HARMFUL, " ").trim();
+  const plain = text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
   if (plain.length <= longest) return plain;
   return `${plain.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }

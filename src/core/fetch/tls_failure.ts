@@ -116,12 +116,7 @@ export interface TlsFailure {
   readonly words: string;
 }
 
-/**
- * Explains a failed handshake.
- *
- * @param words What the runtime says.
- * @param peer Whom TLS was spoken with.
- */
+/** Explains a failed handshake. */
 export function explainTlsFailure(words: string, peer: "server" | "proxy" = "server"): TlsFailure {
   const own = words.replace(NAMES, "");
   const meaning = MEANINGS.find((row) => row.words.test(own));
@@ -149,11 +144,7 @@ export function toWords(error: unknown): string {
   return error.message.includes(code) ? error.message : `${error.message} (${code})`;
 }
 
-/**
- * Tells whether a server refused every protocol that it was offered over TLS (RFC 7301 section 3.2).
- *
- * @param error What the runtime threw.
- */
+/** Tells whether a server refused every protocol that it was offered over TLS (RFC 7301 section 3.2). */
 export function isAlpnRefusal(error: unknown): boolean {
   return ALPN_REFUSAL.test(toWords(error));
 }

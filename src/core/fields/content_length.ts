@@ -6,10 +6,7 @@
 
 /**
  * Reads a Content-Length: digits, or a list of the same ones, which is what becomes of lines that were sent twice
- * (RFC 9112 section 6.3).
- *
- * @param value The header.
- * @returns Bytes; `undefined` if there is none, if it is no number, contradicts itself or is too large to be exact.
+ * (RFC 9112 section 6.3). Gives `undefined` for what is none, contradicts itself or is too large to be exact.
  */
 export function parseContentLength(value: string | null | undefined): number | undefined {
   if (value === null || value === undefined) return undefined;
@@ -21,11 +18,7 @@ export function parseContentLength(value: string | null | undefined): number | u
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
-/**
- * Tells how large the body of a message is, coded as it was sent.
- *
- * @param headers The headers of the message; a Transfer-Encoding overrides the Content-Length (RFC 9112 section 6.3).
- */
+/** Tells how large a body is as it was sent; a Transfer-Encoding overrides the Content-Length. */
 export function contentLengthOf(
   headers: { get(name: string): string | null; has(name: string): boolean },
 ): number | undefined {

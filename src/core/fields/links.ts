@@ -37,10 +37,7 @@ const SPACE = "\t ";
 
 /**
  * Reads a `Link` header (RFC 8288 appendix B). What is no link is passed over, up to the next comma
- * outside quotes.
- *
- * @param value The header as `Headers.get()` gives it, several values joined by commas.
- * @returns The links in their order. Of several parameters with one name the first counts.
+ * outside quotes. Of several parameters with one name the first counts.
  */
 export function parseLinks(value: string | null): Link[] {
   const scanner = new Scanner(value ?? "");
@@ -103,9 +100,6 @@ function decodeExtended(value: string): string | undefined {
  * relation types, or of one in capitals, is found by each type in lower case as well (they are
  * compared without regard to case, RFC 8288 section 2.1.1). The first link of a key counts, and a
  * whole `rel` counts before a part of one.
- *
- * @param value The header as `Headers.get()` gives it, several values joined by commas.
- * @returns The links by their keys.
  */
 export function linksByRel(value: string | null): Record<string, Link> {
   const links: Record<string, Link> = Object.create(null);

@@ -41,103 +41,46 @@ const PLAIN = /^([a-z]+)\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const QUOTED_TEXT = /^[\t\x20-\x7e\x80-\xff]*$/;
-const HTTP_SPACE = "\t\n\r ";
 
-/**
- * Reads a media type (MIME Sniffing section 4.4).
- *
- * @param value One media type, such as `text/html; charset=utf-8`.
- * @returns The media type, or `undefined` if the text is none. Broken parameters are left out.
- */
+/** Type and subtype, between white space of HTTP's. */
+const HEAD =
+  /^[\t\n\r ]*([!#$%&'*+\-.^_`|~0-9A-Za-z]+)\/([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[\t\n\r ]*(?=;|$)/;
+
+/** One parameter; a quoted value need not be closed, what follows it is dropped. It never fails, so it is linear. */
+const PARAMETER = /;[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\[^]?)*)"?[^;]*|([^;]*)))?/gy;
+
+/** Reads one media type (MIME Sniffing section 4.4); broken parameters are left out. */
 export function parseMediaType(value: string): MediaType | undefined {
   const [, type, subtype, charset] = PLAIN.exec(value) ?? [];
-  if (type === undefined || subtype === undefined) return parseAny(value);
+  if (type === undefined || subtype === undefined) return parseAny(trimEnd(value));
   const parameters = new Map<string, string>();
   if (charset !== undefined) parameters.set("charset", charset);
   return { essence: `${type}/${subtype}`, type, subtype, parameters };
 }
 
-function parseAny(value: string): MediaType | undefined {
-  const scanner = new Scanner(trim(value, HTTP_SPACE));
-  const type = scanner.takeUntil("/");
-  if (!scanner.take("/") || !TOKEN.test(type)) return undefined;
-  const subtype = trim(scanner.takeUntil(";"), HTTP_SPACE, { start: false });
-  if (!TOKEN.test(subtype)) return undefined;
-  return {
-    essence: `${type}/${subtype}`.toLowerCase(),
-    type: type.toLowerCase(),
-    subtype: subtype.toLowerCase(),
-    parameters: parseParameters(scanner),
-  };
-}
-
-/** Reads what follows the subtype; the first of several parameters with one name counts. */
-function parseParameters(scanner: Scanner): Map<string, string> {
+function parseAny(text: string): MediaType | undefined {
+  const [head, type, subtype] = HEAD.exec(text)?.map((part) => part.toLowerCase()) ?? [];
+  if (head === undefined || type === undefined || subtype === undefined) return undefined;
   const parameters = new Map<string, string>();
-  while (scanner.take(";")) {
-    scanner.skip(HTTP_SPACE);
-    const name = scanner.takeUntil(";=");
-    const value = scanner.take("=") ? parseValue(scanner) : undefined;
-    if (value === undefined || !QUOTED_TEXT.test(value)) continue;
-    if (!TOKEN.test(name)) continue;
+  for (const [, name = "", quoted, bare = ""] of text.slice(head.length).matchAll(PARAMETER)) {
+    const given = quoted?.replace(/\\([^])/g, "$1") ?? (trimEnd(bare) || undefined);
     const key = name.toLowerCase();
-    if (!parameters.has(key)) parameters.set(key, value);
+    if (given === undefined || !TOKEN.test(name) || !QUOTED_TEXT.test(given)) continue;
+    if (!parameters.has(key)) parameters.set(key, given);
   }
-  return parameters;
+  return { essence: `${type}/${subtype}`, type, subtype, parameters };
 }
 
-/** Quoted it may be empty, and what follows the closing quote is dropped. */
-function parseValue(scanner: Scanner): string | undefined {
-  if (scanner.next !== '"') {
-    const value = trim(scanner.takeUntil(";"), HTTP_SPACE, { start: false });
-    return value || undefined;
-  }
-  const value = scanner.takeQuoted();
-  scanner.takeUntil(";");
-  return value;
-}
-
-/** Written out, because `trim()` takes more characters and `/\s+$/` takes quadratic time. */
-function trim(
-  text: string,
-  characters: string,
-  { start: atStart = true }: { start?: boolean } = {},
-): string {
-  let start = 0;
+/** Written out, because `trimEnd()` takes more characters and `/[\t\n\r ]+$/` takes quadratic time. */
+function trimEnd(text: string): string {
   let end = text.length;
-  while (end > 0 && characters.includes(text.charAt(end - 1))) end--;
-  while (atStart && start < end && characters.includes(text.charAt(start))) {
-    start++;
-  }
-  return text.slice(start, end);
+  while (end > 0 && "\t\n\r ".includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /**
- * Writes a media type (MIME Sniffing section 4.5).
- *
- * @param mediaType What to write.
- * @returns Its text, with values quoted where they have to be.
- */
-export function serializeMediaType(mediaType: MediaType): string {
-  let text = mediaType.essence;
-  for (const [name, value] of mediaType.parameters) {
-    text += `;${name}=${TOKEN.test(value) ? value : quote(value)}`;
-  }
-  return text;
-}
-
-function quote(value: string): string {
-  return `"${value.replace(/["\\]/g, "\\$&")}"`;
-}
-
-/**
- * Gives the media type of a response (Fetch, "extract a MIME type").
- *
- * Of several values the last valid one counts; it inherits the charset of the one before if both
- * have the same essence.
- *
- * @param value The `Content-Type` header as `Headers.get()` gives it, several values joined by commas.
- * @returns The media type, or `undefined` if there is none.
+ * Reads a Content-Type as `Headers.get()` gives it (Fetch, "extract a MIME type"). Of several values the last valid one
+ * counts; it inherits the charset of the one before if both have the same essence.
  */
 export function extractMediaType(value: string | null): MediaType | undefined {
   if (value === null) return undefined;
@@ -161,35 +104,21 @@ function splitValues(value: string): string[] {
   return values;
 }
 
-function inheritCharset(
-  mediaType: MediaType,
-  previous: MediaType | undefined,
-): MediaType {
+function inheritCharset(mediaType: MediaType, previous: MediaType | undefined): MediaType {
   if (previous?.essence !== mediaType.essence) return mediaType;
   const charset = previous.parameters.get("charset");
-  if (charset === undefined || mediaType.parameters.has("charset")) {
-    return mediaType;
-  }
+  if (charset === undefined || mediaType.parameters.has("charset")) return mediaType;
   const parameters = new Map(mediaType.parameters).set("charset", charset);
   return { ...mediaType, parameters };
 }
 
-/**
- * Tells whether a media type is one of JSON (MIME Sniffing section 4.6).
- *
- * @param mediaType The media type.
- */
+/** Tells whether a media type is one of JSON (MIME Sniffing section 4.6). */
 export function isJson({ essence, subtype }: MediaType): boolean {
   return essence === "application/json" || essence === "text/json" ||
     subtype.endsWith("+json");
 }
 
-/**
- * Tells whether a media type is one of HTML or XML, whose documents may name their own encoding
- * (MIME Sniffing section 4.6).
- *
- * @param mediaType The media type.
- */
+/** Tells whether it is one of HTML or XML (MIME Sniffing section 4.6), whose documents may name their own encoding. */
 export function isHtmlOrXml({ essence, subtype }: MediaType): boolean {
   return essence === "text/html" || essence === "text/xml" ||
     essence === "application/xml" || subtype.endsWith("+xml");

@@ -10,16 +10,10 @@ export class Scanner {
   readonly #text: string;
   #position = 0;
 
-  /**
-   * Starts at the first character.
-   *
-   * @param text The text to read.
-   */
   constructor(text: string) {
     this.#text = text;
   }
 
-  /** Whether everything was read. */
   get isAtEnd(): boolean {
     return this.#position >= this.#text.length;
   }
@@ -29,45 +23,26 @@ export class Scanner {
     return this.#text.charAt(this.#position);
   }
 
-  /**
-   * Reads one character if it is the one asked for.
-   *
-   * @param character What to read.
-   * @returns Whether it was there.
-   */
+  /** Reads one character if it is the one asked for; tells whether it was. */
   take(character: string): boolean {
     if (this.next !== character) return false;
     this.#position++;
     return true;
   }
 
-  /**
-   * Reads as long as characters are among those given.
-   *
-   * @param characters All that may be skipped.
-   */
+  /** Reads as long as characters are among those given. */
   skip(characters: string): void {
     while (!this.isAtEnd && characters.includes(this.next)) this.#position++;
   }
 
-  /**
-   * Reads up to one of some characters, or to the end.
-   *
-   * @param stops The characters to stop in front of.
-   * @returns What was read.
-   */
+  /** Reads up to one of some characters, or to the end. */
   takeUntil(stops: string): string {
     const start = this.#position;
     while (!this.isAtEnd && !stops.includes(this.next)) this.#position++;
     return this.#text.slice(start, this.#position);
   }
 
-  /**
-   * Reads up to one of some characters, or to the end, but does not stop within quoted strings.
-   *
-   * @param stops The characters to stop in front of, without the quote.
-   * @returns What was read, quotes included.
-   */
+  /** Reads so, but does not stop within quoted strings; gives their quotes, too. */
   takeUnquotedUntil(stops: string): string {
     const start = this.#position;
     this.takeUntil(`"${stops}`);
@@ -79,20 +54,15 @@ export class Scanner {
   }
 
   /**
-   * Reads a quoted string (RFC 9110 section 5.6.4) whose opening quote comes next.
-   *
-   * One that is not closed reaches to the end, and a backslash there stands for itself (Fetch,
-   * "collect an HTTP quoted string").
-   *
-   * @returns What the quotes hold, unescaped.
+   * Reads a quoted string (RFC 9110 section 5.6.4) whose opening quote comes next; gives what the quotes hold,
+   * unescaped. One that is not closed reaches to the end, and a backslash there stands for itself (Fetch, "collect an
+   * HTTP quoted string").
    */
   takeQuoted(): string {
     const text = this.#text;
     const start = ++this.#position;
     let end = start;
-    while (end < text.length && text[end] !== '"') {
-      end += text[end] === "\\" ? 2 : 1;
-    }
+    while (end < text.length && text[end] !== '"') end += text[end] === "\\" ? 2 : 1;
     this.#position = Math.min(end + 1, text.length);
     const quoted = text.slice(start, end);
     return quoted.includes("\\") ? quoted.replace(/\\([^])/g, "$1") : quoted;

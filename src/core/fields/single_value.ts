@@ -4,13 +4,7 @@
  * @module
  */
 
-/**
- * Gives the value of a field that is no list: lines that say the same count as one.
- *
- * @param headers Where it stands.
- * @param name Its name.
- * @returns `null` if there is none; lines that differ as they are joined, which no such field can be read from.
- */
+/** Gives the value of a field that is no list: lines that say the same count as one, others stay joined. */
 export function singleValue(headers: Pick<Headers, "get">, name: string): string | null {
   const value = headers.get(name);
   return value?.includes(SEPARATOR) ? withoutCopies(value) : value;

@@ -154,10 +154,6 @@ export function copyOptions(options: ClientOptions): ClientOptions {
 /**
  * Gives the options of a client that is like another one but for what is said anew: what can be said of the client
  * alone is said again, all else it has as settings.
- *
- * @param extended That client.
- * @param more What is said anew.
- * @param added What features say beside it.
  */
 export function extendOptions(
   extended: Extended,

@@ -133,7 +133,6 @@ export function resolveBody(options: BodyOptions, context: BodyContext): BodySou
 /**
  * Refuses more than one body.
  *
- * @param given Which options are given.
  * @throws {TypeError} If there are two.
  */
 export function refuseTwo(given: Readonly<Record<string, boolean>>): void {
@@ -267,14 +266,13 @@ class FunctionBody implements BodySource {
 
 function fromMade(made: unknown, context: BodyContext): BodySource {
   if (made === null || made === undefined) return fromText("");
-  if (!(made instanceof FormData)) return fromInput(made, context);
-  const isAnnounced = /;\s*boundary=/i.test(context.contentType ?? "");
-  const form = isAnnounced && context.features.toBody({ body: made }, context.contentType);
-  if (form) return form;
-  throw new TypeError(
-    "Cannot send a FormData that a function makes: its boundary is not known before. Pass the FormData itself, " +
-      "or a content-type of multipart/form-data with a boundary",
-  );
+  if (made instanceof FormData && !/;\s*boundary=/i.test(context.contentType ?? "")) {
+    throw new TypeError(
+      "Cannot send a FormData that a function makes: its boundary is not known before. Pass the FormData itself, " +
+        "or a content-type of multipart/form-data with a boundary",
+    );
+  }
+  return context.features.toBody({ body: made }, context.contentType) ?? fromInput(made, context);
 }
 
 /** A form, as the platform encodes it. */

@@ -52,7 +52,6 @@ export type Field = readonly [name: string, value: string];
 /**
  * Settles the fields of a form.
  *
- * @param fields A record, pairs or `URLSearchParams`.
  * @returns Every name with one text, in order.
  * @throws {TypeError} If it is something else, or a value is no text, number or boolean.
  */
@@ -85,8 +84,6 @@ export function toScalarText(value: unknown): string | undefined {
 /**
  * Settles a record or pairs into pairs.
  *
- * @param input What the caller passed.
- * @param option The name of the option, for the message.
  * @throws {TypeError} If it is neither.
  */
 export function toEntries(
@@ -153,11 +150,7 @@ export function describe(value: unknown): string {
     : withArticle(name);
 }
 
-/**
- * Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2).
- *
- * @param fields The names with their text.
- */
+/** Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2). */
 export function encodeFields(fields: readonly Field[]): string {
   return new URLSearchParams(fields.map(([name, value]) => [name, value]))
     .toString();

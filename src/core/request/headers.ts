@@ -65,10 +65,8 @@ export function isToken(text: string): boolean {
 }
 
 /**
- * Merges headers into a record with lower-case names.
+ * Merges headers into a record with lower-case names; what stands there under the same name is replaced.
  *
- * @param target Gets them; what stands there under the same name is replaced.
- * @param headers What the caller gave.
  * @throws {TypeError} If a name or a value cannot be sent, or a single header comes twice.
  */
 export function mergeHeaders(
@@ -92,7 +90,6 @@ export function mergeHeaders(
 /**
  * Gives the `Headers` of a runtime as a record.
  *
- * @param headers The headers.
  * @throws {TypeError} If it holds what a runtime lets pass but no server does, such as a control character.
  */
 export function toHeaderRecord(headers: Headers): HeaderRecord {
@@ -104,56 +101,6 @@ export function toHeaderRecord(headers: Headers): HeaderRecord {
 /** The names and values of `Headers` are in order, but for these. */
 function checkField(name: string, value: string): string {
   return name !== "__proto__" && VALUE.test(value) ? value : toValue(toName(name), value);
-}
-
-/**
- * Leaves headers out.
- *
- * @param headers What the caller gave.
- * @param left Those that are left out, in lower case.
- */
-export function withoutNames(headers: HeadersInput, left: readonly string[]): HeadersInput {
-  const stays = ([name]: readonly [string, unknown]) => !isAmong(name, left);
-  return headers instanceof Headers || isIterable(headers)
-    ? [...headers].filter(stays)
-    : Object.fromEntries(Object.entries(headers).filter(stays));
-}
-
-/**
- * Tells whether a caller says anything of some headers, be it that they are removed.
- *
- * @param headers What the caller gave.
- * @param wanted Names in lower case.
- */
-export function mentions(
-  headers: HeadersInput | null | undefined,
-  wanted: readonly string[],
-): boolean {
-  if (headers === undefined || headers === null) return false;
-  const pairs = headers instanceof Headers || isIterable(headers)
-    ? [...headers]
-    : Object.entries(headers);
-  return pairs.some(([name]) => isAmong(name, wanted));
-}
-
-function isAmong(name: unknown, wanted: readonly string[]): boolean {
-  return typeof name === "string" && wanted.includes(name.toLowerCase());
-}
-
-/**
- * Adds headers of which the caller says nothing.
- *
- * @param headers What the caller gave.
- * @param added Names in lower case, and values.
- */
-export function withMissing(
-  headers: HeadersInput | null | undefined,
-  added: Readonly<Record<string, string>>,
-): HeadersInput {
-  const missing = Object.entries(added).filter(([name]) => !mentions(headers, [name]));
-  if (headers === undefined || headers === null) return missing;
-  if (headers instanceof Headers || isIterable(headers)) return [...headers, ...missing];
-  return { ...headers, ...Object.fromEntries(missing) };
 }
 
 function isIterable(

@@ -9,7 +9,7 @@ import { markSensitive } from "../secrets/sensitive.ts";
 import { BasicAuth } from "../auth/basic.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";
 import { resolveBody } from "./body.ts";
-import { mergeHeaders, toHeaderRecord, withoutNames } from "./headers.ts";
+import { mergeHeaders, toHeaderRecord } from "./headers.ts";
 import { markLeftOut } from "./left_out.ts";
 import { resolveMethod } from "./methods.ts";
 import type { ClientDefaults } from "../options/client_defaults.ts";
@@ -90,42 +90,6 @@ export function buildRequest(
   };
 }
 
-/** A request to which a page of a longer answer led, not by a redirect. */
-export interface Following {
-  /** The method. */
-  readonly method: string;
-  /** The URL. */
-  readonly url: string | URL;
-  /** What the caller said for the first page. */
-  readonly options: RequestOptions;
-  /** Where the chain began; `undefined` for the first page. */
-  readonly chain: RedirectChain | undefined;
-}
-
-/**
- * Builds a request to which a page led: what a server links to gets credentials only if it is of the
- * origin for which they were given.
- *
- * Its query is the link's. Of the client's params, those that it leaves out are added, as a key to an
- * API may be; those of the first page are not, as its number may be.
- */
-export function buildFollowing({ options, ...page }: Following, defaults: ClientDefaults): Built {
-  const { chain } = page;
-  if (!chain) return buildRequest({ ...page, options }, defaults);
-  const { url } = resolveUrl(page.url, undefined);
-  if (!mayCarryCredentials(chain, url)) {
-    const names = ["host", ...CREDENTIAL_HEADERS, ...defaults.sensitiveHeaders];
-    const headers = options.headers && withoutNames(options.headers, names);
-    const auth = options.auth === null ? null : undefined;
-    const cookies = options.cookies === null || options.cookies === false ? null : undefined;
-    const rest = { ...options, headers, auth, cookies, params: null };
-    return buildRequest({ ...page, options: rest }, defaults);
-  }
-  const linked = [...url.searchParams.keys()].map((key) => [key, null] as const);
-  const params = Object.fromEntries(linked);
-  return buildRequest({ ...page, options: { ...options, params } }, defaults);
-}
-
 /**
  * Gives what was built as a web `Request`: the cookies and the credentials that were given for it are
  * headers then; those of the client are added when it is sent.
@@ -171,8 +135,8 @@ export function withoutAuth(settings: Settings): Settings {
   return deriveSettings(settings, { auth: settings.auth === null ? null : undefined });
 }
 
-/** `null` switches the client's off. */
-function headersFor(
+/** Merges the headers of a request over the client's; `null` switches the client's off. */
+export function headersFor(
   to: Pick<PreparedRequest, "url" | "chain">,
   defaults: ClientDefaults,
   given?: RequestOptions["headers"] | null,
@@ -247,8 +211,6 @@ export function withUserinfo(
  * Takes over what a hook or a flow made of a request: userinfo becomes a header, and a body that a web
  * `Request` cannot carry stays.
  *
- * @param web What is to be sent.
- * @param original From what it was made.
  * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
  */
 export function adoptRequest(
@@ -262,17 +224,4 @@ export function adoptRequest(
   const adopted = prepared.with({ url, body });
   if (!userinfo || adopted.headers.authorization !== undefined) return adopted;
   return new BasicAuth(userinfo.username, userinfo.password).authorize(adopted);
-}
-
-/**
- * Adds a client's default headers to those of a request that somebody else made; a redirect's request has had them
- * already, and is without those that were not to go on.
- */
-export function withDefaultHeaders(
-  request: PreparedRequest,
-  defaults: ClientDefaults,
-): PreparedRequest {
-  if (request.chain) return request;
-  const headers = headersFor(request, defaults);
-  return request.with({ headers: { ...headers, ...request.headers } });
 }

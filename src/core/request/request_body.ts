@@ -17,13 +17,12 @@ const HELD = 1_048_576;
 const PATIENCE = 0;
 
 /**
- * Takes over the body of a web request.
+ * Takes over the body of a web request, which is used from now on.
  *
  * A web request does not tell what its body was made of. One that is there at once and no larger than
  * 1 MiB was text, bytes or a form: it becomes bytes, which have a size and can be sent again. Any other
  * becomes a stream that can be sent once and begins with what was read here.
  *
- * @param request The request, whose body is used from now on.
  * @returns The body without a content type, which is among the headers of the request; `undefined` if there is none.
  * @throws {BodyUsedError} If the body was read before.
  */

@@ -32,9 +32,6 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 /**
  * Resolves a URL against the base: an absolute one is taken as it is, a path is appended to the base's.
  *
- * @param input What the caller gave.
- * @param base The client's `baseUrl`.
- * @param method For what, where that is known: it stands in the message then.
  * @throws {InvalidUrlError} If it cannot be parsed, or has no scheme or host.
  * @throws {UnsupportedProtocolError} If it is neither http nor https.
  */
@@ -295,60 +292,7 @@ export function appendQuery(url: URL, query: string): void {
   if (query) url.search = url.search ? `${url.search}&${query}` : `?${query}`;
 }
 
-/**
- * The parts of a URL that {@link copyUrl} can replace.
- *
- * @example Another host and nothing of the query
- * ```ts
- * import { copyUrl } from "@ferry/http";
- * import type { UrlParts } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
- *
- * const parts: UrlParts = { host: "two.example:8080", search: "" };
- * assertEquals(copyUrl("http://one.example/a?b", parts).href, "http://two.example:8080/a");
- * ```
- * @category Requests
- */
-export type UrlParts = Partial<
-  Pick<
-    URL,
-    | "protocol"
-    | "username"
-    | "password"
-    | "host"
-    | "hostname"
-    | "port"
-    | "pathname"
-    | "search"
-    | "hash"
-  >
->;
-
-/**
- * Gives a copy of a URL with some parts replaced.
- *
- * @param url The URL; it is not changed.
- * @param parts What to replace, by the names of `URL`.
- * @throws {TypeError} If the URL cannot be parsed.
- *
- * @example Another path of the same server
- * ```ts
- * import { copyUrl } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
- *
- * const url = copyUrl("https://example.org/a?b=c", { pathname: "/d", search: "" });
- * assertEquals(url.href, "https://example.org/d");
- * ```
- * @category Requests
- */
-export function copyUrl(url: string | URL, parts: UrlParts): URL {
-  const copy = URL.parse(String(url));
-  if (copy) return Object.assign(copy, parts);
-  const shown = JSON.stringify(toShown(String(url)));
-  throw new TypeError(`Cannot copy ${shown}: it is no URL`);
-}
-
 /** What is no URL, or none of http, may have its password anywhere before an `@`. */
-function toShown(text: string): string {
+export function toShown(text: string): string {
   return redactUrl(withoutUserinfo(text));
 }

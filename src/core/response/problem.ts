@@ -6,7 +6,7 @@
 
 import { decodeJsonText } from "../text/json.ts";
 import type { Problem } from "../errors.ts";
-import { extractMediaType } from "../fields/media_type.ts";
+import { extractMediaType, isJson } from "../fields/media_type.ts";
 
 /** The members of which the RFC says what they are. */
 const MEMBERS: Readonly<Record<string, "string" | "number">> = {
@@ -72,16 +72,11 @@ export function parseData(
 ): unknown {
   if (bytes.length === 0 || bytes.length > LARGEST) return undefined;
   const mediaType = extractMediaType(contentType);
-  if (!mediaType || !isJson(mediaType.essence)) return undefined;
+  if (!mediaType || !isJson(mediaType)) return undefined;
   const label = charset ?? mediaType.parameters.get("charset");
   const value = parse(decodeJsonText(bytes, label), own);
   // The start of a number is a number, too.
   return isWhole || (typeof value === "object" && value !== null) ? value : undefined;
-}
-
-/** MIME Sniffing standard, section 4.6. */
-function isJson(essence: string): boolean {
-  return essence === "application/json" || essence === "text/json" || essence.endsWith("+json");
 }
 
 function parse(text: string, own: (text: string) => unknown = JSON.parse): unknown {

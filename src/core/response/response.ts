@@ -8,16 +8,17 @@ import type { ByteWriter } from "../bytes/body_copy.ts";
 import { checkChunkSize, type Chunks, rechunkBytes, rechunkText } from "../text/chunks.ts";
 import {
   apparentEncoding,
-  type EncodingHints,
+  type CharsetHints,
   encodingSniffer,
-  normalizeEncoding,
   resolveEncoding,
+  toDecoder,
 } from "../text/charset.ts";
-import { iterEventBatches, iterEvents, type ServerSentEvent } from "../text/events.ts";
+import { cutBatches, cutItems, type Cutter } from "../text/cut_iterator.ts";
+import { EventCutter, type ServerSentEvent } from "../text/events.ts";
 import { parseJson } from "../text/json.ts";
-import { iterJson, iterJsonBatches, type JsonLinesOptions } from "../text/json_lines.ts";
-import { iterLineBatches, iterLines, type LinesOptions } from "../text/lines.ts";
-import { decodeText, iterText } from "../text/text.ts";
+import { JsonCutter } from "../text/json_lines.ts";
+import { toLineCutter } from "../text/lines.ts";
+import { decodeText, toTextCutter } from "../text/text.ts";
 import { charsetParameter, extractMediaType } from "../fields/media_type.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
@@ -126,8 +127,7 @@ export class HttpResponse extends Response {
       elapsed: parts.elapsed,
       attempts: self?.attempts,
     });
-    const state = parts.state ??
-      new BodyState(parts.content, parts.incoming, evidence);
+    const state = parts.state ?? new BodyState(parts.content, parts.incoming, evidence);
     const { raw } = parts;
     super(toWebBody(parts, state), {
       status: isWebStatus(raw.status) ? raw.status : 200,
@@ -267,11 +267,8 @@ export class HttpResponse extends Response {
   /** The cookies that this response set. */
   get cookies(): CookieJar {
     if (this.#cookies) return this.#cookies;
-    const jar = new CookieJar();
-    for (const header of this.headers.getSetCookie()) {
-      jar.setCookie(header, this.url);
-    }
-    this.#cookies = jar;
+    const jar = this.#cookies = new CookieJar();
+    for (const header of this.headers.getSetCookie()) jar.setCookie(header, this.url);
     return jar;
   }
 
@@ -426,9 +423,7 @@ export class HttpResponse extends Response {
 
   /** Sets the charset by which `text()` decodes; one that nobody knows is a `RangeError`. */
   set encoding(label: string) {
-    const name = normalizeEncoding(label);
-    if (!name) throw new RangeError(`Cannot decode by ${JSON.stringify(label)}: no such encoding`);
-    this.#encoding = name;
+    this.#encoding = toDecoder(label).encoding;
   }
 
   /**
@@ -512,9 +507,7 @@ export class HttpResponse extends Response {
    * @throws {JsonDecodeError} If it is not JSON.
    * @throws {SchemaError} If the schema refuses the value.
    */
-  override async json<T = unknown>(
-    schema?: StandardSchema<unknown, T>,
-  ): Promise<T> {
+  override async json<T = unknown>(schema?: StandardSchema<unknown, T>): Promise<T> {
     const bytes = this.#state.read ?? await this.read();
     const contentType = this.#contentType;
     const charset = this.#encoding ?? charsetParameter(contentType);
@@ -570,7 +563,8 @@ export class HttpResponse extends Response {
    */
   iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
     checkChunkSize(chunkSize);
-    const text = iterText(this.#state.chunks(), { encoding: encodingSniffer(this.#encodingHints) });
+    const sniff = encodingSniffer(this.#encodingHints);
+    const text = cutItems(this.#state.chunks(), toTextCutter(sniff));
     return chunkSize === undefined ? text : rechunkText(text, chunkSize);
   }
 
@@ -581,12 +575,12 @@ export class HttpResponse extends Response {
    * @throws {RangeError} If the delimiter is empty.
    */
   iterLines(options: LineOptions = {}): Chunks<string> {
-    return iterLines(this.#state.chunks(), this.#lineOptions(options));
+    return cutItems(this.#state.chunks(), this.#lineCutter(options));
   }
 
   /** Gives the lines as `iterLines` does, all at once that a chunk completed; no array is empty. */
   iterLineBatches(options: LineOptions = {}): Chunks<string[]> {
-    return iterLineBatches(this.#state.chunks(), this.#lineOptions(options));
+    return cutBatches(this.#state.chunks(), this.#lineCutter(options));
   }
 
   /**
@@ -601,7 +595,7 @@ export class HttpResponse extends Response {
     schema?: StandardSchema<unknown, T>,
     options: ItemOptions = {},
   ): Chunks<T> {
-    return iterJson(this.#state.chunks(), this.#jsonOptions(schema, options));
+    return cutItems(this.#state.chunks(), this.#jsonCutter(schema, options));
   }
 
   /** Gives the values as `iterJson` does, all at once that a chunk completed; no array is empty. */
@@ -609,7 +603,7 @@ export class HttpResponse extends Response {
     schema?: StandardSchema<unknown, T>,
     options: ItemOptions = {},
   ): Chunks<T[]> {
-    return iterJsonBatches(this.#state.chunks(), this.#jsonOptions(schema, options));
+    return cutBatches(this.#state.chunks(), this.#jsonCutter(schema, options));
   }
 
   /**
@@ -618,12 +612,12 @@ export class HttpResponse extends Response {
    * @param options How long a line, and the data of an event, may be.
    */
   events(options: ItemOptions = {}): Chunks<ServerSentEvent> {
-    return iterEvents(this.#state.chunks(), { ...options, context: this.#evidence() });
+    return cutItems(this.#state.chunks(), this.#eventCutter(options));
   }
 
   /** Gives the events as `events` does, all at once that a chunk completed; no array is empty. */
   eventBatches(options: ItemOptions = {}): Chunks<ServerSentEvent[]> {
-    return iterEventBatches(this.#state.chunks(), { ...options, context: this.#evidence() });
+    return cutBatches(this.#state.chunks(), this.#eventCutter(options));
   }
 
   /** Makes a second response with the same body; what only one of them has read is kept in memory. */
@@ -665,7 +659,7 @@ export class HttpResponse extends Response {
   }
 
   /** What is known of the charset before the bytes are looked at. */
-  get #encodingHints(): EncodingHints {
+  get #encodingHints(): CharsetHints {
     return {
       encoding: this.#encoding,
       contentType: extractMediaType(this.#contentType),
@@ -673,18 +667,22 @@ export class HttpResponse extends Response {
     };
   }
 
-  #lineOptions(options: LineOptions): LinesOptions {
+  #lineCutter(options: LineOptions): Cutter<string> {
     const encoding = encodingSniffer(this.#encodingHints);
-    return { ...options, encoding, context: this.#evidence() };
+    return toLineCutter({ ...options, encoding, context: this.#evidence() });
   }
 
-  #jsonOptions<T>(
+  #jsonCutter<T>(
     schema: StandardSchema<unknown, T> | undefined,
     { maxLineLength }: ItemOptions,
-  ): JsonLinesOptions<T> {
+  ): Cutter<T> {
     const encoding = encodingSniffer(this.#encodingHints);
     const parse = this.#parts.parseJson;
-    return { encoding, maxLineLength, schema, context: this.#evidence(), parse };
+    return new JsonCutter({ encoding, maxLineLength, schema, context: this.#evidence(), parse });
+  }
+
+  #eventCutter(options: ItemOptions): Cutter<ServerSentEvent> {
+    return new EventCutter({ ...options, context: this.#evidence() });
   }
 
   static {

@@ -4,18 +4,8 @@
  * @module
  */
 
-import { CREDENTIAL_HEADERS } from "../origin.ts";
-
 /** What stands in the place of a secret. */
 export const REDACTED = "REDACTED";
-
-/** Headers whose values are secrets as a whole; `cookie` and `set-cookie` have parts that may be shown. */
-const SECRET_HEADERS: readonly string[] = [
-  ...CREDENTIAL_HEADERS,
-  "set-cookie",
-  "authentication-info",
-  "proxy-authentication-info",
-];
 
 /** A name is secret that ends with one of these words: `access_token`, `X-Amz-Signature`, `newPassword`. */
 const SECRET_ENDING = new RegExp(
@@ -29,11 +19,7 @@ const SECRET_ENDING = new RegExp(
   })$`,
 );
 
-/**
- * Tells whether the value of a field, parameter or header of this name is likely to be a secret.
- *
- * @param name The name, in any case and style: `apiKey`, `api_key`, `X-Api-Key`.
- */
+/** Tells whether what has this name, in any case and style, is likely to be a secret: `apiKey`, `X-Api-Key`. */
 export function isSecretName(name: string): boolean {
   const words = name.replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/[^A-Za-z\d]+/g, "_");
   return SECRET_ENDING.test(words.toLowerCase().replace(/_+$/, ""));
@@ -42,33 +28,12 @@ export function isSecretName(name: string): boolean {
 /** What is a secret in a query or a form (of an API, of OAuth), and anything in JSON. */
 const SECRET_PARAMETER = /^(?:key|code|auth|cred|session|sid)$/i;
 
-/**
- * Tells the same of a parameter of a query or a form.
- *
- * @param name The name, decoded.
- */
+/** Tells the same of a parameter of a query or a form, by its decoded name. */
 export function isSecretParameter(name: string): boolean {
   return SECRET_PARAMETER.test(name) || isSecretName(name);
 }
 
-/**
- * Tells whether the value of a header is a secret.
- *
- * @param name The name, in any case.
- * @param sensitive More names, in lower case.
- */
-export function isSecretHeader(name: string, sensitive: readonly string[] = []): boolean {
-  const lower = name.toLowerCase();
-  if (SECRET_HEADERS.includes(lower) || sensitive.includes(lower)) return true;
-  // `access-control-allow-credentials` says whether, not which.
-  return isSecretName(lower) && !lower.startsWith("access-control-");
-}
-
-/**
- * Decodes the name of a parameter.
- *
- * @param name As it stands in a query or a form; where its escapes are broken it stays so.
- */
+/** Decodes the name of a parameter; where its escapes are broken it stays so. */
 export function decodeName(name: string): string {
   try {
     return decodeURIComponent(name.replaceAll("+", " "));

@@ -6,12 +6,7 @@
 
 const known = new WeakMap<object, readonly string[]>();
 
-/**
- * Keeps the names with a request.
- *
- * @param request A request, in whichever form.
- * @param names Names in lower case.
- */
+/** Keeps the names, in lower case, with a request in whichever form. */
 export function markSensitive(request: object, names: readonly string[]): void {
   if (names.length > 0) known.set(request, names);
 }

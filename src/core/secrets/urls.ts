@@ -8,10 +8,8 @@ import { withoutUserinfo } from "../origin.ts";
 import { decodeName, isSecretParameter, REDACTED } from "./names.ts";
 
 /**
- * Removes the secrets of a URL: its userinfo, and the values of secret parameters in query and fragment. All else stays
- * byte for byte.
- *
- * @param url A URL, whole or relative; it need not be valid.
+ * Removes the secrets of a URL, whole or relative, valid or not: its userinfo, and the values of secret parameters in
+ * query and fragment. All else stays byte for byte.
  */
 export function redactUrl(url: string): string {
   // The "@" of a path, as in "/@ada", ends no userinfo.
@@ -51,11 +49,7 @@ function redactPairs(text: string, depth = DEEPEST): string {
 
 type Replacer = (whole: string, mark: string, name: string, value: string) => string;
 
-/**
- * Gives a URL as it may be shown in a log, a trace or a command: without fragment, too.
- *
- * @param url The URL.
- */
+/** Gives a URL as it may be shown in a log, a trace or a command: without fragment, too. */
 export function toShownUrl(url: URL): string {
   const { search, hash, username, password } = url;
   if (!search && !hash && !username && !password) return redactNested(url.href);
@@ -64,11 +58,7 @@ export function toShownUrl(url: URL): string {
   }`;
 }
 
-/**
- * Removes the secrets of the URLs in a text.
- *
- * @param text Any text, such as a message or the value of a header.
- */
+/** Removes the secrets of the URLs in a text, such as a message or the value of a header. */
 export function redactUrlsIn(text: string): string {
   return text
     .replace(/((?:^|:)\/\/)[^\s/?#"'<>]*@/g, "$1")
@@ -93,10 +83,8 @@ function redactParameter(whole: string, { mark, name, value, depth }: Parameter)
 }
 
 /**
- * Gives the value of a parameter without secrets: it may be a URL of its own, as it is or encoded as a whole, once or
- * several times.
- *
- * @param value As it stands in a query, or decoded.
+ * Gives the value of a parameter, as it stands in a query or decoded, without secrets: it may be a URL of its own, as
+ * it is or encoded as a whole, once or several times.
  */
 export function redactValue(value: string, depth: number = DEEPEST): string {
   if (depth === 0 || !/[%@=]/.test(value)) return value;

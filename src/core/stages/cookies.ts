@@ -12,11 +12,7 @@ import type { Send, Stage } from "../stage.ts";
 import type { HttpResponse } from "../response/response.ts";
 import type { ResponseExtras } from "./transport.ts";
 
-/**
- * Adds cookies to each hop: those of the call, those of a header set by hand, those of the jar.
- *
- * @param sources Where they come from.
- */
+/** Adds cookies to each hop: those of the call, those of a header set by hand, those of the jar. */
 export function withCookies({ jar, base, hasStages }: CookieSources): Stage {
   return (next) => (request, context) => {
     const hop = HopContext.of(context);
@@ -83,55 +79,15 @@ function fromJar(
 }
 
 /** Cookies without a domain are for the base, or for who was asked directly. */
-function isUnscoped(url: URL, { original: { chain } }: HopContext, base: URL | undefined): boolean {
+export function isUnscoped(
+  url: URL,
+  { original: { chain } }: HopContext,
+  base: URL | undefined,
+): boolean {
   return (!chain || isSameOrigin(chain.url, url)) && (!base || isSameOrigin(base, url));
 }
 
-/**
- * Sends with every further try of a hop what the answers before it have changed in the jar; what hooks did to the other
- * cookies stays.
- */
-export function withNewCookies({ jar, base }: Pick<Start, "base"> & NonNullableJar): Stage {
-  return (next) => (request, context) => {
-    const hop = HopContext.of(context);
-    if (!hop.attempts?.length || hop.call.settings.cookies === null) return next(request, hop);
-    return next(renew(request, { request, hop, jar, base }), hop);
-  };
-}
-
-interface NonNullableJar {
-  /** The client's. */
-  readonly jar: CookieJar;
-}
-
-function renew(
-  request: PreparedRequest,
-  { hop, jar, base }: Start & NonNullableJar,
-): PreparedRequest {
-  const { url } = request;
-  const { original: { url: asked } } = hop;
-  const first = hop.jarCookies ??
-    { url: asked, unscoped: isUnscoped(asked, hop, base), header: "" };
-  // A hook may have sent it somewhere else, where the jar gave nothing the first time.
-  if (first.url.href !== url.href) return request;
-  const { unscoped, header: before } = first;
-  const now = jar.cookieHeader(url, { unscoped });
-  if (now === before) return request;
-  const [old, fresh] = [toPairs(before), toPairs(now)];
-  const kept = toPairs(request.headers.cookie).filter((pair) =>
-    fresh.includes(pair) || !old.includes(pair)
-  );
-  const added = fresh.filter((pair) => !old.includes(pair));
-  const { cookie: _, ...headers } = request.headers;
-  const cookie = mergeCookies([kept.join("; "), added.join("; ")]);
-  return request.with({ headers: cookie ? { ...headers, cookie } : headers });
-}
-
-/**
- * Gives what keeps the cookies of each answer, whatever becomes of its body.
- *
- * @param jar The client's.
- */
+/** Gives what keeps the cookies of each answer, whatever becomes of its body. */
 export function toCookieKeeper(jar: CookieJar): ResponseExtras["keepCookies"] {
   return (raw, { url }, { call }) => {
     if (call.settings.cookies === null) return;
@@ -142,7 +98,7 @@ export function toCookieKeeper(jar: CookieJar): ResponseExtras["keepCookies"] {
 }
 
 /** There is one Cookie header; where two give a cookie of one name, the first of them wins. */
-function mergeCookies(headers: readonly (string | undefined)[]): string {
+export function mergeCookies(headers: readonly (string | undefined)[]): string {
   const taken = new Set<string>();
   const pairs: string[] = [];
   for (const header of headers) {
@@ -153,7 +109,8 @@ function mergeCookies(headers: readonly (string | undefined)[]): string {
   return pairs.join("; ");
 }
 
-function toPairs(header: string | undefined): readonly string[] {
+/** Gives the `name=value` of a Cookie header. */
+export function toPairs(header: string | undefined): readonly string[] {
   return header ? header.split(/;[ \t]*/).filter(Boolean) : [];
 }
 

@@ -5,8 +5,7 @@
  * @module
  */
 
-import { extractMediaType, isHtmlOrXml, type MediaType } from "../fields/media_type.ts";
-import { declaredEncoding, PRESCANNED } from "./prescan.ts";
+import { isHtmlOrXml, type MediaType } from "../fields/media_type.ts";
 
 /**
  * The encoding of a text that does not say: a label, or a function of the bytes.
@@ -27,21 +26,8 @@ export type DefaultEncoding =
   | string
   | ((bytes: Uint8Array) => string | undefined);
 
-/**
- * What is known of a text before its bytes are looked at.
- *
- * @example A label that the caller knows better
- * ```ts
- * import type { EncodingHints } from "@ferry/http/decode";
- * import { resolveEncoding } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const hints: EncodingHints = { encoding: "latin1" };
- * assertEquals(resolveEncoding(new Uint8Array([0xe9]), hints), "windows-1252");
- * ```
- * @category Responses
- */
-export interface EncodingHints {
+/** What is known of a text before its bytes are looked at. */
+export interface CharsetHints {
   /** The label that the caller set; it beats everything else. */
   readonly encoding?: string | undefined;
   /** The media type of the response. */
@@ -50,48 +36,10 @@ export interface EncodingHints {
   readonly defaultEncoding?: DefaultEncoding | undefined;
 }
 
-/**
- * Settles an encoding from the first bytes of a text that is still coming.
- *
- * @param start The bytes so far.
- * @param ended Whether these are all.
- * @returns The encoding, or `undefined` to be asked again with more bytes; it must answer once
- * `ended`.
- *
- * @example By the first byte
- * ```ts
- * import { type EncodingSniffer, iterText } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const sniff: EncodingSniffer = (start, ended) =>
- *   start.length > 0 || ended ? (start[0] === 0xe9 ? "latin1" : "utf-8") : undefined;
- * const text = iterText([new Uint8Array([0xe9])], { encoding: sniff });
- * assertEquals(await Array.fromAsync(text), ["\u00e9"]);
- * ```
- * @category Responses
- */
-export type EncodingSniffer = (
-  start: Uint8Array,
-  ended: boolean,
-) => string | undefined;
+/** Settles an encoding from the first bytes; `undefined` asks for more, unless these were all. */
+export type Sniff = (start: Uint8Array, ended: boolean) => string | undefined;
 
-/**
- * Gives the name of an encoding by any of its labels (Encoding standard, section 4.2).
- *
- * @param label A label such as `latin1`; case and white space around it do not matter.
- * @returns The name in lower case, such as `windows-1252`, or `undefined` for what cannot be
- * decoded (utf-7).
- *
- * @example One name for all labels
- * ```ts
- * import { normalizeEncoding } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(normalizeEncoding("Latin1"), "windows-1252");
- * assertEquals(normalizeEncoding("utf-7"), undefined);
- * ```
- * @category Responses
- */
+/** Gives the name of an encoding by any of its labels (Encoding standard, section 4.2). */
 export function normalizeEncoding(label: string): string | undefined {
   try {
     return new TextDecoder(label).encoding;
@@ -100,75 +48,25 @@ export function normalizeEncoding(label: string): string | undefined {
   }
 }
 
-/**
- * Tells the encoding by the byte order mark (Encoding standard, section 6, "BOM sniff").
- *
- * @param bytes The start of a text.
- * @returns The encoding, or `undefined` if there is no mark.
- */
-export function sniffBom(
-  bytes: Uint8Array,
-): "utf-8" | "utf-16le" | "utf-16be" | undefined {
+/** Makes the decoder for a label. @throws {RangeError} If nobody knows it. */
+export function toDecoder(label: string): TextDecoder {
+  try {
+    return new TextDecoder(label);
+  } catch (cause) {
+    throw new RangeError(`Cannot decode by ${JSON.stringify(label)}: no such encoding`, { cause });
+  }
+}
+
+/** Tells the encoding by the byte order mark (Encoding standard, section 6, "BOM sniff"). */
+export function sniffBom(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" | undefined {
   const first = bytes[0];
   const second = bytes[1];
   if (first === 0xef && second === 0xbb && bytes[2] === 0xbf) return "utf-8";
   if (first === 0xff && second === 0xfe) return "utf-16le";
-  if (first === 0xfe && second === 0xff) return "utf-16be";
-  return undefined;
+  return first === 0xfe && second === 0xff ? "utf-16be" : undefined;
 }
 
-/**
- * Gives the charset that the headers name, as it stands there.
- *
- * @param headers The headers of a response.
- * @returns The `charset` of the Content-Type, known or not, or `undefined` if there is none.
- *
- * @example The charset that a header names
- * ```ts
- * import { encodingFromHeaders } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const headers = new Headers({ "content-type": "text/html; charset=EUC-JP" });
- * assertEquals(encodingFromHeaders(headers), "EUC-JP");
- * ```
- * @category Responses
- */
-export function encodingFromHeaders(headers: Headers): string | undefined {
-  const mediaType = extractMediaType(headers.get("content-type"));
-  return mediaType?.parameters.get("charset");
-}
-
-/**
- * Gives the encoding that the bytes themselves speak for: a byte order mark, valid UTF-8, what an
- * HTML or XML document declares, else a guess, else windows-1252.
- *
- * @param bytes The whole text.
- * @param guess What is asked for a guess.
- * @returns The name of the encoding.
- *
- * @example By a byte order mark
- * ```ts
- * import { apparentEncoding } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(apparentEncoding(new Uint8Array([0xff, 0xfe, 0x41, 0])), "utf-16le");
- * ```
- * @category Responses
- */
-export function apparentEncoding(
-  bytes: Uint8Array,
-  guess?: (bytes: Uint8Array) => string | undefined,
-): string {
-  return sniffBom(bytes) ?? (isUtf8(bytes, true) ? "utf-8" : undefined) ??
-    declaredEncoding(bytes) ?? knownEncoding(guess?.(bytes)) ?? "windows-1252";
-}
-
-/**
- * Tells whether bytes are UTF-8.
- *
- * @param bytes The text, or the start of it.
- * @param isWhole Whether nothing follows, so that no character may be cut off.
- */
+/** Tells whether bytes are UTF-8; unless they are the whole text, a character may be cut off. */
 export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -180,64 +78,32 @@ export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
 }
 
 /**
- * Settles by which encoding a text is decoded: the one that was set, else the byte order mark,
- * the charset of the Content-Type, what an HTML or XML document declares, `defaultEncoding`,
- * utf-8. Labels that nobody knows are passed over, unless set by the caller.
- *
- * @param bytes The whole text, or at least 1,024 bytes of it.
- * @param hints What else is known.
- * @returns The name of the encoding.
- * @throws {RangeError} If `hints.encoding` is unknown.
- *
- * @example What an HTML page declares
- * ```ts
- * import { resolveEncoding } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const text = new Uint8Array([0xff, 0xfe, 0x41, 0]); // begins with a byte order mark
- * assertEquals(resolveEncoding(text, { defaultEncoding: "latin1" }), "utf-16le");
- * assertEquals(resolveEncoding(text, { encoding: "latin1" }), "windows-1252");
- * ```
- * @category Responses
+ * Gives the encoding that a whole text itself speaks for: a byte order mark, valid UTF-8, what an
+ * HTML or XML document declares, else a guess, else windows-1252.
  */
-export function resolveEncoding(
+export function apparentEncoding(
   bytes: Uint8Array,
-  hints: EncodingHints = {},
+  guess?: (bytes: Uint8Array) => string | undefined,
 ): string {
+  return sniffBom(bytes) ?? (isUtf8(bytes, true) ? "utf-8" : undefined) ??
+    declaredEncoding(bytes) ?? knownEncoding(guess?.(bytes)) ?? "windows-1252";
+}
+
+/**
+ * Settles the encoding of a text, of which the first 1,024 bytes will do: the one that was set, else the byte order
+ * mark, the charset of the Content-Type, what an HTML or XML document declares, `defaultEncoding`, utf-8. Labels that
+ * nobody knows are passed over, unless set by the caller.
+ *
+ * @throws {RangeError} If `hints.encoding` is unknown.
+ */
+export function resolveEncoding(bytes: Uint8Array, hints: CharsetHints = {}): string {
   const { encoding, contentType, defaultEncoding } = hints;
-  if (encoding !== undefined) return requireEncoding(encoding);
+  if (encoding !== undefined) return toDecoder(encoding).encoding;
   return sniffBom(bytes) ?? charsetOf(contentType) ??
     (contentType && isHtmlOrXml(contentType) ? declaredEncoding(bytes, contentType) : undefined) ??
     knownEncoding(
       typeof defaultEncoding === "function" ? defaultEncoding(bytes) : defaultEncoding,
     ) ?? "utf-8";
-}
-
-/**
- * Makes the decoder for an encoding.
- *
- * @param label Any of its labels.
- * @throws {RangeError} If nobody knows it.
- */
-export function toDecoder(label: string): TextDecoder {
-  try {
-    return new TextDecoder(label);
-  } catch (cause) {
-    throw new RangeError(
-      `Cannot decode by ${JSON.stringify(label)}: no such encoding`,
-      { cause },
-    );
-  }
-}
-
-/**
- * Gives the name of an encoding, or throws.
- *
- * @param label Any of its labels.
- * @throws {RangeError} If nobody knows it.
- */
-export function requireEncoding(label: string): string {
-  return toDecoder(label).encoding;
 }
 
 function charsetOf(contentType: MediaType | undefined): string | undefined {
@@ -252,41 +118,114 @@ function knownEncoding(label: string | undefined): string | undefined {
  * Makes {@link resolveEncoding} work on a text that is still coming. No more bytes are waited for
  * than the answer needs: none if the headers tell, 1,024 if the document or a function has to.
  *
- * @param hints What is known beforehand.
- * @returns What to give as `encoding` to `iterText`, `iterLines` or `iterJson`.
  * @throws {RangeError} If `hints.encoding` is unknown.
- *
- * @example The charset of a text that is still coming
- * ```ts
- * import { encodingSniffer } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const sniff = encodingSniffer({ encoding: "latin1" });
- * assertEquals(sniff(new Uint8Array([0x41]), true), "windows-1252");
- * ```
- * @category Responses
  */
-export function encodingSniffer(hints: EncodingHints = {}): EncodingSniffer {
-  if (hints.encoding !== undefined) {
-    const encoding = requireEncoding(hints.encoding);
-    return () => encoding;
+export function encodingSniffer(hints: CharsetHints = {}): Sniff {
+  const { encoding, contentType, defaultEncoding } = hints;
+  if (encoding !== undefined) {
+    const name = toDecoder(encoding).encoding;
+    return () => name;
   }
-  const { contentType, defaultEncoding } = hints;
-  const needed = charsetOf(contentType) === undefined &&
-      ((contentType && isHtmlOrXml(contentType)) ||
-        typeof defaultEncoding === "function")
-    ? PRESCANNED
-    : 1;
+  const isLookedAt = charsetOf(contentType) === undefined &&
+    ((contentType && isHtmlOrXml(contentType)) || typeof defaultEncoding === "function");
+  const needed = isLookedAt ? PRESCANNED : 1;
   return (start, ended) =>
-    ended || (start.length >= needed && !isPartOfBom(start)) ||
-      sniffBom(start) !== undefined
+    ended || (start.length >= needed && !isPartOfBom(start)) || sniffBom(start) !== undefined
       ? resolveEncoding(start, hints)
       : undefined;
 }
 
 /** Whether the bytes may still become a byte order mark. */
-function isPartOfBom(bytes: Uint8Array): boolean {
-  const first = bytes[0];
-  if (first === undefined || bytes.length > 2) return false;
-  return bytes.length === 1 ? first >= 0xef : first === 0xef && bytes[1] === 0xbb;
+function isPartOfBom([first, second, third]: Uint8Array): boolean {
+  if (first === undefined || third !== undefined) return false;
+  return second === undefined ? first >= 0xef : first === 0xef && second === 0xbb;
 }
+
+/** How many bytes of a document are looked at (HTML standard, section 13.2.3.2). */
+const PRESCANNED = 1024;
+
+/**
+ * Gives the encoding that a document declares at its start: HTML in a `<meta>`, else in an XML prolog (HTML standard,
+ * "prescan a byte stream to determine its encoding"); XML in its prolog. Without a media type it is HTML.
+ */
+export function declaredEncoding(bytes: Uint8Array, mediaType?: MediaType): string | undefined {
+  // One character a byte: beyond ASCII they mean nothing here.
+  const text = String.fromCharCode(...bytes.subarray(0, PRESCANNED));
+  if (text.startsWith("<\0?\0x\0")) return "utf-16le";
+  if (text.startsWith("\0<\0?\0x")) return "utf-16be";
+  const isXml = mediaType !== undefined && mediaType.essence !== "text/html";
+  return (isXml ? undefined : prescan(text)) ?? toDeclared(xmlLabel(text));
+}
+
+/** "Get an XML encoding"; `[^\x21-\uffff]` is up to a space, in the words of the standard. */
+function xmlLabel(text: string): string | undefined {
+  if (!text.startsWith("<?xml")) return undefined;
+  const declaration = text.slice(0, Math.max(text.indexOf(">"), 0));
+  const at = declaration.indexOf("encoding");
+  if (at < 0) return undefined;
+  const found = XML_ENCODING.exec(declaration.slice(at));
+  return found?.[1] ?? found?.[2];
+}
+
+const XML_ENCODING =
+  /^encoding[^\x21-\uffff]*=[^\x21-\uffff]*(?:"([\x21-\uffff]+?)"|'([\x21-\uffff]+?)')/;
+
+/** What could be read as ASCII is not UTF-16, whatever it says of itself. */
+function toDeclared(label: string | undefined): string | undefined {
+  const encoding = knownEncoding(label);
+  if (encoding?.startsWith("utf-16")) return "utf-8";
+  return encoding === "x-user-defined" ? "windows-1252" : encoding;
+}
+
+/** Comments, `<meta`, other tags, and the rest that begins with a `<`. */
+const OPENING = /<(?:!--|(meta)(?=[\t\n\f\r /])|(\/?[a-z][^\t\n\f\r >]*)|[!/?])/gi;
+
+/** Walks over tags and comments to the first `<meta>` that names a known encoding. */
+function prescan(text: string): string | undefined {
+  const opening = new RegExp(OPENING);
+  const skipPast = (mark: string, from: number) => {
+    const at = text.indexOf(mark, from);
+    opening.lastIndex = at < 0 ? text.length : at + mark.length;
+  };
+  for (let found = opening.exec(text); found; found = opening.exec(text)) {
+    const [token, meta, tag] = found;
+    if (meta || tag) {
+      const { attributes, end } = readAttributes(text, opening.lastIndex);
+      // A tag that is cut off says nothing.
+      const encoding = meta && end < text.length ? metaEncoding(attributes) : undefined;
+      if (encoding !== undefined) return encoding;
+      opening.lastIndex = end;
+    } else if (token === "<!--") skipPast("-->", found.index + 2);
+    else skipPast(">", opening.lastIndex);
+  }
+  return undefined;
+}
+
+/** "Get an attribute": an equals sign in front belongs to the name, which is empty in front of the `>`. */
+const ATTRIBUTE =
+  /[\t\n\f\r /]*(=?[^\t\n\f\r />=]*)[\t\n\f\r ]*(?:=[\t\n\f\r ]*(?:"([^"]*)"?|'([^']*)'?|([^\t\n\f\r >]*)))?/y;
+
+/** Reads up to the end of a tag; the first attribute of a name counts. */
+function readAttributes(text: string, start: number) {
+  const attribute = new RegExp(ATTRIBUTE);
+  const attributes = new Map<string, string>();
+  attribute.lastIndex = start;
+  for (;;) {
+    const [, name = "", double, single, bare = ""] = attribute.exec(text) ?? [];
+    if (name === "") return { attributes, end: attribute.lastIndex };
+    const key = name.toLowerCase();
+    if (!attributes.has(key)) attributes.set(key, (double ?? single ?? bare).toLowerCase());
+  }
+}
+
+function metaEncoding(attributes: ReadonlyMap<string, string>): string | undefined {
+  const charset = attributes.get("charset");
+  if (charset !== undefined) return toDeclared(charset);
+  if (attributes.get("http-equiv") !== "content-type") return undefined;
+  const [, double, single, bare] = PRAGMA_CHARSET.exec(attributes.get("content") ?? "") ?? [];
+  return toDeclared(double ?? single ?? bare);
+}
+
+/** "Extracting a character encoding from a meta element". */
+const PRAGMA_CHARSET =
+  /charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^\t\n\f\r ;"'][^\t\n\f\r ;]*))/i;

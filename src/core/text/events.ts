@@ -4,9 +4,9 @@
  * @module
  */
 
-import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./batches.ts";
-import { type LineBlocks, toLineBlocks, withLineFeeds } from "./line_blocks.ts";
-import { LineLimit, type LineLimitOptions } from "./line_limit.ts";
+import type { Cutter } from "./cut_iterator.ts";
+import { LineBlocks, withLineFeeds } from "./line_blocks.ts";
+import { LineLimit, type LineLimitOptions } from "./lines.ts";
 
 /**
  * One event of a `text/event-stream`.
@@ -34,94 +34,34 @@ export interface ServerSentEvent {
   readonly retry?: number;
 }
 
-/**
- * What a later connection has to know of an event stream.
- *
- * @example Where to go on
- * ```ts
- * import { type EventStreamState, iterEvents } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const state: EventStreamState = { lastEventId: "" };
- * const stream = new Blob(["id: 7\nretry: 500\ndata: hello\n\n"]).stream();
- * for await (const _event of iterEvents(stream, { state }));
- * assertEquals(state, { lastEventId: "7", retry: 500 });
- * ```
- * @category Streaming
- */
-export interface EventStreamState {
-  /**
-   * What to send as `Last-Event-ID`, empty for none; also set by blocks that are no event for want
-   * of data.
-   */
+/** What a later connection has to know of an event stream; kept up to date, and gone on from. */
+export interface StreamState {
   lastEventId: string;
-  /** Milliseconds to wait before a reconnection, once the server said so. */
+  /** In milliseconds. */
   retry?: number | undefined;
 }
 
-/**
- * How events are read.
- *
- * @example No line may be longer than that
- * ```ts
- * import { DecodeError } from "@ferry/http";
- * import { type EventsOptions, iterEvents } from "@ferry/http/decode";
- * import { assert } from "@std/assert";
- *
- * const options: EventsOptions = { maxLineLength: 20 };
- * const events = iterEvents(new Blob([`data: ${"x".repeat(100)}\n\n`]).stream(), options);
- * const error: unknown = await events.next().catch((error) => error);
- * assert(DecodeError.is(error));
- * ```
- * @category Streaming
- */
-export interface EventsOptions extends LineLimitOptions {
-  /** Kept up to date, and gone on from. It is ahead of the iterator by what one chunk held. */
-  readonly state?: EventStreamState | undefined;
+/** How events are read. */
+export interface EventCutterOptions extends LineLimitOptions {
+  /** It is ahead of the events by what one chunk held. */
+  readonly state?: StreamState | undefined;
 }
 
 /**
- * Gives the events of a `text/event-stream` one by one. It is UTF-8 always; an event that has no
- * data, or that the end of the stream cut off, is passed over.
- *
- * @param source The bytes.
- * @param options A limit, and where to keep what outlives the stream.
- * @returns The events; its `return()` closes the source.
- * @throws {RangeError} If the limit is no number from 1.
+ * Cuts a `text/event-stream` into events. It is UTF-8 always; an event that has no data, or that the end of the stream
+ * cut off, is passed over.
  */
-export function iterEvents(
-  source: ByteChunks,
-  options: EventsOptions = {},
-): ItemIterator<ServerSentEvent> {
-  return new ItemIterator(iterEventBatches(source, options));
-}
-
-/**
- * Gives the events as {@link iterEvents} does, but all at once that a chunk completed.
- *
- * @param source The bytes.
- * @param options A limit, and where to keep what outlives the stream.
- * @returns Arrays of events, never an empty one.
- * @throws {RangeError} If the limit is no number from 1.
- */
-export function iterEventBatches(
-  source: ByteChunks,
-  options: EventsOptions = {},
-): BatchIterator<ServerSentEvent> {
-  return new BatchIterator(source, new EventCutter(options));
-}
-
-class EventCutter implements Cutter<ServerSentEvent> {
-  readonly #blocks: LineBlocks = toLineBlocks("utf-8");
+export class EventCutter implements Cutter<ServerSentEvent> {
+  readonly #blocks = new LineBlocks("utf-8");
   readonly #limit: LineLimit;
-  readonly #state: EventStreamState;
+  readonly #state: StreamState;
   #id: string;
   #event = "";
   /** Without the line feed that the standard adds at the end, so that "no data" is not `""`. */
   #data: string | undefined;
   #retry: number | undefined;
 
-  constructor(options: EventsOptions) {
+  constructor(options: EventCutterOptions = {}) {
     this.#limit = new LineLimit(options);
     this.#state = options.state ?? { lastEventId: "" };
     this.#id = this.#state.lastEventId;
@@ -129,7 +69,7 @@ class EventCutter implements Cutter<ServerSentEvent> {
 
   push(chunk: Uint8Array, events: ServerSentEvent[]): void {
     this.#parse(withLineFeeds(this.#blocks.push(chunk)), events);
-    this.#limit.checkPending(this.#blocks.pending, this.#blocks.pendingBytes);
+    this.#limit.checkPending(this.#blocks);
   }
 
   /** What has no blank line behind it is no event. */
@@ -185,12 +125,10 @@ class EventCutter implements Cutter<ServerSentEvent> {
   #dispatch(events: ServerSentEvent[]): void {
     const id = this.#state.lastEventId = this.#id;
     const data = this.#data;
+    const retry = this.#retry;
     if (data !== undefined) {
       const event = this.#event || "message";
-      const retry = this.#retry;
-      events.push(
-        retry === undefined ? { event, data, id } : { event, data, id, retry },
-      );
+      events.push(retry === undefined ? { event, data, id } : { event, data, id, retry });
     }
     this.#event = "";
     this.#data = this.#retry = undefined;
@@ -204,8 +142,7 @@ const COLON = 0x3a;
 
 /** The colon is looked for first, since that is no call. */
 function hasField(text: string, start: number, name: string): boolean {
-  return text.charCodeAt(start + name.length) === COLON &&
-    text.startsWith(name, start);
+  return text.charCodeAt(start + name.length) === COLON && text.startsWith(name, start);
 }
 
 /** One space after the colon does not belong to the value. */

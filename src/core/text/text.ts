@@ -5,22 +5,16 @@
  */
 
 import { DecodeError, type HttpErrorOptions } from "../errors.ts";
-import { BatchIterator, type ByteChunks, type Cutter, ItemIterator } from "./batches.ts";
-import { type EncodingSniffer, toDecoder } from "./charset.ts";
+import { joinBytes } from "../bytes/chunks.ts";
+import { type Sniff, toDecoder } from "./charset.ts";
+import type { Cutter } from "./cut_iterator.ts";
 import { toDecodeContext, toReason } from "./evidence.ts";
-import { withEncoding } from "./sniffed.ts";
-import { StreamingDecoder } from "./streaming_decoder.ts";
 
 /**
- * Decodes a whole text; what is malformed becomes U+FFFD, a byte order mark of this encoding is
- * left out.
+ * Decodes a whole text; what is malformed becomes U+FFFD, a byte order mark of this encoding is left out.
  *
- * @param bytes The text.
- * @param label Its encoding.
- * @param evidence Gives what an error is to carry.
- * @returns The text.
  * @throws {RangeError} If nobody knows the encoding.
- * @throws {DecodeError} If it is longer than a string can be.
+ * @throws {DecodeError} If it is longer than a string can be; `evidence` gives what it is to carry.
  */
 export function decodeText(
   bytes: Uint8Array,
@@ -44,57 +38,57 @@ export function decodeText(
 const UTF_8: TextDecoder = new TextDecoder();
 
 /**
- * How a text is decoded as it comes.
- *
- * @example A charset that nobody says
- * ```ts
- * import { iterText, type TextOptions } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
- *
- * const options: TextOptions = { encoding: "windows-1251" };
- * const text = iterText([new Uint8Array([0xcf, 0xf0])], options);
- * assertEquals((await Array.fromAsync(text)).join(""), "\u041f\u0440");
- * ```
- * @category Responses
+ * Decodes chunk by chunk. It takes off the byte order mark itself: the streaming `TextDecoder` of
+ * Deno 2.9.6 also drops a U+FEFF at the start of its second chunk.
  */
-export interface TextOptions {
-  /** A label, or what settles it from the first bytes; utf-8 if left out. */
-  readonly encoding?: string | EncodingSniffer | undefined;
-}
-
-/**
- * Decodes a text as it comes; characters that are split over chunks stay whole.
- *
- * @param source The bytes.
- * @param options The encoding.
- * @returns What each chunk completed, never an empty text.
- * @throws {RangeError} If nobody knows the encoding.
- */
-export function iterText(
-  source: ByteChunks,
-  options: TextOptions = {},
-): ItemIterator<string> {
-  const cutter = withEncoding(
-    options.encoding,
-    (encoding) => new TextCutter(encoding),
-  );
-  return new ItemIterator(new BatchIterator(source, cutter));
-}
-
-class TextCutter implements Cutter<string> {
-  readonly #decoder: StreamingDecoder;
+export class StreamingDecoder {
+  readonly #decoder: TextDecoder;
+  #isBeforeText: boolean;
 
   constructor(encoding: string) {
-    this.#decoder = new StreamingDecoder(encoding);
+    this.#decoder = new TextDecoder(encoding, { ignoreBOM: true });
+    this.#isBeforeText = encoding.startsWith("utf-");
   }
 
-  push(chunk: Uint8Array, items: string[]): void {
-    const text = this.#decoder.push(chunk);
-    if (text) items.push(text);
+  /** Gives the characters that the chunk completed; without one, U+FFFD for what nothing can complete any more. */
+  push(chunk?: Uint8Array): string {
+    const text = this.#decoder.decode(chunk, { stream: chunk !== undefined });
+    if (!this.#isBeforeText || text === "") return text;
+    this.#isBeforeText = false;
+    return text.startsWith("\ufeff") ? text.slice(1) : text;
   }
+}
 
-  finish(items: string[]): void {
-    const text = this.#decoder.finish();
-    if (text) items.push(text);
-  }
+/** Decodes a text as it comes; characters that are split over chunks stay whole. */
+export function toTextCutter(sniff: Sniff): Cutter<string> {
+  return withEncoding(sniff, (encoding) => {
+    const decoder = new StreamingDecoder(encoding);
+    const add = (text: string, items: string[]) => text && items.push(text);
+    return {
+      push: (chunk, items) => void add(decoder.push(chunk), items),
+      finish: (items) => void add(decoder.push(), items),
+    };
+  });
+}
+
+/** Makes a cutter when the first bytes have told the encoding. */
+export function withEncoding<T>(sniff: Sniff, make: (encoding: string) => Cutter<T>): Cutter<T> {
+  let cutter: Cutter<T> | undefined;
+  let start = new Uint8Array(0);
+  const begin = (encoding: string, items: T[]) => {
+    cutter = make(toDecoder(encoding).encoding);
+    return cutter.push(start, items);
+  };
+  return {
+    push(chunk, items) {
+      if (cutter) return cutter.push(chunk, items);
+      start = joinBytes([start, chunk]);
+      const encoding = sniff(start, false);
+      if (encoding !== undefined) return begin(encoding, items);
+    },
+    async finish(items) {
+      if (!cutter) await begin(sniff(start, true) ?? "utf-8", items);
+      await cutter?.finish(items);
+    },
+  };
 }

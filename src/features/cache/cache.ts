@@ -5,6 +5,7 @@
  */
 
 import type { Stage } from "../../core/stage.ts";
+import { checkParts } from "../../core/options/checks.ts";
 import { isToken } from "../../core/request/headers.ts";
 import { HttpCache } from "./http_cache.ts";
 import { MemoryCacheStore } from "./stores/memory_store.ts";
@@ -36,6 +37,12 @@ export interface CacheOptions {
   readonly maxEntryBytes?: number | undefined;
   /** The most milliseconds that the store may take for one step before it counts as empty. Default: 1,000. */
   readonly storeTimeout?: number | undefined;
+  /**
+   * The most milliseconds for which a stale answer stands in where the server cannot be reached (RFC 9111 section
+   * 4.2.4), unless the answer or the request forbids; what must be validated is a 504 then. With 0, the failure is
+   * thrown in every case. Default: a day.
+   */
+  readonly staleIfDisconnected?: number | undefined;
   /** Fields that a shared cache obeys in place of Cache-Control (RFC 9213). Default: `["CDN-Cache-Control"]`. */
   readonly targets?: readonly string[] | undefined;
 }
@@ -68,25 +75,43 @@ export interface CacheOptions {
  * @category Cache
  */
 export function cache(options: CacheOptions = {}): Stage {
+  checkParts("the options of a cache", options, OPTIONS);
   const {
     store = new MemoryCacheStore(),
     shared = false,
     maxEntryBytes = 16 * 1_048_576,
     storeTimeout = 1_000,
+    staleIfDisconnected = 86_400_000,
     targets = ["CDN-Cache-Control"],
   } = options;
   checkStore(store);
   checkLimit("maxEntryBytes", maxEntryBytes);
   checkLimit("storeTimeout", storeTimeout);
+  if (staleIfDisconnected !== 0) {
+    checkLimit("staleIfDisconnected", staleIfDisconnected, "0 or above");
+  }
   const wrong = targets.find((name) => !isToken(name));
   if (wrong !== undefined) throw new TypeError(`Cannot use ${JSON.stringify(wrong)} as a target`);
-  const kind = { shared, targets: targets.map((name) => name.toLowerCase()) };
+  const kind = {
+    shared,
+    targets: targets.map((name) => name.toLowerCase()),
+    staleIfDisconnected: staleIfDisconnected / 1_000,
+  };
   const limits = { maxEntryBytes, timeout: storeTimeout };
   return (next) => {
     const own = new HttpCache(next, { store, kind, limits });
     return (request, context) => own.send(request, context);
   };
 }
+
+const OPTIONS: readonly (keyof CacheOptions)[] = [
+  "store",
+  "shared",
+  "maxEntryBytes",
+  "storeTimeout",
+  "staleIfDisconnected",
+  "targets",
+];
 
 const METHODS = ["get", "body", "write", "update", "delete"] as const;
 
@@ -95,7 +120,7 @@ function checkStore(store: CacheStore): void {
   throw new TypeError(`Cannot use the store: it needs ${METHODS.join("(), ")}()`);
 }
 
-function checkLimit(name: string, value: number): void {
+function checkLimit(name: string, value: number, from = "above 0"): void {
   if (typeof value === "number" && value > 0) return;
-  throw new RangeError(`Cannot use ${value} as ${name}: give a number above 0`);
+  throw new RangeError(`Cannot use ${value} as ${name}: give a number ${from}`);
 }

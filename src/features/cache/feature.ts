@@ -5,7 +5,7 @@
  */
 
 import type { Feature } from "../../core/feature.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 
 /** How a cache may answer. */
 export interface CacheOption {

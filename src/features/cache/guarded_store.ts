@@ -24,6 +24,14 @@ export interface PendingWrite {
   isValid: boolean;
 }
 
+/** What a store gives: at once, where it is in memory, which spares a hit all waiting. */
+export type Eventual<T> = T | Promise<T>;
+
+/** Does the next thing: at once, where nothing is to be waited for. */
+export function follow<T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>): Eventual<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
 /** A store that never fails. */
 export class GuardedStore {
   readonly #store: CacheStore;
@@ -42,11 +50,8 @@ export class GuardedStore {
   }
 
   /** Gives all entries under a key, the latest first. */
-  async find(key: string): Promise<readonly CacheEntry[]> {
-    const entries = toUsable(await this.#try(() => this.#store.get(key)));
-    return entries.length < 2
-      ? entries
-      : entries.toSorted((one, other) => other.responseTime - one.responseTime);
+  find(key: string): Eventual<readonly CacheEntry[]> {
+    return follow(this.#try(() => this.#store.get(key)), toUsable);
   }
 
   /**
@@ -54,17 +59,21 @@ export class GuardedStore {
    *
    * @param isWhole Whether all of it is wanted at once, so that a piece that cannot be had is a miss.
    */
-  async body({ url, id, size }: CacheEntry, isWhole: boolean): Promise<CachedBody | undefined> {
-    const body = await this.#try(() => this.#store.body(url, id));
+  body({ url, id, size }: CacheEntry, isWhole: boolean): Eventual<CachedBody | undefined> {
+    const found = this.#try(() => this.#store.body(url, id));
+    return follow(found, (body) => this.#checked(body, { size, isWhole }));
+  }
+
+  #checked(
+    body: CachedBody | undefined,
+    { size, isWhole }: Wanted,
+  ): Eventual<CachedBody | undefined> {
     if (body instanceof Uint8Array) return body.length === size ? body : undefined;
     if (typeof body !== "object" || !(Symbol.asyncIterator in body)) return undefined;
     const pieces = this.#bounded(body);
     if (!isWhole) return pieces;
-    const content = await this.#try(
-      async () => concatBytes(await Array.fromAsync(pieces)),
-      Infinity,
-    );
-    return content?.length === size ? content : undefined;
+    const joined = this.#try(async () => concatBytes(await Array.fromAsync(pieces)), Infinity);
+    return follow(joined, (content) => content?.length === size ? content : undefined);
   }
 
   /** A store that hangs must not let a reader hang. */
@@ -125,13 +134,15 @@ export class GuardedStore {
   }
 
   /** Does one step with the store; `undefined` where it fails or takes too long. */
-  async #try<T>(
+  #try<T>(
     step: () => T | Promise<T>,
     timeout: number = this.#options.timeout,
-  ): Promise<T | undefined> {
+  ): Eventual<T | undefined> {
     try {
       const result = step();
-      return result instanceof Promise ? await this.#within(result, timeout) : result;
+      return isAwaited(result)
+        ? this.#within(Promise.resolve(result), timeout).catch(() => undefined)
+        : result;
     } catch {
       return undefined;
     }
@@ -157,9 +168,22 @@ export class GuardedStore {
   }
 }
 
+/** Promises of other libraries are no `Promise`. */
+function isAwaited<T>(result: T | PromiseLike<T>): result is PromiseLike<T> {
+  return typeof result === "object" && result !== null && "then" in result;
+}
+
 /** A store of somebody else's may give anything. */
 function toUsable(found: unknown): readonly CacheEntry[] {
-  return Array.isArray(found) ? found.filter(isUsable) : [];
+  const entries = Array.isArray(found) ? found.filter(isUsable) : [];
+  return entries.length < 2
+    ? entries
+    : entries.toSorted((one, other) => other.responseTime - one.responseTime);
+}
+
+interface Wanted {
+  readonly size: number;
+  readonly isWhole: boolean;
 }
 
 interface Writing {

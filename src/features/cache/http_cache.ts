@@ -13,7 +13,7 @@ import { Directives } from "./rules/directives.ts";
 import { type CacheEntry, readHeaders } from "./entry.ts";
 import { CollapsedRequest } from "./collapsed_request.ts";
 import type { CacheKind } from "./rules/freshness.ts";
-import { addStatus, isServable, serve, toStored, withStatus } from "./serving.ts";
+import { isServable, refuse, serve, withStatus } from "./serving.ts";
 import {
   type Fetched,
   type Found,
@@ -22,7 +22,7 @@ import {
   type OriginFetchParts,
 } from "./origin_fetch.ts";
 import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
-import { GuardedStore, type StoreLimits } from "./guarded_store.ts";
+import { type Eventual, follow, GuardedStore, type StoreLimits } from "./guarded_store.ts";
 import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
 import { matchesTag } from "./rules/validators.ts";
@@ -56,19 +56,33 @@ export class HttpCache {
   }
 
   /** Answers a request. */
-  async send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
+  send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
     const { method } = request;
     const isRead = method === "GET" || method === "HEAD";
-    if (!isRead && cacheModeOf(context) !== "only-if-cached") {
-      return await this.#change(request, context);
-    }
+    if (!isRead && cacheModeOf(context) !== "only-if-cached") return this.#change(request, context);
     const asked = CacheRequest.of(request, context);
-    const cacheRequest = asked instanceof Promise ? await asked : asked;
-    if (!isRead) return this.#refuse(cacheRequest);
+    return asked instanceof Promise
+      ? asked.then((cacheRequest) => this.#send(cacheRequest))
+      : this.#send(asked);
+  }
+
+  async #send(cacheRequest: CacheRequest): Promise<HttpResponse> {
+    const { method } = cacheRequest.request;
     if (method === "HEAD") return await this.#head(cacheRequest);
-    return cacheRequest.isCacheable
-      ? await this.#answer(cacheRequest)
-      : await this.#bypass(cacheRequest);
+    if (method !== "GET") return this.#refuse(cacheRequest);
+    if (!cacheRequest.isCacheable) return await this.#bypass(cacheRequest);
+    const searched = this.#find(cacheRequest);
+    const found = searched instanceof Promise ? await searched : searched;
+    const { decision } = found;
+    if (decision && decision.action !== "validate") {
+      const served = this.#serve(cacheRequest, found);
+      const answer = served instanceof Promise ? await served : served;
+      if (answer && decision.action === "refresh") this.#refresh(cacheRequest, found);
+      if (answer) return answer;
+    }
+    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
+    if (!cacheRequest.isSharable) return await this.#alone(cacheRequest, found);
+    return await this.#together(cacheRequest, found);
   }
 
   /** Section 4.4: what changes a resource makes its stored answers worthless, also those under way. */
@@ -156,50 +170,48 @@ export class HttpCache {
     this.#store.release(pending);
   }
 
-  async #answer(cacheRequest: CacheRequest): Promise<HttpResponse> {
-    const found = await this.#find(cacheRequest);
-    const { decision } = found;
-    if (decision && decision.action !== "validate") {
-      const answer = await this.#serve(cacheRequest, found);
-      if (answer && decision.action === "refresh") this.#refresh(cacheRequest, found);
-      if (answer) return answer;
-    }
-    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
-    if (!cacheRequest.isSharable) return await this.#alone(cacheRequest, found);
-    return await this.#together(cacheRequest, found);
+  #find(cacheRequest: CacheRequest): Eventual<Found> {
+    return follow(
+      this.#store.find(cacheRequest.key),
+      (entries) => this.#choose(cacheRequest, entries),
+    );
   }
 
-  async #find(cacheRequest: CacheRequest): Promise<Found> {
-    const entries = await this.#store.find(cacheRequest.key);
-    if (entries.length > MOST_ENTRIES) await this.#store.drop(entries.slice(MOST_ENTRIES));
+  #choose(cacheRequest: CacheRequest, entries: readonly CacheEntry[]): Eventual<Found> {
+    if (entries.length > MOST_ENTRIES) {
+      return this.#store.drop(entries.slice(MOST_ENTRIES))
+        .then(() => this.#choose(cacheRequest, entries.slice(0, MOST_ENTRIES)));
+    }
     const own = this.#kind.shared
       ? entries
       : entries.filter(({ owner }) => owner === cacheRequest.credentials);
     const replaced = own.filter((entry) => cacheRequest.matches(entry));
     const entry = replaced.find((one) => isServable(one, cacheRequest));
     const forward = own.length === 0 ? "uri-miss" : replaced.length === 0 ? "vary-miss" : "partial";
-    const variants = own.filter((one) => !replaced.includes(one));
+    const variants = replaced.length === own.length
+      ? []
+      : own.filter((one) => !replaced.includes(one));
     if (!entry) return { entry, decision: undefined, replaced, variants, forward };
     const decision = decide(entry, cacheRequest, { kind: this.#kind, now: Date.now() });
     return { entry, decision, replaced, variants, forward: decision.forward };
   }
 
-  async #serve(
+  #serve(
     cacheRequest: CacheRequest,
     { entry, decision }: Found,
-  ): Promise<HttpResponse | undefined> {
+  ): Eventual<HttpResponse | undefined> {
     if (!entry || !decision) return undefined;
     const facts = { hit: true, ttl: Math.floor(decision.ttl) };
-    const answer = await serve(this.#store, cacheRequest, { entry, age: decision.age, facts });
-    if (answer) cacheRequest.context.tell({ type: "stage.cache", ...facts });
-    return answer;
+    const answer = serve(this.#store, cacheRequest, { entry, age: decision.age, facts });
+    return follow(answer, (given) => {
+      if (given) cacheRequest.context.tell({ type: "stage.cache", ...facts });
+      return given;
+    });
   }
 
   /** Section 5.2.1.7. */
   #refuse(cacheRequest: CacheRequest): HttpResponse {
-    const headers = new Headers();
-    addStatus(headers, { detail: "only-if-cached" });
-    return toStored(cacheRequest, null, { status: 504, headers: [...headers] });
+    return refuse(cacheRequest, { detail: "only-if-cached" });
   }
 
   async #alone(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
@@ -228,7 +240,7 @@ export class HttpCache {
     const collapsed = this.#underWay.get(id);
     if (!collapsed) return await this.#sendFirst(cacheRequest, { id, found });
     const share = await collapsed.join(cacheRequest);
-    if (share === "again") return await this.#answer(cacheRequest);
+    if (share === "again") return await this.#send(cacheRequest);
     return share ?? await this.#alone(cacheRequest, found);
   }
 

@@ -13,11 +13,8 @@
  */
 
 export { cache, type CacheOptions } from "./cache.ts";
-export {
-  type CacheForward,
-  type CacheStatus,
-  parseCacheStatus,
-} from "../../core/fields/cache_status.ts";
+export type { CacheStatus } from "../../core/fields/cache_status.ts";
+export { type CacheForward, parseCacheStatus } from "./cache_status.ts";
 export type { CacheEntry, CacheRange } from "./entry.ts";
 export type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./stores/store.ts";
 export { MemoryCacheStore, type MemoryCacheStoreOptions } from "./stores/memory_store.ts";

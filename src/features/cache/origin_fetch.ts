@@ -5,16 +5,16 @@
  */
 
 import type { PreparedRequest } from "../../core/request/prepared.ts";
-import { ResponseNotReadError } from "../../core/errors.ts";
+import { ResponseNotReadError, TransportError } from "../../core/errors.ts";
 import { contentLengthOf } from "../../core/fields/content_length.ts";
 import { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
-import type { CacheForward } from "../../core/fields/cache_status.ts";
+import type { CacheForward } from "./cache_status.ts";
 import { decide, type Decision } from "./rules/decision.ts";
 import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
 import type { SharedAnswer } from "./collapsed_request.ts";
 import { type CacheKind, currentAge, Policy } from "./rules/freshness.ts";
-import { addStatus, headersWith, isDecoded, serve, withStatus } from "./serving.ts";
+import { addStatus, headersWith, isDecoded, refuse, serve, withStatus } from "./serving.ts";
 import { type CacheRequest, withMode } from "./cache_request.ts";
 import { SharedBody } from "./shared_body.ts";
 import type { EntryWriter, GuardedStore, PendingWrite } from "./guarded_store.ts";
@@ -105,8 +105,8 @@ export class OriginFetch {
       isWritten = true;
       return fetched;
     } catch (error) {
-      const stale = !isWritten && !context.signal.aborted && await this.#serveStale(undefined);
-      if (stale) return { response: stale, shared: undefined };
+      const answer = !isWritten && !context.signal.aborted && await this.#answerFailure(error);
+      if (answer) return { response: answer, shared: undefined };
       throw error;
     } finally {
       if (!isWritten) store.release(this.#pending);
@@ -153,13 +153,24 @@ export class OriginFetch {
     const { age, ttl, staleIfError } = decide(entry, this.#cacheRequest, { kind, now: Date.now() });
     if (staleIfError < 0 || -ttl > staleIfError) return undefined;
     const facts = {
-      hit: false,
       forward: "stale",
       forwardStatus,
       ttl: Math.floor(ttl),
       detail: "stale-if-error",
     };
     return await serve(store, this.#cacheRequest, { entry, age, facts });
+  }
+
+  /** Sections 4.2.4 and 5.2.2.2: what stands in for a server that cannot be reached. */
+  async #answerFailure(error: unknown): Promise<HttpResponse | undefined> {
+    const { found: { entry }, kind, store } = this.#parts;
+    const stale = await this.#serveStale(undefined);
+    if (stale || !entry || !isDisconnection(error)) return stale;
+    const decision = decide(entry, this.#cacheRequest, { kind, now: Date.now() });
+    if (decision.disconnected === "throw") return undefined;
+    const facts = { forward: "stale", ttl: Math.floor(decision.ttl), detail: "disconnected" };
+    if (decision.disconnected === "refuse") return refuse(this.#cacheRequest, facts);
+    return await serve(store, this.#cacheRequest, { entry, age: decision.age, facts });
   }
 
   async #receive(response: HttpResponse): Promise<Fetched> {
@@ -359,6 +370,11 @@ export class OriginFetch {
 interface Whole {
   readonly entry: CacheEntry;
   readonly content: Bytes;
+}
+
+/** A failure that may be over by the next time: a certificate that is refused, or what may not be done, is none. */
+function isDisconnection(error: unknown): boolean {
+  return TransportError.is(error) && error.retryable;
 }
 
 /** Gives the body of a response that was read already. */

@@ -7,7 +7,7 @@
 import type { Feature } from "../../core/feature.ts";
 import { HopContext } from "../../core/hop_context.ts";
 import { nameOf } from "../../core/options/checks.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { Send, Stage, StageContext } from "../../core/stage.ts";

@@ -9,7 +9,7 @@ import { NetrcAuth } from "../netrc/netrc.ts";
 import { checkFlag } from "../../core/options/checks.ts";
 import type { Feature } from "../../core/feature.ts";
 import type { ClientOptions } from "../../core/options/client_options.ts";
-import { nameOption } from "../../core/options/option.ts";
+import { nameOption } from "../option.ts";
 import type { Transport } from "../../core/fetch/transport.ts";
 import { ClientRouter } from "./router.ts";
 import { type MountOptions, Mounts } from "./mounts.ts";

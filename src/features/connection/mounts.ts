@@ -158,11 +158,10 @@ interface Target {
   readonly port: string;
 }
 
-const PATTERN =
-  /^(all|https?):\/\/(\*?\.?)((?:[^\s\p{Cc}/?#@\\:*[\]]|\[[\da-f:.]+\])*)(?::(\d+))?\/?$/iu;
-
 function toPlace(pattern: string): Place {
-  const match = PATTERN.exec(pattern);
+  const match =
+    /^(all|https?):\/\/(\*?\.?)((?:[^\s\p{Cc}/?#@\\:*[\]]|\[[\da-f:.]+\])*)(?::(\d+))?\/?$/iu
+      .exec(pattern);
   const [, scheme = "", wildcard = "", host = "", port = ""] = match ?? [];
   const lacksHost = host === "" && (wildcard.endsWith(".") || port !== "") &&
     wildcard !== "*";

@@ -23,41 +23,52 @@
  * @module
  */
 
-import type { BatchIterator, ItemIterator } from "../../core/text/batches.ts";
 import { resolveEncoding } from "../../core/text/charset.ts";
-import * as events from "../../core/text/events.ts";
-import type { EventsOptions, ServerSentEvent } from "../../core/text/events.ts";
-import { type JsonOptions, parseJson } from "../../core/text/json.ts";
-import * as jsonLines from "../../core/text/json_lines.ts";
-import type { JsonLinesOptions } from "../../core/text/json_lines.ts";
-import * as lines from "../../core/text/lines.ts";
-import type { LinesOptions } from "../../core/text/lines.ts";
+import { cutBatches, cutItems } from "../../core/text/cut_iterator.ts";
+import { EventCutter, type ServerSentEvent } from "../../core/text/events.ts";
+import * as jsonText from "../../core/text/json.ts";
+import { JsonCutter } from "../../core/text/json_lines.ts";
+import { toLineCutter } from "../../core/text/lines.ts";
+import { decodeText, toTextCutter } from "../../core/text/text.ts";
+import type {
+  BatchIterator,
+  EventsOptions,
+  ItemIterator,
+  JsonLinesOptions,
+  JsonOptions,
+  LinesOptions,
+  TextOptions,
+} from "./options.ts";
 import { type ByteInput, readBytes, toChunks, toHints, toSniffer } from "./source.ts";
-import * as texts from "../../core/text/text.ts";
-import { decodeText, type TextOptions } from "../../core/text/text.ts";
 
-export type { BatchIterator, ByteChunks, Cutter, ItemIterator } from "../../core/text/batches.ts";
+export type { HttpErrorOptions } from "../../core/errors.ts";
+export type { MediaType } from "../../core/fields/media_type.ts";
+export type { StandardSchema } from "../../core/schema.ts";
+export type { DefaultEncoding } from "../../core/text/charset.ts";
+export type { ServerSentEvent } from "../../core/text/events.ts";
 export {
   apparentEncoding,
-  type DefaultEncoding,
   encodingFromHeaders,
-  type EncodingHints,
-  type EncodingSniffer,
+  encodingsFromContent,
   encodingSniffer,
   normalizeEncoding,
   resolveEncoding,
-} from "../../core/text/charset.ts";
-export type { EventsOptions, EventStreamState, ServerSentEvent } from "../../core/text/events.ts";
-export { type JsonOptions, parseJson } from "../../core/text/json.ts";
-export type { JsonLinesOptions } from "../../core/text/json_lines.ts";
-export type { LineLimitOptions } from "../../core/text/line_limit.ts";
-export type { LinesOptions } from "../../core/text/lines.ts";
-export { encodingsFromContent } from "../../core/text/prescan.ts";
-export type { HttpErrorOptions } from "../../core/errors.ts";
-export type { StandardSchema } from "../../core/schema.ts";
+} from "./encodings.ts";
+export type {
+  BatchIterator,
+  ByteChunks,
+  EncodingHints,
+  EncodingSniffer,
+  EventsOptions,
+  EventStreamState,
+  ItemIterator,
+  JsonLinesOptions,
+  JsonOptions,
+  LineLimitOptions,
+  LinesOptions,
+  TextOptions,
+} from "./options.ts";
 export type { ByteInput } from "./source.ts";
-export type { MediaType } from "../../core/fields/media_type.ts";
-export type { TextOptions } from "../../core/text/text.ts";
 
 /**
  * Reads all bytes.
@@ -125,7 +136,32 @@ export async function json<T = unknown>(
 ): Promise<T> {
   const { contentType } = toHints(input, undefined);
   const charset = options.charset ?? contentType?.parameters.get("charset");
-  return await parseJson(await readBytes(input), { ...options, charset });
+  return await jsonText.parseJson(await readBytes(input), { ...options, charset });
+}
+
+/**
+ * Parses a JSON text (RFC 8259).
+ *
+ * @param bytes The text.
+ * @param options What it is, and what it must be.
+ * @returns The value; a promise only if the schema gives one.
+ * @throws {JsonDecodeError} If it is not JSON.
+ * @throws {SchemaError} If the schema refuses the value; thrown, or rejected with by the promise.
+ *
+ * @example Bytes that are all there
+ * ```ts
+ * import { parseJson } from "@ferry/http/decode";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseJson(new TextEncoder().encode("[1, 2]")), [1, 2]);
+ * ```
+ * @category Responses
+ */
+export function parseJson<T = unknown>(
+  bytes: Uint8Array,
+  options: JsonOptions<T> = {},
+): T | Promise<T> {
+  return jsonText.parseJson(bytes, options);
 }
 
 /**
@@ -145,7 +181,7 @@ export async function json<T = unknown>(
  * @category Streaming
  */
 export function iterText(input: ByteInput, options: TextOptions = {}): ItemIterator<string> {
-  return texts.iterText(toChunks(input), { encoding: toSniffer(input, options.encoding) });
+  return cutItems(toChunks(input), toTextCutter(toSniffer(input, options.encoding)));
 }
 
 /**
@@ -166,7 +202,7 @@ export function iterText(input: ByteInput, options: TextOptions = {}): ItemItera
  */
 export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIterator<string> {
   const encoding = toSniffer(input, options.encoding);
-  return lines.iterLines(toChunks(input), { ...options, encoding });
+  return cutItems(toChunks(input), toLineCutter({ ...options, encoding }));
 }
 
 /**
@@ -190,7 +226,7 @@ export function iterLineBatches(
   options: LinesOptions = {},
 ): BatchIterator<string> {
   const encoding = toSniffer(input, options.encoding);
-  return lines.iterLineBatches(toChunks(input), { ...options, encoding });
+  return cutBatches(toChunks(input), toLineCutter({ ...options, encoding }));
 }
 
 /**
@@ -214,7 +250,7 @@ export function iterJson<T = unknown>(
   options: JsonLinesOptions<T> = {},
 ): ItemIterator<T> {
   const encoding = toSniffer(input, options.encoding);
-  return jsonLines.iterJson(toChunks(input), { ...options, encoding });
+  return cutItems(toChunks(input), new JsonCutter({ ...options, encoding }));
 }
 
 /**
@@ -238,7 +274,7 @@ export function iterJsonBatches<T = unknown>(
   options: JsonLinesOptions<T> = {},
 ): BatchIterator<T> {
   const encoding = toSniffer(input, options.encoding);
-  return jsonLines.iterJsonBatches(toChunks(input), { ...options, encoding });
+  return cutBatches(toChunks(input), new JsonCutter({ ...options, encoding }));
 }
 
 /**
@@ -261,7 +297,7 @@ export function iterEvents(
   input: ByteInput,
   options: EventsOptions = {},
 ): ItemIterator<ServerSentEvent> {
-  return events.iterEvents(toChunks(input), options);
+  return cutItems(toChunks(input), new EventCutter(options));
 }
 
 /**
@@ -285,5 +321,5 @@ export function iterEventBatches(
   input: ByteInput,
   options: EventsOptions = {},
 ): BatchIterator<ServerSentEvent> {
-  return events.iterEventBatches(toChunks(input), options);
+  return cutBatches(toChunks(input), new EventCutter(options));
 }

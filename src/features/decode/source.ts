@@ -6,12 +6,8 @@
 
 import { joinBytes } from "../../core/bytes/chunks.ts";
 import { extractMediaType } from "../../core/fields/media_type.ts";
-import type { ByteChunks } from "../../core/text/batches.ts";
-import {
-  type EncodingHints,
-  type EncodingSniffer,
-  encodingSniffer,
-} from "../../core/text/charset.ts";
+import { encodingSniffer } from "../../core/text/charset.ts";
+import type { ByteChunks, EncodingHints, EncodingSniffer } from "./options.ts";
 
 /**
  * A web `Response` whose body was not read, a stream of bytes or any other iterable of chunks, or bytes

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { IntegrityError, ReadError, StatusError } from "../../core/errors.ts";
-import { mentions, withMissing } from "../../core/request/headers.ts";
+import { ReadError, StatusError } from "../../core/errors.ts";
+import { IntegrityError } from "./errors.ts";
+import { mentions, withMissing } from "../caller_headers.ts";
 import type { RequestOptions } from "../../options.ts";
 import { pauseUnless } from "../../core/time/pause.ts";
 import { type Progress, toEta } from "../../core/bytes/progress.ts";

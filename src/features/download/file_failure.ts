@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FileError } from "../../core/errors.ts";
+import { FileError } from "./errors.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import { loadFiles } from "../../files/files.ts";
 import { folderOf, toFilePath } from "../../files/text_file.ts";

@@ -5,7 +5,7 @@
  */
 
 import { nameOf } from "../../core/options/checks.ts";
-import { mentions } from "../../core/request/headers.ts";
+import { mentions } from "../caller_headers.ts";
 import type { RequestOptions } from "../../options.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { type DigestInput, type ExpectedDigest, resolveDigests } from "./digest.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type EventStreamState, iterEvents, type ServerSentEvent } from "../../core/text/events.ts";
+import { cutItems } from "../../core/text/cut_iterator.ts";
+import { EventCutter, type ServerSentEvent, type StreamState } from "../../core/text/events.ts";
 import { parseJson } from "../../core/text/json.ts";
 import {
   DecodeError,
@@ -13,7 +14,8 @@ import {
   StatusError,
 } from "../../core/errors.ts";
 import type { EventSourcePlan, TypedEvent } from "./event_source_options.ts";
-import { type HeadersInput, withMissing } from "../../core/request/headers.ts";
+import type { HeadersInput } from "../../core/request/headers.ts";
+import { withMissing } from "../caller_headers.ts";
 import { extractMediaType } from "../../core/fields/media_type.ts";
 import type { RequestOptions } from "../../options.ts";
 import { pauseUnless } from "../../core/time/pause.ts";
@@ -59,7 +61,7 @@ export function toTyped<T>(
 export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefined, undefined> {
   readonly #parts: EventSourceParts<T>;
   readonly #plan: EventSourcePlan;
-  readonly #state: EventStreamState;
+  readonly #state: StreamState;
   readonly #life = new AbortController();
   readonly #items: AsyncGenerator<T, undefined, undefined>;
   #closed = false;
@@ -152,7 +154,7 @@ export class EventSourceIterator<T> implements AsyncIterableIterator<T, undefine
     this.#opened = true;
     const context = { request: PreparedRequest.from(response.request), response };
     const options = { state: this.#state, maxLineLength, context };
-    for await (const event of iterEvents(response.iterBytes(), options)) {
+    for await (const event of cutItems(response.iterBytes(), new EventCutter(options))) {
       tale.events++;
       tale.ended = until(event);
       if (tale.ended) return;

@@ -7,7 +7,7 @@
 import { nameOf } from "../../core/options/checks.ts";
 import { resolveBody } from "../../core/request/body.ts";
 import { toFetchError } from "./fetch_error.ts";
-import { toBody } from "../../core/request/fetch_body.ts";
+import { toBody } from "./fetch_body.ts";
 import { CREDENTIAL_HEADERS } from "../../core/origin.ts";
 import { DEFAULT_TIMEOUT, type ResolvedTimeout } from "../../core/options/timeout.ts";
 import { mergeHeaders } from "../../core/request/headers.ts";
@@ -15,7 +15,7 @@ import { resolveMethod } from "../../core/request/methods.ts";
 import type { ClientDefaults } from "../../core/options/client_defaults.ts";
 import { deriveSettings } from "../../core/options/settings.ts";
 import { type HeaderRecord, PreparedRequest } from "../../core/request/prepared.ts";
-import { buildRequest, type Built, withDefaultHeaders } from "../../core/request/request.ts";
+import { buildRequest, type Built, headersFor } from "../../core/request/request.ts";
 
 import type { HttpResponse } from "../../core/response/response.ts";
 import { takeBody, toSettings } from "../../core/request/send_options.ts";
@@ -186,6 +186,19 @@ async function fromRequest(
   if (own?.contentType && !headers["content-type"]) headers["content-type"] = own.contentType;
   const built = original.with({ method, url, headers, body });
   return { request: withDefaultHeaders(built, defaults), settings };
+}
+
+/**
+ * Adds a client's default headers to those of a request that somebody else made; a redirect's request has had them
+ * already, and is without those that were not to go on.
+ */
+function withDefaultHeaders(
+  request: PreparedRequest,
+  defaults: ClientDefaults,
+): PreparedRequest {
+  if (request.chain) return request;
+  const headers = headersFor(request, defaults);
+  return request.with({ headers: { ...headers, ...request.headers } });
 }
 
 function toMethod(method: unknown): string | undefined {

@@ -6,12 +6,8 @@
 
 import { encodeBase64 } from "@std/encoding/base64";
 import { isJson, parseMediaType } from "../../core/fields/media_type.ts";
-import {
-  decodeName,
-  isSecretHeader,
-  isSecretParameter,
-  REDACTED,
-} from "../../core/secrets/names.ts";
+import { decodeName, isSecretParameter, REDACTED } from "../../core/secrets/names.ts";
+import { isSecretHeader } from "../../fields/secret_headers.ts";
 import { redactUrl, redactUrlsIn, redactValue } from "../../core/secrets/urls.ts";
 import {
   type BodyText,

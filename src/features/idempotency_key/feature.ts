@@ -7,7 +7,7 @@
 
 import { IDEMPOTENCY_KEY } from "../../core/errors/retryability.ts";
 import { checkFlag } from "../../core/options/checks.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import type { Settings } from "../../core/options/settings.ts";
 import type { Feature } from "../../core/feature.ts";
 import { isIdempotent } from "../../core/request/methods.ts";

@@ -6,7 +6,7 @@
 
 import type { Feature } from "../../core/feature.ts";
 import { HopContext } from "../../core/hop_context.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import { toCallback } from "../../core/options/settle.ts";
 import type { Stage } from "../../core/stage.ts";
 

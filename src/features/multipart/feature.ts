@@ -5,7 +5,7 @@
  */
 
 import type { Feature } from "../../core/feature.ts";
-import { nameOption } from "../../core/options/option.ts";
+import { nameOption } from "../option.ts";
 import { isGiven, refuseTwo } from "../../core/request/body.ts";
 import type { BodySource } from "../../core/request/prepared.ts";
 import { isBytes } from "../../core/bytes/chunks.ts";

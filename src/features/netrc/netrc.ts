@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isGranted, readVariable } from "../../access.ts";
+import { isReadable, readVariable } from "../../access.ts";
 import { toFilePath } from "../../files/text_file.ts";
 import { loadFiles } from "../../files/files.ts";
 import { HttpError } from "../../core/errors.ts";
@@ -90,9 +90,19 @@ export class NetrcAuth implements Auth {
     request: PreparedRequest,
     user: Userinfo | undefined,
   ): PreparedRequest | Promise<PreparedRequest> {
-    const isFresh = this.#file === undefined &&
-      Date.now() - this.#checkedAt < RECHECK;
-    return isFresh ? this.#sign(request, user) : this.#readAndSign(request, user);
+    return this.#isKnown() ? this.#sign(request, user) : this.#readAndSign(request, user);
+  }
+
+  /** Whether there is nothing to read: the default file was looked at just now, or there is none. */
+  #isKnown(): boolean {
+    if (this.#file !== undefined) return false;
+    const now = Date.now();
+    if (now - this.#checkedAt < RECHECK) return true;
+    // Most have no such file, and to wait for that answer takes longer than to ask.
+    if (this.#refreshing || findNetrcPaths().some(isReadable)) return false;
+    this.#snapshot = undefined;
+    this.#checkedAt = now;
+    return true;
   }
 
   /**
@@ -179,7 +189,7 @@ async function readIfThere(
   path: string,
   known: Snapshot | undefined,
 ): Promise<Snapshot | undefined> {
-  if (typeof Deno === "object" && !isGranted({ name: "read", path })) return undefined;
+  if (!isReadable(path)) return undefined;
   try {
     return await read(path, known);
   } catch {

@@ -8,7 +8,7 @@ import { type LogFunction, type Logger, resolveLogger } from "./logger.ts";
 import type { Trace } from "./trace.ts";
 import { checkTraceContext, type TraceContextInput } from "./trace_context.ts";
 import type { Feature } from "../../core/feature.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import { toCallback } from "../../core/options/settle.ts";
 import type { CallObserver, ObservedCall } from "./observer.ts";
 import { maySeeCredentials } from "../../core/origin.ts";

@@ -8,7 +8,7 @@ import { HttpError } from "../../core/errors.ts";
 import type { RedirectChain } from "../../core/origin.ts";
 import type { PageItems, PaginateOptions } from "./paginate_options.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
-import type { Following } from "../../core/request/request.ts";
+import type { Following } from "./following.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 
 /** Sends the first request, or one to which a page led. */

@@ -5,7 +5,7 @@
  */
 
 import type { Feature } from "../../core/feature.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import { type RateLimitOptions, type ResolvedRateLimit, resolveRateLimit } from "./rate_limit.ts";
 import { withRateLimit } from "./stage.ts";
 

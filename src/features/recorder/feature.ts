@@ -5,7 +5,7 @@
  */
 
 import type { Carry, Feature, Installed } from "../../core/feature.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import type { Recorder } from "./recording.ts";
 
 interface RecorderOption {

@@ -5,7 +5,8 @@
  */
 
 import type { Feature } from "../../core/feature.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
+import { withNewCookies } from "./new_cookies.ts";
 import { DEFAULT_RETRIES, type ResolvedRetries, resolveRetries, type Retries } from "./retry.ts";
 import { RetryBudget } from "./retry_budget.ts";
 import { withRetry } from "./stage.ts";
@@ -27,4 +28,9 @@ export const RETRIES: Option<Retries, ResolvedRetries> = new Option({
 export const retry: Feature = {
   options: [RETRIES],
   install: () => ({ inner: withRetry(new RetryBudget(), RETRIES) }),
+};
+
+/** The cookies of a try, innermost: what retries by any feature sends has them. */
+export const newCookies: Feature = {
+  install: ({ jar, base }) => jar && { inner: withNewCookies({ jar, base }) },
 };

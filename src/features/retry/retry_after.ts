@@ -5,7 +5,7 @@
  */
 
 import type { AnswerHead } from "../../core/hop_context.ts";
-import { parseHttpDate } from "../../core/fields/dates.ts";
+import { parseHttpDate } from "../../fields/dates.ts";
 import { Scanner } from "../../core/fields/scanner.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 

@@ -16,7 +16,7 @@ import { observerOf } from "../observe/feature.ts";
 import { backoffFor, type ResolvedRetries, type Retries } from "./retry.ts";
 import { retryAfterOf } from "./retry_after.ts";
 import type { RetryBudget } from "./retry_budget.ts";
-import type { Option } from "../../core/options/option.ts";
+import type { Option } from "../option.ts";
 import { type AnswerHead, HopContext } from "../../core/hop_context.ts";
 import type { Call } from "../../core/call.ts";
 import type { Send, Stage } from "../../core/stage.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Feature } from "../../core/feature.ts";
-import { Option } from "../../core/options/option.ts";
+import { Option } from "../option.ts";
 import { toCallback } from "../../core/options/settle.ts";
 import type { AllowUrl } from "./allow_url.ts";
 import {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isSecretHeader, isSecretParameter, REDACTED } from "../../core/secrets/names.ts";
+import { isSecretParameter, REDACTED } from "../../core/secrets/names.ts";
+import { isSecretHeader } from "../../fields/secret_headers.ts";
 import { redactUrl, redactValue } from "../../core/secrets/urls.ts";
 import type { MockCall } from "./call.ts";
 import type { RouteMatcher } from "./matcher.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { setTimerHolding } from "../../core/time/timers.ts";
+import type { Deadlines } from "../../core/time/deadlines.ts";
+import { startTimer, type Timer } from "../../core/time/timers.ts";
 import type { ResolvedLimits } from "../../core/limits/limits.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
@@ -43,8 +44,8 @@ export class Pool {
   readonly #waiters = new Set<Waiter>();
   #count = 0;
   #idleCount = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #trimTimer: ReturnType<typeof setTimeout> | undefined;
+  #timer: Timer | undefined;
+  #trimTimer: Timer | undefined;
   #closed = false;
 
   /** Makes an empty pool, of connections that read heads up to `headLimits`. */
@@ -116,8 +117,9 @@ export class Pool {
   }
 
   /** Fills a place that was taken. */
-  add(key: string, connection: Connection): Channel {
+  add(key: string, connection: Connection, deadlines: Deadlines): Channel {
     return new Channel(connection, key, {
+      deadlines,
       headLimits: this.#headLimits,
       onStir: (stirred) => this.#discard(stirred),
     });
@@ -151,14 +153,18 @@ export class Pool {
    * much.
    */
   #trimSoon(): void {
-    this.#trimTimer ??= startTimer(() => {
-      this.#trimTimer = undefined;
-      while (this.#idleCount > this.#limits.maxKeepaliveConnections) {
-        const oldest = this.#oldestIdle();
-        if (!oldest) return;
-        this.#discard(oldest);
-      }
-    }, GRACE);
+    this.#trimTimer ??= startTimer(
+      () => {
+        this.#trimTimer = undefined;
+        while (this.#idleCount > this.#limits.maxKeepaliveConnections) {
+          const oldest = this.#oldestIdle();
+          if (!oldest) return;
+          this.#discard(oldest);
+        }
+      },
+      GRACE,
+      false,
+    );
   }
 
   /** Drops a connection. */
@@ -171,8 +177,8 @@ export class Pool {
   /** Drops idle connections and turns away who waits; a connection in use is dropped when its answer has ended. */
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#trimTimer);
+    this.#timer?.clear();
+    this.#trimTimer?.clear();
     this.#timer = this.#trimTimer = undefined;
     for (const { admit } of this.#waiters) admit("closed");
     this.#waiters.clear();
@@ -258,7 +264,7 @@ export class Pool {
 
   #arm(delay: number): void {
     if (delay < 2 ** 31) {
-      this.#timer = startTimer(() => this.#expire(), Math.max(1, delay));
+      this.#timer = startTimer(() => this.#expire(), Math.max(1, delay), false);
     }
   }
 
@@ -277,14 +283,4 @@ export class Pool {
     }
     if (next < Infinity) this.#arm(next);
   }
-}
-
-/** Starts a timer that does not keep the program running. */
-function startTimer(
-  fire: () => void,
-  delay: number,
-): ReturnType<typeof setTimeout> {
-  const timer = setTimeout(fire, delay);
-  setTimerHolding(timer, false);
-  return timer;
 }

@@ -584,6 +584,15 @@ test("wrong settings are refused", () => {
   assertThrows(() => new MemoryCacheStore({ maxBytes: 0 }), RangeError);
 });
 
+test("a misspelt setting of a cache is told", () => {
+  const options = JSON.parse('{"stor":null}');
+  assertThrows(() => cache(options), TypeError, "stor");
+  assertThrows(() => cache(JSON.parse("null")), TypeError);
+  for (const staleIfDisconnected of [-1, NaN]) {
+    assertThrows(() => cache({ staleIfDisconnected }), RangeError);
+  }
+});
+
 test("a wrong cache mode is refused before anything is sent", async () => {
   const origin = new Origin({});
   using client = origin.client();

@@ -5,8 +5,8 @@ import { test } from "../../checked.ts";
 
 const NOW = Date.UTC(2026, 10, 28, 12, 0, 0);
 const at = (seconds: number) => new Date(NOW + seconds * 1_000).toUTCString();
-const own = { shared: false, targets: [] };
-const shared = { shared: true, targets: ["cdn-cache-control"] };
+const own = { shared: false, targets: [], staleIfDisconnected: 0 };
+const shared = { shared: true, targets: ["cdn-cache-control"], staleIfDisconnected: 0 };
 
 type Fields = Readonly<Record<string, string>>;
 

@@ -10,14 +10,14 @@ const REASONS: Readonly<Record<string, string>> = {
   "src/core/fields/cache_status.ts":
     "response.cacheStatus reads the same field; the cache exports the reader",
   "src/core/fields/content_length.ts": "a reader of one header field, a function of its text alone",
-  "src/core/fields/dates.ts": "a reader of one header field, a function of its text alone",
+  "src/fields/dates.ts": "a reader of one header field, a function of its text alone",
   "src/core/request/headers.ts": "what a token is, to check an option",
   "src/core/bytes/chunks.ts": "joins bytes",
   "src/core/options/checks.ts": "names a wrong value in an error",
   "src/files/files.ts": "makes the file of a SqliteCacheStore on any runtime; not of core",
   "src/core/feature.ts":
     "the option `cache` is one of the client's, so that a wrong one is refused",
-  "src/core/options/option.ts":
+  "src/features/option.ts":
     "the option `cache` is one of the client's, so that a wrong one is refused",
 };
 

@@ -20,6 +20,8 @@ export interface Decision {
   readonly forward: "stale" | "request";
   /** Seconds for which it may stand in for an error, counted from when it became stale. */
   readonly staleIfError: number;
+  /** What is done where no server can be reached: it is given stale, is refused with a 504, or the failure thrown. */
+  readonly disconnected: "use" | "refuse" | "throw";
 }
 
 /** Decides. */
@@ -34,7 +36,9 @@ export function decide(
   const isFresh = ttl > 0 && !policy.isValidatedAlways;
   const isWanted = isFresh && wantsFresh({ age, ttl }, cacheRequest, policy);
   const staleIfError = graceFor(policy, cacheRequest);
-  const facts = { ttl, age, forward: isFresh ? "request" : "stale", staleIfError } as const;
+  const disconnected = whenDisconnected(ttl, cacheRequest, { policy, kind });
+  const forward = isFresh ? "request" : "stale";
+  const facts = { ttl, age, forward, staleIfError, disconnected } as const;
   if (cacheRequest.mode === "no-cache" || cacheRequest.mode === "reload") {
     return { ...facts, action: "validate", forward: "request" };
   }
@@ -74,6 +78,18 @@ function mayRefresh(ttl: number, { asked, range }: CacheRequest, policy: Policy)
   const grace = policy.directives.seconds("stale-while-revalidate") || 0;
   const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
   return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
+}
+
+/** Section 4.2.4 lets a cache that is cut off give what is stale; section 5.2.2.2 wants a 504 where it must not. */
+function whenDisconnected(
+  ttl: number,
+  { asked, mode }: CacheRequest,
+  { policy, kind }: { readonly policy: Policy; readonly kind: CacheKind },
+): Decision["disconnected"] {
+  const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
+  if (mode !== "default" || isStrict || kind.staleIfDisconnected === 0) return "throw";
+  if (policy.isNeverStale) return "refuse";
+  return -ttl <= kind.staleIfDisconnected ? "use" : "throw";
 }
 
 function graceFor(policy: Policy, { asked }: CacheRequest): number {

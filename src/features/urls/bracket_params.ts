@@ -4,8 +4,8 @@
  * @module
  */
 
-import { nameOf } from "../options/checks.ts";
-import { isObjectWithKeys, toScalarText } from "./form.ts";
+import { nameOf } from "../../core/options/checks.ts";
+import { isObjectWithKeys, toScalarText } from "../../core/request/form.ts";
 
 /**
  * Writes params with brackets: `a[b]=1` for objects in them, `a[]=1` for the items of a list, and `a[0][b]=1` where

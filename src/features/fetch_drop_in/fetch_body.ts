@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { BodyInput } from "./body.ts";
+import type { BodyInput } from "../../core/request/body.ts";
 
 /** These are taken as they are, and asynchronous iterables. */
 const KINDS = [URLSearchParams, FormData, Blob, ReadableStream] as const;
