@@ -43,6 +43,7 @@ import type { Transport } from "./fetch/transport.ts";
 export class Dispatcher {
   readonly #options: ClientOptions;
   readonly #deadlines = new Deadlines();
+  readonly #keepsTimer: boolean;
   readonly #installed: readonly Installed[];
   readonly #begins: readonly NonNullable<Installed["begin"]>[];
   readonly #send: Send;
@@ -84,7 +85,8 @@ export class Dispatcher {
     const router = this.#installed.find(({ router }) => router)?.router;
     this.router = router ?? toRouter(options);
     // Whoever gives no transport has connections to close, and with them the timer.
-    this.#deadlines.keepTimer(!router && !options.transport && hasHttpClients());
+    this.#keepsTimer = !router && !options.transport && hasHttpClients();
+    if (this.#keepsTimer) this.#deadlines.keepTimer();
     this.#send = compose(this.#toStages(), this.#toTransport());
   }
 
@@ -217,7 +219,7 @@ export class Dispatcher {
   close(): Promise<void> {
     if (this.#whenClosed) return this.#whenClosed;
     this.#closing.abort(new DOMException("The client is closed", "AbortError"));
-    this.#deadlines.keepTimer(false);
+    if (this.#keepsTimer) this.#deadlines.letGo();
     return this.#whenClosed = this.#closeAll();
   }
 

@@ -121,7 +121,7 @@ const SENDING: readonly Row[] = [
 
 /** What Deno says without a stage, of a connection that was there. */
 const BARE =
-  /^(?:peer closed connection|received fatal alert|connection (?:reset|closed|aborted|error)|broken pipe|stream error|http2 error)/i;
+  /^(?:peer closed connection|received fatal alert|connection (?:reset|closed|aborted|error)|broken pipe|stream (?:error|closed)|http2 error)/i;
 
 /** What else is known of what was refused before anything was tried. */
 const REFUSED: readonly Row[] = [
