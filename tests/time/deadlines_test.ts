@@ -37,7 +37,7 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
   using time = new FakeTime();
   const expired: string[] = [];
   const deadlines = new Deadlines();
-  deadlines.keepTimer(true);
+  deadlines.keepTimer();
   deadlines.watch(1_000, () => expired.push("a")).stop();
   time.tick(600);
   deadlines.watch(1_000, () => expired.push("b"));
@@ -46,7 +46,7 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
   time.tick(1);
   assertEquals(expired, ["b"]);
   deadlines.watch(1_000, () => expired.push("c")).stop();
-  deadlines.keepTimer(false);
+  deadlines.letGo();
   assertEquals(time.next(), false, "no timer is left");
   const last = deadlines.watch(1_000, () => expired.push("d"));
   last.stop();
@@ -56,7 +56,7 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
 test("a timer that is kept is no timer of a clock that was put there since", () => {
   const expired: string[] = [];
   const deadlines = new Deadlines();
-  deadlines.keepTimer(true);
+  deadlines.keepTimer();
   deadlines.watch(60_000, () => expired.push("real")).stop();
   {
     using time = new FakeTime();
@@ -64,7 +64,7 @@ test("a timer that is kept is no timer of a clock that was put there since", () 
     time.tick(1_000);
     assertEquals(expired, ["fake"]);
   }
-  deadlines.keepTimer(false);
+  deadlines.letGo();
 });
 
 test("deadlines of several lengths do not disturb each other", () => {

@@ -121,18 +121,7 @@ function toFlag(name: string, flag: boolean | null | undefined): boolean | undef
 }
 
 function toLimit(name: string, count: number | null): number {
-  if (count === null) return Infinity;
-  if (typeof count !== "number") {
-    throw new TypeError(
-      `Cannot use ${nameOf(count)} as ${name}: give a number`,
-    );
-  }
-  if (count === Infinity || (Number.isInteger(count) && count >= 0)) {
-    return count;
-  }
-  throw new RangeError(
-    `Cannot use ${count} as ${name}: give a whole number from 0`,
-  );
+  return checkNumber(name, count ?? Infinity, { whole: true, endless: true });
 }
 
 function toSignal(

@@ -6,7 +6,9 @@
 
 import { concatBytes } from "../../core/bytes/chunks.ts";
 import { type CacheEntry, isUsable } from "./entry.ts";
+import { type PendingWrite, StoreState } from "./store_state.ts";
 import type { CachedBody, CacheStore, CacheWriter } from "./stores/store.ts";
+import { isEquivalent } from "./url_variations.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -16,12 +18,6 @@ export interface StoreLimits {
   readonly maxEntryBytes: number;
   /** The most milliseconds that the store may take for one step. */
   readonly timeout: number;
-}
-
-/** Says that something is going to be stored, until the URL is changed by somebody. */
-export interface PendingWrite {
-  readonly key: string;
-  isValid: boolean;
 }
 
 /** What a store gives: at once, where it is in memory, which spares a hit all waiting. */
@@ -36,11 +32,12 @@ export function follow<T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>
 export class GuardedStore {
   readonly #store: CacheStore;
   readonly #options: StoreLimits;
-  readonly #pending = new Map<string, Set<PendingWrite>>();
+  readonly #state: StoreState;
 
   /** Takes a store. */
   constructor(store: CacheStore, options: StoreLimits) {
     this.#store = store;
+    this.#state = StoreState.of(store);
     this.#options = options;
   }
 
@@ -52,6 +49,34 @@ export class GuardedStore {
   /** Gives all entries under a key, the latest first. */
   find(key: string): Eventual<readonly CacheEntry[]> {
     return follow(this.#try(() => this.#store.get(key)), toUsable);
+  }
+
+  /** Gives the entries of another URL that answer this one as well; a link has the owner and the Vary of its entry. */
+  findEquivalent(
+    url: string,
+    fits: (link: CacheEntry) => boolean,
+  ): Eventual<readonly CacheEntry[]> {
+    const key = this.#state.variations.keyFor(url);
+    if (key === undefined) return [];
+    return follow(this.find(key), async (links) => {
+      const link = links.find((one) => one.url !== url && fits(one));
+      const entries = link ? await this.find(link.url) : [];
+      return entries.filter((entry) => isEquivalent(entry, url));
+    });
+  }
+
+  /** Says under the key of all equivalent URLs which one has the answer. */
+  async #link(entry: CacheEntry): Promise<void> {
+    if (!this.#state.variations.learn(entry)) return;
+    const { url, owner, deadAt } = entry;
+    const key = this.#state.variations.keyFor(url) ?? url;
+    const links = await this.find(key);
+    const known = links.find((link) => link.owner === owner && hasVary(link, entry));
+    const link = { ...known ?? entry, url, deadAt, headers: [], size: 0 };
+    if (known) return void await this.#try(() => this.#store.update(key, link));
+    const added = { ...link, id: crypto.randomUUID() };
+    const writer = await this.#try(() => this.#store.write(key, added));
+    if (writer) await this.#try(() => writer.commit(added));
   }
 
   /**
@@ -93,7 +118,9 @@ export class GuardedStore {
 
   /** Replaces an entry but for its body. */
   async update(entry: CacheEntry, pending: PendingWrite): Promise<void> {
-    if (pending.isValid) await this.#try(() => this.#store.update(entry.url, entry));
+    if (!pending.isValid) return;
+    await this.#try(() => this.#store.update(entry.url, entry));
+    await this.#link(entry);
   }
 
   /** Drops entries. */
@@ -103,24 +130,38 @@ export class GuardedStore {
 
   /** Drops all under a key, also what is under way. */
   async invalidate(key: string): Promise<void> {
-    for (const pending of this.#pending.get(key) ?? []) pending.isValid = false;
-    await this.#try(() => this.#store.delete(key));
+    for (const url of [key, ...await this.#equivalents(key)]) {
+      for (const pending of this.#state.pending.get(url) ?? []) pending.isValid = false;
+      await this.#try(() => this.#store.delete(url));
+    }
+  }
+
+  async #equivalents(url: string): Promise<readonly string[]> {
+    const key = this.#state.variations.keyFor(url);
+    return key === undefined ? [] : [...(await this.find(key)).map((link) => link.url), key];
+  }
+
+  /** Makes an entry one of the store, and says for which other URLs it is. */
+  async commit(writer: CacheWriter, entry: CacheEntry): Promise<boolean> {
+    const isKept = await this.done(() => writer.commit(entry));
+    if (isKept) await this.#link(entry);
+    return isKept;
   }
 
   /** Says that something is going to be stored. */
   begin(key: string): PendingWrite {
     const pending = { key, isValid: true };
-    const pendingWrites = this.#pending.get(key);
+    const pendingWrites = this.#state.pending.get(key);
     if (pendingWrites) pendingWrites.add(pending);
-    else this.#pending.set(key, new Set([pending]));
+    else this.#state.pending.set(key, new Set([pending]));
     return pending;
   }
 
   /** Takes that back, or says that it was done. */
   release(pending: PendingWrite): void {
-    const pendingWrites = this.#pending.get(pending.key);
+    const pendingWrites = this.#state.pending.get(pending.key);
     pendingWrites?.delete(pending);
-    if (pendingWrites?.size === 0) this.#pending.delete(pending.key);
+    if (pendingWrites?.size === 0) this.#state.pending.delete(pending.key);
   }
 
   /** Begins to write an entry, which takes the place of others. */
@@ -166,6 +207,10 @@ export class GuardedStore {
       return true;
     }) ?? false;
   }
+}
+
+function hasVary({ varies }: CacheEntry, entry: CacheEntry): boolean {
+  return JSON.stringify(varies) === JSON.stringify(entry.varies);
 }
 
 /** Promises of other libraries are no `Promise`. */
@@ -226,7 +271,7 @@ export class EntryWriter {
     const { store, pending, entry, replaced } = this.#writing;
     const writer = this.#writer;
     const isKept = complete && pending.isValid && this.#isWhole && writer !== undefined &&
-      await store.done(() => writer.commit({ ...entry, size: this.#size }));
+      await store.commit(writer, { ...entry, size: this.#size });
     if (isKept) await store.drop(pending.isValid ? replaced : [...replaced, entry]);
     else await this.#drop();
     this.#writer = undefined;

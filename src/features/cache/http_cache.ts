@@ -23,6 +23,7 @@ import {
 } from "./origin_fetch.ts";
 import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
 import { type Eventual, follow, GuardedStore, type StoreLimits } from "./guarded_store.ts";
+import { StoreState } from "./store_state.ts";
 import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
 import { matchesTag } from "./rules/validators.ts";
@@ -45,14 +46,15 @@ export class HttpCache {
   readonly #next: Send;
   readonly #kind: CacheKind;
   readonly #store: GuardedStore;
-  readonly #underWay = new Map<string, CollapsedRequest>();
-  readonly #refreshing = new Set<string>();
+  readonly #state: StoreState;
+  readonly #id = crypto.randomUUID();
 
   /** Stands in front of what sends. */
   constructor(next: Send, { store, kind, limits }: HttpCacheParts) {
     this.#next = next;
     this.#kind = kind;
     this.#store = new GuardedStore(store, limits);
+    this.#state = StoreState.of(store);
   }
 
   /** Answers a request. */
@@ -104,8 +106,8 @@ export class HttpCache {
 
   /** Who asks from now on must not share what was asked for before. */
   #forget(key: string): void {
-    for (const id of this.#underWay.keys()) {
-      if (id.startsWith(`${key}\n`)) this.#underWay.delete(id);
+    for (const id of this.#state.underWay.keys()) {
+      if (id.startsWith(`${key}\n`)) this.#state.underWay.delete(id);
     }
   }
 
@@ -171,9 +173,19 @@ export class HttpCache {
   }
 
   #find(cacheRequest: CacheRequest): Eventual<Found> {
+    const { key } = cacheRequest;
+    const found = follow(this.#store.find(key), (entries) => this.#choose(cacheRequest, entries));
+    return follow(found, (exact) => this.#findEquivalent(cacheRequest, exact));
+  }
+
+  /** What has the same URL comes first. */
+  #findEquivalent(cacheRequest: CacheRequest, exact: Found): Eventual<Found> {
+    if (exact.forward !== "uri-miss") return exact;
+    const owner = this.#kind.shared ? "" : cacheRequest.credentials;
+    const fits = (link: CacheEntry) => link.owner === owner && cacheRequest.matches(link);
     return follow(
-      this.#store.find(cacheRequest.key),
-      (entries) => this.#choose(cacheRequest, entries),
+      this.#store.findEquivalent(cacheRequest.key, fits),
+      (entries) => entries.length === 0 ? exact : this.#choose(cacheRequest, entries),
     );
   }
 
@@ -236,24 +248,29 @@ export class HttpCache {
   /** Equal requests are sent once; those that read as it comes are apart from those that want all of it. */
   async #together(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
     const { key, credentials, mode, context } = cacheRequest;
-    const id = [key, credentials, mode, context.stream, limitsOf(context)].join("\n");
-    const collapsed = this.#underWay.get(id);
+    const id = [key, credentials, mode, this.#group(context), limitsOf(context)].join("\n");
+    const collapsed = this.#state.underWay.get(id);
     if (!collapsed) return await this.#sendFirst(cacheRequest, { id, found });
     const share = await collapsed.join(cacheRequest);
     if (share === "again") return await this.#send(cacheRequest);
     return share ?? await this.#alone(cacheRequest, found);
   }
 
+  /** Clients share what was read as a whole, if their caches have the same rules; a stream ends with its client. */
+  #group({ stream }: StageContext): string {
+    return stream ? this.#id : JSON.stringify(this.#kind);
+  }
+
   async #sendFirst(cacheRequest: CacheRequest, { id, found }: FirstSend): Promise<HttpResponse> {
     const { context } = cacheRequest;
     const collapsed = new CollapsedRequest();
-    this.#underWay.set(id, collapsed);
+    this.#state.underWay.set(id, collapsed);
     const own = context.stream
       ? context.detach(collapsed.signal, { total: Infinity }) // each who waits has its own
       : context;
     const fetching = this.#fetch(cacheRequest, { found, context: own });
     const settle = (shared: Fetched["shared"]) => {
-      if (this.#underWay.get(id) === collapsed) this.#underWay.delete(id);
+      if (this.#state.underWay.get(id) === collapsed) this.#state.underWay.delete(id);
       collapsed.settle(shared);
     };
     fetching.then(
@@ -275,8 +292,8 @@ export class HttpCache {
   /** RFC 5861 section 3: once for an entry, off the caller's signal, ended with the client. */
   #refresh({ request, context }: CacheRequest, found: Found): void {
     const id = found.entry?.id ?? "";
-    if (this.#refreshing.has(id)) return;
-    this.#refreshing.add(id);
+    if (this.#state.refreshing.has(id)) return;
+    this.#state.refreshing.add(id);
     const refresh = async () => {
       const own = context.detach();
       const cacheRequest = await CacheRequest.of(withoutConditions(request), own);
@@ -284,7 +301,7 @@ export class HttpCache {
       release?.();
       await drain(response);
     };
-    refresh().catch(() => {}).finally(() => this.#refreshing.delete(id));
+    refresh().catch(() => {}).finally(() => this.#state.refreshing.delete(id));
   }
 }
 

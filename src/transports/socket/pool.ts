@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Deadlines } from "../../core/time/deadlines.ts";
 import { startTimer, type Timer } from "../../core/time/timers.ts";
 import type { ResolvedLimits } from "../../core/limits/limits.ts";
 import { Channel } from "./channel.ts";
@@ -121,8 +122,9 @@ export class Pool {
   }
 
   /** Fills a place that was taken. */
-  add(key: string, connection: Connection): Channel {
+  add(key: string, connection: Connection, deadlines: Deadlines): Channel {
     return new Channel(connection, key, {
+      deadlines,
       headLimits: this.#headLimits,
       onStir: (stirred) => this.#discard(stirred),
     });

@@ -204,7 +204,8 @@ export class SocketTransport implements Transport, Disposable {
     try {
       cancellation.throwIfCancelled();
       using _begun = this.#connects.tryBegin() ?? await this.#waitToConnect(call);
-      return pool.add(route.key, await connect(this.#steps, route, call));
+      const connection = await connect(this.#steps, route, call);
+      return pool.add(route.key, connection, call.context.deadlines);
     } catch (error) {
       pool.giveBack(route.key);
       throw error;

@@ -77,7 +77,8 @@ function takesStale({ age, ttl }: Times, { asked }: CacheRequest, policy: Policy
 function mayRefresh(ttl: number, { asked, range }: CacheRequest, policy: Policy): boolean {
   const grace = policy.directives.seconds("stale-while-revalidate") || 0;
   const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
-  return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
+  return grace > 0 && ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined &&
+    -ttl <= grace;
 }
 
 /** Section 4.2.4 lets a cache that is cut off give what is stale; section 5.2.2.2 wants a 504 where it must not. */
