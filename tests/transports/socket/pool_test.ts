@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { NetworkError, PoolTimeoutError } from "../../../src/core/errors.ts";
+import { Deadlines } from "../../../src/core/time/deadlines.ts";
 import { resolveLimits } from "../../../src/core/limits/limits.ts";
 import type { Connection } from "../../../src/transports/socket/connection.ts";
 import { resolveHeadLimits } from "../../../src/transports/socket/message/fields.ts";
@@ -326,7 +327,7 @@ test("a place that a host's last connection made counts for that host", () => {
   );
   const [idle, ...busy] = ["a", "b", "c"].map((key) => {
     assert(pool.takePlace(key));
-    return pool.add(key, new SilentConnection());
+    return pool.add(key, new SilentConnection(), new Deadlines());
   });
   assert(idle);
   pool.release(idle);
