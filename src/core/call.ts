@@ -30,6 +30,12 @@ export interface CallParts {
   readonly client: StageClient;
   /** The call that this one goes on with. */
   readonly root?: Call | undefined;
+  /** Sends the request to which a response of a call redirects, and follows no further. */
+  readonly follow: (
+    call: Call,
+    response: HttpResponse,
+    next: PreparedRequest,
+  ) => Promise<HttpResponse>;
 }
 
 /** One call of the caller's, with all its hops: its settings, its signal and its clock. */
@@ -50,6 +56,8 @@ export class Call {
   readonly client: StageClient;
   /** The first of the calls of which each goes on with the one before. */
   readonly root: Call;
+  /** Sends the request to which a response of a call redirects. */
+  readonly follow: CallParts["follow"];
 
   /** Starts the clock. */
   constructor(
@@ -60,6 +68,7 @@ export class Call {
     this.deadlines = parts.deadlines;
     this.origin = parts.origin;
     this.client = parts.client;
+    this.follow = parts.follow;
     this.root = parts.root ?? this;
     this.cancellation = new Cancellation(settings.signal);
     const { total } = settings.timeout;

@@ -10,6 +10,7 @@ import type { AttemptListener, StageEvent } from "./events.ts";
 import { checkNumber, isKeyed } from "./options/checks.ts";
 import type { RequestOptions } from "./options/request_options.ts";
 import { deriveSettings } from "./options/settings.ts";
+import { redirectRequest } from "./redirect.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { shownAs } from "./secrets/inspect.ts";
@@ -155,6 +156,17 @@ export class HopContext implements StageContext, HopParts {
     return this.call.client;
   }
 
+  /** Gives the request to which a redirect of this hop leads. */
+  next(response: HttpResponse): PreparedRequest | undefined {
+    return redirectRequest(response, this.original, this.client.sensitiveHeaders);
+  }
+
+  /** Follows a redirect of this hop by one step. */
+  async follow(response: HttpResponse): Promise<HttpResponse | undefined> {
+    const next = this.next(response);
+    return next && await this.call.follow(this.call, response, next);
+  }
+
   tell(event: StageEvent): void {
     if (!isKeyed(event) || typeof event.type !== "string" || !event.type.startsWith("stage.")) {
       throw new TypeError("Cannot tell of this event: its type must begin with stage.");
@@ -173,8 +185,7 @@ export class HopContext implements StageContext, HopParts {
       signal,
       timeout: total === undefined ? timeout : { ...timeout, total },
     });
-    const { deadlines, origin, client, root } = call;
-    const detached = new Call(settings, original, { deadlines, origin, client, root });
+    const detached = new Call(settings, original, call);
     return new HopContext(detached, { ...this.#parts(), listener: undefined }, true);
   }
 

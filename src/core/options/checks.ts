@@ -136,11 +136,8 @@ export function checkStatuses(name: string, given: unknown): readonly number[] {
 export function nameOf(given: unknown): string {
   if (given === null || given === undefined) return String(given);
   if (Array.isArray(given)) return "a list";
-  const tag = typeof given === "object" ? toTag(given) : typeof given;
-  return tag === "Object" ? "an object" : withArticle(tag);
-}
-
-/** "a string", "an Error". */
-export function withArticle(word: string): string {
-  return `${/^[AEIOaeio]/.test(word) ? "an" : "a"} ${word}`;
+  const kind = typeof given === "object" ? toTag(given) : typeof given;
+  const own: unknown = kind === "Object" ? given.constructor?.name : kind;
+  if (typeof own !== "string" || own === "Object" || own === "") return "an object";
+  return `${/^[AEIOaeio]/.test(own) ? "an" : "a"} ${own}`;
 }
