@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
 import { Deadlines } from "../src/core/time/deadlines.ts";
@@ -167,4 +167,18 @@ test("thousands of hosts, one after the other, are not kept", async () => {
   assertEquals(admission.stats.waiting, 1, "the busy host was not forgotten");
   call.cancel("enough");
   assertEquals(await blocked.catch((reason: unknown) => reason), "enough");
+});
+
+test("tens of thousands of hosts that wait at once cost no look at each other", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const started = performance.now();
+  let served = 0;
+  const ask = async (host: string) => {
+    using _ = await admission.acquire(host, patiently());
+    served++;
+  };
+  await Promise.all(Array.from({ length: 40_000 }, (_, index) => ask(`h${index}`)));
+  assertEquals([served, admission.stats.active, admission.stats.waiting], [40_000, 0, 0]);
+  const took = performance.now() - started;
+  assert(took < 3_000, `${took} ms`);
 });
