@@ -27,13 +27,7 @@ import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts
 import { BodyState } from "./body_state.ts";
 import { CACHE_NAME, type CacheStatus, parseCacheStatus } from "../fields/cache_status.ts";
 import { CookieJar } from "../cookies/jar.ts";
-import {
-  type Attempt,
-  type HttpErrorOptions,
-  ResponseTooLargeError,
-  StatusError,
-} from "../errors.ts";
-import { explainTooLarge } from "./size_limits.ts";
+import { type Attempt, type HttpErrorOptions, StatusError } from "../errors.ts";
 import { shownAs } from "../secrets/inspect.ts";
 import { redactUrl } from "../secrets/urls.ts";
 import { type Link, linksByRel } from "../fields/links.ts";
@@ -51,6 +45,7 @@ import {
   type AnswerChanges,
   type AnswerInit,
   changeParts,
+  checkMadeSize,
   checkParts,
   type MadeBodyLimits,
   type MadeBodyOwner,
@@ -641,9 +636,7 @@ export class HttpResponse extends Response {
     this.#parts.limits?.bind(call);
     if (!this.isMade) return this;
     const state = this.#state;
-    const size = state.read?.length ?? 0;
-    const reason = explainTooLarge(size, { maxBytes: call.settings.maxResponseBytes }, {});
-    if (reason) throw new ResponseTooLargeError(reason, { ...this.#evidence(), phase: "read" });
+    checkMadeSize(state.read, call, this.#evidence);
     const parts = { ...this.#parts, ...place, content: state.read };
     if (!state.read || this.#isPlaced) return new HttpResponse({ ...parts, state });
     this.#isPlaced = true;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Client, HandlerTransport, ResponseTooLargeError } from "../../../mod.ts";
+import { Client, HandlerTransport } from "../../../mod.ts";
 import { cache, MemoryCacheStore } from "../../../src/features/cache/mod.ts";
 import { test } from "../../checked.ts";
 import { did, Origin, type Said } from "./server.ts";
@@ -637,34 +637,6 @@ test("a limit of the request holds for hits, too", async () => {
   using client = origin.client();
   await client.get(URL_);
   await assertRejects(async () => await client.get(URL_, { maxResponseBytes: 10 }), Error, "10");
-});
-
-test("a limit of the client holds for what another one has stored", async () => {
-  const store = new MemoryCacheStore();
-  const origin = new Origin({ headers: fresh, body: "x".repeat(100) });
-  using one = origin.client({ store });
-  using other = origin.client({ store }, { maxResponseBytes: 99 });
-  await one.get(URL_);
-  await assertRejects(async () => await other.get(URL_), ResponseTooLargeError);
-  await assertRejects(async () => await (await other.stream("GET", URL_)).text());
-  assertEquals(did(await one.get(URL_)), "hit");
-});
-
-test("a validation in the background waits for its turn as every request does", async () => {
-  const control = "max-age=60, stale-while-revalidate=600";
-  const origin = new Origin({ headers: { ...stale, "cache-control": control } }, {}, {
-    headers: { ...fresh },
-  });
-  using client = origin.client({}, { limits: { maxConnections: 1 } });
-  await client.get(URL_);
-  const other = await client.stream("GET", `${URL_}?other`); // holds the one connection
-  assertEquals(await client.get(URL_).text(), "1");
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  assertEquals(origin.count, 2);
-  assertEquals(client.stats.waiting, 1);
-  await other.text();
-  await stored(client, "3");
-  assertEquals(origin.count, 3);
 });
 
 test("of one URL so many answers are kept, the latest", async () => {
