@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
 import { Deadlines, type Watch } from "../src/core/time/deadlines.ts";
@@ -209,4 +209,18 @@ test("a wait begins once, however many permits it is for, and no wait has no len
   (await other)[Symbol.dispose]();
   using permit = await second;
   assertEquals([waits, (permit.waited ?? 0) >= 15], [1, true]);
+});
+
+test("tens of thousands of hosts that wait at once cost no look at each other", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const started = performance.now();
+  let served = 0;
+  const ask = async (host: string) => {
+    using _ = await admission.acquire(host, patiently());
+    served++;
+  };
+  await Promise.all(Array.from({ length: 40_000 }, (_, index) => ask(`h${index}`)));
+  assertEquals([served, admission.stats.active, admission.stats.waiting], [40_000, 0, 0]);
+  const took = performance.now() - started;
+  assert(took < 3_000, `${took} ms`);
 });

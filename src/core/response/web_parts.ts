@@ -8,12 +8,13 @@ import { nameOf } from "../options/checks.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
-import type { HttpErrorOptions } from "../errors.ts";
+import { type HttpErrorOptions, ResponseTooLargeError } from "../errors.ts";
 import { Incoming, type IncomingOptions } from "./incoming.ts";
 import { type HeaderPairs, isHeaderPairs, MadeResponse, type RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { type ByteSource, IterableSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
+import { explainTooLarge } from "./size_limits.ts";
 import { StreamSource } from "./tee.ts";
 
 /**
@@ -178,6 +179,17 @@ export class MadeBodyLimits implements IncomingOptions {
     if (this.#cancel) this.#owner?.cancellation.delete(this.#cancel);
     this.#owner?.ended();
   }
+}
+
+/** Refuses a body that a stage had at once, and that is larger than the call takes. */
+export function checkMadeSize(
+  content: Uint8Array | undefined,
+  { settings }: MadeBodyOwner,
+  evidence: () => HttpErrorOptions,
+): void {
+  const limits = { maxBytes: settings.maxResponseBytes };
+  const reason = explainTooLarge(content?.length ?? 0, limits, {});
+  if (reason) throw new ResponseTooLargeError(reason, { ...evidence(), phase: "read" });
 }
 
 /**

@@ -110,7 +110,7 @@ test("a wait to connect is none of the time that connecting may take, and is tol
         ConnectTimeoutError,
       ),
   );
-  // Of these, 64 begin at once, and 64 more each fifty milliseconds: this one waits for longer than it may connect.
+  // Of these, 32 begin at once, and 32 more each thirty milliseconds: this one waits for longer than it may connect.
   const { timings } = await send(transport, server.url, { timeout: { connect: 150 } });
   const { queue = 0, connect = Infinity } = timings ?? {};
   assert(queue > 200, `queue ${queue}`);

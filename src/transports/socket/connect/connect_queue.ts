@@ -12,11 +12,11 @@
 import { Semaphore } from "../../../core/limits/semaphore.ts";
 import type { Cancellation } from "../../../core/time/cancellation.ts";
 
-/** Connections that are being made: half of what Deno serves, since there are answers to be read, too. */
-const AT_ONCE = 64;
+/** A quarter of what Deno serves in a turn: with each connection an answer is to be read, too, sooner or later. */
+const AT_ONCE = 32;
 
 /** A connection that is made for so many turns is waiting for the network, and is counted no longer. */
-const TURNS = 5;
+const TURNS = 3;
 
 /** The least length of such a turn, in milliseconds; a program that is busy has longer ones. */
 const TURN = 10;
