@@ -83,7 +83,6 @@ async function toTransport(): Promise<GetClient> {
   const transport = new SocketTransport();
   const { signal } = new AbortController();
   const shared = { signal, timeout: resolveTimeout(undefined), deadlines: new Deadlines() };
-  shared.deadlines.keepTimer(true);
   const bytes = async (url: string) => {
     using cancellation = new Cancellation();
     const request = new PreparedRequest("GET", new URL(url), {}, undefined);
@@ -96,10 +95,7 @@ async function toTransport(): Promise<GetClient> {
   return {
     bytes,
     json: async (url) => JSON.parse(decoder.decode(await bytes(url))),
-    close: () => {
-      shared.deadlines.keepTimer(false);
-      transport.close();
-    },
+    close: () => transport.close(),
   };
 }
 

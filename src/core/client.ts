@@ -148,7 +148,8 @@ export class Client implements Disposable, AsyncDisposable {
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
   ): ResponsePromise {
-    return toResponsePromise(this.#request(method, url, options));
+    const input = { method, url, options };
+    return toResponsePromise(this.#send(() => buildRequest(input, this.#dispatcher.defaults)));
   }
 
   /** Sends a GET request. */
@@ -197,17 +198,13 @@ export class Client implements Disposable, AsyncDisposable {
    *
    * @throws {HttpError} If there is no response.
    */
-  async stream(
+  stream(
     method: string,
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
   ): Promise<HttpResponse> {
-    try {
-      const input = { method, url, options, stream: true };
-      return await this.#send(buildRequest(input, this.#dispatcher.defaults));
-    } catch (error) {
-      throw withCallerStack(error);
-    }
+    const input = { method, url, options, stream: true };
+    return this.#send(() => buildRequest(input, this.#dispatcher.defaults));
   }
 
   /**
@@ -233,32 +230,17 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {HttpError} If there is no response.
    */
   send(request: Request, options: SendOptions = {}): ResponsePromise {
-    return toResponsePromise(this.#sendBuilt(request, options));
+    const { defaults } = this.#dispatcher;
+    return toResponsePromise(this.#send(() => takeRequest(options, { request, defaults })));
   }
 
-  async #request(
-    method: string,
-    url: string | URL,
-    options: RequestOptions,
-  ): Promise<HttpResponse> {
+  async #send(build: () => Built | Promise<Built>): Promise<HttpResponse> {
     try {
-      return await this.#send(buildRequest({ method, url, options }, this.#dispatcher.defaults));
+      const built = build();
+      return await this.#dispatcher.send(built instanceof Promise ? await built : built);
     } catch (error) {
       throw withCallerStack(error);
     }
-  }
-
-  async #sendBuilt(request: Request, options: SendOptions): Promise<HttpResponse> {
-    try {
-      const { defaults } = this.#dispatcher;
-      return await this.#send(await takeRequest(options, { request, defaults }));
-    } catch (error) {
-      throw withCallerStack(error);
-    }
-  }
-
-  #send(built: Built): Promise<HttpResponse> {
-    return this.#dispatcher.send(built);
   }
 
   /**

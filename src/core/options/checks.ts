@@ -119,28 +119,12 @@ export function checkFlag(name: string, given: unknown): boolean {
   throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give true or false`);
 }
 
-/**
- * Checks a list of numbers that are statuses.
- *
- * @throws {TypeError} If it is no list of numbers.
- * @throws {RangeError} If one of them is no status.
- */
-export function checkStatuses(name: string, given: unknown): readonly number[] {
-  if (!Array.isArray(given)) {
-    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give a list of statuses`);
-  }
-  return given.map((status) => checkNumber(name, status, { least: 100, most: 999, whole: true }));
-}
-
 /** Names a kind of value for a message: what somebody gave may be a secret in the wrong place. */
 export function nameOf(given: unknown): string {
   if (given === null || given === undefined) return String(given);
   if (Array.isArray(given)) return "a list";
-  const tag = typeof given === "object" ? toTag(given) : typeof given;
-  return tag === "Object" ? "an object" : withArticle(tag);
-}
-
-/** "a string", "an Error". */
-export function withArticle(word: string): string {
-  return `${/^[AEIOaeio]/.test(word) ? "an" : "a"} ${word}`;
+  const kind = typeof given === "object" ? toTag(given) : typeof given;
+  const own: unknown = kind === "Object" ? given.constructor?.name : kind;
+  if (typeof own !== "string" || own === "Object" || own === "") return "an object";
+  return `${/^[AEIOaeio]/.test(own) ? "an" : "a"} ${own}`;
 }

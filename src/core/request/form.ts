@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nameOf, withArticle } from "../options/checks.ts";
+import { nameOf } from "../options/checks.ts";
 
 /**
  * One value of a form field; `null` and `undefined` are left out, a `Date` goes out as ISO 8601 in UTC.
@@ -68,7 +68,7 @@ function toText(value: unknown, name: string): string {
   if (text !== undefined) return text;
   throw new TypeError(
     `Cannot encode the field "${name}" of data: ${
-      describe(value)
+      nameOf(value)
     } is not a text, number, boolean or date`,
   );
 }
@@ -94,7 +94,7 @@ export function toEntries(
   if (!isIterable(input) || ArrayBuffer.isView(input)) {
     const isFile = option === "data" && hasContent(input);
     throw new TypeError(
-      `Cannot read ${option} from ${describe(input)}: ` +
+      `Cannot read ${option} from ${nameOf(input)}: ` +
         (isFile ? "pass it as body, or as one of the files" : "pass a record or pairs"),
     );
   }
@@ -137,17 +137,6 @@ export function isObjectWithKeys(value: unknown): value is Readonly<Record<strin
   if (isRecord(value)) return true;
   if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return false;
   return ![Symbol.iterator, Symbol.asyncIterator, "readable", "then"].some((key) => key in value);
-}
-
-/** Names a kind of value for a message, without showing the value. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "a list";
-  if (typeof value !== "object") return nameOf(value);
-  const name: unknown = value.constructor?.name;
-  return isRecord(value) || typeof name !== "string" || !name
-    ? "a plain object"
-    : withArticle(name);
 }
 
 /** Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2). */

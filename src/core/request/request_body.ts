@@ -37,12 +37,18 @@ export async function settleRequestBody(
   }
   const reader = readStream(request.body);
   const { chunks, next } = await readAhead(reader);
-  return next
-    ? new OneShotContent(
-      new ResumedReader({ chunks, next, reader }),
-      "a stream",
-    )
-    : new BytesContent(joinBytes(chunks));
+  if (!next) return new BytesContent(joinBytes(chunks));
+  // It may fail before somebody reads; the reader is told then.
+  next.catch(() => {});
+  const ahead = [...chunks.map((chunk) => Promise.resolve(chunk)), next];
+  const resumed: ChunkReader = {
+    read: () => ahead.shift() ?? reader.read(),
+    async cancel(reason) {
+      ahead.length = 0;
+      await reader.cancel(reason);
+    },
+  };
+  return new OneShotContent(resumed, "a stream");
 }
 
 /** What was read so far, and the read under way if that is not all. */
@@ -72,37 +78,5 @@ async function readAhead(reader: ChunkReader): Promise<Ahead> {
     }
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Gives what was read ahead, then goes on. */
-class ResumedReader implements ChunkReader {
-  readonly #chunks: Bytes[];
-  #next: Promise<Bytes | undefined> | undefined;
-  readonly #reader: ChunkReader;
-
-  constructor(
-    { chunks, next, reader }: Required<Ahead> & {
-      readonly reader: ChunkReader;
-    },
-  ) {
-    this.#chunks = [...chunks].reverse();
-    this.#next = next;
-    this.#reader = reader;
-    // It may fail before somebody reads; the reader is told then.
-    next.catch(() => {});
-  }
-
-  async read(): Promise<Bytes | undefined> {
-    const chunk = this.#chunks.pop();
-    if (chunk) return chunk;
-    const next = this.#next ?? this.#reader.read();
-    this.#next = undefined;
-    return await next;
-  }
-
-  async cancel(reason?: unknown): Promise<void> {
-    this.#chunks.length = 0;
-    await this.#reader.cancel(reason);
   }
 }

@@ -280,13 +280,6 @@ function toText(key: string, value: unknown): string {
   throw new TypeError(`Cannot use params.${key}: ${kind} is no value of a parameter${hint}`);
 }
 
-/** Path and query as they are sent (RFC 9112 section 3.2.1): `search` does not tell an empty query from none. */
-export function toRequestTarget({ href, origin }: URL): string {
-  const start = href.indexOf("/", origin.length);
-  const end = href.indexOf("#", start);
-  return end < 0 ? href.slice(start) : href.slice(start, end);
-}
-
 /** Appends an encoded query; what stands in the URL already stays as it is. */
 export function appendQuery(url: URL, query: string): void {
   if (query) url.search = url.search ? `${url.search}&${query}` : `?${query}`;

@@ -8,12 +8,13 @@ import { nameOf } from "../options/checks.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
-import type { HttpErrorOptions } from "../errors.ts";
+import { type HttpErrorOptions, ResponseTooLargeError } from "../errors.ts";
 import { Incoming, type IncomingOptions } from "./incoming.ts";
-import type { RawResponse } from "./raw_response.ts";
+import { type HeaderPairs, isHeaderPairs, MadeResponse, type RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { type ByteSource, IterableSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
+import { explainTooLarge } from "./size_limits.ts";
 import { StreamSource } from "./tee.ts";
 
 /**
@@ -51,7 +52,7 @@ export interface AnswerInit {
   /** The reason phrase. Default: that of the registry. */
   readonly statusText?: string | undefined;
   /** The headers. Default: none. */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: HeadersInit | HeaderPairs | undefined;
   /** What it answers. Default: a GET of no URL. */
   readonly request?: Request | PreparedRequest | undefined;
   /** Whether the jar keeps its cookies; not wanted of an answer that came before. Default: `true`. */
@@ -180,6 +181,17 @@ export class MadeBodyLimits implements IncomingOptions {
   }
 }
 
+/** Refuses a body that a stage had at once, and that is larger than the call takes. */
+export function checkMadeSize(
+  content: Uint8Array | undefined,
+  { settings }: MadeBodyOwner,
+  evidence: () => HttpErrorOptions,
+): void {
+  const limits = { maxBytes: settings.maxResponseBytes };
+  const reason = explainTooLarge(content?.length ?? 0, limits, {});
+  if (reason) throw new ResponseTooLargeError(reason, { ...evidence(), phase: "read" });
+}
+
 /**
  * Takes a web `Response` apart.
  *
@@ -219,13 +231,21 @@ export function toMadeParts(
   const asked = toPrepared(request, "");
   const source = body instanceof Uint8Array ? toWhole(body) : toSource(body, { wireBytes: 0 });
   return {
-    raw: { status, reasonPhrase: statusText, headers: new Headers(headers), source },
+    raw: toMadeRaw({ status, reasonPhrase: statusText, source }, headers),
     request: asked,
     elapsed: 0,
     ...(request ? {} : { url: "" }),
     ...(setsCookies !== undefined && { setsCookies }),
     ...(body instanceof Uint8Array ? { content: body } : toBody(source, asked)),
   };
+}
+
+function toMadeRaw(
+  facts: Pick<RawResponse, "status" | "reasonPhrase" | "source">,
+  headers: AnswerInit["headers"],
+): RawResponse {
+  if (isHeaderPairs(headers)) return new MadeResponse(facts, headers);
+  return { ...facts, headers: new Headers(headers) };
 }
 
 /**

@@ -4,8 +4,9 @@
  * @module
  */
 
+import { nameOf } from "../../core/options/checks.ts";
 import { type Content, fromText, isReopenable } from "../../core/request/content.ts";
-import { describe, isRecord, resolveFields, toEntries } from "../../core/request/form.ts";
+import { isRecord, resolveFields, toEntries } from "../../core/request/form.ts";
 import { isOpenFile, toFileContent } from "../open_files/open_file.ts";
 import { nameOfOpenFile, toBaseName } from "./open_file_name.ts";
 import { type Part, UNKNOWN_TYPE } from "./multipart.ts";
@@ -128,7 +129,7 @@ function toFilename(
   if (typeof filename === "string") return filename;
   if (filename !== undefined) {
     throw new TypeError(
-      `Cannot name the file "${name}": its filename is ${describe(filename)}`,
+      `Cannot name the file "${name}": its filename is ${nameOf(filename)}`,
     );
   }
   // Without a name many servers take a file for a text field; requests falls back to the field's too.
@@ -155,7 +156,7 @@ function toContentOf(
     : toFileContent(content, expected);
   if (!settled) {
     throw new TypeError(
-      `Cannot send ${describe(content)} as the file "${name}": ` +
+      `Cannot send ${nameOf(content)} as the file "${name}": ` +
         "pass text, bytes, a Blob, a stream, a list of a name and one of these, or { content }",
     );
   }
