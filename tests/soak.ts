@@ -63,10 +63,11 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  complaints.push(...await leftovers(clients, server, folder));
+  const memory = Deno.memoryUsage().rss;
+  complaints.push(...await leftovers(clients, server, place));
   const more = await descriptorsLeft(descriptors);
   if (more > 5) complaints.push(`${more} file descriptors are left`);
-  return { outcomes, complaints, warmMemory, memory: Deno.memoryUsage().rss };
+  return { outcomes, complaints, warmMemory, memory };
 }
 
 function describe({ index, name, client, use, method, bodyKind, abortAfter }: Plan): string {
@@ -75,7 +76,8 @@ function describe({ index, name, client, use, method, bodyKind, abortAfter }: Pl
 }
 
 /** Looks at permits, connections and files once all is over. */
-async function leftovers(clients: Clients, server: Server, folder: string): Promise<string[]> {
+async function leftovers(clients: Clients, server: Server, place: Place): Promise<string[]> {
+  const { folder } = place;
   const found: string[] = [];
   const held = () =>
     clientNames.filter((name) => clients[name].stats.active + clients[name].stats.waiting > 0);
@@ -84,10 +86,14 @@ async function leftovers(clients: Clients, server: Server, folder: string): Prom
     found.push(`${name} holds permits: ${Deno.inspect(clients[name].stats)}`);
   }
   for (const client of Object.values(clients)) client.close();
-  let open = await server.open();
-  for (let tries = 0; tries < 800 && open !== ""; tries++) {
-    await pause();
-    open = await server.open();
+  const look = async () => {
+    const seen = await server.open();
+    return seen === "" ? "" : ownConnections(place.ports) ?? seen;
+  };
+  let open = await look();
+  for (let tries = 0; tries < 100 && open !== ""; tries++) {
+    await pause(50);
+    open = await look();
   }
   if (open !== "") found.push(`connections are still open: ${open}`);
   const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
@@ -109,8 +115,8 @@ function openDescriptors(): number {
   return Deno.build.os === "linux" ? [...Deno.readDirSync("/proc/self/fd")].length : 0;
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 10));
+function pause(milliseconds = 10): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 interface Server extends AsyncDisposable {
@@ -145,10 +151,39 @@ async function startServer(): Promise<Server> {
   };
 }
 
-/** A port that was free a moment ago. */
+/** A port where nobody listens, below those that the system gives to whoever asks for any. */
 function deadPort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  for (let port = 20_000 + Deno.pid % 10_000;; port++) {
+    try {
+      using _listener = Deno.listen({ hostname: "127.0.0.1", port });
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+}
+
+/**
+ * Which connections of TCP this process has to these ports, where that can be seen. A server over TLS does not always
+ * notice that a client is gone.
+ */
+function ownConnections(ports: Ports): string | undefined {
+  if (Deno.build.os !== "linux") return undefined;
+  const inodes = new Set<string | undefined>();
+  for (const { name } of Deno.readDirSync("/proc/self/fd")) {
+    try {
+      inodes.add(/^socket:\[(\d+)\]/.exec(Deno.readLinkSync(`/proc/self/fd/${name}`))?.[1]);
+    } catch {
+      // The one by which the folder is read.
+    }
+  }
+  const names = new Map(Object.entries(ports).map(([name, port]) => [port, name]));
+  return Deno.readTextFileSync("/proc/self/net/tcp").split("\n").map((line) =>
+    line.trim().split(/\s+/)
+  )
+    .filter(([, , , , , , , , , inode]) => inodes.has(inode))
+    .map(([, , remote = "", state]) => [names.get(parseInt(remote.slice(-4), 16)), state].join(" "))
+    .filter((text) => !text.startsWith(" ")).join();
 }
 
 /** The most by which memory may grow after a third of the way: what is not collected yet, and no more. */

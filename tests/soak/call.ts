@@ -97,7 +97,8 @@ async function use(client: Client, plan: Plan, { place, options }: Way): Promise
   const url = urlOf(plan, place.ports);
   if (plan.use === "download") {
     const path = `${place.folder}/${plan.index}`;
-    const { response } = await client.download(url, path, options);
+    // A session of HTTP/2 that ends takes every download with it, some of them again and again.
+    const { response } = await client.download(url, path, { ...options, resumeDelay: 1 });
     const bytes = await Deno.readFile(path);
     await Deno.remove(path);
     return { status: response.status, headers: response.headers, bytes, isWhole: true };

@@ -152,7 +152,8 @@ const errorsOf: Readonly<Record<string, readonly string[]>> = {
   // Over fetch the runtime does not tell a tunnel that breaks from TLS within it.
   tunnelReset: ["ProxyError", "TlsError"],
   tunnelFin: ["ProxyError"],
-  tunnelStall: STALLED,
+  // What is sent before there is a tunnel, fetch takes for a body that stalls.
+  tunnelStall: [...STALLED, "WriteTimeoutError"],
   tunnelGarbage: ["ProxyError"],
   tunnelCut: ["ProxyError"],
   tunnelDead: ["TlsError", "ReadError", "WriteError"],
