@@ -305,3 +305,26 @@ test("a slow body that is given at once is no stalled one", async () => {
   const stalled = incomingOf(new WholeSource(["a"], { pause: 120 }), { readTimeout: 30 });
   await assertRejects(() => stalled.incoming.readAll(), ReadTimeoutError);
 });
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("what was read ahead and then closed is closed for whoever reads", async () => {
+  const { incoming, trace } = incomingOf(new ScriptedSource(["ab"], 2));
+  incoming.readAhead();
+  await wait(5);
+  assertEquals([incoming.ended, trace.ends], [true, [true]]);
+  incoming.close();
+  const error = await assertRejects(() => incoming.read(), StreamClosedError);
+  assertEquals([error.phase, trace.ends], ["read", [true]]);
+});
+
+test("no read timeout runs while a body is read ahead, but as soon as somebody reads", async () => {
+  const source = new ScriptedSource(["ab", "…"], 4);
+  const { incoming, trace } = incomingOf(source, { readTimeout: 20 });
+  incoming.readAhead();
+  await wait(60);
+  assertEquals([incoming.ended, source.aborts, trace.bytes], [false, [], [2]]);
+  assertEquals(textOf(await incoming.read()), "ab");
+  const error = await assertRejects(() => incoming.read(), ReadTimeoutError);
+  assertEquals([error.phase, trace.ends, source.aborts], ["read", [false], [error]]);
+});
