@@ -12,9 +12,8 @@ import type { HttpErrorOptions } from "../errors.ts";
 import { Incoming, type IncomingOptions } from "./incoming.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
-import { type ByteSource, IterableSource } from "./byte_source.ts";
+import { type ByteSource, toIterableSource, toStreamSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
-import { StreamSource } from "./tee.ts";
 
 /**
  * Refuses what a web `Response` would be made of.
@@ -194,7 +193,7 @@ export function toParts(
   checkResponse(response);
   const { url, body } = response;
   const asked = toPrepared(request, url);
-  const source = body ? new StreamSource(body, undefined) : undefined;
+  const source = body ? toStreamSource(body) : undefined;
   return {
     raw: toRaw(response, source),
     request: asked,
@@ -289,7 +288,7 @@ function toSource(
   before: Pick<ByteSource, "wireBytes"> | undefined,
 ): ByteSource | undefined {
   if (body === null) return undefined;
-  const source = body instanceof Uint8Array ? toWhole(body) : new IterableSource(body);
+  const source = body instanceof Uint8Array ? toWhole(body) : toIterableSource(body);
   if (!before) return source;
   return {
     size: source.size,
