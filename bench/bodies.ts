@@ -52,7 +52,7 @@ const PART = "16 MiB";
 const PARTS = 16;
 /** In how many rounds a size is measured: one that has no target, or takes seconds and hardly varies, in few. */
 const ROUNDS: Readonly<Record<string, number>> = { "64 KiB": 2, [HUGE]: 2 };
-const MOST_ROUNDS = 4;
+const MOST_ROUNDS = 3;
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   speed: { title: "MB/s", better: "more", compared: true },

@@ -36,7 +36,7 @@ interface Plan {
   readonly narrow: boolean;
 }
 
-const FULL = { rounds: 5, ms: 400 } as const;
+const FULL = { rounds: 4, ms: 400 } as const;
 const QUICK = { rounds: 3, ms: 250 } as const;
 const NARROW = { rounds: 1, ms: 200 } as const;
 

@@ -20,7 +20,6 @@ const SCENARIOS: readonly string[] = Object.keys(SIZES).flatMap((size) =>
 /** How each gets `url` as `bytes`. */
 const SCRIPTS: Readonly<Record<string, (coding: string) => string>> = {
   fetch: byFetch,
-  "fetch again": byFetch,
   ferry: () => byFerry("Client", ""),
   "ferry over fetch": () =>
     byFerry("Client, FetchTransport", "{ transport: new FetchTransport() }"),
@@ -67,7 +66,7 @@ export const benchmark: Case = {
     cpu: { title: "CPU ms", better: "less", compared: true },
   },
   scenarios: SCENARIOS,
-  rounds: Object.fromEntries(SCENARIOS.map((scenario) => [scenario, 3])),
+  rounds: Object.fromEntries(SCENARIOS.map((scenario) => [scenario, 2])),
   contenders: Object.fromEntries(
     Object.entries(SCRIPTS).map((
       [name, toScript],

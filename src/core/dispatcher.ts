@@ -9,8 +9,8 @@ import { Call, type CallParts } from "./call.ts";
 import { isKeyed } from "./options/checks.ts";
 import {
   type ClientDefaults,
-  copyOptions,
   extendOptions,
+  type Inheritance,
   inheritanceOf,
   resolveClientOptions,
 } from "./options/client_defaults.ts";
@@ -49,7 +49,7 @@ export class Dispatcher {
   readonly #send: Send;
   readonly #facts: StageClient;
   /** What belongs to the client that this one extends. */
-  readonly #foreign: ReadonlySet<Transport>;
+  readonly #inheritance: Inheritance | undefined;
   readonly #closing = new AbortController();
   readonly #initial: Settings;
   #whenClosed: Promise<void> | undefined;
@@ -68,12 +68,13 @@ export class Dispatcher {
    */
   constructor(options: ClientOptions, features: FeatureSet) {
     const defaults = this.defaults = resolveClientOptions(options, features);
-    this.#options = copyOptions(options);
+    // The caller may change theirs for another client.
+    this.#options = { ...options };
+    this.#inheritance = inheritanceOf(options);
     const { settings, sensitiveHeaders } = defaults;
     this.#initial = settings;
     this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));
     this.#facts = { closed: this.#closing.signal, sensitiveHeaders };
-    this.#foreign = inheritanceOf(options)?.transports ?? new Set();
     const subject = {
       options,
       settings,
@@ -211,8 +212,8 @@ export class Dispatcher {
     const added = this.#installed.map(({ extend }) => Object.entries(extend?.(more) ?? {}));
     const said = findTransports(more);
     const transports = [...this.router].filter((transport) => !said.has(transport));
-    const extended = { options: this.#options, defaults: this.defaults, transports };
-    return extendOptions(extended, more, Object.fromEntries(added.flat()));
+    const own = { options: this.#options, defaults: this.defaults, inheritance: this.#inheritance };
+    return extendOptions({ ...own, transports }, more, Object.fromEntries(added.flat()));
   }
 
   /** Closes every transport that is the client's, once. */
@@ -224,7 +225,8 @@ export class Dispatcher {
   }
 
   async #closeAll(): Promise<void> {
-    const ours = [...new Set(this.router)].filter((transport) => !this.#foreign.has(transport));
+    const foreign = this.#inheritance?.transports;
+    const ours = [...new Set(this.router)].filter((transport) => !foreign?.has(transport));
     await Promise.all(ours.map(async (transport) => await transport.close?.()));
   }
 }

@@ -98,7 +98,7 @@ export function toEntries(
         (isFile ? "pass it as body, or as one of the files" : "pass a record or pairs"),
     );
   }
-  return Array.from(input, (pair) => toEntry(pair, option));
+  return Array.from(input, (pair) => toPair(pair, option));
 }
 
 /** What is sent as it is: a file, a Blob, a stream. */
@@ -108,16 +108,21 @@ function hasContent(input: unknown): boolean {
     ["readable", "open", Symbol.asyncIterator].some((key) => key in input);
 }
 
-function toEntry(pair: unknown, option: string): readonly [string, unknown] {
-  if (Array.isArray(pair) && pair.length === 2 && typeof pair[0] === "string") {
-    return [pair[0], pair[1]];
+/**
+ * Takes an item of a list as a name and a value.
+ *
+ * @throws {TypeError} If it is no such pair.
+ */
+export function toPair(pair: unknown, option: string): readonly [string, unknown] {
+  if (Array.isArray(pair) && pair.length === 2) {
+    const [name, value]: readonly unknown[] = pair;
+    if (typeof name === "string" || typeof name === "number") return [String(name), value];
   }
-  throw new TypeError(
-    `Cannot read ${option} from a list: every item has to be a pair of a name and a value`,
-  );
+  throw new TypeError(`Cannot use ${option}: each pair must be [name, value]`);
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
+/** Tells whether something can be gone through; a text is taken as a whole. */
+export function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null &&
     Symbol.iterator in value;
 }

@@ -7,8 +7,8 @@
 import { nameOf } from "../options/checks.ts";
 import { InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
 import { withoutUserinfo } from "../origin.ts";
-import { isObjectWithKeys, toScalarText } from "./form.ts";
-import type { MaybeValue, ParamsInput, SerializeParams } from "./params_input.ts";
+import { isIterable, isObjectWithKeys, toPair, toScalarText } from "./form.ts";
+import type { ParamsInput, SerializeParams } from "./params_input.ts";
 import { redactUrl } from "../secrets/urls.ts";
 
 /** Userinfo of a URL, percent-decoded. */
@@ -196,7 +196,7 @@ function toQuery(params: URLSearchParams): string {
 
 function toParts(params: ParamsInput, serialize?: SerializeParams): QueryPart[] {
   if (typeof params === "string") return splitQuery(params.replace(/^\?/, ""));
-  if (!isPairs(params) && !isObjectWithKeys(params)) {
+  if (!isIterable(params) && !isObjectWithKeys(params)) {
     throw new TypeError(
       `Cannot use params: give an object, pairs, URLSearchParams or a string, not ${
         nameOf(params)
@@ -205,15 +205,17 @@ function toParts(params: ParamsInput, serialize?: SerializeParams): QueryPart[] 
   }
   if (params instanceof URLSearchParams) return splitQuery(toQuery(params));
   if (serialize) return toOwnParts(params, serialize);
-  const pairs = isPairs(params)
-    ? Array.from(params, toPair)
+  const pairs = isIterable(params)
+    ? Array.from(params, (pair) => toPair(pair, "params"))
     : Object.entries(params).flatMap(([key, value]) => toPairs(key, value));
   return encode(pairs.filter(([, value]) => value !== undefined));
 }
 
 /** What is `null` removes the client's, and is not shown to the caller's function. */
 function toOwnParts(params: object, serialize: SerializeParams): QueryPart[] {
-  const pairs = isPairs(params) ? Array.from(params, toPair) : Object.entries(params);
+  const pairs = isIterable(params)
+    ? Array.from(params, (pair) => toPair(pair, "params"))
+    : Object.entries(params);
   const removed = pairs.flatMap(([key, value]) => value === null ? [{ key }] : []);
   const said = new Map<string, unknown>();
   for (const [key, value] of pairs) {
@@ -256,19 +258,6 @@ function toPairs(key: string, value: unknown): (readonly [string, unknown])[] {
   if (!Array.isArray(value)) return [[key, value]];
   const items = value.filter((item) => item !== null && item !== undefined);
   return items.length > 0 ? items.map((item) => [key, item]) : [[key, null]];
-}
-
-function isPairs(params: unknown): params is Iterable<readonly [string, MaybeValue]> {
-  return typeof params === "object" && params !== null && Symbol.iterator in params;
-}
-
-function toPair(pair: unknown): readonly [string, unknown] {
-  if (!Array.isArray(pair) || pair.length !== 2) {
-    throw new TypeError("Cannot use params: each pair must be [key, value]");
-  }
-  const key: unknown = pair[0];
-  if (typeof key === "string" || typeof key === "number") return [String(key), pair[1]];
-  throw new TypeError(`Cannot use params: the key of a pair is ${nameOf(key)}, not a text`);
 }
 
 function toText(key: string, value: unknown): string {

@@ -10,7 +10,7 @@ import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
 import { type HttpErrorOptions, ResponseTooLargeError } from "../errors.ts";
 import { Incoming, type IncomingOptions } from "./incoming.ts";
-import { type HeaderPairs, isHeaderPairs, MadeResponse, type RawResponse } from "./raw_response.ts";
+import { isHeaderPairs, MadeResponse, type RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { type ByteSource, IterableSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
@@ -51,8 +51,8 @@ export interface AnswerInit {
   readonly status?: number | undefined;
   /** The reason phrase. Default: that of the registry. */
   readonly statusText?: string | undefined;
-  /** The headers. Default: none. */
-  readonly headers?: HeadersInit | HeaderPairs | undefined;
+  /** The headers; as pairs they cost least. Default: none. */
+  readonly headers?: HeadersInit | readonly (readonly [name: string, value: string])[] | undefined;
   /** What it answers. Default: a GET of no URL. */
   readonly request?: Request | PreparedRequest | undefined;
   /** Whether the jar keeps its cookies; not wanted of an answer that came before. Default: `true`. */

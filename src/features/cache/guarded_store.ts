@@ -20,6 +20,9 @@ export interface StoreLimits {
   readonly timeout: number;
 }
 
+/** The most users and variants for which it is said which URL has their answer; the latest stay. */
+const MOST_LINKS = 256;
+
 /** What a store gives: at once, where it is in memory, which spares a hit all waiting. */
 export type Eventual<T> = T | Promise<T>;
 
@@ -71,6 +74,9 @@ export class GuardedStore {
     const { url, owner, deadAt } = entry;
     const key = this.#state.variations.keyFor(url) ?? url;
     const links = await this.find(key);
+    for (const { id } of links.slice(MOST_LINKS)) {
+      await this.#try(() => this.#store.delete(key, id));
+    }
     const known = links.find((link) => link.owner === owner && hasVary(link, entry));
     const link = { ...known ?? entry, url, deadAt, headers: [], size: 0 };
     if (known) return void await this.#try(() => this.#store.update(key, link));
