@@ -75,8 +75,7 @@ export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/co
 
 export type { Auth, AuthFlow } from "./src/core/auth/auth.ts";
 export { BasicAuth } from "./src/core/auth/basic.ts";
-export type { AuthFunction } from "./src/core/auth/function.ts";
-export type { AuthInput } from "./src/core/auth/resolve.ts";
+export type { AuthFunction, AuthInput } from "./src/core/auth/resolve.ts";
 export { CookieJar } from "./src/core/cookies/jar.ts";
 export type { Cookie, SameSite } from "./src/core/cookies/cookie.ts";
 export type { CookieAttributes } from "./src/core/cookies/attributes.ts";

@@ -50,8 +50,9 @@ const SIZES: Readonly<Record<string, number>> = {
 const HUGE = "256 MiB";
 const PART = "16 MiB";
 const PARTS = 16;
-/** A turn of these takes seconds and hardly varies. */
-const HUGE_ROUNDS = 3;
+/** In how many rounds a size is measured: one that has no target, or takes seconds and hardly varies, in few. */
+const ROUNDS: Readonly<Record<string, number>> = { "64 KiB": 2, [HUGE]: 2 };
+const MOST_ROUNDS = 3;
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   speed: { title: "MB/s", better: "more", compared: true },
@@ -74,11 +75,14 @@ export function toBodyCase(spec: BodyCase): Case {
     scenarios,
     contenders: Object.fromEntries(contenders),
     rounds: Object.fromEntries(
-      scenarios.filter((scenario) => scenario.startsWith(HUGE))
-        .map((scenario) => [scenario, HUGE_ROUNDS]),
+      scenarios.map((scenario) => [scenario, ROUNDS[sizeOf(scenario)] ?? MOST_ROUNDS]),
     ),
     serve: () => serveFiles(toFiles(spec, sizes)),
   };
+}
+
+function sizeOf(scenario: string): string {
+  return scenario.slice(0, scenario.indexOf(" from "));
 }
 
 function toFiles(spec: BodyCase, sizes: readonly string[]): Record<string, Uint8Array> {

@@ -17,6 +17,7 @@ const CASES: Readonly<Record<string, Loader>> = {
   "first-request": () => import("./cases/first_request.ts"),
   post: () => import("./cases/post.ts"),
   decompression: () => import("./cases/decompression.ts"),
+  "first-body": () => import("./cases/first_body.ts"),
   bytes: () => import("./cases/bytes.ts"),
   text: () => import("./cases/text.ts"),
   json: () => import("./cases/json.ts"),

@@ -9,6 +9,7 @@
 
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { AgentOptions } from "node:https";
+import { toDutifulFetch, toHandClient, TRUSTED } from "./limits.ts";
 
 /** What is measured of a client. */
 export interface GetClient {
@@ -20,10 +21,11 @@ export interface GetClient {
   close?(): void;
 }
 
-/** The variable that names a file with a certificate that the runtime trusts, in PEM. */
-export const TRUSTED = "DENO_CERT";
+/** What no client over sockets can pass, and what none over `fetch` can. */
+export const SOCKET_LIMIT = "limit: sockets by hand";
+export const FETCH_LIMIT = "limit: fetch, with the duties of a client";
 
-/** The clients by name. */
+/** The clients by name, and the limits. */
 export const clients: Readonly<Record<string, () => Promise<GetClient>>> = {
   fetch: () => Promise.resolve(bareFetch),
   "fetch again": () => Promise.resolve(bareFetch),
@@ -37,6 +39,9 @@ export const clients: Readonly<Record<string, () => Promise<GetClient>>> = {
   ky: toKy,
   axios: toAxios,
   got: toGot,
+  "ferry's transport alone": toTransport,
+  [SOCKET_LIMIT]: () => Promise.resolve(toHandClient()),
+  [FETCH_LIMIT]: () => Promise.resolve(toDutifulFetch()),
 };
 
 const bareFetch: GetClient = {
@@ -65,6 +70,32 @@ function toGetClient(client: import("../core.ts").Client): GetClient {
     json: (url) => client.get(url).json(),
     bytes: async (url) => (await client.get(url)).content,
     close: () => client.close(),
+  };
+}
+
+/** The sockets without a client: what is more than this, the client adds. */
+async function toTransport(): Promise<GetClient> {
+  const { SocketTransport } = await import("../src/transports/socket/mod.ts");
+  const { PreparedRequest } = await import("../src/core/request/prepared.ts");
+  const { Cancellation } = await import("../src/core/time/cancellation.ts");
+  const { Deadlines } = await import("../src/core/time/deadlines.ts");
+  const { resolveTimeout } = await import("../src/core/options/timeout.ts");
+  const transport = new SocketTransport();
+  const { signal } = new AbortController();
+  const shared = { signal, timeout: resolveTimeout(undefined), deadlines: new Deadlines() };
+  const bytes = async (url: string) => {
+    using cancellation = new Cancellation();
+    const request = new PreparedRequest("GET", new URL(url), {}, undefined);
+    const context = { ...shared, cancellation, onSent: undefined };
+    const { source, watch } = await transport.sendPrepared(request, context);
+    watch?.stop();
+    return source?.takeReady?.() ?? await source?.readAll?.(() => {}) ?? new Uint8Array(0);
+  };
+  const decoder = new TextDecoder();
+  return {
+    bytes,
+    json: async (url) => JSON.parse(decoder.decode(await bytes(url))),
+    close: () => transport.close(),
   };
 }
 

@@ -47,7 +47,7 @@ contender in bold **of the same round**, and then the median of those. Where a c
 export function toFactList({ rounds, ms, machine, versions }: RunFacts): string {
   return `- Machine: ${machine}
 - ${versions}
-- ${rounds} rounds, at most three of what takes long, of about ${ms} ms a turn after a warm-up. Each turn is a
+- ${rounds} rounds, fewer of what takes long, of about ${ms} ms a turn after a warm-up. Each turn is a
   fresh process; the contenders take turns in random order within a round.`;
 }
 

@@ -15,12 +15,12 @@ import { type Outcome, toSection } from "./report.ts";
 import { type Result, shuffle } from "./rounds.ts";
 import { saveRun } from "./saved.ts";
 import { takeTurn } from "./turns.ts";
-import { type Target, targets } from "./targets.ts";
+import { namesOf, type Target, targets } from "./targets.ts";
 import { judge, toTargetSection } from "./verdicts.ts";
 
 const USAGE = `deno task bench [--quick] [--only=CASE]... [--rounds=N] [--ms=N]
 
-  --quick     3 rounds of short turns
+  --quick     short turns, and without --only a single round of what has a target, in about four minutes
   --only      this case only; may be repeated
   --rounds    how many rounds
   --ms        how many milliseconds a turn measures, after its warm-up
@@ -32,10 +32,13 @@ interface Plan {
   readonly ms: number;
   /** Whether everything is measured with care. */
   readonly full: boolean;
+  /** Whether only what has a target is measured. */
+  readonly narrow: boolean;
 }
 
-const FULL = { rounds: 5, ms: 500 } as const;
+const FULL = { rounds: 4, ms: 400 } as const;
 const QUICK = { rounds: 3, ms: 250 } as const;
+const NARROW = { rounds: 1, ms: 200 } as const;
 
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -51,12 +54,14 @@ async function main(args: readonly string[]): Promise<void> {
   });
   if (values.help) return console.log(USAGE);
   if (values.list) return await list();
-  const defaults = values.quick ? QUICK : FULL;
+  const narrow = values.quick && !values.only;
+  const defaults = narrow ? NARROW : values.quick ? QUICK : FULL;
   await measure({
     names: values.only ?? caseNames,
     rounds: toCount("rounds", values.rounds) ?? defaults.rounds,
     ms: toCount("ms", values.ms) ?? defaults.ms,
     full: !values.quick && !values.only,
+    narrow,
   });
 }
 
@@ -78,7 +83,10 @@ async function measure(plan: Plan): Promise<void> {
   const cases = await Promise.all(plan.names.map(loadCase));
   const outcomes: Outcome[] = [];
   for (const [at, benchmark] of cases.entries()) {
-    const outcome = await tryCase(plan.names[at] ?? "", benchmark, plan);
+    const name = plan.names[at] ?? "";
+    const start = performance.now();
+    const outcome = await tryCase(name, benchmark, plan);
+    console.error(`${name}: ${Math.round((performance.now() - start) / 1000)} s`);
     if (!outcome) continue;
     outcomes.push(outcome);
     console.log(`${toSection(outcome)}\n`);
@@ -113,7 +121,8 @@ async function runCase(name: string, benchmark: Case, plan: Plan): Promise<Outco
   try {
     for (let round = 0; round < plan.rounds; round++) {
       const { url = "", urls = {}, env = {} } = service ?? {};
-      results.push(...await runRound(benchmark, { name, round, url, urls, env, ms: plan.ms }));
+      const { ms, narrow } = plan;
+      results.push(...await runRound(benchmark, { name, round, url, urls, env, ms, narrow }));
     }
   } finally {
     await service?.[Symbol.asyncDispose]();
@@ -128,6 +137,7 @@ interface RoundPlan {
   readonly urls: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly ms: number;
+  readonly narrow: boolean;
 }
 
 /** The turns of one scenario stand together, so that what is compared was measured at nearly the same time. */
@@ -138,7 +148,7 @@ async function runRound(benchmark: Case, plan: RoundPlan): Promise<Result[]> {
   const wanted = benchmark.scenarios.filter((scenario) => round < (rounds[scenario] ?? Infinity));
   for (const scenario of shuffle(wanted)) {
     const url = plan.urls[scenario] ?? plan.url;
-    for (const contender of shuffle(Object.keys(benchmark.contenders))) {
+    for (const contender of shuffle(toContenders(benchmark, scenario, plan))) {
       progress(`${plan.name}, round ${round + 1}: ${scenario}, ${contender}`);
       try {
         const figures = await takeTurn({ ...plan, url, scenario, contender });
@@ -151,6 +161,17 @@ async function runRound(benchmark: Case, plan: RoundPlan): Promise<Result[]> {
   }
   progress("");
   return results;
+}
+
+function toContenders(
+  { contenders, baseline }: Case,
+  scenario: string,
+  { name, narrow }: RoundPlan,
+): readonly string[] {
+  const all = Object.keys(contenders);
+  if (!narrow) return all;
+  const needed = namesOf(name, scenario);
+  return needed.size === 0 ? [] : all.filter((each) => each === baseline || needed.has(each));
 }
 
 function progress(text: string): void {

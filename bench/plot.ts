@@ -95,7 +95,7 @@ export function toPicture(run: Run): string {
 function toClients({ outcomes }: Run): Panel {
   const outcome = outcomes.find(({ name }) => name === "requests");
   const contenders = Object.keys(outcome?.benchmark.contenders ?? {})
-    .filter((name) => name !== "fetch again")
+    .filter((name) => name !== "fetch again" && !name.startsWith("limit"))
     .sort((a, b) => rank(a) - rank(b));
   const toRatios = (scenario: string) =>
     contenders.map((contender) =>

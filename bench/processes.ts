@@ -45,6 +45,22 @@ export async function leastOf(
   }));
 }
 
+/** Writes a script into a file, and gives the least that its process took. */
+export async function costOfScript(
+  script: string,
+  options: { readonly times: number; readonly args?: readonly string[] },
+): Promise<Readonly<Record<string, number>>> {
+  const path = await Deno.makeTempFile({ prefix: "ferry-bench-", suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(path, script);
+    const [cost] = await leastOf([path], options);
+    if (!cost) return {};
+    return { wall: cost.wall, ...(cost.cpu !== undefined && { cpu: cost.cpu }) };
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
 function toLeast(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);

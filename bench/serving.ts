@@ -8,7 +8,7 @@ import { nginx } from "../tests/wire/programs.ts";
 import { startNginx, startServer } from "../tests/wire/servers.ts";
 import { freePort } from "../tests/wire/servers.ts";
 import type { Service } from "./case.ts";
-import { TRUSTED } from "./clients.ts";
+import { TRUSTED } from "./limits.ts";
 
 /** Serves files by their names. */
 export function serveFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Service> {
@@ -48,10 +48,10 @@ function readPem(name: string): string {
   return Deno.readTextFileSync(new URL(name, CERTIFICATES));
 }
 
-/** Serves files that are compressed already; the name of each is its coding. Only nginx does. */
+/** Serves files that are compressed already; the name of each is its coding, or begins with it and `-`. Only nginx does. */
 export async function serveCoded(files: Readonly<Record<string, Uint8Array>>): Promise<Service> {
-  const locations = Object.keys(files).map((coding) =>
-    `location = /${coding} { add_header Content-Encoding ${coding}; }`
+  const locations = Object.keys(files).map((name) =>
+    `location = /${name} { add_header Content-Encoding ${name.split("-", 1)[0]}; }`
   );
   const server = await startNginx({
     http: "sendfile on; keepalive_requests 100000000;",

@@ -27,6 +27,7 @@ const WIDTHS: Readonly<Record<string, number>> = { "one at a time": 1, "fifty at
 /** Makes a case of what serves the text. */
 export function toRequestsCase(
   serve: (files: Readonly<Record<string, string>>) => Promise<Service>,
+  mostRounds: number = Infinity,
 ): Case {
   return {
     about: `GET of ${TEXT.length} bytes of JSON over connections that are kept, parsed.`,
@@ -36,6 +37,7 @@ export function toRequestsCase(
       cpu: { title: "CPU µs a request", better: "less", compared: true },
     },
     scenarios: Object.keys(WIDTHS),
+    rounds: Object.fromEntries(Object.keys(WIDTHS).map((width) => [width, mostRounds])),
     contenders: Object.fromEntries(
       Object.keys(clients).map((name): [string, Contender] => [name, (turn) => run(name, turn)]),
     ),

@@ -19,6 +19,8 @@ export interface Target {
   readonly bound: { readonly least: number } | { readonly most: number };
   /** What it means, and the unit of a figure. */
   readonly words: string;
+  /** The contender that shows what can be had: it does only what nobody can leave out. */
+  readonly limit?: string;
 }
 
 /** Several contenders. */
@@ -40,6 +42,17 @@ const MANY = "header, 100,000 cookies on 10,000 domains";
 const PEERS = {
   toEach: ["ky", "ofetch", "wretch", "axios", "got", "undici", "node:http"],
 } as const;
+const ALONE = { toEach: ["ferry's transport alone"] } as const;
+const BY_HAND = "limit: sockets by hand";
+const DUTIFUL = "limit: fetch, with the duties of a client";
+const ZLIB = "limit: sockets by hand and node:zlib";
+const CUT = "limit: cut by hand";
+const PROCESSOR = "processor time to fetch";
+const WHOLE = "time of a whole process to fetch";
+const FIRST_LIMITS = [
+  ["ferry", BY_HAND],
+  ["ferry core", "limit: fetch, a class and a timer"],
+] as const;
 
 /**
  * All targets, in the order of the cases.
@@ -50,31 +63,51 @@ const PEERS = {
 export const targets: readonly Target[] = [
   ...toRequests("requests", { [ONE]: 1.5, [FIFTY]: 1.8 }),
   ...toRequests("requests-https", { [ONE]: 1.5, [FIFTY]: 1.3 }),
-  ...[ONE, FIFTY].flatMap((scenario): Target[] => [
-    toRatio(["requests", scenario, "ferry core", "rate"], { least: 0.8 }, "to fetch"),
-    toRatio(["requests", scenario, "ferry core", "cpu"], { most: 1.25 }, "processor time to fetch"),
-    toRatio(
-      ["requests-1mib", scenario, "ferry", "rate"],
-      { least: 2 },
-      "bodies of 1 MiB a second to fetch",
+  ...toRequests("requests-deno", { [ONE]: 1.5, [FIFTY]: 1.8 }),
+  ...[ONE, FIFTY].flatMap((scenario) => [
+    withLimit(
+      DUTIFUL,
+      toRatio(["requests", scenario, "ferry core", "rate"], { least: 0.8 }, "to fetch"),
+    ),
+    withLimit(
+      DUTIFUL,
+      toRatio(["requests", scenario, "ferry core", "cpu"], { most: 1.25 }, PROCESSOR),
+    ),
+    withLimit(
+      BY_HAND,
+      toRatio(
+        ["requests-1mib", scenario, "ferry", "rate"],
+        { least: 2 },
+        "bodies a second to fetch",
+      ),
     ),
   ]),
-  ...["ferry", "ferry core"].map((contender) =>
-    toFigure(
-      ["one-request", "one request", contender, "promises"],
-      { most: 45 },
-      "promises that a request makes, where fetch made 37 when this was set",
+  ...[["ferry", BY_HAND] as const, ["ferry core", DUTIFUL] as const].map(([contender, limit]) =>
+    withLimit(
+      limit,
+      toFigure(
+        ["one-request", "one request", contender, "promises"],
+        { most: 45 },
+        "promises that a request makes, where fetch made 37 when this was set",
+      ),
     )
   ),
-  ...["ferry", "ferry core"].map((contender) =>
-    toRatio(
-      ["first-request", "one request", contender, "wall"],
-      { most: 1.15 },
-      "time of a whole process to fetch",
+  ...FIRST_LIMITS.map(([contender, limit]) =>
+    withLimit(
+      limit,
+      toRatio(
+        ["first-request", "one request", contender, "wall"],
+        { most: 1.15 },
+        WHOLE,
+      ),
     )
   ),
-  toRatio(["start-up", "one import", "ferry", "cpu"], { most: 1 }, "processor time to ky"),
-  toRatio(["start-up", "one import", "ferry core", "cpu"], { most: 0.6 }, "processor time to ky"),
+  ...[["ferry", 1] as const, ["ferry core", 0.6] as const].map(([contender, most]) =>
+    withLimit(
+      "limit: a class that extends Response",
+      toRatio(["start-up", "one import", contender, "cpu"], { most }, "processor time to ky"),
+    )
+  ),
   toFigure(
     ["start-up", "one import", "ferry core", "size"],
     { most: 25 },
@@ -84,7 +117,10 @@ export const targets: readonly Target[] = [
   ...toDecoding("ndjson", 2.4, "the streams of @std"),
   ...toDecoding("events", 2.2, "ServerSentEventParseStream"),
   toRatio(["bytes", NETWORK, "ferry", "speed"], { least: 1.6 }, "to Response.bytes()"),
-  toRatio(["text", NETWORK, "ferry", "speed"], { least: 2 }, "to Response.text()"),
+  withLimit(
+    BY_HAND,
+    toRatio(["text", NETWORK, "ferry", "speed"], { least: 2 }, "to Response.text()"),
+  ),
   ...[["bytes", "network"], ["text", "network"], ["text", "memory"], ["json", "network"], [
     "json",
     "memory",
@@ -95,13 +131,22 @@ export const targets: readonly Target[] = [
       source === "memory" ? "to the native method" : "to the native method, with the request",
     )
   ),
-  toRatio(["decompression", "gzip", "ferry", "rate"], { least: 2 }, "to fetch"),
-  toRatio(["decompression", "br", "ferry", "rate"], { least: 1.3 }, "to fetch"),
-  ...["deflate", "zstd"].map((scenario) => ({
-    ...toRatio(["decompression", scenario, "ferry", "rate"], { least: 1 }, ""),
-    of: "figure" as const,
-    words: "MB/s: it is decoded at all, and right",
-  })),
+  ...[["gzip", 2] as const, ["br", 1.3] as const].map(([coding, least]) =>
+    withLimit(
+      ZLIB,
+      toRatio(["decompression", coding, "ferry", "rate"], { least }, "to fetch"),
+    )
+  ),
+  ...["deflate", "zstd"].map((coding) =>
+    withLimit(
+      ZLIB,
+      toFigure(
+        ["decompression", coding, "ferry", "rate"],
+        { least: 1 },
+        "MB/s: it is decoded at all, and right",
+      ),
+    )
+  ),
   ...[
     "parse",
     "set",
@@ -139,19 +184,37 @@ export const targets: readonly Target[] = [
     "to async-sema: of the class of linked lists",
   ),
   ...["1 GiB from memory", "1 GiB from nginx"].flatMap((scenario) => [
-    toRatio(["download", scenario, "ferry", "speed"], { least: 2.5 }, "to a loop that writes"),
+    withLimit(
+      BY_HAND,
+      toRatio(["download", scenario, "ferry", "speed"], { least: 2.5 }, "to a loop that writes"),
+    ),
     toFigure(["download", scenario, "ferry", "memory"], { most: 40 }, "peak MiB over the start"),
   ]),
   toRatio(["cache", "1 KiB", "ferry", "rate"], { least: 5 }, "to a request to nginx"),
   {
     ...toRatio(
-      ["cache", "1 KiB among 10,000", "ferry", "rate"],
-      { least: 0.9 },
-      "to 100: it is flat",
+      ["cache", "1 KiB among 10,000", "ferry", "cpu"],
+      { most: 1.2 },
+      "processor time to 100: it is flat",
     ),
     of: { toScenario: "1 KiB among 100" },
   },
 ];
+
+/** Gives the contenders that the targets of a scenario speak of, but for the baseline. */
+export function namesOf(name: string, scenario: string): ReadonlySet<string> {
+  const names = targets.filter((target) => target.case === name).flatMap((target) => {
+    const { of, contender, limit = contender } = target;
+    const others = typeof of === "object" && "toEach" in of ? of.toEach : [];
+    const wanted = typeof of === "object" && "toScenario" in of ? [of.toScenario] : [];
+    return [target.scenario, ...wanted].includes(scenario) ? [contender, limit, ...others] : [];
+  });
+  return new Set(names);
+}
+
+function withLimit(limit: string, target: Target): Target {
+  return { ...target, limit };
+}
 
 type Place = readonly [name: string, scenario: string, contender: string, measure: string];
 
@@ -170,8 +233,15 @@ function toFigure(place: Place, bound: Target["bound"], words: string): Target {
 /** What a user gets who says nothing. */
 function toRequests(name: string, least: Readonly<Record<string, number>>): Target[] {
   return Object.entries(least).flatMap(([scenario, rate]): Target[] => [
-    toRatio([name, scenario, "ferry", "rate"], { least: rate }, "requests a second to fetch"),
-    toRatio([name, scenario, "ferry", "cpu"], { most: 0.75 }, "processor time to fetch"),
+    withLimit(
+      BY_HAND,
+      toRatio([name, scenario, "ferry", "rate"], { least: rate }, "requests a second to fetch"),
+    ),
+    withLimit(BY_HAND, toRatio([name, scenario, "ferry", "cpu"], { most: 0.75 }, PROCESSOR)),
+    {
+      ...toRatio([name, scenario, "ferry", "rate"], { least: 0.9 }, "to its transport alone"),
+      of: ALONE,
+    },
     {
       ...toRatio([name, scenario, "ferry", "rate"], { least: 1 }, "to the fastest peer"),
       of: PEERS,
@@ -185,5 +255,5 @@ function toDecoding(name: string, least: number, peer: string): Target[] {
     toRatio([name, MEMORY, "ferry", "speed"], { least }, `one by one, to ${peer}`),
     toRatio([name, NETWORK, "ferry", "speed"], { least: 1.7 }, `one by one, to ${peer}`),
     toRatio([name, MEMORY, "ferry, in batches", "speed"], { least: 3 }, `to ${peer}`),
-  ];
+  ].map((target) => withLimit(CUT, target));
 }

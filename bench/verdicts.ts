@@ -15,6 +15,8 @@ export interface Verdict {
   readonly value: number | undefined;
   /** By which share of the bound it was missed; 0 if it was met. */
   readonly missedBy: number | undefined;
+  /** What the limit reached in the same run, if the target has one. */
+  readonly limit: number | undefined;
 }
 
 /** Sets targets beside what a run measured. */
@@ -25,7 +27,11 @@ export function judge(
   return wanted.map((target) => {
     const outcome = outcomes.find(({ name }) => name === target.case);
     const value = outcome && measureOf(target, outcome);
-    return { target, value, missedBy: value === undefined ? undefined : missedBy(target, value) };
+    const limit = outcome && target.limit !== undefined
+      ? measureOf({ ...target, contender: target.limit }, outcome)
+      : undefined;
+    const missed = value === undefined ? undefined : missedBy(target, value);
+    return { target, value, missedBy: missed, limit };
   });
 }
 
@@ -67,19 +73,21 @@ export function toTargetSection(verdicts: readonly Verdict[]): string {
   return [
     "## Targets",
     `${met} met, ${missed} missed, ${unknown} not measured. A result is the median over the rounds.`,
-    [["case", "contender", "what", "target", "result", ""], [
+    "A limit is what a program of about ten lines reached in the same run that does only what nobody can leave out.",
+    [["case", "contender", "what", "target", "result", "", "limit"], [
       "---",
       "---",
       "---",
       "---:",
       "---:",
       "---",
+      "---:",
     ], ...rows]
       .map((cells) => `| ${cells.join(" | ")} |`).join("\n"),
   ].join("\n\n");
 }
 
-function toRow({ target, value, missedBy }: Verdict): string[] {
+function toRow({ target, value, missedBy, limit }: Verdict): string[] {
   const { bound, scenario, contender, words } = target;
   const unit = target.of === "figure" ? "" : " ×";
   return [
@@ -89,6 +97,7 @@ function toRow({ target, value, missedBy }: Verdict): string[] {
     "least" in bound ? `≥ ${bound.least}${unit}` : `≤ ${bound.most}${unit}`,
     value === undefined ? "—" : `${toText(value)}${unit}`,
     toWord(missedBy),
+    limit === undefined ? "" : `${toText(limit)}${unit}`,
   ];
 }
 

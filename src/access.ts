@@ -13,16 +13,27 @@ export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
   return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
-/**
- * Gives a variable of the environment, as far as it may be read without asking.
- *
- * @param name The variable.
- * @returns `undefined` if it is not set, may not be read, or there is no environment.
- */
-export function readVariable(name: string): string | undefined {
-  if (typeof Deno !== "object") return globalThis.process?.env?.[name];
+/** Variables of the environment, as far as they may be read without asking. */
+export interface Variables {
+  /** Tells whether a variable may be read. */
+  mayRead(name: string): boolean;
+  /** Gives a variable: `undefined` if it is not set, may not be read, or there is no environment. */
+  read(name: string): string | undefined;
+}
+
+/** Opens the environment. Who may read all of it is asked once: each question takes longer than a read. */
+export function openVariables(): Variables {
+  if (typeof Deno !== "object") {
+    return { mayRead: () => true, read: (name) => globalThis.process?.env?.[name] };
+  }
+  const isWhole = isGranted({ name: "env" });
+  const mayRead = (variable: string) => isWhole || isGranted({ name: "env", variable });
   // Where Deno has none, node's would fail.
-  if (!("env" in Deno) || !isGranted({ name: "env", variable: name })) return undefined;
+  const has = "env" in Deno;
+  return { mayRead, read: (name) => has && mayRead(name) ? readNow(name) : undefined };
+}
+
+function readNow(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch {

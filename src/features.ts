@@ -15,6 +15,7 @@ import { idempotencyKey } from "./features/idempotency_key/feature.ts";
 import { informational } from "./features/informational/feature.ts";
 import { multipart } from "./features/multipart/feature.ts";
 import { observe } from "./features/observe/feature.ts";
+import { openFiles } from "./features/open_files/feature.ts";
 import { rateLimit } from "./features/rate_limit/feature.ts";
 import { recorder } from "./features/recorder/feature.ts";
 import { newCookies, retry } from "./features/retry/feature.ts";
@@ -25,6 +26,7 @@ export const FEATURES: FeatureSet = new FeatureSet([
   connection,
   netrc,
   multipart,
+  openFiles,
   cacheMode,
   idempotencyKey,
   compress,

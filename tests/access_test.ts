@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isGranted, readVariable } from "../src/access.ts";
+import { isGranted, openVariables } from "../src/access.ts";
 import { test } from "./checked.ts";
 
 test("a host without permissions asks nobody", () => {
@@ -8,22 +8,22 @@ test("a host without permissions asks nobody", () => {
   Reflect.deleteProperty(Deno, "permissions");
   try {
     assertEquals(isGranted({ name: "env" }), true);
-    assertEquals(readVariable("HOME"), Deno.env.get("HOME"));
+    assertEquals(openVariables().read("HOME"), Deno.env.get("HOME"));
   } finally {
     Object.assign(Deno, { permissions });
   }
 });
 
 test("a variable that is not set is none", () => {
-  assertEquals(readVariable("FERRY_NO_SUCH_VARIABLE"), undefined);
-  assertEquals(readVariable("HOME"), Deno.env.get("HOME"));
+  assertEquals(openVariables().read("FERRY_NO_SUCH_VARIABLE"), undefined);
+  assertEquals(openVariables().read("HOME"), Deno.env.get("HOME"));
 });
 
 test("a host without an environment has no variables", () => {
   const { env } = Deno;
   Reflect.deleteProperty(Deno, "env");
   try {
-    assertEquals(readVariable("HOME"), undefined);
+    assertEquals(openVariables().read("HOME"), undefined);
   } finally {
     Object.assign(Deno, { env });
   }

@@ -1,7 +1,7 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
-import { Deadlines } from "../src/core/time/deadlines.ts";
+import { Deadlines, type Watch } from "../src/core/time/deadlines.ts";
 import { type LimitsOptions, resolveLimits } from "../src/core/limits/limits.ts";
 import { test } from "./checked.ts";
 
@@ -167,4 +167,60 @@ test("thousands of hosts, one after the other, are not kept", async () => {
   assertEquals(admission.stats.waiting, 1, "the busy host was not forgotten");
   call.cancel("enough");
   assertEquals(await blocked.catch((reason: unknown) => reason), "enough");
+});
+
+/** Counts the deadlines that were stopped. */
+class CountingDeadlines extends Deadlines {
+  open = 0;
+
+  override watch(ms: number, expire: () => void, holding?: boolean): Watch {
+    const watch = super.watch(ms, expire, holding);
+    this.open++;
+    return { touch: () => watch.touch(), stop: () => (this.open--, watch.stop()) };
+  }
+}
+
+test("a wait that is over leaves no deadline, and nobody who hears of the end of the call", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const deadlines = new CountingDeadlines();
+  const call = new Cancellation();
+  const heard: unknown[] = [];
+  const remove = call.delete.bind(call);
+  call.delete = (listener) => {
+    heard.push(listener);
+    remove(listener);
+  };
+  const first = await admission.acquire("a", { ...patiently(call, 60_000), deadlines });
+  const second = admission.acquire("a", { ...patiently(call, 60_000), deadlines });
+  first[Symbol.dispose]();
+  (await second)[Symbol.dispose]();
+  assertEquals([deadlines.open, heard.length], [0, 2]);
+});
+
+test("a wait begins once, however many permits it is for, and no wait has no length", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  let waits = 0;
+  const first = await admission.acquire("a", patiently());
+  assertEquals(first.waited, undefined);
+  const other = admission.acquire("b", patiently());
+  const second = admission.acquire("a", { ...patiently(), onWait: () => waits++ });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  first[Symbol.dispose]();
+  (await other)[Symbol.dispose]();
+  using permit = await second;
+  assertEquals([waits, (permit.waited ?? 0) >= 15], [1, true]);
+});
+
+test("tens of thousands of hosts that wait at once cost no look at each other", async () => {
+  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const started = performance.now();
+  let served = 0;
+  const ask = async (host: string) => {
+    using _ = await admission.acquire(host, patiently());
+    served++;
+  };
+  await Promise.all(Array.from({ length: 40_000 }, (_, index) => ask(`h${index}`)));
+  assertEquals([served, admission.stats.active, admission.stats.waiting], [40_000, 0, 0]);
+  const took = performance.now() - started;
+  assert(took < 3_000, `${took} ms`);
 });

@@ -124,6 +124,22 @@ test("core: bodies as JSON, form, text, bytes, FormData and a stream", async () 
   });
 });
 
+test("core: an open file is read to its end and closed", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, "hello");
+  try {
+    await withServer(async (baseUrl) => {
+      using client = new core.Client({ baseUrl });
+      const made = async () => await Deno.open(path);
+      for (const body of [await Deno.open(path), made]) {
+        assertEquals((await client.post("echo", { body }).json<Echo>()).body, "hello");
+      }
+    });
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 test("core: limits, timeouts, errors, hooks, stages, lines", async () => {
   await withServer(async (baseUrl) => {
     const seen: string[] = [];

@@ -1,5 +1,10 @@
 import { assertEquals, assertFalse, assertThrows } from "@std/assert";
-import { type HeadersInput, isToken, mergeHeaders } from "../src/core/request/headers.ts";
+import {
+  type HeadersInput,
+  isToken,
+  mergeHeaders,
+  toHeaderRecord,
+} from "../src/core/request/headers.ts";
 import { test } from "./checked.ts";
 
 function merge(headers: HeadersInput | undefined, before: Record<string, string> = {}) {
@@ -144,4 +149,39 @@ test("what is neither record, Headers nor pairs is a TypeError", () => {
   for (const headers of bad) {
     assertThrows(() => Reflect.apply(mergeHeaders, undefined, [{}, headers]), TypeError, "Cannot");
   }
+});
+
+test("a header with the name of the prototype is a TypeError, however it is given", () => {
+  const record: Record<string, string> = JSON.parse('{"__proto__":"1"}');
+  for (
+    const headers of [record, [["__proto__", "1"]] as const, new Headers([["__proto__", "1"]])]
+  ) {
+    assertThrows(() => merge(headers), TypeError, "no valid name");
+  }
+  assertThrows(() => toHeaderRecord(new Headers([["__proto__", "1"]])), TypeError, "no valid name");
+});
+
+test("what Headers let pass and no server does is a TypeError", () => {
+  const headers = new Headers({ "x-a": "a\x01b" });
+  assertThrows(() => merge(headers), TypeError, "Cannot send the header x-a");
+  assertThrows(() => toHeaderRecord(headers), TypeError, "Cannot send the header x-a");
+});
+
+test("the message says what is wrong", () => {
+  assertThrows(() => merge({ "a b": "1" }), TypeError, 'named "a b"');
+  const bad: readonly [unknown, string][] = [
+    [[[5, "1"]], "named a number"],
+    [null, "give a record, Headers or pairs"],
+    ["a: b", "give a record, Headers or pairs"],
+  ];
+  for (const [headers, words] of bad) {
+    assertThrows(() => Reflect.apply(merge, undefined, [headers]), TypeError, words);
+  }
+});
+
+test("between cookies stands a semicolon, whatever they look like", () => {
+  assertEquals(merge([["cookie", "a=1"], ["cookie", "lone"]]), { cookie: "a=1; lone" });
+  assertEquals(merge(new Headers([["cookie", "a=1"], ["cookie", "long=2"]])), {
+    cookie: "a=1; long=2",
+  });
 });

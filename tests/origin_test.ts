@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import { isSameOrigin, maySeeCredentials, withoutUserinfo } from "../src/core/origin.ts";
+import {
+  isSameOrigin,
+  mayCarryCredentials,
+  maySeeCredentials,
+  withoutUserinfo,
+} from "../src/core/origin.ts";
 import { test } from "./checked.ts";
 
 const url = (text: string) => new URL(text);
@@ -56,8 +61,27 @@ test("userinfo is removed from what is shown", () => {
     ["http://u:a/b@ho st/", "http://ho st/"],
     ["u:p@h", "h"],
     ["ftp://u:p@h/", "ftp://h/"],
+    ["mailto:ada@h.example", "mailto:ada@h.example"],
+    ["u:mailto:p@h", "h"],
     ["no userinfo", "no userinfo"],
     ["", ""],
   ] as const;
   for (const [given, shown] of cases) assertEquals(withoutUserinfo(given), shown);
+});
+
+test("along a chain, credentials go where they may, and never back to http", () => {
+  const rows = [
+    ["http://h/", false, "http://h/x", true],
+    ["http://h/", false, "https://h/x", true],
+    ["http://h/", true, "https://h/x", true],
+    ["http://h/", true, "http://h/x", false],
+    ["https://h/", true, "https://h/x", true],
+    ["https://h/", true, "http://h/x", false],
+    ["https://h/", true, "https://other/x", false],
+    ["http://h/", false, "http://other/x", false],
+  ] as const;
+  for (const [from, isSecure, to, may] of rows) {
+    const chain = { url: url(from), isSecure };
+    assertEquals(mayCarryCredentials(chain, url(to)), may, `${from} ${isSecure} ${to}`);
+  }
 });

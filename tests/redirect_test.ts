@@ -27,10 +27,16 @@ function ask(url: string, { method = "GET", headers = {}, body }: Sent = {}): Pr
   return new PreparedRequest(method, new URL(url), headers, body);
 }
 
-function answer(request: PreparedRequest, location: string | undefined, status = 302) {
+function answer(
+  request: PreparedRequest,
+  location: string | readonly string[] | undefined,
+  status = 302,
+) {
   const headers = new Headers();
-  if (location !== undefined) headers.set("location", location);
-  const raw = { status, headers, reasonPhrase: "", source: undefined };
+  for (const line of [location ?? []].flat()) headers.append("location", line);
+  // A copy of the headers may be trimmed.
+  const getHeader = (name: string) => headers.get(name);
+  const raw = { status, headers, getHeader, reasonPhrase: "", source: undefined };
   return new HttpResponse({ request, elapsed: 0, raw, content: new Uint8Array() });
 }
 
@@ -120,6 +126,40 @@ test("a Location that leads nowhere is an error with the response", () => {
     assertEquals(error.response, response);
     assertEquals(error.phase, "redirect");
   }
+});
+
+test("several Locations that differ are an error; a comma within one is not", () => {
+  const request = ask("http://h/dir/");
+  const rows = [
+    ["http://a.test/", "http://b.test/"],
+    ["/a", "http+x.1-y://b.test/"],
+    ["/a", "h://b/"],
+    ["/a", "/b"],
+    ["/a", "?b"],
+    ["/a", "#b"],
+    ["/a", ""],
+    ["", "/b"],
+    ["", "b"],
+  ] as const;
+  for (const locations of rows) {
+    const response = answer(request, locations);
+    const [, other] = locations;
+    assertThrows(() => redirectTarget(response, request), InvalidUrlError, "several", other);
+  }
+  assertEquals(targetOf("http://h/dir/", "/a, b"), "http://h/a,%20b");
+  assertEquals(targetOf("http://h/dir/", "/a,/b"), "http://h/a,/b");
+  assertEquals(targetOf("http://h/dir/", "/a, b:"), "http://h/a,%20b:");
+});
+
+test("a chain keeps where it began, and that it went over https", () => {
+  const first = redirectRequest(answer(ask("http://a/"), "https://a/1"), ask("http://a/"), []);
+  assertEquals([first?.chain?.url.href, first?.chain?.isSecure], ["http://a/", false]);
+  if (!first) return;
+  const second = redirectRequest(answer(first, "http://a/2"), first, []);
+  assertEquals([second?.chain?.url.href, second?.chain?.isSecure], ["http://a/", true]);
+  if (!second) return;
+  const third = redirectRequest(answer(second, "http://a/3"), second, []);
+  assertEquals([third?.chain?.url.href, third?.chain?.isSecure], ["http://a/", true]);
 });
 
 test("another scheme is an UnsupportedProtocolError with the response", () => {

@@ -1,19 +1,20 @@
 /**
- * A soak: many requests against a server that fails in every way by a seed, and what is left at the end.
+ * A soak: many requests against servers that fail in every way by a seed, and what is left at the end.
+ *
+ * They go over plain HTTP, TLS, proxies (CONNECT, absolute form and SOCKS5) and HTTP/2, over sockets and over fetch.
  *
  * ```sh
  * deno task soak --requests=200000 --seed=1
  * ```
  *
- * Without a number of requests it takes some ten minutes. The same seed asks for the same; what the network makes of it
+ * Without a number of requests it takes some twenty minutes. The same seed asks for the same; what the network makes of it
  * is its own. The program ends by itself, since nothing is left that could hold it, and with 1 if anything was wrong.
  *
  * @module
  */
 
-import { Client, FetchTransport } from "../mod.ts";
-import { SocketTransport } from "../src/transports/socket/mod.ts";
-import { call, type Place } from "./soak/call.ts";
+import { call } from "./soak/call.ts";
+import { type Clients, makeClients, type Place, type Ports } from "./soak/clients.ts";
 import { clientNames, type Plan, planOf } from "./soak/plan.ts";
 
 /** How much is asked for. */
@@ -24,6 +25,8 @@ export interface SoakOptions {
   readonly concurrency: number;
   /** Told of every tenth of the way. */
   readonly onProgress?: (done: number) => void;
+  /** Told of what should not be, when it happens. */
+  readonly onComplaint?: (complaint: string) => void;
 }
 
 /** What came of it. */
@@ -43,10 +46,15 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { seed, requests, concurrency, onProgress } = options;
   await using server = await startServer();
   const folder = await Deno.makeTempDir();
-  const place: Place = { url: server.url, deadUrl: deadUrl(), folder };
-  const clients = makeClients();
+  const place: Place = { ports: { ...server.ports, dead: deadPort() }, folder };
+  const clients = makeClients(place.ports);
+  const descriptors = openDescriptors();
   const outcomes = new Map<string, number>();
   const complaints: string[] = [];
+  const complain = (complaint: string) => {
+    complaints.push(complaint);
+    options.onComplaint?.(complaint);
+  };
   let next = 0;
   let warmMemory = 0;
   const work = async () => {
@@ -57,30 +65,15 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       const plan = planOf(seed, index);
       const { name, complaint } = await call(clients[plan.client], plan, place);
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
-      if (complaint !== undefined) complaints.push(`${describe(plan)}: ${complaint}`);
+      if (complaint !== undefined) complain(`${describe(plan)}: ${complaint}`);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  complaints.push(...await leftovers(clients, server, folder));
-  return { outcomes, complaints, warmMemory, memory: Deno.memoryUsage().rss };
-}
-
-type Clients = Readonly<Record<typeof clientNames[number], Client>>;
-
-function makeClients(): Clients {
-  const overSockets = () => new Client({ transport: new SocketTransport() });
-  const overFetch = () => new Client({ transport: new FetchTransport() });
-  return {
-    fetch: overFetch(),
-    sockets: overSockets(),
-    narrow: new Client({ transport: new SocketTransport(), limits: { maxConnections: 4 } }),
-    retrying: new Client({
-      transport: new SocketTransport(),
-      retries: { total: 2, backoff: { base: 1 } },
-    }),
-    "worn fetch": overFetch(),
-    "worn sockets": overSockets(),
-  };
+  const memory = Deno.memoryUsage().rss;
+  for (const complaint of await leftovers(clients, server, place)) complain(complaint);
+  const more = await descriptorsLeft(descriptors);
+  if (more > 5) complain(`${more} file descriptors are left`);
+  return { outcomes, complaints, warmMemory, memory };
 }
 
 function describe({ index, name, client, use, method, bodyKind, abortAfter }: Plan): string {
@@ -89,7 +82,8 @@ function describe({ index, name, client, use, method, bodyKind, abortAfter }: Pl
 }
 
 /** Looks at permits, connections and files once all is over. */
-async function leftovers(clients: Clients, server: Server, folder: string): Promise<string[]> {
+async function leftovers(clients: Clients, server: Server, place: Place): Promise<string[]> {
+  const { folder } = place;
   const found: string[] = [];
   const held = () =>
     clientNames.filter((name) => clients[name].stats.active + clients[name].stats.waiting > 0);
@@ -98,12 +92,16 @@ async function leftovers(clients: Clients, server: Server, folder: string): Prom
     found.push(`${name} holds permits: ${Deno.inspect(clients[name].stats)}`);
   }
   for (const client of Object.values(clients)) client.close();
-  let open = await server.open();
-  for (let tries = 0; tries < 200 && open > 0; tries++) {
-    await pause();
-    open = await server.open();
+  const look = async () => {
+    const seen = await server.open();
+    return seen === "" ? "" : ownConnections(place.ports) ?? seen;
+  };
+  let open = await look();
+  for (let tries = 0; tries < 100 && open !== ""; tries++) {
+    await pause(50);
+    open = await look();
   }
-  if (open > 0) found.push(`${open} connections are still open`);
+  if (open !== "") found.push(`connections are still open: ${open}`);
   const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
   await Deno.remove(folder, { recursive: true });
   // A download that was given up keeps its part, to go on later.
@@ -112,14 +110,25 @@ async function leftovers(clients: Clients, server: Server, folder: string): Prom
   return found;
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 10));
+/** How many more are open than there were; the runtime closes some a little later. */
+async function descriptorsLeft(before: number): Promise<number> {
+  for (let tries = 0; tries < 500 && openDescriptors() - before > 5; tries++) await pause();
+  return openDescriptors() - before;
+}
+
+/** How many files and sockets this process has open, where that can be seen. */
+function openDescriptors(): number {
+  return Deno.build.os === "linux" ? [...Deno.readDirSync("/proc/self/fd")].length : 0;
+}
+
+function pause(milliseconds = 10): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 interface Server extends AsyncDisposable {
-  readonly url: string;
-  /** How many connections it sees. */
-  open(): Promise<number>;
+  readonly ports: Omit<Ports, "dead">;
+  /** How many connections it sees and where, or an empty text. */
+  open(): Promise<string>;
 }
 
 async function startServer(): Promise<Server> {
@@ -131,12 +140,13 @@ async function startServer(): Promise<Server> {
   }).spawn();
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const commands = child.stdin.getWriter();
-  const number = async () => Number((await lines.read()).value);
+  const line = async () => JSON.parse((await lines.read()).value ?? "null");
   return {
-    url: `http://127.0.0.1:${await number()}`,
+    ports: await line(),
     async open() {
       await commands.write(new TextEncoder().encode("open\n"));
-      return await number();
+      const counts = Object.entries<number>(await line()).filter(([, count]) => count > 0);
+      return counts.map(([name, count]) => `${count} of ${name}`).join();
     },
     async [Symbol.asyncDispose]() {
       await commands.close();
@@ -147,10 +157,39 @@ async function startServer(): Promise<Server> {
   };
 }
 
-/** A port that was free a moment ago. */
-function deadUrl(): string {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return `http://127.0.0.1:${listener.addr.port}`;
+/** A port where nobody listens, below those that the system gives to whoever asks for any. */
+function deadPort(): number {
+  for (let port = 20_000 + Deno.pid % 10_000;; port++) {
+    try {
+      using _listener = Deno.listen({ hostname: "127.0.0.1", port });
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+}
+
+/**
+ * Which connections of TCP this process has to these ports, where that can be seen. A server over TLS does not always
+ * notice that a client is gone.
+ */
+function ownConnections(ports: Ports): string | undefined {
+  if (Deno.build.os !== "linux") return undefined;
+  const inodes = new Set<string | undefined>();
+  for (const { name } of Deno.readDirSync("/proc/self/fd")) {
+    try {
+      inodes.add(/^socket:\[(\d+)\]/.exec(Deno.readLinkSync(`/proc/self/fd/${name}`))?.[1]);
+    } catch {
+      // The one by which the folder is read.
+    }
+  }
+  const names = new Map(Object.entries(ports).map(([name, port]) => [port, name]));
+  return Deno.readTextFileSync("/proc/self/net/tcp").split("\n").map((line) =>
+    line.trim().split(/\s+/)
+  )
+    .filter(([, , , , , , , , , inode]) => inodes.has(inode))
+    .map(([, , remote = "", state]) => [names.get(parseInt(remote.slice(-4), 16)), state].join(" "))
+    .filter((text) => !text.startsWith(" ")).join();
 }
 
 /** The most by which memory may grow after a third of the way: what is not collected yet, and no more. */
@@ -171,6 +210,7 @@ async function main(args: readonly string[]): Promise<number> {
     seed,
     requests,
     concurrency: 50,
+    onComplaint: (complaint) => console.error(complaint),
     onProgress(done) {
       const { rss } = Deno.memoryUsage();
       console.log(
@@ -180,7 +220,6 @@ async function main(args: readonly string[]): Promise<number> {
   });
   console.log(Object.fromEntries([...report.outcomes].sort()));
   const { complaints, memory, warmMemory } = report;
-  for (const complaint of complaints.slice(0, 100)) console.error(complaint);
   console.log(
     `${complaints.length} complaints, ${warmMemory >> 20} MiB, at the end ${memory >> 20} MiB`,
   );

@@ -19,14 +19,14 @@ const CROWDS: Readonly<Record<string, number>> = {
 export const benchmark: Case = {
   about:
     "GET of what is stored in memory and fresh, as bytes, one at a time; alone, and among others. " +
-    "Without a cache it comes from the server.",
+    "Without a cache it comes from the server: over Ferry's sockets, and over bare fetch.",
   baseline: "no cache",
   measures: {
     rate: { title: "answers/s", better: "more", compared: true },
     cpu: { title: "CPU µs an answer", better: "less", compared: true },
   },
   scenarios: [...Object.keys(SIZES), ...Object.keys(CROWDS)],
-  contenders: { ferry, "no cache": noCache, undici },
+  contenders: { ferry, "no cache": noCache, fetch: bareFetch, undici },
   rounds: { "1 KiB among 1,000,000": 1 },
   serve: () =>
     serveFresh(Object.fromEntries(
@@ -55,6 +55,11 @@ async function noCache(turn: Turn) {
   const { Client } = await import("../../mod.ts");
   using client = new Client();
   return await measure(async (url) => (await client.get(url)).content.length, turn);
+}
+
+/** The same request without a client around it. */
+async function bareFetch(turn: Turn) {
+  return await measure(async (url) => (await (await fetch(url)).bytes()).length, turn);
 }
 
 async function ferry(turn: Turn) {

@@ -4,20 +4,14 @@
  * @module
  */
 
-import { brotliCompressSync, constants, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import type { Transform } from "node:stream";
 import type { Case, Contender, Turn } from "../case.ts";
+import { CODERS, toLog } from "../coded.ts";
 import { clients } from "../clients.ts";
 import { sustain } from "../pace.ts";
 import { serveCoded } from "../serving.ts";
 
 const SIZE = 16 * 2 ** 20;
-
-const CODERS: Readonly<Record<string, (text: Uint8Array) => Uint8Array>> = {
-  gzip: (text) => gzipSync(text),
-  br: (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
-  deflate: (text) => deflateSync(text),
-  zstd: (text) => zstdCompressSync(text),
-};
 
 /** Gets a body and gives how many bytes it has, decoded. */
 type Get = (url: string) => Promise<number>;
@@ -28,6 +22,7 @@ const CONTENDERS: Readonly<Record<string, () => Promise<Get>>> = {
   ferry: () => byClient("ferry"),
   "ferry over fetch": () => byClient("ferry over fetch"),
   "node:http and node:zlib": byNode,
+  "limit: sockets by hand and node:zlib": byHand,
 };
 
 /** The benchmark. */
@@ -40,6 +35,7 @@ export const benchmark: Case = {
     cpu: { title: "CPU ms a body", better: "less", compared: true },
   },
   scenarios: Object.keys(CODERS),
+  rounds: Object.fromEntries(Object.keys(CODERS).map((coding) => [coding, 3])),
   contenders: Object.fromEntries(
     Object.entries(CONTENDERS).map((
       [name, load],
@@ -49,19 +45,8 @@ export const benchmark: Case = {
 };
 
 function toFiles(): Record<string, Uint8Array> {
-  const text = toLog();
+  const text = toLog(SIZE);
   return Object.fromEntries(Object.entries(CODERS).map(([name, encode]) => [name, encode(text)]));
-}
-
-function toLog(): Uint8Array {
-  let text = "";
-  for (let line = 0; text.length < SIZE; line++) {
-    const host = `10.0.${line * 7919 % 256}.${line * 104729 % 256}`;
-    text += `${host} - - [17/May/2024:08:30:${line % 60}] "GET /item/${
-      line * 31 % 99991
-    } HTTP/1.1" 200\n`;
-  }
-  return new TextEncoder().encode(text.slice(0, SIZE));
 }
 
 async function run(get: Get, { url, ms, scenario }: Turn) {
@@ -91,22 +76,47 @@ async function byFetch(): Promise<Get> {
   };
 }
 
+/** Chunks of 256 KiB come out, and are put together as soon as their number is known. */
+async function byHand(): Promise<Get> {
+  const { HandConnections } = await import("../limits.ts");
+  const { default: { once } } = await import("node:events");
+  const zlib = await import("node:zlib");
+  const connections = new HandConnections();
+  return async (url) => {
+    const decoder = DECODERS[url.slice(url.lastIndexOf("/") + 1)]?.(zlib);
+    if (!decoder) throw new TypeError(`Cannot decode ${url}`);
+    const chunks: Uint8Array[] = [];
+    decoder.on("data", (chunk) => chunks.push(chunk));
+    for await (const chunk of connections.chunks(url, 2 ** 16)) {
+      if (!decoder.write(chunk)) await once(decoder, "drain");
+    }
+    decoder.end();
+    await once(decoder, "end");
+    const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+    chunks.reduce((at, chunk) => (whole.set(chunk, at), at + chunk.length), 0);
+    return whole.length;
+  };
+}
+
+/** With large chunks. */
+const LARGE = { chunkSize: 2 ** 18 } as const;
+const DECODERS: Readonly<Record<string, (zlib: typeof import("node:zlib")) => Transform>> = {
+  gzip: (zlib) => zlib.createGunzip(LARGE),
+  br: (zlib) => zlib.createBrotliDecompress(LARGE),
+  deflate: (zlib) => zlib.createInflate(LARGE),
+  zstd: (zlib) => zlib.createZstdDecompress(LARGE),
+};
+
 async function byNode(): Promise<Get> {
   const { Agent, get } = await import("node:http");
   const { buffer } = await import("node:stream/consumers");
   const zlib = await import("node:zlib");
   const agent = new Agent({ keepAlive: true });
-  const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
-    gzip: () => zlib.createGunzip({ chunkSize: 65_536 }),
-    br: () => zlib.createBrotliDecompress({ chunkSize: 65_536 }),
-    deflate: () => zlib.createInflate({ chunkSize: 65_536 }),
-    zstd: () => zlib.createZstdDecompress({ chunkSize: 65_536 }),
-  };
   return async (url) => {
-    const decoder = decoders[url.slice(url.lastIndexOf("/") + 1)];
+    const decoder = DECODERS[url.slice(url.lastIndexOf("/") + 1)]?.(zlib);
     if (!decoder) throw new TypeError(`Cannot decode ${url}`);
     const { promise, resolve, reject } = Promise.withResolvers<NodeJS.ReadWriteStream>();
-    get(url, { agent }, (response) => resolve(response.pipe(decoder()))).on("error", reject);
+    get(url, { agent }, (response) => resolve(response.pipe(decoder))).on("error", reject);
     return (await buffer(await promise)).length;
   };
 }

@@ -26,6 +26,7 @@ const OURS: Readonly<Record<string, () => Promise<Save>>> = {
   "Deno.writeFile": () => Promise.resolve(byWriteFile),
   ferry: toFerry,
   "ferry over fetch": toFerryOverFetch,
+  "limit: sockets by hand": toHand,
 };
 
 /** In processes of their own, whose memory and start are not those of this one. */
@@ -116,6 +117,24 @@ async function byPipe(url: string, path: string): Promise<void> {
 
 async function byWriteFile(url: string, path: string): Promise<void> {
   await Deno.writeFile(path, await open(url));
+}
+
+/** One buffer, and a write for each read. */
+async function toHand(): Promise<Save> {
+  const { HandConnections } = await import("../limits.ts");
+  const connections = new HandConnections();
+  return async (url, path) => {
+    using file = await Deno.create(path);
+    const { connection, size, begun } = await connections.get(url);
+    const buffer = new Uint8Array(2 ** 18);
+    await file.write(begun);
+    for (let left = size - begun.length; left > 0;) {
+      const count = await connection.read(buffer) ?? NaN;
+      for (let at = 0; at < count;) at += await file.write(buffer.subarray(at, count));
+      left -= count;
+    }
+    connection.close();
+  };
 }
 
 async function open(url: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {

@@ -20,6 +20,7 @@ export const benchmark: Case = toBodyCase({
     ferry,
     "ferry, in batches": inBatches,
     "eventsource-parser": eventsourceParser,
+    "limit: cut by hand": byHand,
   },
 });
 
@@ -66,4 +67,23 @@ async function eventsourceParser(): Promise<Decode> {
         .pipeThrough(new TextDecoderStream())
         .pipeThrough(new EventSourceParserStream()),
     );
+}
+
+/** What nobody can leave out, by limits.ts. */
+async function byHand(): Promise<Decode> {
+  const { cutByHand, HandConnections, oneByOne } = await import("../limits.ts");
+  const connections = new HandConnections();
+  return async (body) =>
+    await count(
+      oneByOne(cutByHand(await connections.open(body), "\n\n", (blocks) => blocks.map(toFields))),
+    );
+}
+
+function toFields(block: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const line of block.split("\n")) {
+    const colon = line.indexOf(": ");
+    fields[line.slice(0, colon)] = line.slice(colon + 2);
+  }
+  return fields;
 }

@@ -6,7 +6,7 @@
 
 import type { Case, Contender, Figures, Service, Turn } from "../case.ts";
 import { readPins } from "../pins.ts";
-import { buildPackage, leastOf, urlOf } from "../processes.ts";
+import { buildPackage, costOfScript, urlOf } from "../processes.ts";
 import { serveFiles } from "../serving.ts";
 import { FILE, TEXT } from "../small_json.ts";
 
@@ -29,6 +29,21 @@ const value = await client.get(url).json();`,
   ky: () => toPeer("ky", "ky", "await ky.get(url).json()"),
   axios: () => toPeer("axios", "axios", "(await axios.get(url)).data"),
   got: () => toPeer("got", "got", "await got.get(url).json()"),
+  "limit: fetch, a class and a timer": () =>
+    `class Answer extends Response {}
+const controller = new AbortController();
+const timer = setTimeout(() => controller.abort(), 10_000);
+const raw = await fetch(new URL(url), { redirect: "manual", signal: controller.signal });
+const bytes = await raw.bytes();
+clearTimeout(timer);
+const value = await new Answer(bytes, { headers: new Headers(raw.headers) }).json();`,
+  "limit: sockets by hand": () =>
+    `import { toHandClient } from "${urlOf("bench/limits.ts")}";
+class Answer extends Response {}
+const timer = setTimeout(() => {}, 10_000);
+const bytes = await toHandClient().bytes(url);
+clearTimeout(timer);
+const value = await new Answer(bytes, { headers: new Headers() }).json();`,
 };
 
 function toFerry(entry: string): string {
@@ -53,6 +68,7 @@ export const benchmark: Case = {
     cpu: { title: "CPU ms", better: "less", compared: true },
   },
   scenarios: ["one request"],
+  rounds: { "one request": 4 },
   contenders: Object.fromEntries(
     Object.entries(SCRIPTS).map((
       [name, toScript],
@@ -66,17 +82,9 @@ async function serve(): Promise<Service> {
   return await serveFiles({ [FILE]: TEXT });
 }
 
-async function run(script: string, { url, ms }: Turn): Promise<Figures> {
-  const path = await Deno.makeTempFile({ prefix: "ferry-bench-", suffix: ".ts" });
-  try {
-    await Deno.writeTextFile(path, toProgram(script));
-    const args = [`${url}/${FILE}`];
-    const [cost] = await leastOf([path], { times: Math.ceil(ms / EACH), args });
-    if (!cost) return {};
-    return { wall: cost.wall, ...(cost.cpu !== undefined && { cpu: cost.cpu }) };
-  } finally {
-    await Deno.remove(path);
-  }
+function run(script: string, { url, ms }: Turn): Promise<Figures> {
+  const args = [`${url}/${FILE}`];
+  return costOfScript(toProgram(script), { times: Math.ceil(ms / EACH), args });
 }
 
 /** Fails where something else comes than is there. */

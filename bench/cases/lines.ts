@@ -15,7 +15,13 @@ export const benchmark: Case = toBodyCase({
   make: (size) => fill(size, toLine),
   memory: true,
   huge: true,
-  contenders: { std, ferry, "ferry, in batches": inBatches, "node:readline": readline },
+  contenders: {
+    std,
+    ferry,
+    "ferry, in batches": inBatches,
+    "node:readline": readline,
+    "limit: cut by hand": byHand,
+  },
 });
 
 function toLine(n: number): string {
@@ -62,4 +68,12 @@ async function readline(): Promise<Decode> {
     const stream = await body.open();
     return await count(createInterface({ input: Readable.from(stream), crlfDelay: Infinity }));
   };
+}
+
+/** What nobody can leave out, by limits.ts. */
+async function byHand(): Promise<Decode> {
+  const { cutByHand, HandConnections, oneByOne } = await import("../limits.ts");
+  const connections = new HandConnections();
+  return async (body) =>
+    await count(oneByOne(cutByHand(await connections.open(body), "\n", (lines) => lines)));
 }

@@ -15,7 +15,13 @@ export const benchmark: Case = toBodyCase({
   make: (size) => fill(size, toLine),
   memory: true,
   huge: true,
-  contenders: { std, ferry, "ferry, in batches": inBatches, "split and parse": splitAndParse },
+  contenders: {
+    std,
+    ferry,
+    "ferry, in batches": inBatches,
+    "split and parse": splitAndParse,
+    "limit: cut by hand": byHand,
+  },
 });
 
 function toLine(n: number): string {
@@ -64,4 +70,14 @@ function splitAndParse(): Promise<Decode> {
     const text = await new Response(await body.open()).text();
     return text.split("\n").filter(Boolean).map((line) => JSON.parse(line)).length;
   });
+}
+
+/** What nobody can leave out, by limits.ts. */
+async function byHand(): Promise<Decode> {
+  const { cutByHand, HandConnections, oneByOne } = await import("../limits.ts");
+  const connections = new HandConnections();
+  return async (body) =>
+    await count(
+      oneByOne(cutByHand(await connections.open(body), "\n", (lines) => JSON.parse(`[${lines}]`))),
+    );
 }

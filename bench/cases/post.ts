@@ -46,6 +46,7 @@ export const benchmark: Case = {
     cpu: { title: "CPU µs a request", better: "less", compared: true },
   },
   scenarios: Object.keys(WIDTHS),
+  rounds: Object.fromEntries(Object.keys(WIDTHS).map((width) => [width, 2])),
   contenders: Object.fromEntries(
     Object.keys(posts).map((name): [string, Contender] => [name, (turn) => run(name, turn)]),
   ),

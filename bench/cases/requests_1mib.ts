@@ -22,6 +22,7 @@ export const benchmark: Case = {
     cpu: { title: "CPU µs a request", better: "less", compared: true },
   },
   scenarios: Object.keys(WIDTHS),
+  rounds: Object.fromEntries(Object.keys(WIDTHS).map((width) => [width, 3])),
   contenders: Object.fromEntries(
     Object.keys(clients).map((name): [string, Contender] => [name, (turn) => run(name, turn)]),
   ),

@@ -8,6 +8,8 @@ import type { Case, Contender, Figures, Service, Turn } from "../case.ts";
 import { readPins } from "../pins.ts";
 import { buildPackage, leastOf, runDeno, urlOf } from "../processes.ts";
 
+/** What every client that gives a response with something more has to load. */
+const CLASS = "data:text/javascript,export class Answer extends Response {}";
 const PEERS = ["wretch", "ofetch", "ky", "tough-cookie", "undici", "got", "axios"];
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 /** Milliseconds of a turn for each time that both scripts run. */
@@ -26,8 +28,10 @@ export const benchmark: Case = {
     over: { title: "ms over an empty script", better: "less", compared: true },
     whole: { title: "ms for the whole process", better: "less", compared: false },
     size: { title: "KB loaded, minified and gzipped", better: "less", compared: false },
+    all: { title: "KB with what is loaded late", better: "less", compared: false },
   },
   scenarios: ["one import"],
+  rounds: { "one import": 3 },
   contenders: {
     empty: (turn) => run(undefined, turn),
     ferry: (turn) => run(urlOf("dist/mod.js"), turn),
@@ -37,6 +41,7 @@ export const benchmark: Case = {
     ...Object.fromEntries(
       PEERS.map((name): [string, Contender] => [name, (turn) => run(readPins().get(name), turn)]),
     ),
+    "limit: a class that extends Response": (turn) => run(CLASS, turn),
   },
   serve,
 };
@@ -54,7 +59,8 @@ async function run(specifier: string | undefined, { ms }: Turn): Promise<Figures
     await Deno.writeTextFile(empty, "export {};\n");
     await Deno.writeTextFile(script, specifier ? `import "${specifier}";\n` : "export {};\n");
     const times = await race(empty, script, Math.ceil(ms / EACH));
-    return specifier ? { ...times, size: await bundledSize(specifier, folder) } : times;
+    if (!specifier || specifier === CLASS) return times;
+    return { ...times, ...await bundledSizes(specifier, folder) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -70,8 +76,8 @@ async function race(empty: string, script: string, times: number): Promise<Figur
   };
 }
 
-/** Kilobytes of 1000 bytes; what is loaded later, by `import()`, does not count. */
-async function bundledSize(specifier: string, folder: string): Promise<number> {
+/** Kilobytes of 1000 bytes: of what is loaded at once, and of all that may be loaded by `import()` too. */
+async function bundledSizes(specifier: string, folder: string): Promise<Figures> {
   const [entry, bundle] = [`${folder}/entry.ts`, `${folder}/bundle`];
   // Everything is exported, since what nobody uses would be left out.
   await Deno.writeTextFile(
@@ -81,8 +87,15 @@ async function bundledSize(specifier: string, folder: string): Promise<number> {
   const options = ["--minify", "--code-splitting", "--no-lock", "--config", CONFIG];
   await runDeno(["bundle", ...options, "--outdir", bundle, entry]);
   const loaded = await readLoaded("./entry.js", bundle);
-  const zipped = new Blob([...loaded.values()]).stream()
-    .pipeThrough(new CompressionStream("gzip"));
+  const all: string[] = [];
+  for await (const { name } of Deno.readDir(bundle)) {
+    if (name.endsWith(".js")) all.push(await Deno.readTextFile(`${bundle}/${name}`));
+  }
+  return { size: await sizeOf([...loaded.values()]), all: await sizeOf(all) };
+}
+
+async function sizeOf(texts: readonly string[]): Promise<number> {
+  const zipped = new Blob([...texts]).stream().pipeThrough(new CompressionStream("gzip"));
   return (await new Response(zipped).bytes()).length / 1000;
 }
 

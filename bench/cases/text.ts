@@ -19,6 +19,7 @@ export const benchmark: Case = toBodyCase({
     native: () => Promise.resolve(native),
     "native again": () => Promise.resolve(native),
     ferry,
+    "limit: sockets by hand": byHand,
   },
 });
 
@@ -36,5 +37,20 @@ async function ferry(): Promise<Decode> {
       ? decodeText(bytes, "utf-8")
       : await (await client.get(url)).text();
     return text.length;
+  };
+}
+
+/** One decoder, fed as it comes. */
+async function byHand(): Promise<Decode> {
+  const { HandConnections } = await import("../limits.ts");
+  const connections = new HandConnections();
+  return async ({ url, bytes }) => {
+    const decoder = new TextDecoder();
+    if (url === undefined) return decoder.decode(bytes).length;
+    let text = "";
+    for await (const chunk of connections.chunks(url, 2 ** 18)) {
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return (text + decoder.decode()).length;
   };
 }

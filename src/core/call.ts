@@ -11,7 +11,7 @@ import {
   type Phase,
   TotalTimeoutError,
 } from "./errors.ts";
-import { rememberAttempts, rememberPrevious, rememberResponse } from "./errors/attempts.ts";
+import { addFacts, laterFactsOf } from "./errors/later_facts.ts";
 import type { CallListener } from "./events.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
@@ -30,6 +30,12 @@ export interface CallParts {
   readonly client: StageClient;
   /** The call that this one goes on with. */
   readonly root?: Call | undefined;
+  /** Sends the request to which a response of a call redirects, and follows no further. */
+  readonly follow: (
+    call: Call,
+    response: HttpResponse,
+    next: PreparedRequest,
+  ) => Promise<HttpResponse>;
 }
 
 /** One call of the caller's, with all its hops: its settings, its signal and its clock. */
@@ -50,14 +56,10 @@ export class Call {
   readonly client: StageClient;
   /** The first of the calls of which each goes on with the one before. */
   readonly root: Call;
+  /** Sends the request to which a response of a call redirects. */
+  readonly follow: CallParts["follow"];
 
-  /**
-   * Starts the clock.
-   *
-   * @param settings What the caller said.
-   * @param request What is asked first.
-   * @param parts The timers of the client, and the URL for which credentials were given.
-   */
+  /** Starts the clock. */
   constructor(
     readonly settings: Settings,
     request: PreparedRequest,
@@ -66,6 +68,7 @@ export class Call {
     this.deadlines = parts.deadlines;
     this.origin = parts.origin;
     this.client = parts.client;
+    this.follow = parts.follow;
     this.root = parts.root ?? this;
     this.cancellation = new Cancellation(settings.signal);
     const { total } = settings.timeout;
@@ -90,17 +93,18 @@ export class Call {
 
   /** Keeps the tries with an error of this call; the caller's own reason comes out untouched, whatever it is. */
   remember(error: unknown, attempts: readonly Attempt[]): void {
-    if (this.#isOwn(error)) rememberAttempts(error, attempts);
+    if (this.#isOwn(error)) addFacts(error, { attempts });
   }
 
   /** Keeps the response that led to where an error of this call happened; the one that is known first stays. */
   rememberPrevious(error: unknown, previous: HttpResponse | undefined): void {
-    if (previous && this.#isOwn(error)) rememberPrevious(error, previous);
+    if (!previous || !this.#isOwn(error) || laterFactsOf(error).previous) return;
+    addFacts(error, { previous });
   }
 
   /** Keeps a response with the error by which its body failed, if it has none. */
   rememberResponse(error: unknown, response: () => HttpResponse): void {
-    if (this.#isOwn(error) && !error.response) rememberResponse(error, response());
+    if (this.#isOwn(error) && !error.response) addFacts(error, { response: response() });
   }
 
   #isOwn(error: unknown): error is HttpError {

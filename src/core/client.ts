@@ -17,7 +17,7 @@ import type { AdmissionStats } from "./limits/admission.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import { NO_OPTIONS, type RequestOptions } from "./options/request_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./options/timeout.ts";
-import { buildRequest, type Built, toWebRequest } from "./request/request.ts";
+import { type BuildInput, buildRequest, toWebRequest } from "./request/request.ts";
 import { type SendOptions, takeRequest } from "./request/send_options.ts";
 import { resolveUrl } from "./request/url.ts";
 import type { HttpResponse } from "./response/response.ts";
@@ -148,7 +148,7 @@ export class Client implements Disposable, AsyncDisposable {
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
   ): ResponsePromise {
-    return toResponsePromise(this.#request(method, url, options));
+    return toResponsePromise(this.#send({ method, url, options }));
   }
 
   /** Sends a GET request. */
@@ -197,17 +197,12 @@ export class Client implements Disposable, AsyncDisposable {
    *
    * @throws {HttpError} If there is no response.
    */
-  async stream(
+  stream(
     method: string,
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
   ): Promise<HttpResponse> {
-    try {
-      const input = { method, url, options, stream: true };
-      return await this.#send(buildRequest(input, this.#dispatcher.defaults));
-    } catch (error) {
-      throw withCallerStack(error);
-    }
+    return this.#send({ method, url, options, stream: true });
   }
 
   /**
@@ -236,13 +231,10 @@ export class Client implements Disposable, AsyncDisposable {
     return toResponsePromise(this.#sendBuilt(request, options));
   }
 
-  async #request(
-    method: string,
-    url: string | URL,
-    options: RequestOptions,
-  ): Promise<HttpResponse> {
+  /** As few frames as can be stand between the caller and what checks options: a stack has ten. */
+  async #send(input: BuildInput): Promise<HttpResponse> {
     try {
-      return await this.#send(buildRequest({ method, url, options }, this.#dispatcher.defaults));
+      return await this.#dispatcher.send(buildRequest(input, this.#dispatcher.defaults));
     } catch (error) {
       throw withCallerStack(error);
     }
@@ -251,14 +243,10 @@ export class Client implements Disposable, AsyncDisposable {
   async #sendBuilt(request: Request, options: SendOptions): Promise<HttpResponse> {
     try {
       const { defaults } = this.#dispatcher;
-      return await this.#send(await takeRequest(options, { request, defaults }));
+      return await this.#dispatcher.send(await takeRequest(options, { request, defaults }));
     } catch (error) {
       throw withCallerStack(error);
     }
-  }
-
-  #send(built: Built): Promise<HttpResponse> {
-    return this.#dispatcher.send(built);
   }
 
   /**

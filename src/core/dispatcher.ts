@@ -5,12 +5,12 @@
  */
 
 import { Admission } from "./limits/admission.ts";
-import { Call } from "./call.ts";
+import { Call, type CallParts } from "./call.ts";
 import { isKeyed } from "./options/checks.ts";
 import {
   type ClientDefaults,
-  copyOptions,
   extendOptions,
+  type Inheritance,
   inheritanceOf,
   resolveClientOptions,
 } from "./options/client_defaults.ts";
@@ -22,7 +22,6 @@ import { HopContext } from "./hop_context.ts";
 import { DEFAULT_LIMITS, resolveLimits } from "./limits/limits.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
-import { redirectRequest } from "./redirect.ts";
 import type { Built } from "./request/request.ts";
 import type { HttpResponse, ResponseParts } from "./response/response.ts";
 import { throwIfError } from "./options/throw_on_error.ts";
@@ -44,12 +43,13 @@ import type { Transport } from "./fetch/transport.ts";
 export class Dispatcher {
   readonly #options: ClientOptions;
   readonly #deadlines = new Deadlines();
+  readonly #keepsTimer: boolean;
   readonly #installed: readonly Installed[];
   readonly #begins: readonly NonNullable<Installed["begin"]>[];
   readonly #send: Send;
   readonly #facts: StageClient;
   /** What belongs to the client that this one extends. */
-  readonly #foreign: ReadonlySet<Transport>;
+  readonly #inheritance: Inheritance | undefined;
   readonly #closing = new AbortController();
   readonly #initial: Settings;
   #whenClosed: Promise<void> | undefined;
@@ -68,12 +68,13 @@ export class Dispatcher {
    */
   constructor(options: ClientOptions, features: FeatureSet) {
     const defaults = this.defaults = resolveClientOptions(options, features);
-    this.#options = copyOptions(options);
+    // The caller may change theirs for another client.
+    this.#options = { ...options };
+    this.#inheritance = inheritanceOf(options);
     const { settings, sensitiveHeaders } = defaults;
     this.#initial = settings;
     this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));
     this.#facts = { closed: this.#closing.signal, sensitiveHeaders };
-    this.#foreign = inheritanceOf(options)?.transports ?? new Set();
     const subject = {
       options,
       settings,
@@ -85,18 +86,19 @@ export class Dispatcher {
     const router = this.#installed.find(({ router }) => router)?.router;
     this.router = router ?? toRouter(options);
     // Whoever gives no transport has connections to close, and with them the timer.
-    this.#deadlines.keepTimer(!router && !options.transport && hasHttpClients());
+    this.#keepsTimer = !router && !options.transport && hasHttpClients();
+    if (this.#keepsTimer) this.#deadlines.keepTimer();
     this.#send = compose(this.#toStages(), this.#toTransport());
   }
 
   /** The stages, the outermost first: what they do happens in this order. */
   #toStages(): readonly Stage[] {
-    const { cookies, baseUrl: base, sensitiveHeaders } = this.defaults;
+    const { cookies, baseUrl: base } = this.defaults;
     const jar = cookies ?? undefined;
     const list = resolveStages(this.#options.stages);
     const installed = this.#installed;
     return [
-      withRedirects(sensitiveHeaders),
+      withRedirects(),
       ...installed.flatMap(({ outer }) => outer ?? []),
       withAuth(installed.find(({ auth }) => auth)?.auth),
       withCookies({ jar, base, hasStages: list.length > 0 }),
@@ -116,16 +118,13 @@ export class Dispatcher {
   }
 
   #toTransport(): Send {
-    const { cookies, sensitiveHeaders } = this.defaults;
+    const { cookies } = this.defaults;
     return toTransport({
       transportFor: (url) => this.#openTransportFor(url),
       carry: this.#installed.find(({ carry }) => carry)?.carry ?? sendOver,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
-      sensitiveHeaders,
       checksUrls: this.#installed.some(({ checksUrls }) => checksUrls),
       keepCookies: cookies ? toCookieKeeper(cookies) : undefined,
-      next: (response, hop) => this.#nextOf(response, hop),
-      follow: (response, hop) => this.#follow(response, hop),
     });
   }
 
@@ -136,10 +135,7 @@ export class Dispatcher {
       toStreamError: hop.call.settings.toFetchError,
       defaultEncoding: this.#options.defaultEncoding ?? undefined,
       parseJson: hop.call.settings.parseJson,
-      onward: {
-        next: (response) => this.#nextOf(response, hop),
-        follow: (response) => this.#follow(response, hop),
-      },
+      onward: hop,
     };
   }
 
@@ -167,8 +163,8 @@ export class Dispatcher {
   }
 
   #toCall(settings: Settings, request: PreparedRequest, origin: URL, root?: Call): Call {
-    const client = this.#facts;
-    return new Call(settings, request, { deadlines: this.#deadlines, origin, client, root });
+    const parts = { deadlines: this.#deadlines, origin, client: this.#facts, root };
+    return new Call(settings, request, { ...parts, follow: this.#follow });
   }
 
   async #begin(call: Call, request: PreparedRequest): Promise<void> {
@@ -202,20 +198,13 @@ export class Dispatcher {
     }
   }
 
-  /** Gives the request to which a redirect leads. */
-  #nextOf(response: HttpResponse, { original }: HopContext): PreparedRequest | undefined {
-    return redirectRequest(response, original, this.defaults.sensitiveHeaders);
-  }
-
   /** The credentials of the call stay with the origin that they were given for. */
-  async #follow(response: HttpResponse, hop: HopContext): Promise<HttpResponse | undefined> {
-    const next = this.#nextOf(response, hop);
-    if (!next) return undefined;
+  readonly #follow: CallParts["follow"] = async (call, response, next) => {
     await response.discard();
-    const { settings, origin, root } = hop.call;
+    const { settings, origin, root } = call;
     const once = deriveSettings(settings, { followRedirects: false });
     return await judge(this.#run(this.#toCall(once, next, origin, root), next, response), once);
-  }
+  };
 
   /** Gives the options of a client that is like this one but for what is said. */
   extend(more: ClientOptions): ClientOptions {
@@ -223,20 +212,21 @@ export class Dispatcher {
     const added = this.#installed.map(({ extend }) => Object.entries(extend?.(more) ?? {}));
     const said = findTransports(more);
     const transports = [...this.router].filter((transport) => !said.has(transport));
-    const extended = { options: this.#options, defaults: this.defaults, transports };
-    return extendOptions(extended, more, Object.fromEntries(added.flat()));
+    const own = { options: this.#options, defaults: this.defaults, inheritance: this.#inheritance };
+    return extendOptions({ ...own, transports }, more, Object.fromEntries(added.flat()));
   }
 
   /** Closes every transport that is the client's, once. */
   close(): Promise<void> {
     if (this.#whenClosed) return this.#whenClosed;
     this.#closing.abort(new DOMException("The client is closed", "AbortError"));
-    this.#deadlines.keepTimer(false);
+    if (this.#keepsTimer) this.#deadlines.letGo();
     return this.#whenClosed = this.#closeAll();
   }
 
   async #closeAll(): Promise<void> {
-    const ours = [...new Set(this.router)].filter((transport) => !this.#foreign.has(transport));
+    const foreign = this.#inheritance?.transports;
+    const ours = [...new Set(this.router)].filter((transport) => !foreign?.has(transport));
     await Promise.all(ours.map(async (transport) => await transport.close?.()));
   }
 }

@@ -23,8 +23,6 @@ export interface Feature {
   /**
    * Takes a body that the core does not know; `undefined` if it is none of its own.
    *
-   * @param options What was said of a request.
-   * @param contentType The Content-Type that goes out beside it, if there is one already.
    * @throws {TypeError} If it cannot be sent.
    */
   readonly toBody?: (options: object, contentType: string | undefined) => BodySource | undefined;
@@ -66,11 +64,7 @@ export interface Installed {
   readonly made?: (made: MadeAnswer) => Promise<HttpResponse>;
   /** Called when a call begins, before anything else. */
   readonly begin?: (call: Call, request: PreparedRequest) => Promise<void> | undefined;
-  /**
-   * Gives the options that this adds for a client that extends this one.
-   *
-   * @param more What was said anew.
-   */
+  /** Gives the options that this adds for a client that extends this one. */
   readonly extend?: (more: ClientOptions) => object;
 }
 

@@ -22,12 +22,7 @@ export class FeatureSet {
   readonly #foreign: ForeignNames;
   readonly #tables = new Map<Owner, Table>();
 
-  /**
-   * Holds features.
-   *
-   * @param features The outermost first.
-   * @param foreign What others call their options.
-   */
+  /** Holds features. */
   constructor(features: readonly Feature[], foreign: ForeignNames = {}) {
     this.#features = features;
     this.#foreign = { ...FOREIGN_NAMES, ...foreign };
@@ -46,9 +41,6 @@ export class FeatureSet {
   /**
    * Checks the names of options.
    *
-   * @param owner What has them.
-   * @param options What was said.
-   * @param more Names that only this call has.
    * @throws {TypeError} If they are no object, or one is unknown.
    */
   check(owner: Owner, options: unknown, more: readonly string[] = []): void {

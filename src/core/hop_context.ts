@@ -10,6 +10,7 @@ import type { AttemptListener, StageEvent } from "./events.ts";
 import { checkNumber, isKeyed } from "./options/checks.ts";
 import type { RequestOptions } from "./options/request_options.ts";
 import { deriveSettings } from "./options/settings.ts";
+import { redirectRequest } from "./redirect.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { shownAs } from "./secrets/inspect.ts";
@@ -107,24 +108,7 @@ export class HopContext implements StageContext, HopParts {
 
   /** Gives the same with some parts changed. */
   with(changes: Partial<HopParts>): HopContext {
-    return new HopContext(this.call, { ...this.#parts(), ...changes });
-  }
-
-  /** Named one by one: a spread of objects of several shapes is slow. */
-  #parts(): HopParts {
-    return {
-      previous: this.previous,
-      original: this.original,
-      attempts: this.attempts,
-      permit: this.permit,
-      queued: this.queued,
-      listener: this.listener,
-      isRepeated: this.isRepeated,
-      isLookedAt: this.isLookedAt,
-      flow: this.flow,
-      jarCookies: this.jarCookies,
-      onInformational: this.onInformational,
-    };
+    return Object.assign(new HopContext(this.call, this), changes);
   }
 
   get hop(): number {
@@ -155,6 +139,17 @@ export class HopContext implements StageContext, HopParts {
     return this.call.client;
   }
 
+  /** Gives the request to which a redirect of this hop leads. */
+  next(response: HttpResponse): PreparedRequest | undefined {
+    return redirectRequest(response, this.original, this.client.sensitiveHeaders);
+  }
+
+  /** Follows a redirect of this hop by one step. */
+  async follow(response: HttpResponse): Promise<HttpResponse | undefined> {
+    const next = this.next(response);
+    return next && await this.call.follow(this.call, response, next);
+  }
+
   tell(event: StageEvent): void {
     if (!isKeyed(event) || typeof event.type !== "string" || !event.type.startsWith("stage.")) {
       throw new TypeError("Cannot tell of this event: its type must begin with stage.");
@@ -173,9 +168,8 @@ export class HopContext implements StageContext, HopParts {
       signal,
       timeout: total === undefined ? timeout : { ...timeout, total },
     });
-    const { deadlines, origin, client, root } = call;
-    const detached = new Call(settings, original, { deadlines, origin, client, root });
-    return new HopContext(detached, { ...this.#parts(), listener: undefined }, true);
+    const detached = new Call(settings, original, call);
+    return Object.assign(new HopContext(detached, this, true), { listener: undefined });
   }
 
   // A log of it would show the credentials of the call.

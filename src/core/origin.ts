@@ -4,12 +4,7 @@
  * @module
  */
 
-/**
- * Tells whether two URLs share scheme, host and port (RFC 6454 section 5).
- *
- * @param a One URL.
- * @param b The other one.
- */
+/** Tells whether two URLs share scheme, host and port (RFC 6454 section 5). */
 export function isSameOrigin(a: URL, b: URL): boolean {
   return a === b || (a.host === b.host && a.protocol === b.protocol);
 }
@@ -19,9 +14,6 @@ export function isSameOrigin(a: URL, b: URL): boolean {
  *
  * The same origin may; so may https on its default port for what was meant for http on its
  * default port at the same host, since that only adds protection. Nothing goes the other way.
- *
- * @param from The URL for which the credentials were given.
- * @param to The URL that is asked for next.
  */
 export function maySeeCredentials(from: URL, to: URL): boolean {
   return isSameOrigin(from, to) || isUpgrade(from, to);
@@ -43,12 +35,7 @@ export interface RedirectChain {
   readonly isSecure: boolean;
 }
 
-/**
- * Tells whether the next request of a chain may see the credentials that were given for its beginning.
- *
- * @param chain Where the chain began.
- * @param to The URL that is asked for next.
- */
+/** Tells whether the next request of a chain may see the credentials that were given for its beginning. */
 export function mayCarryCredentials({ url, isSecure }: RedirectChain, to: URL): boolean {
   return maySeeCredentials(url, to) && !(isSecure && to.protocol === "http:");
 }
@@ -65,7 +52,6 @@ export const CREDENTIAL_HEADERS: readonly string[] = [
  *
  * Where the text cannot be parsed, nobody knows where a password ends: then all before the last `@` goes.
  *
- * @param url What somebody gave as a URL.
  * @returns The same text without `user:password@`.
  */
 export function withoutUserinfo(url: string): string {

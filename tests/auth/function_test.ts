@@ -1,9 +1,17 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { FunctionAuth } from "../../src/core/auth/function.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Auth } from "../../src/core/auth/auth.ts";
+import { resolveAuth } from "../../src/core/auth/resolve.ts";
 import { test } from "../checked.ts";
 import { drive, withBody } from "./driving.ts";
 
 const URL_A = "http://127.0.0.1/";
+
+/** Anything may be given by who does not write TypeScript. */
+function toAuth(sign: (request: Request) => unknown): Auth {
+  const auth = Reflect.apply(resolveAuth, undefined, [sign]);
+  assert(auth);
+  return auth;
+}
 
 test("a function may change the request, at once or later", async () => {
   const sign = (request: Request) => request.headers.set("x-key", "k");
@@ -11,7 +19,7 @@ test("a function may change the request, at once or later", async () => {
     await Promise.resolve();
     request.headers.set("x-key", "k");
   };
-  for (const auth of [new FunctionAuth(sign), new FunctionAuth(later)]) {
+  for (const auth of [toAuth(sign), toAuth(later)]) {
     const { sent } = await drive(
       auth,
       withBody(URL_A, "body"),
@@ -24,7 +32,7 @@ test("a function may change the request, at once or later", async () => {
 });
 
 test("a function may give another request", async () => {
-  const auth = new FunctionAuth((request) =>
+  const auth = toAuth((request) =>
     new Request(`${request.url}?signed`, { headers: { "x-key": "k" } })
   );
   const { sent } = await drive(auth, new Request(URL_A), () => new Response());
@@ -34,7 +42,7 @@ test("a function may give another request", async () => {
 
 test("anything else is refused before something is sent", async () => {
   for (const wrong of [null, 1, "Basic x", new Headers(), {}]) {
-    const auth = Reflect.construct(FunctionAuth, [() => wrong]);
+    const auth = toAuth(() => wrong);
     let sent = 0;
     await assertRejects(
       () =>
@@ -50,7 +58,7 @@ test("anything else is refused before something is sent", async () => {
 });
 
 test("the function's own error comes out", async () => {
-  const auth = new FunctionAuth(() => {
+  const auth = toAuth(() => {
     throw new RangeError("mine");
   });
   await assertRejects(

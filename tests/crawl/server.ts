@@ -1,43 +1,42 @@
 /**
- * The web of the crawl, a process of its own: every address of 127.0.0.0/8 is an origin. It prints its port.
+ * The server of the crawl, a process of its own: it is every origin. It prints its port, and tells at `/cookies` how
+ * many requests came with and without the cookie of their origin.
  *
  * @module
  */
 
-/** One origin in a hundred says nothing, another one breaks off. */
-function kindOf(host: number): "hanging" | "breaking" | "right" {
-  return host % 100 === 7 ? "hanging" : host % 100 === 57 ? "breaking" : "right";
-}
+import { kindOf, numberOf, targetOf, titleOf, urlOf, type Web } from "./web.ts";
 
-/** The number of an address: 127.1.0.5 is 5, 127.1.1.0 is 256. */
-function numberOf(hostname: string): number {
-  const [, , high = 0, low = 0] = hostname.split(".").map(Number);
-  return high * 256 + low;
-}
+const origins = Number(Deno.args[0]);
+const seen = { with: 0, without: 0 };
 
 function answer(request: Request): Response | Promise<Response> {
   const { hostname, port, pathname } = new URL(request.url);
+  if (pathname === "/cookies") return Response.json(seen);
+  const web: Web = { origins, port: Number(port) };
   const host = numberOf(hostname);
   const kind = kindOf(host);
   if (kind === "hanging") return new Promise(() => {});
   if (kind === "breaking") {
-    const body = new ReadableStream({
-      pull: (controller) => controller.error(new Error("broken")),
-    });
-    return new Response(body, { headers: { "content-length": "1000" } });
+    return new Response(toBroken(), { headers: { "content-length": "1000" } });
   }
-  const page = Number(pathname.slice(1));
+  const hasCookie = request.headers.get("cookie") === `seen=${host}`;
+  seen[hasCookie ? "with" : "without"]++;
   const cookie = { "set-cookie": `seen=${host}; Path=/` };
-  if (page % 10 === 9) {
-    const location = `http://127.1.${host >> 8}.${host & 255}:${port}/${page + 1}`;
+  const page = Number(pathname.slice(1));
+  const [target, shown] = targetOf(web, host, page);
+  if (target !== host) {
+    const location = urlOf(web, target, shown);
     return new Response(null, { status: 302, headers: { ...cookie, location } });
   }
-  const links = Array.from({ length: 20 }, (_, at) => `<a href="/${page + at}">${at}</a>`).join(
-    "\n",
-  );
-  return new Response(`<title>${host} ${page}</title>\n${links}`, {
+  const links = Array.from({ length: 20 }, (_, at) => `<a href="/${page + at}">${at}</a>`);
+  return new Response(`${titleOf(host, page)}\n${links.join("\n")}`, {
     headers: { ...cookie, "content-type": "text/html" },
   });
+}
+
+function toBroken(): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({ pull: (controller) => controller.error(new Error("broken")) });
 }
 
 const server = Deno.serve({

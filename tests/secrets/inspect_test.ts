@@ -22,3 +22,10 @@ test("a value is shown as its class says, in Deno and in Node", () => {
   assertEquals(Deno.inspect([safe]), "[ <Safe of 6> ]");
   assertEquals(Reflect.ownKeys(Safe.prototype).filter((key) => typeof key === "symbol").length, 2);
 });
+
+test("both runtimes ask by a symbol of their own", () => {
+  assertEquals(Reflect.ownKeys(shownAs(() => "")), [
+    Symbol.for("Deno.customInspect"),
+    Symbol.for("nodejs.util.inspect.custom"),
+  ]);
+});

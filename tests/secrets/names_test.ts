@@ -9,6 +9,7 @@ const secret = [
   ..."accessToken newPassword X-Api-Key X-Amz-Signature x-amz-security-token apiKey APIKEY".split(
     " ",
   ),
+  ..."api--key user[[password]]".split(" "),
   ..."user[password] id_token session_id sessionId code_verifier client_assertion CSRF".split(" "),
 ];
 

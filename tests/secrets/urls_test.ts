@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { redactUrl, redactUrlsIn, toShownUrl } from "../../src/core/secrets/urls.ts";
+import { redactUrl, redactUrlsIn, redactValue, toShownUrl } from "../../src/core/secrets/urls.ts";
 import { test } from "../checked.ts";
 
 const shown = (url: string) => toShownUrl(new URL(url));
@@ -39,6 +39,10 @@ test("a URL loses its secrets, and nothing else", () => {
     ["/@ada/x?page=2", "/@ada/x?page=2"],
     ["//u:p@h/x", "//h/x"],
     ["http://u:p@[bad/x", "http://[bad/x"],
+    ["http://u:p&q@[bad/x", "http://[bad/x"],
+    ["a1+b://u:p&q@[bad/x", "a1+b://[bad/x"],
+    ["//u:p&q@h/x", "//h/x"],
+    ["/x//u:p&q@h/y", "/x//u:p&q@h/y"],
     ["mailto:ada@h", "mailto:ada@h"],
     ["", ""],
   ] as const;
@@ -46,6 +50,24 @@ test("a URL loses its secrets, and nothing else", () => {
     assertEquals(redactUrl(url), expected);
     assertEquals(redactUrl(expected), expected, "a second time changes nothing");
   }
+});
+
+test("a URL with nothing but a fragment or a user is shown without it", () => {
+  assertEquals(shown("http://h/p#token=1"), "http://h/p");
+  assertEquals(shown("http://u&v@h/p"), "http://h/p");
+  assertEquals(shown("http://:p&v@h/p"), "http://h/p");
+});
+
+test("a value that is no whole encoding is redacted as it stands", () => {
+  const rows = [
+    [
+      "http://h/?next=https://h.example/?token=x%20y",
+      "http://h/?next=https://h.example/?token=REDACTED",
+    ],
+    ["http://h/?next=x%20y://h/?token=z", "http://h/?next=x%20y://h/?token=REDACTED"],
+  ] as const;
+  for (const [url, expected] of rows) assertEquals(redactUrl(url), expected);
+  assertEquals(redactValue("%2F%2Fu@h%zz"), "%2F%2Fh%zz");
 });
 
 test("hostile text takes little time", () => {
@@ -62,6 +84,8 @@ test("URLs within a text lose theirs", () => {
   );
   assertEquals(redactUrlsIn("max-age=0; token=1"), "max-age=0; token=1");
   assertEquals(redactUrlsIn("//u:p@h/"), "//h/");
+  assertEquals(redactUrlsIn("//u:p&q@h/"), "//h/");
+  assertEquals(redactUrlsIn("see http://u:p&q@h/ now"), "see http://h/ now");
   assertEquals(redactUrlsIn("/@ada"), "/@ada");
 });
 

@@ -11,18 +11,9 @@ import {
   type HttpResponse,
   type RequestOptions,
 } from "../../mod.ts";
+import { type Place, urlOf } from "./clients.ts";
 import { expectedOf, type Plan } from "./plan.ts";
 import { bodyOf, checksum, Random } from "./random.ts";
-
-/** Where the servers are. */
-export interface Place {
-  /** The server's own URL, without a slash at the end. */
-  readonly url: string;
-  /** One where nobody listens. */
-  readonly deadUrl: string;
-  /** A folder for downloads. */
-  readonly folder: string;
-}
 
 /** What came of a request. */
 export interface Outcome {
@@ -67,7 +58,10 @@ export async function call(client: Client, plan: Plan, place: Place): Promise<Ou
   }
 }
 
-function judgeError(error: unknown, plan: Plan): Outcome {
+function judgeError(thrown: unknown, plan: Plan): Outcome {
+  // What the Fetch standard calls a network error is a TypeError there.
+  const isOfFetch = plan.use === "fetch" && thrown instanceof TypeError;
+  const error = isOfFetch && thrown.cause instanceof HttpError ? thrown.cause : thrown;
   const name = error instanceof Error ? error.name : typeof error;
   const isFit = error instanceof HttpError && expectedOf(plan).errors.includes(name);
   return { name, complaint: isFit ? undefined : `${name}: ${String(error)} (${causesOf(error)})` };
@@ -80,7 +74,7 @@ function causesOf(error: unknown): string {
 
 /** What stalls is waited for shortly; what is right may take its time on a busy machine. */
 function optionsOf({ name }: Plan): RequestOptions {
-  const stalls = name.startsWith("stall");
+  const stalls = name.startsWith("stall") || ["tunnelStall", "brokenTls"].includes(name);
   return {
     timeout: stalls
       // Over fetch each 64 KiB of an unseen body may take the time to write.
@@ -100,10 +94,11 @@ interface Way {
 }
 
 async function use(client: Client, plan: Plan, { place, options }: Way): Promise<Got> {
-  const url = `${plan.name === "refuse" ? place.deadUrl : place.url}/${plan.name}/${plan.id}`;
+  const url = urlOf(plan, place.ports);
   if (plan.use === "download") {
     const path = `${place.folder}/${plan.index}`;
-    const { response } = await client.download(url, path, options);
+    // A session of HTTP/2 that ends takes every download with it, some of them again and again.
+    const { response } = await client.download(url, path, { ...options, resumeDelay: 1 });
     const bytes = await Deno.readFile(path);
     await Deno.remove(path);
     return { status: response.status, headers: response.headers, bytes, isWhole: true };

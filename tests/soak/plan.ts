@@ -5,13 +5,17 @@
  */
 
 import { Random } from "./random.ts";
+import { http2Ends, http2Right, http2Wrong } from "./http2.ts";
 import { right } from "./right.ts";
+import { tunnelFaults } from "./tunnels.ts";
 import { wrong } from "./wrong.ts";
 
-/** The clients of a soak; the last two get the answers after which a connection cannot be used again. */
+/** The clients of a soak; the worn ones get the answers after which a connection cannot be used again. */
 // deno-fmt-ignore
 export const clientNames = [
-  "fetch", "sockets", "narrow", "retrying", "worn fetch", "worn sockets",
+  "default", "fetch", "sockets", "narrow", "retrying", "worn fetch", "worn sockets",
+  "tls", "fetch tls", "forwarded", "tunnel", "fetch tunnel", "socks", "socks tls",
+  "http2", "http2 found", "worn http2",
 ] as const;
 
 /** How a response is used. */
@@ -38,18 +42,49 @@ export interface Plan {
   readonly abortAfter: number | undefined;
 }
 
-const rightNames = Object.keys(right);
+/** What a client may be answered with. */
+interface Answers {
+  readonly right: readonly string[];
+  readonly wrong: readonly string[];
+  /** What leaves a connection that cannot be used again. */
+  readonly worn: readonly string[];
+}
+
 const worn = ["idleClose", "extra"];
-const wrongNames = [...Object.keys(wrong).filter((name) => !worn.includes(name)), "refuse"];
+const overHttp1: Answers = {
+  right: Object.keys(right),
+  wrong: [...Object.keys(wrong).filter((name) => !worn.includes(name)), "refuse"],
+  worn,
+};
+const overHttp2: Answers = {
+  right: Object.keys(http2Right),
+  wrong: [...Object.keys(http2Wrong), "refuse"],
+  worn: Object.keys(http2Ends),
+};
+
+function answersFor(client: Plan["client"]): Answers {
+  // The runtime asks again where a connection was ended by GOAWAY: the server has seen more than the client.
+  if (client === "worn http2") {
+    return { ...overHttp2, right: overHttp2.right.filter((name) => name !== "cookie") };
+  }
+  if (client.includes("http2")) return overHttp2;
+  const { wrong } = overHttp1;
+  const more = /tunnel|socks/.test(client) ? Object.keys(tunnelFaults) : [];
+  const ofTls = /tls/.test(client) ? ["brokenTls", "doubtfulTls"] : [];
+  // A proxy that answers in the name of the server is always there.
+  const kept = client === "forwarded" ? wrong.filter((name) => name !== "refuse") : wrong;
+  return { ...overHttp1, wrong: [...kept, ...more, ...ofTls] };
+}
 
 /** Settles one request. */
 export function planOf(seed: number, index: number): Plan {
   const random = new Random(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
   const client = random.pick(clientNames);
   const good = random.once(2);
+  const answers = answersFor(client);
   const name = client.startsWith("worn") && random.once(2)
-    ? random.pick(worn)
-    : random.pick(good ? rightNames : wrongNames);
+    ? random.pick(answers.worn)
+    : random.pick(good ? answers.right : answers.wrong);
   const uploads = name === "upload" || name === "redirect307" || (!good && random.once(5));
   const kinds = name === "redirect307" ? bodyKinds.slice(0, 7) : bodyKinds;
   return {
@@ -87,7 +122,7 @@ const BROKEN = ["ReadError", "ProtocolError"];
 const STALLED = ["ReadTimeoutError", "ConnectTimeoutError"];
 
 /** The errors that may come of each fault; of what is right comes none. */
-const errors: Readonly<Record<string, readonly string[]>> = {
+const errorsOf: Readonly<Record<string, readonly string[]>> = {
   refuse: ["ConnectError"],
   resetAtOnce: ["ReadError"],
   finAtOnce: ["ReadError", "ProtocolError"],
@@ -111,6 +146,18 @@ const errors: Readonly<Record<string, readonly string[]>> = {
   otherScheme: ["UnsupportedProtocolError"],
   loop: ["TooManyRedirectsError"],
   tooLarge: ["ResponseTooLargeError"],
+  brokenTls: ["TlsError", "ConnectError", ...STALLED],
+  doubtfulTls: ["TlsError"],
+  tunnelRefused: ["ProxyError"],
+  // Over fetch the runtime does not tell a tunnel that breaks from TLS within it.
+  tunnelReset: ["ProxyError", "TlsError"],
+  tunnelFin: ["ProxyError"],
+  // What is sent before there is a tunnel, fetch takes for a body that stalls.
+  tunnelStall: [...STALLED, "WriteTimeoutError"],
+  tunnelGarbage: ["ProxyError"],
+  tunnelCut: ["ProxyError"],
+  tunnelDead: ["TlsError", "ReadError", "WriteError"],
+  sessionDestroyed: ["ReadError"],
 };
 
 /** What may come of a request. */
@@ -125,18 +172,23 @@ export interface Expected {
 const statuses: Readonly<Record<string, number>> = { error500: 500, none204: 204, none304: 304 };
 const inBody = [
   ...["resetInBody", "finInBody", "resetInChunks", "finInChunks", "stallBody", "stallChunks"],
-  ...["badChunk", "badGzip", "cutGzip", "tooLarge"],
+  ...["badChunk", "badGzip", "cutGzip", "tooLarge", "sessionDestroyed"],
 ];
 
 /** Says what may come of a request. */
 export function expectedOf(plan: Plan): Expected {
   const { name, client, use } = plan;
-  const fault = errors[name];
+  const fault = errorsOf[name];
   const sees = use === "partly" || use === "closed";
   const mayBeRight = fault === undefined || (sees && inBody.includes(name));
   // Whoever gets a connection that its server has just closed may be told so.
   const stale = client.startsWith("worn") ? ["ReadError", "WriteError", "ProtocolError"] : [];
   const isOneShot = plan.name === "loop" && /stream|iterable/.test(plan.bodyKind ?? "");
   const once = isOneShot ? ["BodyUsedError"] : [];
-  return { mayBeRight, errors: [...fault ?? [], ...stale, ...once], status: statuses[name] ?? 200 };
+  // What a tunnel cannot be opened to is for its proxy to say.
+  const refused = name === "refuse" && /tunnel|socks/.test(client) ? ["ProxyError"] : [];
+  // A body may break while it is sent, before there is anything to read.
+  const sending = plan.bodyKind !== undefined && fault?.includes("ReadError") ? ["WriteError"] : [];
+  const errors = [...fault ?? [], ...stale, ...once, ...refused, ...sending];
+  return { mayBeRight, errors, status: statuses[name] ?? 200 };
 }

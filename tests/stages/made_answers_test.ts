@@ -285,3 +285,36 @@ test("an answer that a stage gives again and again has the place of each call", 
   assertEquals([direct.history.length, led.history.length], [0, 1]);
   assertEquals([await direct.text(), await led.text()], ["ok", "ok"]);
 });
+
+test("headers that are given as pairs are those of the web, and nobody changes them later", () => {
+  const pairs: [string, string][] = [
+    ["X-Two", "1"],
+    ["set-cookie", "a=1"],
+    ["x-two", " 2\t"],
+    ["Set-Cookie", "b=2"],
+    ["connection", "x-two"],
+    ["x-empty", ""],
+    ["x-latin", "\xe9"],
+  ];
+  const web = new Headers(pairs);
+  const response = HttpResponse.of(bytes("x"), { headers: pairs });
+  pairs.splice(0);
+  assertEquals([...response.headers], [...web]);
+  for (const name of ["x-two", "X-TWO", "x-empty", "connection", "x-none", "set-cookie"]) {
+    assertEquals([response.headers.get(name), response.headers.has(name)], [
+      web.get(name),
+      web.has(name),
+    ], name);
+  }
+  assertEquals(response.headers.getSetCookie(), ["a=1", "b=2"]);
+  assertEquals(response.setsCookies, true);
+  assertEquals([...response.with({ status: 201 }).headers], [...web]);
+  assertThrows(() => response.headers.append("x", "y"), TypeError);
+});
+
+test("pairs that are no headers are refused", () => {
+  for (const pair of [["a b", "1"], ["", "1"], ["x", "a\nb"], ["x", "\u0100"], ["x"]]) {
+    const headers = JSON.parse(JSON.stringify([pair]));
+    assertThrows(() => HttpResponse.of(null, { headers }), TypeError);
+  }
+});

@@ -37,7 +37,7 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
   using time = new FakeTime();
   const expired: string[] = [];
   const deadlines = new Deadlines();
-  deadlines.keepTimer(true);
+  deadlines.keepTimer();
   deadlines.watch(1_000, () => expired.push("a")).stop();
   time.tick(600);
   deadlines.watch(1_000, () => expired.push("b"));
@@ -46,7 +46,7 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
   time.tick(1);
   assertEquals(expired, ["b"]);
   deadlines.watch(1_000, () => expired.push("c")).stop();
-  deadlines.keepTimer(false);
+  deadlines.letGo();
   assertEquals(time.next(), false, "no timer is left");
   const last = deadlines.watch(1_000, () => expired.push("d"));
   last.stop();
@@ -56,7 +56,7 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
 test("a timer that is kept is no timer of a clock that was put there since", () => {
   const expired: string[] = [];
   const deadlines = new Deadlines();
-  deadlines.keepTimer(true);
+  deadlines.keepTimer();
   deadlines.watch(60_000, () => expired.push("real")).stop();
   {
     using time = new FakeTime();
@@ -64,7 +64,7 @@ test("a timer that is kept is no timer of a clock that was put there since", () 
     time.tick(1_000);
     assertEquals(expired, ["fake"]);
   }
-  deadlines.keepTimer(false);
+  deadlines.letGo();
 });
 
 test("deadlines of several lengths do not disturb each other", () => {
@@ -196,4 +196,47 @@ test("of two that are due at once, the first may stop the second", () => {
   while (performance.now() < until);
   time.tick(5);
   assertEquals(expired, ["first"]);
+});
+
+/** Waits for a byte that is there already, while nobody can tell of it. */
+async function readWhileBusy(ms: number, onRead: () => void): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const [far, near] = await Promise.all([
+    Deno.connect({ hostname: "127.0.0.1", port }),
+    listener.accept(),
+  ]);
+  const reading = near.read(new Uint8Array(1)).then(onRead);
+  // The read waits by now, and finds nothing at once.
+  await sleep(20);
+  await far.write(new Uint8Array(1));
+  const until = Date.now() + ms;
+  while (Date.now() < until);
+  await reading;
+  far.close();
+  near.close();
+}
+
+test("what came while the program was busy is in time", async () => {
+  for (const lengths of [[150], [150, 151, 10_000]]) {
+    const expired: number[] = [];
+    const deadlines = new Deadlines();
+    const watches = lengths.map((ms) => deadlines.watch(ms, () => expired.push(ms)));
+    await readWhileBusy(300, () => watches.forEach((watch) => watch.stop()));
+    await sleep(30);
+    assertEquals(expired, []);
+  }
+});
+
+test("a deadline that is over when the program was busy expires, if nothing came, each time", async () => {
+  const expired: number[] = [];
+  const deadlines = new Deadlines();
+  for (let time = 0; time < 3; time++) {
+    deadlines.watch(30, () => expired.push(time));
+    await sleep(0);
+    const until = Date.now() + 80;
+    while (Date.now() < until);
+    await sleep(60);
+    assertEquals(expired.length, time + 1);
+  }
 });

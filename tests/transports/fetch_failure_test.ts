@@ -261,6 +261,11 @@ const shapes: readonly [name: string, cause: unknown, code: string][] = [
     bare("stream error received: refused stream before processing any application logic"),
     "ERR_READ",
   ],
+  [
+    "HTTP/2: the connection went away",
+    bare("stream closed because of a broken pipe"),
+    "ERR_READ",
+  ],
   ["an alert amid the connection", bare("received fatal alert: InternalError"), "ERR_READ"],
   ["an alert on the certificate", bare("received fatal alert: CertificateRequired"), "ERR_TLS"],
   [

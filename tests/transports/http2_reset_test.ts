@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { constants, createSecureServer } from "node:http2";
 import { Client, FetchTransport, ReadError } from "../../mod.ts";
 import { test } from "../checked.ts";
@@ -31,3 +31,49 @@ test("HTTP/2: a POST whose stream is reset is a ReadError and goes out once", as
     await new Promise<void>((resolve) => void server.close(() => resolve()));
   }
 });
+
+/** However it is read. */
+const READS: Readonly<Record<string, (client: Client, url: string) => Promise<unknown>>> = {
+  "get()": (client, url) => client.get(url),
+  "iterBytes()": async (client, url) => {
+    await using response = await client.stream("GET", url);
+    await Array.fromAsync(response.iterBytes());
+  },
+  "iterBytes() in pieces": async (client, url) => {
+    await using response = await client.stream("GET", url);
+    await Array.fromAsync(response.iterBytes({ chunkSize: 7 }));
+  },
+  "download()": async (client, url) => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await client.download(url, `${folder}/file`);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+  "fetch()": async (client, url) => {
+    const response = await client.fetch(url);
+    await response.arrayBuffer().catch(({ cause }) => {
+      throw cause;
+    });
+  },
+};
+
+for (const [name, read] of Object.entries(READS)) {
+  test(`over fetch, a body that ends before its Content-Length is a ReadError: ${name}`, async () => {
+    const own = globalThis.fetch;
+    // Over HTTP/2 Deno's fetch gives such a body as if it were whole.
+    const headers = { "content-length": "100" };
+    const whole = (bytes: number) => new Blob(["x".repeat(bytes)]).stream();
+    globalThis.fetch = () => Promise.resolve(new Response(whole(50), { headers }));
+    try {
+      using client = new Client({ transport: new FetchTransport() });
+      const error = await assertRejects(() => read(client, "https://short.test/"), ReadError);
+      assertStringIncludes(error.message, "50 of 100 bytes");
+      globalThis.fetch = () => Promise.resolve(new Response(whole(100), { headers }));
+      await read(client, "https://whole.test/");
+    } finally {
+      globalThis.fetch = own;
+    }
+  });
+}

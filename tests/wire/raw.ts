@@ -45,6 +45,7 @@ export class RawServer implements AsyncDisposable {
   readonly #scheme: string;
   readonly #closing = new AbortController();
   readonly #sockets = new Set<Socket>();
+  readonly #unsecured = new Set<Socket>();
   readonly #running = new Set<Promise<void>>();
   readonly #failures: unknown[] = [];
   #accepted = 0;
@@ -60,6 +61,7 @@ export class RawServer implements AsyncDisposable {
         { ...options, ...tls },
         (socket) => this.#accept(socket),
       );
+    if (tls !== undefined) this.#server.on("connection", (socket) => this.#hold(socket));
   }
 
   /** Binds a free port; `startRawServer` and `respondWith` have done so. */
@@ -99,8 +101,15 @@ export class RawServer implements AsyncDisposable {
     const closed = Promise.withResolvers<void>();
     this.#server.close(() => closed.resolve());
     this.#sockets.forEach((socket) => socket.destroy());
+    this.#unsecured.forEach((socket) => socket.destroy());
     await settledSoon([...this.#running, closed.promise]);
     if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  /** A connection on which the handshake of TLS has not come to its end is ours, too. */
+  #hold(socket: Socket): void {
+    this.#unsecured.add(socket);
+    socket.once("close", () => this.#unsecured.delete(socket));
   }
 
   #accept(socket: Socket): void {
@@ -127,6 +136,8 @@ const connectionErrors = new Set([
   "EBADF",
   "ECONNABORTED",
   "ECONNRESET",
+  // Deno's name for a write over TLS to one who is gone.
+  "EPERM",
   "EPIPE",
   "ERR_SOCKET_CLOSED",
   "ERR_STREAM_DESTROYED",

@@ -13,12 +13,18 @@ export class RawConnection {
   #changed = Promise.withResolvers<void>();
   #ended = false;
   #error: Error | undefined;
+  /** What is being written; a TLS socket that is closed does not always tell. */
+  readonly #writing = new Set<PromiseWithResolvers<number>>();
 
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on("readable", () => this.#wake());
     socket.on("end", () => this.#end());
-    socket.on("close", () => this.#end());
+    socket.on("close", () => {
+      this.#end();
+      const gone = Object.assign(new Error("The socket is closed"), { code: "ERR_SOCKET_CLOSED" });
+      this.#writing.forEach(({ reject }) => reject(gone));
+    });
     socket.on("error", (error) => {
       this.#error = error;
       this.#wake();
@@ -51,7 +57,9 @@ export class RawConnection {
   /** Writes every byte. */
   write(bytes: Uint8Array): Promise<number> {
     const written = Promise.withResolvers<number>();
+    this.#writing.add(written);
     this.#socket.write(Buffer.from(bytes), (error) => {
+      this.#writing.delete(written);
       if (error) written.reject(error);
       else written.resolve(bytes.length);
     });

@@ -112,11 +112,13 @@ export function toLatin1(bytes: Uint8Array): string {
 
 /** Gives one byte for each character; those above U+00FF are a mistake of the test. */
 export function fromLatin1(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => {
-    const code = character.charCodeAt(0);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
     if (code > 0xff) {
-      throw new RangeError(`Cannot write ${character}: not a byte`);
+      throw new RangeError(`Cannot write ${text.charAt(at)}: not a byte`);
     }
-    return code;
-  });
+    bytes[at] = code;
+  }
+  return bytes;
 }

@@ -10,7 +10,7 @@ import { toFetchHeaders } from "../../core/fetch/fetch_headers.ts";
 import { resolveProxy } from "../../features/connection/proxy_options.ts";
 import { Routes } from "../../transports/socket/connect/route.ts";
 import { HeadWriter } from "../../transports/socket/message/write.ts";
-import { toRequestTarget } from "../../core/request/url.ts";
+import { toRequestTarget } from "../../request_target.ts";
 
 /** How requests go out. */
 export interface Wire {

@@ -4,9 +4,33 @@
  * @module
  */
 
-import type { Auth, SimpleAuth } from "./auth.ts";
+import type { Auth, AuthFlow, SimpleAuth } from "./auth.ts";
 import { BasicAuth } from "./basic.ts";
-import { type AuthFunction, FunctionAuth } from "./function.ts";
+
+/**
+ * Changes the request that it gets, or gives another one to send instead.
+ *
+ * @example Sign with the time of the request
+ * ```ts
+ * import type { AuthFunction } from "@ferry/http/types";
+ * import { Client, HandlerTransport } from "@ferry/http";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sign: AuthFunction = (request) => {
+ *   request.headers.set("x-date", "2026-01-02");
+ *   request.headers.set("x-signature", `${request.method} 2026-01-02`);
+ * };
+ * const transport = new HandlerTransport(({ headers }) =>
+ *   new Response(headers.get("x-signature"))
+ * );
+ * using client = new Client({ transport, auth: sign });
+ * assertEquals(await (await client.get("http://example.org/")).text(), "GET 2026-01-02");
+ * ```
+ * @category Authentication
+ */
+export type AuthFunction = (
+  request: Request,
+) => Request | void | Promise<Request | void>;
 
 /**
  * What the `auth` option may be: user name and password for Basic, a function, an {@link Auth}, or `null` for none.
@@ -37,13 +61,12 @@ export type AuthInput =
 /**
  * Settles the `auth` option.
  *
- * @param input What was given.
  * @returns How to authenticate; `undefined` for `null` and `undefined`.
  * @throws {TypeError} If it is none of these, or has credentials that cannot be sent; the message does not show them.
  */
 export function resolveAuth(input: AuthInput | undefined): Auth | undefined {
   if (input === undefined || input === null) return undefined;
-  if (typeof input === "function") return new FunctionAuth(input);
+  if (typeof input === "function") return fromFunction(input);
   if (isPair(input)) return new BasicAuth(...input);
   if (isAuth(input)) return input;
   if (typeof input === "object" && "username" in input && "password" in input) {
@@ -52,6 +75,19 @@ export function resolveAuth(input: AuthInput | undefined): Auth | undefined {
   throw new TypeError(
     "Cannot use the auth option: it must be [user name, password], a function, an object with flow(), or null",
   );
+}
+
+/** A request whose headers were changed keeps its body as it is; a new `Request` has a body that can be sent once. */
+function fromFunction(sign: AuthFunction): Auth {
+  return {
+    async *flow(request: Request): AuthFlow {
+      const signed = await sign(request);
+      if (signed !== undefined && !(signed instanceof Request)) {
+        throw new TypeError("Cannot send what the auth function gave: it is not a Request");
+      }
+      yield signed ?? request;
+    },
+  };
 }
 
 function isPair(
@@ -65,11 +101,7 @@ function isAuth(input: unknown): input is Auth {
     typeof input.flow === "function";
 }
 
-/**
- * Tells whether an `Auth` only adds to the request, so that its light form will do.
- *
- * @param auth The authentication of a request.
- */
+/** Tells whether an `Auth` only adds to the request, so that its light form will do. */
 export function isSimpleAuth(auth: Auth): auth is SimpleAuth {
   return "authorize" in auth && typeof auth.authorize === "function";
 }

@@ -39,11 +39,14 @@ export interface ByteWriter {
 /** Gives the next bytes, in the buffer if it can; `undefined` at the end. The buffer may be detached. */
 export type Fill = (buffer: Bytes) => Promise<Bytes | undefined>;
 
-/** What a read may fill; a platform rarely gives more at once. */
-const READ = 524_288;
+/** What a read may fill: as much stays near the processor until it is written (measured). */
+const READ = 262_144;
 
 /** As much is gathered before it is written: more gains nothing (measured). */
 const ENOUGH = 262_144;
+
+/** So much at once is written as it is: to copy it, and to write while the next is read, costs more (measured). */
+const DIRECT = 32_768;
 
 /**
  * Copies all that comes. When that fails, what came before is still written.
@@ -88,7 +91,7 @@ class Gathered {
 
   /** Adds bytes, of which none are kept but as a copy. */
   async add(chunk: Bytes): Promise<void> {
-    if (chunk.length >= ENOUGH) {
+    if (chunk.length >= (this.#filled === 0 ? DIRECT : ENOUGH)) {
       await this.flush();
       return await this.#write(chunk);
     }

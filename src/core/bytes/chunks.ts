@@ -18,14 +18,6 @@ export interface ChunkReader {
   cancel(reason?: unknown): Promise<void>;
 }
 
-/** What an open file offers; a `Deno.FsFile` does. */
-export interface OpenFile {
-  /** Fills the buffer and tells how far, `null` at the end. */
-  read(buffer: Uint8Array): Promise<number | null>;
-  /** Closes the file. */
-  close(): void;
-}
-
 /** Makes a stream that reads a chunk only when asked for one. */
 export function toReadableStream(reader: ChunkReader): ReadableStream<Bytes> {
   return new ReadableStream<Bytes>({
@@ -120,39 +112,6 @@ export function readBlob(blob: Blob): ChunkReader {
   };
 }
 
-/** Reads an open file from where it stands, and closes it. */
-export function readFile(file: OpenFile): ChunkReader {
-  let closed = false;
-  const close = () => {
-    if (closed) return;
-    closed = true;
-    try {
-      file.close();
-    } catch {
-      // Somebody closed it already, which is all that is wanted here.
-    }
-  };
-  return {
-    async read() {
-      const buffer = new Uint8Array(CHUNK_SIZE);
-      try {
-        let length: number | null = 0;
-        while (length === 0 && !closed) length = await file.read(buffer);
-        if (length) return buffer.subarray(0, length);
-      } catch (error) {
-        close();
-        throw error;
-      }
-      close();
-      return undefined;
-    },
-    cancel() {
-      close();
-      return Promise.resolve();
-    },
-  };
-}
-
 /**
  * Holds a reader to the size that was announced for it.
  *
@@ -180,25 +139,6 @@ export function withExactSize(
       if (left < 0) return await fail("more");
       if (!chunk && left > 0) return await fail("fewer");
       return chunk;
-    },
-    cancel: (reason) => reader.cancel(reason),
-  };
-}
-
-/** Ends a reader after so many bytes: a file that grows meanwhile is sent as it was. */
-export function withLimit(reader: ChunkReader, size: number): ChunkReader {
-  let left = size;
-  return {
-    async read() {
-      if (left > 0) {
-        const chunk = await reader.read();
-        const kept = chunk?.subarray(0, left);
-        left -= kept?.length ?? 0;
-        if (kept && left > 0) return kept;
-        await reader.cancel();
-        return kept;
-      }
-      return undefined;
     },
     cancel: (reason) => reader.cancel(reason),
   };

@@ -20,9 +20,6 @@ export interface AdmissionRules {
 /**
  * Makes a cookie of what a server said, if it may say so.
  *
- * @param parsed What the header says.
- * @param target Where the response came from.
- * @param rules What the decision depends on.
  * @returns The cookie, already expired where the server wants it gone; `undefined` if it is refused.
  */
 export function admitCookie(
@@ -82,7 +79,6 @@ export interface PrefixedCookie extends Pick<Cookie, "name" | "value" | "secure"
  * Says which promise of its name a cookie breaks (RFC 6265bis section 4.1.3): `__Secure-` promises `Secure`, `__Host-`
  * also a host alone and the path "/". Who sets a cookie without https cannot make them.
  *
- * @param cookie The cookie.
  * @returns The reason, or `undefined` if it breaks none.
  */
 export function findPrefixFault(cookie: PrefixedCookie): string | undefined {

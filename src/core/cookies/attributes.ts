@@ -54,9 +54,6 @@ const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastA
 /**
  * Makes a cookie.
  *
- * @param name The name; empty for a cookie that has only a value.
- * @param value The value; characters up to U+00FF, each of which is a byte of the header.
- * @param attributes What else there is to say of it.
  * @throws {TypeError} If it could not be sent as it is, or an attribute is unknown.
  */
 export function makeCookie(
@@ -103,8 +100,6 @@ export function makeCookie(
 /**
  * Says why a name and a value cannot be a cookie's.
  *
- * @param name What should be the name.
- * @param value What should be the value.
  * @returns The reason, or `undefined` if they can. It never shows the value.
  */
 export function findPairFault(

@@ -149,11 +149,7 @@ export function parseSetCookie(header: string): ParsedCookie | undefined {
   return cookie;
 }
 
-/**
- * Tells whether a text holds no control characters but tabs, so that no header can be split by it.
- *
- * @param text The text to look at.
- */
+/** Tells whether a text holds no control characters but tabs, so that no header can be split by it. */
 export function isHeaderText(text: string): boolean {
   return WITHOUT_CONTROLS.test(text);
 }
@@ -198,47 +194,16 @@ function takeAttributes(
     const hasValue = equals !== -1 && equals < end;
     const nameEnd = endOfTrimmed(header, start, hasValue ? equals : end);
     const nameStart = startOfTrimmed(header, start, nameEnd);
-    const kind = toKind(header, nameStart, nameEnd);
-    if (kind !== undefined) {
-      const value = hasValue ? trimmed(header, equals + 1, end) : "";
-      if (value.length <= MAX_ATTRIBUTE_LENGTH) takeValue(cookie, kind, value);
+    const value = hasValue ? trimmed(header, equals + 1, end) : "";
+    if (value.length <= MAX_ATTRIBUTE_LENGTH) {
+      takeValue(cookie, header.slice(nameStart, nameEnd).toLowerCase(), value);
     }
     start = end + 1;
   }
 }
 
-type Kind =
-  | "path"
-  | "secure"
-  | "domain"
-  | "expires"
-  | "max-age"
-  | "httponly"
-  | "samesite";
-
-/** Finds the attribute by its name, whatever its case, without a string being made of it. */
-function toKind(header: string, start: number, end: number): Kind | undefined {
-  const is = (kind: Kind) => isNamed(header, start, kind) ? kind : undefined;
-  switch (end - start) {
-    case 4:
-      return is("path");
-    case 6:
-      return is("secure") ?? is("domain");
-    case 7:
-      return is("expires") ?? is("max-age");
-    case 8:
-      return is("httponly") ?? is("samesite");
-    default:
-      return undefined;
-  }
-}
-
-function takeValue(
-  cookie: Mutable<ParsedCookie>,
-  kind: Kind,
-  value: string,
-): void {
-  switch (kind) {
+function takeValue(cookie: Mutable<ParsedCookie>, attribute: string, value: string): void {
+  switch (attribute) {
     case "path":
       cookie.path = value.startsWith("/") ? value : undefined;
       break;
@@ -252,59 +217,22 @@ function takeValue(
       cookie.expires = parseCookieDate(value) ?? cookie.expires;
       break;
     case "max-age":
-      cookie.maxAge = toWholeNumber(value) ?? cookie.maxAge;
+      cookie.maxAge = /^-?[0-9]+$/.test(value) ? Number(value) : cookie.maxAge;
       break;
     case "samesite":
       cookie.sameSite = toSameSite(value);
       break;
     case "domain":
-      cookie.domain = withoutDot(value).toLowerCase();
+      cookie.domain = (value.startsWith(".") ? value.slice(1) : value).toLowerCase();
   }
-}
-
-/** Reads digits with at most a minus before them, and nothing else that `Number` would take. */
-function toWholeNumber(text: string): number | undefined {
-  const first = text.startsWith("-") ? 1 : 0;
-  if (text.length === first) return undefined;
-  let value = 0;
-  for (let at = first; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return undefined;
-    value = value * 10 + digit;
-  }
-  return first ? -value : value;
-}
-
-function withoutDot(domain: string): string {
-  return domain.startsWith(".") ? domain.slice(1) : domain;
-}
-
-/** Setting one bit puts ASCII letters in lower case, and makes a letter of nothing else that a header may hold. */
-function isNamed(header: string, start: number, name: string): boolean {
-  for (let at = 0; at < name.length; at++) {
-    if ((header.charCodeAt(start + at) | 0x20) !== name.charCodeAt(at)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 /**
  * Reads the value of a `SameSite`, whatever its case.
  *
- * @param text The attribute's value.
  * @returns The value in lower case, or `undefined` for one that is not known.
  */
 export function toSameSite(text: string): SameSite | undefined {
-  const is = (kind: SameSite) => isNamed(text, 0, kind) ? kind : undefined;
-  switch (text.length) {
-    case 3:
-      return is("lax");
-    case 4:
-      return is("none");
-    case 6:
-      return is("strict");
-    default:
-      return undefined;
-  }
+  const kind = text.toLowerCase();
+  return kind === "strict" || kind === "lax" || kind === "none" ? kind : undefined;
 }

@@ -9,10 +9,9 @@ import { CookieConflictError } from "../errors.ts";
 import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
-import { CookieIndex } from "./cookie_index.ts";
+import { CookieIndex, type Entry } from "./cookie_index.ts";
 import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
 import { resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
-import type { Entry } from "./bucket.ts";
 import type {
   CookieFilter,
   CookieHeaderOptions,

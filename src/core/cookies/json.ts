@@ -5,7 +5,7 @@
  */
 
 import { findPrefixFault } from "./admission.ts";
-import type { Entry } from "./bucket.ts";
+import type { Entry } from "./cookie_index.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
@@ -66,11 +66,7 @@ export interface RestoredCookie {
   readonly lastAccess: number;
 }
 
-/**
- * Gives cookies as plain JSON.
- *
- * @param entries The cookies in the order of their creation.
- */
+/** Gives cookies as plain JSON. */
 export function toSerializedJar(
   entries: readonly Entry[],
 ): SerializedCookieJar {
@@ -90,7 +86,6 @@ function toSerializedCookie({ cookie, lastAccess }: Entry): SerializedCookie {
 /**
  * Reads cookies back from JSON.
  *
- * @param json What `toJSON()` gave, or its text.
  * @throws {TypeError} If it is anything else.
  */
 export function restoreCookies(json: unknown): RestoredCookie[] {

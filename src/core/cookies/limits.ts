@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkParts } from "../options/checks.ts";
+import { checkNumber, checkParts } from "../options/checks.ts";
 
 /**
  * How many cookies a jar keeps, and how long.
@@ -57,31 +57,19 @@ const UNLIMITED: ResolvedCookieLimits = {
  * Settles the limits of a jar.
  *
  * @param limits What was asked for; `null` for no limits.
- * @throws {TypeError} If there is one that is unknown.
- * @throws {RangeError} If one is not a number of at least 0, or a number of cookies is below 1.
+ * @throws {TypeError} If there is one that is unknown or no number.
+ * @throws {RangeError} If one is below 0, or a number of cookies below 1.
  */
 export function resolveCookieLimits(
   limits: CookieLimits | null | undefined,
 ): ResolvedCookieLimits {
   if (limits === null) return UNLIMITED;
   if (limits !== undefined) checkParts("limits", limits, Object.keys(DEFAULTS));
+  const pick = (name: keyof CookieLimits, least: number) =>
+    checkNumber(`limits.${name}`, limits?.[name] ?? DEFAULTS[name], { least, endless: true });
   return {
-    maxPerDomain: atLeast(1, "maxPerDomain", limits),
-    maxTotal: atLeast(1, "maxTotal", limits),
-    maxAge: atLeast(0, "maxAge", limits),
+    maxPerDomain: pick("maxPerDomain", 1),
+    maxTotal: pick("maxTotal", 1),
+    maxAge: pick("maxAge", 0),
   };
-}
-
-function atLeast(
-  least: number,
-  name: keyof CookieLimits,
-  limits: CookieLimits = {},
-): number {
-  const value = limits[name] ?? DEFAULTS[name];
-  if (!(typeof value === "number" && value >= least)) {
-    throw new RangeError(
-      `Cannot limit cookies: ${name} is ${value}, not a number of at least ${least}`,
-    );
-  }
-  return value;
 }

@@ -17,7 +17,6 @@ export interface CookieTarget {
 /**
  * Takes from a URL what matters to cookies.
  *
- * @param url The URL of a request.
  * @returns The target, or `undefined` where the scheme knows no cookies.
  * @throws {TypeError} If the text is no URL.
  */
@@ -67,11 +66,7 @@ function parseUrl(url: string): URL {
   }
 }
 
-/**
- * Tells whether a host is an IP address, as the URL standard writes them.
- *
- * @param host A host, an IPv6 address with or without its brackets.
- */
+/** Tells whether a host is an IP address, as the URL standard writes them. */
 export function isIpAddress(host: string): boolean {
   if (host.includes(":")) return true;
   const last = host.charCodeAt(host.length - 1);
@@ -97,12 +92,7 @@ export function isDomainMatch(host: string, domain: string): boolean {
 const DOT = 0x2e;
 const SLASH = 0x2f;
 
-/**
- * Tells whether a request's path is a cookie's path or below it (RFC 6265bis section 5.1.4).
- *
- * @param path The path of the request.
- * @param cookiePath The path of the cookie.
- */
+/** Tells whether a request's path is a cookie's path or below it (RFC 6265bis section 5.1.4). */
 export function isPathMatch(path: string, cookiePath: string): boolean {
   const length = cookiePath.length;
   if (length === 1 && path.charCodeAt(0) === SLASH) return true;
@@ -112,11 +102,7 @@ export function isPathMatch(path: string, cookiePath: string): boolean {
     path.charCodeAt(length) === SLASH;
 }
 
-/**
- * Gives the path of a cookie that names none: the folder of the request (RFC 6265bis section 5.1.4).
- *
- * @param path The path of the request.
- */
+/** Gives the path of a cookie that names none: the folder of the request (RFC 6265bis section 5.1.4). */
 export function toDefaultPath(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash > 0 && path.startsWith("/") ? path.slice(0, slash) : "/";
@@ -125,7 +111,6 @@ export function toDefaultPath(path: string): string {
 /**
  * Brings a domain that somebody gave into the form in which jars compare: lower case, punycode, no leading dot.
  *
- * @param domain A host name, or an IP address, an IPv6 address with or without its brackets.
  * @throws {TypeError} If it is no host name.
  */
 export function toCanonicalDomain(domain: string): string {

@@ -19,8 +19,6 @@ const HTTP_ONLY = "#HttpOnly_";
  *
  * The format knows neither SameSite nor parts of a second. A cookie that goes anywhere has no line in it,
  * and neither has one with a tab in its name or path.
- *
- * @param cookies The cookies.
  */
 export function toNetscapeText(cookies: Iterable<Cookie>): string {
   let text = TITLE;
@@ -66,7 +64,6 @@ const NOT_ASCII = /[^\0-\u007f]/u;
 /**
  * Reads the cookies of a `cookies.txt`.
  *
- * @param text The text of the file.
  * @returns The cookies, those that have expired included.
  * @throws {TypeError} If a line is neither a cookie nor a comment; the message names the line and shows nothing of it.
  */

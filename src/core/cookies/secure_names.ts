@@ -4,38 +4,34 @@
  * @module
  */
 
-import type { Entry } from "./bucket.ts";
 import type { Cookie } from "./cookie.ts";
 import { isDomainMatch, isPathMatch } from "./matching.ts";
 
+/** A cookie in its place; one that replaces it comes there. */
+interface Holder {
+  readonly cookie: Cookie;
+}
+
 /** The `Secure` cookies by name and by the end of their domain. */
 export class SecureNames {
-  readonly #entries: Map<string, Set<Entry>> = new Map();
+  readonly #groups: Map<string, Set<Holder>> = new Map();
 
-  /**
-   * Notes a cookie if it is `Secure`.
-   *
-   * @param entry The cookie.
-   */
-  add(entry: Entry): void {
-    if (!entry.cookie.secure) return;
-    const key = toGroup(entry.cookie);
-    const group = this.#entries.get(key);
-    if (group) group.add(entry);
-    else this.#entries.set(key, new Set([entry]));
+  /** Notes a cookie if it is `Secure`. */
+  add(holder: Holder): void {
+    if (!holder.cookie.secure) return;
+    const key = toGroup(holder.cookie);
+    const group = this.#groups.get(key);
+    if (group) group.add(holder);
+    else this.#groups.set(key, new Set([holder]));
   }
 
-  /**
-   * Forgets a cookie.
-   *
-   * @param entry The cookie.
-   */
-  remove(entry: Entry): void {
-    if (!entry.cookie.secure) return;
-    const key = toGroup(entry.cookie);
-    const group = this.#entries.get(key);
-    group?.delete(entry);
-    if (group?.size === 0) this.#entries.delete(key);
+  /** Forgets a cookie. */
+  remove(holder: Holder): void {
+    if (!holder.cookie.secure) return;
+    const key = toGroup(holder.cookie);
+    const group = this.#groups.get(key);
+    group?.delete(holder);
+    if (group?.size === 0) this.#groups.delete(key);
   }
 
   /**
@@ -45,7 +41,7 @@ export class SecureNames {
    * @param now Milliseconds since 1970.
    */
   isShadowedBy(cookie: Cookie, now: number): boolean {
-    for (const { cookie: other } of this.#entries.get(toGroup(cookie)) ?? []) {
+    for (const { cookie: other } of this.#groups.get(toGroup(cookie)) ?? []) {
       if ((other.expires ?? Infinity) <= now) continue;
       const isRelated = isDomainMatch(cookie.domain, other.domain) ||
         isDomainMatch(other.domain, cookie.domain);

@@ -10,7 +10,6 @@ import { HttpError } from "./http_error.ts";
  * Lets the stack of an error of ours begin where it is called, so that it reaches the line that awaits:
  * that one is behind timers and sockets where the failure was. What others threw stays as it is.
  *
- * @param error What was thrown.
  * @returns The same.
  */
 export function withCallerStack(error: unknown): unknown {

@@ -6,7 +6,7 @@
 
 import type { Attempt, HttpErrorOptions, Phase, ResponseFacts } from "./facts.ts";
 import { redactUrl } from "../secrets/urls.ts";
-import { attemptsOf, previousOf, responseOf } from "./attempts.ts";
+import { laterFactsOf } from "./later_facts.ts";
 import { isOfKind, KINDS, kindsOf, listKinds } from "./kinds.ts";
 import { toMessage } from "./message.ts";
 import { mayRepeat, retryabilityOf } from "./retryability.ts";
@@ -87,7 +87,7 @@ export class HttpError extends Error {
 
   /** The response that could not be used. */
   get response(): ResponseFacts | undefined {
-    return this.#context.response ?? responseOf(this);
+    return this.#context.response ?? laterFactsOf(this).response;
   }
 
   /** Where the request was when it failed. */
@@ -102,7 +102,8 @@ export class HttpError extends Error {
 
   /** Every try of the request, the last one included; empty where there was no request yet. */
   get attempts(): readonly Attempt[] {
-    return attemptsOf(this) ?? this.#context.attempts ?? this.response?.attempts ?? this.#only();
+    return laterFactsOf(this).attempts ?? this.#context.attempts ?? this.response?.attempts ??
+      this.#only();
   }
 
   #only(): readonly Attempt[] {
@@ -123,7 +124,7 @@ export class HttpError extends Error {
   get history(): readonly ResponseFacts[] {
     const { response } = this;
     if (response) return response.history;
-    const previous = previousOf(this);
+    const { previous } = laterFactsOf(this);
     return previous ? [...previous.history, previous] : [];
   }
 

@@ -12,9 +12,6 @@ export const KINDS: unique symbol = Symbol.for("@ferry/http.error");
  * Lists the classes of an error, its own first and the root last.
  *
  * A class is called what its `name` says, which stays when code is minified, or else what it was declared as.
- *
- * @param root The prototype of the root.
- * @param prototype The prototype of a class.
  */
 export function listKinds(root: object, prototype: unknown): readonly string[] {
   const kinds: string[] = [];
@@ -28,7 +25,6 @@ export function listKinds(root: object, prototype: unknown): readonly string[] {
 /**
  * Asks an error for its classes.
  *
- * @param value Anything.
  * @returns None if it is no error of Ferry's.
  */
 export function kindsOf(value: unknown): readonly string[] {
@@ -38,12 +34,7 @@ export function kindsOf(value: unknown): readonly string[] {
   return Array.isArray(kinds) ? kinds.map(String) : [];
 }
 
-/**
- * Tells whether an error is of a class or of one below it: its classes then end with those of that class.
- *
- * @param kinds The classes of the error.
- * @param wanted The class with those above it.
- */
+/** Tells whether an error is of a class or of one below it: its classes then end with those of that class. */
 export function isOfKind(kinds: readonly string[], wanted: readonly string[]): boolean {
   if (wanted.length === 0) return false;
   const above = kinds.slice(-wanted.length);

@@ -11,12 +11,7 @@ import type { HttpErrorOptions } from "./facts.ts";
 const LONGEST_REASON = 2_000;
 const LONGEST_URL = 500;
 
-/**
- * Makes a message.
- *
- * @param reason Why; a whole sentence beginning "Cannot" where there is no request.
- * @param options The evidence.
- */
+/** Makes a message. */
 export function toMessage(reason: string, options: HttpErrorOptions): string {
   const { request, phase, elapsed } = options;
   const why = toPlain(reason, LONGEST_REASON);
@@ -33,8 +28,6 @@ export function toMessage(reason: string, options: HttpErrorOptions): string {
  * Makes text of somebody else's fit for a message: without control characters, line ends, and what turns the direction
  * of the text around (CVE-2021-42574). Part of a reason comes from servers, and a message goes to terminals and logs.
  *
- * @param text Any text.
- * @param longest The most characters.
  * @returns One line without control characters, with an ellipsis where it was cut.
  */
 export function toPlain(text: string, longest: number): string {

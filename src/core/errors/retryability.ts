@@ -36,11 +36,7 @@ const RETRYABILITIES: Readonly<Record<string, Retryability>> = {
 /** The statuses after which the next try may go better. */
 export const RETRIED_STATUSES: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
-/**
- * Tells what sending again can do about an error.
- *
- * @param error What was thrown, by any copy of this module.
- */
+/** Tells what sending again can do about an error. */
 export function retryabilityOf(error: Error): Retryability {
   const kinds = kindsOf(error);
   if (isForbidden(error.cause) || isRefusedCertificate(error, kinds)) return "none";
@@ -76,12 +72,7 @@ export interface FailedRequest {
   readonly status: number | undefined;
 }
 
-/**
- * Tells whether a request may be sent again as it is, by the rules that retries have by default.
- *
- * @param retryability What sending again can do.
- * @param failed The request, and its status.
- */
+/** Tells whether a request may be sent again as it is, by the rules that retries have by default. */
 export function mayRepeat(retryability: Retryability, { request, status }: FailedRequest): boolean {
   if (request?.body?.replayable === false) return false;
   if (retryability === "unsent") return true;

@@ -27,151 +27,124 @@ import {
 import { FORBIDDEN } from "../errors/retryability.ts";
 import { explainTlsFailure, toTlsError } from "./tls_failure.ts";
 
-type Failure = new (reason: string, options: HttpErrorOptions) => TransportError;
-
-interface Row {
-  /** What is looked for: in a code, a system call or the words of a stage. */
-  readonly sign: RegExp;
-  readonly error: Failure;
+/** What a failure is. */
+interface Meaning {
+  readonly error: new (reason: string, options: HttpErrorOptions) => TransportError;
   readonly phase: Phase;
   readonly reason: string;
 }
 
-const NO_CONNECTION = {
-  error: ConnectError,
-  phase: "connect",
-  reason: "no connection could be made",
-} as const;
-const NO_NAME = {
+/** What is looked for, in a code, a system call or the words of a stage, and what it means. */
+type Row = readonly [sign: RegExp, meaning: Meaning];
+
+const CONNECT = { error: ConnectError, phase: "connect" } as const;
+const PROXY = { error: ProxyError, phase: "connect" } as const;
+const NO_CONNECTION: Meaning = { ...CONNECT, reason: "no connection could be made" };
+const NO_PROXY: Meaning = { ...PROXY, reason: "the proxy could not be used" };
+const TLS: Meaning = { error: TlsError, phase: "connect", reason: "" };
+const NO_NAME: Meaning = {
   error: DnsError,
   phase: "connect",
   reason: "the host name could not be resolved",
-} as const;
-const TLS = { error: TlsError, phase: "connect", reason: "" } as const;
-const NO_HTTP = { error: ProtocolError, phase: "read", reason: "the answer is not HTTP" } as const;
-const BROKEN = {
+};
+const NO_HTTP: Meaning = { error: ProtocolError, phase: "read", reason: "the answer is not HTTP" };
+const BROKEN: Meaning = {
   error: ReadError,
   phase: "read",
   reason: "the connection broke before the answer was complete",
-} as const;
+};
+const UNSENT: Meaning = {
+  error: WriteError,
+  phase: "write",
+  reason: "the connection broke while the request was sent",
+};
 
 /** The codes of Node and Bun, whose failure is known whatever the system call was. */
 const CODES: readonly Row[] = [
-  { sign: /^(?:ENOTFOUND|EAI_\w+|ENODATA)$/, ...NO_NAME },
-  {
-    sign:
-      /^(?:ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ConnectionRefused|FailedToOpenSocket)$/,
-    ...NO_CONNECTION,
-  },
-  {
-    sign: /^(?:UND_ERR_CONNECT_TIMEOUT|ERR_TLS_HANDSHAKE_TIMEOUT)$/,
+  [/^(?:ENOTFOUND|EAI_\w+|ENODATA)$/, NO_NAME],
+  [
+    /^(?:ECONNREFUSED|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ConnectionRefused|FailedToOpenSocket)$/,
+    NO_CONNECTION,
+  ],
+  [/^(?:UND_ERR_CONNECT_TIMEOUT|ERR_TLS_HANDSHAKE_TIMEOUT)$/, {
     error: ConnectTimeoutError,
     phase: "connect",
     reason: "no connection within the time limit of the runtime",
-  },
-  {
-    sign: /^UND_ERR_HEADERS_TIMEOUT$/,
+  }],
+  [/^UND_ERR_HEADERS_TIMEOUT$/, {
     error: ReadTimeoutError,
     phase: "read",
     reason: "no response within the time limit of the runtime",
-  },
-  { sign: /^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)\w*$/, ...TLS },
-  {
-    sign:
-      /^(?:HPE_\w+|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|InvalidHTTPResponse|Malformed_HTTP_Response|InvalidContentLength)$/,
-    ...NO_HTTP,
-  },
-  {
-    sign: /^UND_ERR_PRX_TLS$/,
-    error: ProxyError,
-    phase: "connect",
-    reason: "the proxy could not be used",
-  },
-  { sign: /^(?:ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/, ...BROKEN },
+  }],
+  [/^(?:CERT_|ERR_TLS_CERT|UNABLE_TO_|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT)\w*$/, TLS],
+  [
+    /^(?:HPE_\w+|HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|InvalidHTTPResponse|Malformed_HTTP_Response|InvalidContentLength)$/,
+    NO_HTTP,
+  ],
+  [/^UND_ERR_PRX_TLS$/, NO_PROXY],
+  [/^(?:ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/, BROKEN],
 ];
 
 /** The system calls that Node names, for what their code leaves open. */
 const CALLS: readonly Row[] = [
-  { sign: /^getaddrinfo$/, ...NO_NAME },
-  { sign: /^connect$/, ...NO_CONNECTION },
-  { sign: /^read$/, ...BROKEN },
-  {
-    sign: /^write$/,
-    error: WriteError,
-    phase: "write",
-    reason: "the connection broke while the request was sent",
-  },
+  [/^getaddrinfo$/, NO_NAME],
+  [/^connect$/, NO_CONNECTION],
+  [/^read$/, BROKEN],
+  [/^write$/, UNSENT],
 ];
 
 /** What Deno says while it connects: nothing was sent. */
 const CONNECTING: readonly Row[] = [
-  { sign: /^dns error/, ...NO_NAME },
-  { sign: /^tcp /, ...NO_CONNECTION },
-  {
-    sign: /^proxy authentication required/i,
-    error: ProxyError,
-    phase: "connect",
+  [/^dns error/, NO_NAME],
+  [/^tcp /, NO_CONNECTION],
+  [/^proxy authentication required/i, {
+    ...PROXY,
     reason: "the proxy refused, it wants other credentials (give them in proxy)",
-  },
-  {
-    sign: /^unsuccessful tunnel/,
-    error: ProxyError,
-    phase: "connect",
-    reason: "the proxy refused, it will not connect",
-  },
-  {
-    sign: /^(?:proxy |socks|tunnel|unexpected eof while tunneling)/i,
-    error: ProxyError,
-    phase: "connect",
-    reason: "the proxy could not be used",
-  },
-  {
+  }],
+  [/^unsuccessful tunnel/, { ...PROXY, reason: "the proxy refused, it will not connect" }],
+  [/^(?:proxy |socks|tunnel|unexpected eof while tunneling)/i, NO_PROXY],
+  [
     // A connection of TCP that fails says so: what else breaks or is refused is TLS.
-    sign:
-      /^(?:tls |received |invalid |peer |cannot decrypt|handshake |presented |unexpected |connection reset|broken pipe)/i,
-    ...TLS,
-  },
-  { sign: /(?:)/, ...NO_CONNECTION },
+    /^(?:tls |received |invalid |peer |cannot decrypt|handshake |presented |unexpected |connection reset|broken pipe)/i,
+    TLS,
+  ],
+  [/(?:)/, NO_CONNECTION],
 ];
 
 /** What Deno says once there was a connection: the server may have seen all of the request. */
 const SENDING: readonly Row[] = [
   // TLS 1.3 lets a server refuse the client's certificate after the handshake; it reads nothing then.
-  { sign: /^received fatal alert: (?:\w*Certificate\w*|UnknownCA|AccessDenied)$/, ...TLS },
-  { sign: /\bparsed$|^message head is too large|^unexpected message/, ...NO_HTTP },
-  { sign: /(?:)/, ...BROKEN },
+  [/^received fatal alert: (?:\w*Certificate\w*|UnknownCA|AccessDenied)$/, TLS],
+  [/\bparsed$|^message head is too large|^unexpected message/, NO_HTTP],
+  [/(?:)/, BROKEN],
 ];
 
 /** What Deno says without a stage, of a connection that was there. */
 const BARE =
-  /^(?:peer closed connection|received fatal alert|connection (?:reset|closed|aborted|error)|broken pipe|stream error|http2 error)/i;
+  /^(?:peer closed connection|received fatal alert|connection (?:reset|closed|aborted|error)|broken pipe|stream (?:error|closed)|http2 error)/i;
 
 /** What else is known of what was refused before anything was tried. */
 const REFUSED: readonly Row[] = [
-  {
-    sign: /\bport\b/,
-    error: ConnectError,
-    phase: "connect",
+  [/\bport\b/, {
+    ...CONNECT,
     reason: "fetch blocks this port (Fetch standard, bad port), which sockets do not",
-  },
-  {
-    sign: /(?:)/,
-    error: ConnectError,
-    phase: "connect",
+  }],
+  [/(?:)/, {
+    ...CONNECT,
     reason: "the program may not use the network there: run it with --allow-net",
-  },
+  }],
 ];
 
 /** Gives the error for a `fetch` that rejected. */
 export function toSendError(cause: unknown, evidence: HttpErrorOptions): TransportError {
   const words = toWords(cause);
   const shown = words.replace(STAGE, "");
-  const row = findRow(cause, words);
-  if (!row) {
+  const meaning = findMeaning(cause, words);
+  if (!meaning) {
     const { phase: _, ...rest } = evidence;
     return new NetworkError(withDetails("fetch failed", shown), { ...rest, cause });
   }
-  const { error, phase, reason } = row;
+  const { error, phase, reason } = meaning;
   if (error === TlsError) return toTlsError(shown, { ...evidence, cause });
   return new error(withDetails(reason, shown), { ...evidence, phase, cause });
 }
@@ -180,35 +153,33 @@ function withDetails(reason: string, details: string): string {
   return details ? `${reason}: ${details}` : reason;
 }
 
-function findRow(cause: unknown, words: string): Row | undefined {
+function findMeaning(cause: unknown, words: string): Meaning | undefined {
   if (FORBIDDEN.test(words)) return find(REFUSED, words);
   const { code, syscall } = factsOf(cause);
   if (code !== undefined) return findByCode(code, { syscall, words });
-  const [start, stage] = STAGE.exec(words) ?? [];
-  if (stage === "Connect") return find(CONNECTING, words.slice(start?.length));
-  if (start !== undefined || BARE.test(words)) {
-    return find(SENDING, words.slice(start?.length ?? 0));
-  }
-  return undefined;
+  const [start = "", stage] = STAGE.exec(words) ?? [];
+  const rest = words.slice(start.length);
+  if (stage === "Connect") return find(CONNECTING, rest);
+  return stage !== undefined || BARE.test(words) ? find(SENDING, rest) : undefined;
 }
 
 /** The stage in which Deno's client failed. */
 const STAGE = /^client error \((\w+)\)(?:: )?/;
 
-function find(rows: readonly Row[], text: string): Row | undefined {
-  return rows.find(({ sign }) => sign.test(text));
+function find(rows: readonly Row[], text: string): Meaning | undefined {
+  return rows.find(([sign]) => sign.test(text))?.[1];
 }
 
 /** Whether TLS failed while the handshake was on, or after it, OpenSSL tells for certificates and versions alone. */
 function findByCode(
   code: string,
   { syscall, words }: { readonly syscall: string | undefined; readonly words: string },
-): Row | undefined {
+): Meaning | undefined {
   if (/^(?:ERR_SSL_|EPROTO$)/.test(code)) {
-    return explainTlsFailure(words).reason === "handshake" ? undefined : { sign: /(?:)/, ...TLS };
+    return explainTlsFailure(words).reason === "handshake" ? undefined : TLS;
   }
   if (code === "ECONNRESET" && /before secure TLS connection was established/.test(words)) {
-    return { sign: /(?:)/, ...TLS };
+    return TLS;
   }
   if (code === "ETIMEDOUT") return find(CALLS, syscall ?? "");
   return find(CODES, code) ?? find(CALLS, syscall ?? "");

@@ -40,7 +40,8 @@ export class FetchSource implements ByteSource {
   readonly #body: FetchBody;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   #filler: ReadableStreamBYOBReader | undefined;
-  #hasBegun = false;
+  /** How many bytes have come. */
+  #received = 0;
   #failure: { readonly reason: unknown } | undefined;
 
   /** Takes over the body. */
@@ -57,8 +58,8 @@ export class FetchSource implements ByteSource {
       this.#reader ??= this.#body.stream.getReader();
       for (;;) {
         const { value, done } = await this.#reader.read();
-        if (done) this.#end();
-        else this.#hasBegun = true;
+        if (done) this.#endWhole();
+        else this.#received += value.length;
         if (done || value.length > 0) return value;
       }
     } catch (error) {
@@ -73,10 +74,10 @@ export class FetchSource implements ByteSource {
     try {
       const { value, done } = await filler.read(buffer);
       if (!done && value) {
-        this.#hasBegun = true;
+        this.#received += value.length;
         return value;
       }
-      this.#end();
+      this.#endWhole();
       return undefined;
     } catch (error) {
       return this.#endOrThrow(error);
@@ -91,7 +92,7 @@ export class FetchSource implements ByteSource {
     const reader = this.#openFiller();
     if (!reader) return this.#readChunks(touch);
     const count = (bytes: number) => {
-      this.#hasBegun = true;
+      this.#received += bytes;
       touch(bytes);
     };
     return this.size === undefined
@@ -102,14 +103,10 @@ export class FetchSource implements ByteSource {
   /** The body of a response that the runtime did not make may be longer or shorter than it says. */
   async #readChunks(touch: (bytes: number) => void): Promise<Bytes> {
     const chunks: Bytes[] = [];
-    let length = 0;
     for (let chunk = await this.read(); chunk; chunk = await this.read()) {
       chunks.push(chunk);
-      length += chunk.length;
       touch(chunk.length);
     }
-    const { size = 0 } = this;
-    if (length < size) throw this.#short(length, size);
     return joinBytes(chunks);
   }
 
@@ -168,6 +165,13 @@ export class FetchSource implements ByteSource {
     }
   }
 
+  /** The runtime does not hold an answer over HTTP/2 to its Content-Length (RFC 9113 section 8.1.1). */
+  #endWhole(): void {
+    this.#end();
+    const { size = 0 } = this;
+    if (this.#received < size) throw this.#short(this.#received, size);
+  }
+
   /** A stream that was cancelled ends as if it were whole. */
   #end(): void {
     if (this.#failure) throw this.#failure.reason;
@@ -180,7 +184,8 @@ export class FetchSource implements ByteSource {
 
   /** A body of no bytes is whole, whatever its coding, unless it was announced as longer. */
   #endOrThrow(error: unknown): undefined {
-    const isEmpty = this.#body.encoded && !this.#hasBegun && !this.wireSize && !this.#failure &&
+    const isEmpty = this.#body.encoded && this.#received === 0 && !this.wireSize &&
+      !this.#failure &&
       isWithoutStart(error);
     if (!isEmpty) throw this.#toError(error);
     this.#finish();

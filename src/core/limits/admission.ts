@@ -56,12 +56,16 @@ export class Permit implements Disposable {
   }
 }
 
+/** How many hosts are remembered before those that nobody uses are forgotten. */
+const MOST_HOSTS = 1_000;
+
 /** Admits requests to the network in the order in which they came. */
 export class Admission {
   readonly #all: Semaphore;
   readonly #only: readonly Semaphore[];
   readonly #hosts = new Map<string, Semaphore>();
   readonly #maxPerHost: number;
+  #mostHosts = MOST_HOSTS;
 
   /** Makes a queue with all permits free. */
   constructor(limits: ResolvedLimits) {
@@ -124,16 +128,18 @@ export class Admission {
   #hostSemaphore(host: string): Semaphore {
     const known = this.#hosts.get(host);
     if (known) return known;
-    if (this.#hosts.size >= 1_000) this.#forgetIdle();
+    if (this.#hosts.size >= this.#mostHosts) this.#forgetIdle();
     const semaphore = new Semaphore(this.#maxPerHost);
     this.#hosts.set(host, semaphore);
     return semaphore;
   }
 
+  /** Thousands of hosts may be in use at once: they are all looked at again when there are twice as many. */
   #forgetIdle(): void {
     for (const [host, { active }] of this.#hosts) {
       if (active === 0) this.#hosts.delete(host);
     }
+    this.#mostHosts = Math.max(MOST_HOSTS, 2 * this.#hosts.size);
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkNames, isKeyed, nameOf } from "../options/checks.ts";
+import { checkNames, checkNumber, isKeyed, nameOf } from "../options/checks.ts";
 
 /**
  * Limits on connections; a part left out takes its default.
@@ -86,7 +86,13 @@ export function resolveLimits(
   }
   checkNames("limits", limits, Object.keys(DEFAULT_LIMITS));
   const pick = (name: keyof ResolvedLimits) =>
-    limits[name] === undefined ? base[name] : toCount(name, limits[name]);
+    limits[name] === undefined
+      ? base[name]
+      : checkNumber(`limits.${name}`, limits[name] ?? Infinity, {
+        least: LEAST[name],
+        whole: true,
+        endless: true,
+      });
   return {
     maxConnections: pick("maxConnections"),
     maxConnectionsPerHost: pick("maxConnectionsPerHost"),
@@ -98,8 +104,6 @@ export function resolveLimits(
 /**
  * Puts what is said of limits over what was said before; a part left out stays.
  *
- * @param kept What was said before.
- * @param more What is said now.
  * @throws {TypeError} As {@link resolveLimits} does.
  */
 export function extendLimits(
@@ -111,19 +115,4 @@ export function extendLimits(
   resolveLimits(more);
   const said = Object.entries(more).filter(([, limit]) => limit !== undefined);
   return { ...(kept === null ? NO_LIMITS : kept), ...Object.fromEntries(said) };
-}
-
-function toCount(name: keyof ResolvedLimits, count: number | null): number {
-  if (count === null || count === Infinity) return Infinity;
-  if (typeof count !== "number") {
-    throw new TypeError(
-      `Cannot use ${nameOf(count)} as limits.${name}: give a number or null`,
-    );
-  }
-  if (!Number.isInteger(count) || count < LEAST[name]) {
-    throw new RangeError(
-      `Cannot use ${count} as limits.${name}: give a whole number from ${LEAST[name]}, or null`,
-    );
-  }
-  return count;
 }

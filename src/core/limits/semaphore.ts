@@ -26,11 +26,7 @@ export class Semaphore {
   #head: Waiter | undefined;
   #tail: Waiter | undefined;
 
-  /**
-   * Makes a semaphore with all permits free.
-   *
-   * @param max How many permits there are; `Infinity` for no limit.
-   */
+  /** Makes a semaphore with all permits free. */
   constructor(readonly max: number) {}
 
   /** How many permits are taken. */
@@ -50,11 +46,7 @@ export class Semaphore {
     return true;
   }
 
-  /**
-   * Queues for a permit.
-   *
-   * @param admit Called when the permit is the caller's.
-   */
+  /** Queues for a permit. */
   enqueue(admit: () => void): Waiter {
     const waiter: Waiter = {
       admit,

@@ -21,9 +21,6 @@ export interface NumberRange {
 /**
  * Checks that an option is an object with known parts.
  *
- * @param name The name of the option.
- * @param given What the caller said.
- * @param parts The names of the parts that there are.
  * @throws {TypeError} If it is no object, or has an unknown part.
  */
 export function checkParts(name: string, given: unknown, parts: readonly string[]): void {
@@ -36,9 +33,6 @@ export function checkParts(name: string, given: unknown, parts: readonly string[
 /**
  * Checks that an object has no unknown parts.
  *
- * @param name The name of the option.
- * @param given What the caller said.
- * @param parts The names of the parts that there are.
  * @throws {TypeError} If it has an unknown part; the right one is suggested.
  */
 export function checkNames(name: string, given: object, parts: readonly string[]): void {
@@ -49,12 +43,8 @@ export function checkNames(name: string, given: object, parts: readonly string[]
 }
 
 /**
- * Checks the options of a client or of a request.
+ * Checks the options of an owner such as "a client"; `explain` ends the sentence about one that there is not.
  *
- * @param owner What has them: "a client".
- * @param given What the caller said.
- * @param known The names that there are.
- * @param explain Says what is meant by one that there is not, as the end of a sentence.
  * @throws {TypeError} If they are no object, or one is unknown.
  */
 export function checkOptions(
@@ -86,8 +76,6 @@ export function checkKeyed(given: unknown): asserts given is object {
 /**
  * Tells whether something is read by its keys: no list, nor a promise, a `Date`, a `Map` or the like, of which nothing
  * would be seen.
- *
- * @param given What the caller said.
  */
 export function isKeyed(given: unknown): given is object {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
@@ -101,9 +89,6 @@ function toTag(given: object): string {
 /**
  * Checks a number.
  *
- * @param name The name of the option.
- * @param given What the caller said.
- * @param range What is allowed.
  * @throws {TypeError} If it is no number.
  * @throws {RangeError} If it is out of range.
  */
@@ -134,28 +119,12 @@ export function checkFlag(name: string, given: unknown): boolean {
   throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give true or false`);
 }
 
-/**
- * Checks a list of numbers that are statuses.
- *
- * @throws {TypeError} If it is no list of numbers.
- * @throws {RangeError} If one of them is no status.
- */
-export function checkStatuses(name: string, given: unknown): readonly number[] {
-  if (!Array.isArray(given)) {
-    throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give a list of statuses`);
-  }
-  return given.map((status) => checkNumber(name, status, { least: 100, most: 999, whole: true }));
-}
-
 /** Names a kind of value for a message: what somebody gave may be a secret in the wrong place. */
 export function nameOf(given: unknown): string {
   if (given === null || given === undefined) return String(given);
   if (Array.isArray(given)) return "a list";
-  const tag = typeof given === "object" ? toTag(given) : typeof given;
-  return tag === "Object" ? "an object" : withArticle(tag);
-}
-
-/** "a string", "an Error". */
-export function withArticle(word: string): string {
-  return `${/^[AEIOaeio]/.test(word) ? "an" : "a"} ${word}`;
+  const kind = typeof given === "object" ? toTag(given) : typeof given;
+  const own: unknown = kind === "Object" ? given.constructor?.name : kind;
+  if (typeof own !== "string" || own === "Object" || own === "") return "an object";
+  return `${/^[AEIOaeio]/.test(own) ? "an" : "a"} ${own}`;
 }

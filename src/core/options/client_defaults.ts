@@ -124,6 +124,8 @@ export interface Extended {
   readonly defaults: ClientDefaults;
   /** The transports that it was given. */
   readonly transports: Iterable<Transport>;
+  /** What it has of a client that it extends in turn. */
+  readonly inheritance: Inheritance | undefined;
 }
 
 /** What a client has of the one that it extends, and does not close. */
@@ -143,31 +145,21 @@ export function inheritanceOf(options: ClientOptions): Inheritance | undefined {
   return inherited.get(options);
 }
 
-/** Copies options, since the caller may change theirs for another client. */
-export function copyOptions(options: ClientOptions): ClientOptions {
-  const copy = { ...options };
-  const inheritance = inherited.get(options);
-  if (inheritance) inherited.set(copy, inheritance);
-  return copy;
-}
-
 /**
  * Gives the options of a client that is like another one but for what is said anew: what can be said of the client
  * alone is said again, all else it has as settings.
- *
- * @param extended That client.
- * @param more What is said anew.
- * @param added What features say beside it.
  */
 export function extendOptions(
   extended: Extended,
   more: ClientOptions,
   added: object,
 ): ClientOptions {
-  const { options, defaults } = extended;
+  const { options, defaults, inheritance } = extended;
+  // A jar that the caller made is shared; the options of a client that extends another hold a copy, if not that jar.
+  const isJarGiven = options.cookies instanceof CookieJar && inheritance?.hasCopiedJar !== true;
   const kept = defaults.features.split(options).ofClient;
   const merged: ClientOptions = { ...kept, ...definedOf(more) };
-  const jar = extendCookies(defaults.cookies, more.cookies, isJarGiven(options));
+  const jar = extendCookies(defaults.cookies, more.cookies, isJarGiven);
   const result: ClientOptions = {
     ...merged,
     limits: extendLimits(options.limits, more.limits),
@@ -197,11 +189,6 @@ function extendHeaders(
 }
 
 const DEFAULT_HEADERS = ["accept", "user-agent"] as const;
-
-/** A jar that the caller made; the options of a client that extends another hold a copy, if not that jar. */
-function isJarGiven(options: ClientOptions): boolean {
-  return options.cookies instanceof CookieJar && inherited.get(options)?.hasCopiedJar !== true;
-}
 
 /** A jar is shared if it was given; names and values come to a copy of what is there. */
 function extendCookies(

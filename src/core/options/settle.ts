@@ -33,28 +33,22 @@ export function settleOptions(
   base: Settings,
   { owner, features }: SettledFor,
 ): Settings {
-  const { maxRedirects, maxResponseBytes, maxDecompressionRatio: ratio } = options;
   const settings: Settings = {
     base,
     options: owner === "request" ? options : NO_OPTIONS,
     stream: base.stream,
     toFetchError: undefined,
     timeout: resolveTimeout(options.timeout, base.timeout),
-    followRedirects: toFlag("followRedirects", options.followRedirects) ?? base.followRedirects,
-    maxRedirects: maxRedirects === undefined
-      ? base.maxRedirects
-      : toLimit("maxRedirects", maxRedirects),
+    followRedirects: settle(options, base, ["followRedirects", toFlag]),
+    maxRedirects: settle(options, base, ["maxRedirects", toLimit]),
     throwOnError: resolveThrowOnError(options.throwOnError, base.throwOnError),
-    ...settleFunctions(options, base),
+    serializeParams: settle(options, base, ["serializeParams", toCallback]),
+    parseJson: settle(options, base, ["parseJson", toCallback]),
+    stringifyJson: settle(options, base, ["stringifyJson", toCallback]),
     hooks: resolveHooks(options.hooks, base.hooks),
-    allowInsecureRedirects: toFlag("allowInsecureRedirects", options.allowInsecureRedirects) ??
-      base.allowInsecureRedirects,
-    maxResponseBytes: maxResponseBytes === undefined
-      ? base.maxResponseBytes
-      : toLimit("maxResponseBytes", maxResponseBytes),
-    maxDecompressionRatio: ratio === undefined
-      ? base.maxDecompressionRatio
-      : checkNumber("maxDecompressionRatio", ratio ?? Infinity, { least: 1, endless: true }),
+    allowInsecureRedirects: settle(options, base, ["allowInsecureRedirects", toFlag]),
+    maxResponseBytes: settle(options, base, ["maxResponseBytes", toLimit]),
+    maxDecompressionRatio: settle(options, base, ["maxDecompressionRatio", toRatio]),
     auth: options.auth === undefined ? base.auth : resolveAuth(options.auth) ?? null,
     cookies: owner === "request" ? resolveCookies(options.cookies) : undefined,
     signal: toSignal(options.signal),
@@ -65,23 +59,14 @@ export function settleOptions(
   return settings;
 }
 
-function settleFunctions(options: RequestOptions, base: Settings): Pick<Settings, WrittenBy> {
-  const { serializeParams, parseJson, stringifyJson } = options;
-  return {
-    serializeParams: toOwn("serializeParams", serializeParams, base.serializeParams),
-    parseJson: toOwn("parseJson", parseJson, base.parseJson),
-    stringifyJson: toOwn("stringifyJson", stringifyJson, base.stringifyJson),
-  };
-}
-
-type WrittenBy = "serializeParams" | "parseJson" | "stringifyJson";
-
-function toOwn<Callback>(
-  name: string,
-  given: Callback | null | undefined,
-  base: Callback | undefined,
-): Callback | undefined {
-  return given === undefined ? base : toCallback(name, given);
+/** What is not said is as it was. */
+function settle<Name extends keyof RequestOptions & keyof Settings>(
+  options: RequestOptions,
+  base: Settings,
+  [name, toSettled]: readonly [Name, (name: string, given: RequestOptions[Name]) => Settings[Name]],
+): Settings[Name] {
+  const given = options[name];
+  return given === undefined ? base[name] : toSettled(name, given);
 }
 
 /**
@@ -116,23 +101,16 @@ export function resolveCookies(
   return cookies === null || cookies === false ? null : new CookieJar(cookies);
 }
 
-function toFlag(name: string, flag: boolean | null | undefined): boolean | undefined {
-  return flag === undefined ? undefined : flag !== null && checkFlag(name, flag);
+function toFlag(name: string, flag: boolean | null | undefined): boolean {
+  return checkFlag(name, flag ?? false);
 }
 
-function toLimit(name: string, count: number | null): number {
-  if (count === null) return Infinity;
-  if (typeof count !== "number") {
-    throw new TypeError(
-      `Cannot use ${nameOf(count)} as ${name}: give a number`,
-    );
-  }
-  if (count === Infinity || (Number.isInteger(count) && count >= 0)) {
-    return count;
-  }
-  throw new RangeError(
-    `Cannot use ${count} as ${name}: give a whole number from 0`,
-  );
+function toLimit(name: string, count: number | null | undefined): number {
+  return checkNumber(name, count ?? Infinity, { whole: true, endless: true });
+}
+
+function toRatio(name: string, ratio: number | null | undefined): number {
+  return checkNumber(name, ratio ?? Infinity, { least: 1, endless: true });
 }
 
 function toSignal(

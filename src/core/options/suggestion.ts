@@ -7,8 +7,6 @@
 /**
  * Says which of the names that there are is meant by one that there is not, as a part of a sentence.
  *
- * @param unknown What the caller wrote.
- * @param known The names that there are.
  * @returns ` (is verify meant?)`; empty if none is near.
  */
 export function suggest(unknown: string, known: readonly string[]): string {

@@ -58,8 +58,6 @@ export function resolveThrowOnError(
  * Throws if the answer is one of which an error is made. A short body of a stream is read before, so that the error has
  * it; a long one is let go of.
  *
- * @param response The final answer.
- * @param isThrown Tells of which an error is made.
  * @returns The answer itself.
  * @throws {StatusError} With the start of the body.
  */

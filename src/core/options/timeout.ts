@@ -97,9 +97,8 @@ export interface HeadersLimit {
 }
 
 /**
- * Gives the limit on what comes before the headers, where connecting cannot be told from waiting.
- *
- * @param timeout The limits; four that are equal are one number that was given for all.
+ * Gives the limit on what comes before the headers, where connecting cannot be told from waiting; four that are equal
+ * are one number that was given for all.
  */
 export function untilHeaders({ connect, pool, read, write }: ResolvedTimeout): HeadersLimit {
   const isOne = [read, write, pool].every((limit) => limit === connect);
@@ -109,8 +108,6 @@ export function untilHeaders({ connect, pool, read, write }: ResolvedTimeout): H
 /**
  * Settles a loose timeout.
  *
- * @param timeout What the caller said; a part left out is taken from `base`.
- * @param base The client's.
  * @throws {TypeError} If it is neither a number, `null` nor an object, or has an unknown part.
  * @throws {RangeError} If a limit is not a positive number.
  */

@@ -11,7 +11,7 @@ import {
   toBytes,
   toReadableStream,
 } from "../bytes/chunks.ts";
-import { isKeyed } from "../options/checks.ts";
+import { isKeyed, nameOf } from "../options/checks.ts";
 import {
   BytesContent,
   fromText,
@@ -20,7 +20,7 @@ import {
   type ReopenableSource,
   toContent,
 } from "./content.ts";
-import { describe, encodeFields, type FieldsInput, resolveFields } from "./form.ts";
+import { encodeFields, type FieldsInput, resolveFields } from "./form.ts";
 import type { BodyContent, BodySource } from "./prepared.ts";
 
 /**
@@ -133,7 +133,6 @@ export function resolveBody(options: BodyOptions, context: BodyContext): BodySou
 /**
  * Refuses more than one body.
  *
- * @param given Which options are given.
  * @throws {TypeError} If there are two.
  */
 export function refuseTwo(given: Readonly<Record<string, boolean>>): void {
@@ -156,7 +155,7 @@ function fromJson(value: unknown, stringify: BodyContext["stringifyJson"]): Body
   // Of a promise, a Map or an Error nothing is left in JSON.
   if (text === undefined || (text === "{}" && !isKeyed(value))) {
     throw new TypeError(
-      `Cannot send ${describe(value)} as JSON: JSON has no such value`,
+      `Cannot send ${nameOf(value)} as JSON: JSON has no such value`,
     );
   }
   return fromText(text, "application/json");
@@ -168,7 +167,7 @@ function toJson(value: unknown): string | undefined {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(
-      `Cannot send ${describe(value)} as JSON: ${reason.split("\n", 1)}`,
+      `Cannot send ${nameOf(value)} as JSON: ${reason.split("\n", 1)}`,
       { cause },
     );
   }
@@ -178,7 +177,7 @@ function toJson(value: unknown): string | undefined {
 function toOwnJson(value: unknown, stringify: (value: unknown) => unknown): string {
   const text = stringify(value);
   if (typeof text === "string") return text;
-  throw new TypeError(`Cannot send what stringifyJson gave: ${describe(text)} is no text`);
+  throw new TypeError(`Cannot send what stringifyJson gave: ${nameOf(text)} is no text`);
 }
 
 /** Fields go out as a form without files. */
@@ -219,7 +218,7 @@ function fromInput(input: unknown, context: BodyContext): BodySource {
   const content = toContent(input);
   if (content) return content;
   throw new TypeError(
-    `Cannot send ${describe(input)} as a body: pass it as json, or as body ` +
+    `Cannot send ${nameOf(input)} as a body: pass it as json, or as body ` +
       "text, bytes, a Blob, a form, a stream, an iterable of bytes, or a function",
   );
 }
@@ -229,7 +228,7 @@ function fromList(items: readonly unknown[]): BodySource {
     if (isBytes(item)) return toBytes(item);
     if (typeof item === "string") return new TextEncoder().encode(item);
     throw new TypeError(
-      `Cannot send a list with ${describe(item)} in it as a body: pass it as json`,
+      `Cannot send a list with ${nameOf(item)} in it as a body: pass it as json`,
     );
   })));
 }
@@ -267,14 +266,13 @@ class FunctionBody implements BodySource {
 
 function fromMade(made: unknown, context: BodyContext): BodySource {
   if (made === null || made === undefined) return fromText("");
-  if (!(made instanceof FormData)) return fromInput(made, context);
-  const isAnnounced = /;\s*boundary=/i.test(context.contentType ?? "");
-  const form = isAnnounced && context.features.toBody({ body: made }, context.contentType);
-  if (form) return form;
-  throw new TypeError(
-    "Cannot send a FormData that a function makes: its boundary is not known before. Pass the FormData itself, " +
-      "or a content-type of multipart/form-data with a boundary",
-  );
+  if (made instanceof FormData && !/;\s*boundary=/i.test(context.contentType ?? "")) {
+    throw new TypeError(
+      "Cannot send a FormData that a function makes: its boundary is not known before. Pass the FormData itself, " +
+        "or a content-type of multipart/form-data with a boundary",
+    );
+  }
+  return context.features.toBody({ body: made }, context.contentType) ?? fromInput(made, context);
 }
 
 /** A form, as the platform encodes it. */

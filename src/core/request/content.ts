@@ -10,11 +10,9 @@ import {
   isBytes,
   readBlob,
   readBytes,
-  readFile,
   toBytes,
   toReadableStream,
   withExactSize,
-  withLimit,
 } from "../bytes/chunks.ts";
 import { BodyUsedError } from "../errors.ts";
 import { readIterable, readStream } from "../bytes/items.ts";
@@ -112,12 +110,7 @@ export class BytesContent implements Content {
   }
 }
 
-/**
- * Makes content of text, as UTF-8.
- *
- * @param text The text.
- * @param contentType The content type that goes with it as a body.
- */
+/** Makes content of text, as UTF-8. */
 export function fromText(text: string, contentType?: string): BytesContent {
   return new BytesContent(new TextEncoder().encode(text), contentType);
 }
@@ -253,7 +246,6 @@ export function toContent(value: unknown, size?: number): Content | undefined {
     return new OneShotContent(readIterable(value), "an iterable", size);
   }
   if (isReopenable(value)) return new ReopenedContent(value, size);
-  if (isStatFile(value)) return toFileContent(value, size);
   if ("readable" in value && value.readable instanceof ReadableStream) {
     return toStreamContent(value.readable, size);
   }
@@ -288,47 +280,6 @@ function isIterable(
 ): value is AsyncIterable<unknown> | Iterable<unknown> {
   return Symbol.asyncIterator in value || Symbol.iterator in value;
 }
-
-/** What is used of a `Deno.FsFile`; reading it so is faster than by its `readable`. */
-export interface StatFile {
-  read(buffer: Uint8Array): Promise<number | null>;
-  close(): void;
-  statSync(): {
-    readonly isFile: boolean;
-    readonly size: number;
-    readonly ino?: number | null | undefined;
-    readonly dev?: number | undefined;
-  };
-  seekSync(offset: number, whence: number): number;
-}
-
-export function isStatFile(value: object): value is StatFile {
-  return "readable" in value && "read" in value && "close" in value &&
-    "statSync" in value && "seekSync" in value;
-}
-
-/** A regular file has a known size; what is appended later is not sent. */
-function toFileContent(file: StatFile, size?: number): Content {
-  const left = toRemainingSize(file);
-  const reader = readFile(file);
-  return left === undefined
-    ? new OneShotContent(reader, "an open file", size)
-    : new OneShotContent(withLimit(reader, left), "an open file", left);
-}
-
-/** The files below /proc say that they are empty and are not: no size is known of an empty file. */
-function toRemainingSize(file: StatFile): number | undefined {
-  try {
-    const { isFile, size } = file.statSync();
-    const left = isFile ? size - file.seekSync(0, SEEK_CURRENT) : 0;
-    return left > 0 ? left : undefined;
-  } catch (cause) {
-    throw new TypeError("Cannot send the file: it is closed", { cause });
-  }
-}
-
-/** `Deno.SeekMode.Current`, which is not there where Deno is not. */
-const SEEK_CURRENT = 1;
 
 /** Reads what a body source opened. */
 export function readContent(content: BodyContent): ChunkReader {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nameOf, withArticle } from "../options/checks.ts";
+import { nameOf } from "../options/checks.ts";
 
 /**
  * One value of a form field; `null` and `undefined` are left out, a `Date` goes out as ISO 8601 in UTC.
@@ -52,7 +52,6 @@ export type Field = readonly [name: string, value: string];
 /**
  * Settles the fields of a form.
  *
- * @param fields A record, pairs or `URLSearchParams`.
  * @returns Every name with one text, in order.
  * @throws {TypeError} If it is something else, or a value is no text, number or boolean.
  */
@@ -69,7 +68,7 @@ function toText(value: unknown, name: string): string {
   if (text !== undefined) return text;
   throw new TypeError(
     `Cannot encode the field "${name}" of data: ${
-      describe(value)
+      nameOf(value)
     } is not a text, number, boolean or date`,
   );
 }
@@ -85,8 +84,6 @@ export function toScalarText(value: unknown): string | undefined {
 /**
  * Settles a record or pairs into pairs.
  *
- * @param input What the caller passed.
- * @param option The name of the option, for the message.
  * @throws {TypeError} If it is neither.
  */
 export function toEntries(
@@ -97,11 +94,11 @@ export function toEntries(
   if (!isIterable(input) || ArrayBuffer.isView(input)) {
     const isFile = option === "data" && hasContent(input);
     throw new TypeError(
-      `Cannot read ${option} from ${describe(input)}: ` +
+      `Cannot read ${option} from ${nameOf(input)}: ` +
         (isFile ? "pass it as body, or as one of the files" : "pass a record or pairs"),
     );
   }
-  return Array.from(input, (pair) => toEntry(pair, option));
+  return Array.from(input, (pair) => toPair(pair, option));
 }
 
 /** What is sent as it is: a file, a Blob, a stream. */
@@ -111,16 +108,21 @@ function hasContent(input: unknown): boolean {
     ["readable", "open", Symbol.asyncIterator].some((key) => key in input);
 }
 
-function toEntry(pair: unknown, option: string): readonly [string, unknown] {
-  if (Array.isArray(pair) && pair.length === 2 && typeof pair[0] === "string") {
-    return [pair[0], pair[1]];
+/**
+ * Takes an item of a list as a name and a value.
+ *
+ * @throws {TypeError} If it is no such pair.
+ */
+export function toPair(pair: unknown, option: string): readonly [string, unknown] {
+  if (Array.isArray(pair) && pair.length === 2) {
+    const [name, value]: readonly unknown[] = pair;
+    if (typeof name === "string" || typeof name === "number") return [String(name), value];
   }
-  throw new TypeError(
-    `Cannot read ${option} from a list: every item has to be a pair of a name and a value`,
-  );
+  throw new TypeError(`Cannot use ${option}: each pair must be [name, value]`);
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
+/** Tells whether something can be gone through; a text is taken as a whole. */
+export function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "object" && value !== null &&
     Symbol.iterator in value;
 }
@@ -142,22 +144,7 @@ export function isObjectWithKeys(value: unknown): value is Readonly<Record<strin
   return ![Symbol.iterator, Symbol.asyncIterator, "readable", "then"].some((key) => key in value);
 }
 
-/** Names a kind of value for a message, without showing the value. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return "a list";
-  if (typeof value !== "object") return nameOf(value);
-  const name: unknown = value.constructor?.name;
-  return isRecord(value) || typeof name !== "string" || !name
-    ? "a plain object"
-    : withArticle(name);
-}
-
-/**
- * Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2).
- *
- * @param fields The names with their text.
- */
+/** Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2). */
 export function encodeFields(fields: readonly Field[]): string {
   return new URLSearchParams(fields.map(([name, value]) => [name, value]))
     .toString();

@@ -65,10 +65,8 @@ export function isToken(text: string): boolean {
 }
 
 /**
- * Merges headers into a record with lower-case names.
+ * Merges headers into a record with lower-case names; what stands there under the same name is replaced.
  *
- * @param target Gets them; what stands there under the same name is replaced.
- * @param headers What the caller gave.
  * @throws {TypeError} If a name or a value cannot be sent, or a single header comes twice.
  */
 export function mergeHeaders(
@@ -92,7 +90,6 @@ export function mergeHeaders(
 /**
  * Gives the `Headers` of a runtime as a record.
  *
- * @param headers The headers.
  * @throws {TypeError} If it holds what a runtime lets pass but no server does, such as a control character.
  */
 export function toHeaderRecord(headers: Headers): HeaderRecord {

@@ -10,12 +10,7 @@ const known = new WeakMap<object, readonly string[]>();
 
 const NONE: readonly string[] = [];
 
-/**
- * Keeps the names of the headers whose value is `null`.
- *
- * @param request A request.
- * @param headers What its caller gave.
- */
+/** Keeps the names of the headers whose value is `null`. */
 export function markLeftOut(request: object, headers: HeadersInput | undefined | null): void {
   if (!headers || headers instanceof Headers || Symbol.iterator in headers) return;
   let names: string[] | undefined;

@@ -118,11 +118,7 @@ export interface PreparedChanges {
  */
 const origins = new WeakMap<Request, PreparedRequest>();
 
-/**
- * Tells where the chain of redirects began that leads to a request.
- *
- * @param request Any request; only one that was made here can be known.
- */
+/** Tells where the chain of redirects began that leads to a request. */
 export function chainOf(request: Request): RedirectChain | undefined {
   return origins.get(request)?.chain;
 }
@@ -130,7 +126,6 @@ export function chainOf(request: Request): RedirectChain | undefined {
 /**
  * Gives the body of a request that was made here, as it is before somebody reads it.
  *
- * @param request Any request.
  * @returns `undefined` if it has none, or was made elsewhere.
  */
 export function bodyOf(request: Request): BodySource | undefined {

@@ -211,8 +211,6 @@ export function withUserinfo(
  * Takes over what a hook or a flow made of a request: userinfo becomes a header, and a body that a web
  * `Request` cannot carry stays.
  *
- * @param web What is to be sent.
- * @param original From what it was made.
  * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
  */
 export function adoptRequest(

@@ -17,13 +17,12 @@ const HELD = 1_048_576;
 const PATIENCE = 0;
 
 /**
- * Takes over the body of a web request.
+ * Takes over the body of a web request, which is used from now on.
  *
  * A web request does not tell what its body was made of. One that is there at once and no larger than
  * 1 MiB was text, bytes or a form: it becomes bytes, which have a size and can be sent again. Any other
  * becomes a stream that can be sent once and begins with what was read here.
  *
- * @param request The request, whose body is used from now on.
  * @returns The body without a content type, which is among the headers of the request; `undefined` if there is none.
  * @throws {BodyUsedError} If the body was read before.
  */
@@ -38,12 +37,18 @@ export async function settleRequestBody(
   }
   const reader = readStream(request.body);
   const { chunks, next } = await readAhead(reader);
-  return next
-    ? new OneShotContent(
-      new ResumedReader({ chunks, next, reader }),
-      "a stream",
-    )
-    : new BytesContent(joinBytes(chunks));
+  if (!next) return new BytesContent(joinBytes(chunks));
+  // It may fail before somebody reads; the reader is told then.
+  next.catch(() => {});
+  const ahead = [...chunks.map((chunk) => Promise.resolve(chunk)), next];
+  const resumed: ChunkReader = {
+    read: () => ahead.shift() ?? reader.read(),
+    async cancel(reason) {
+      ahead.length = 0;
+      await reader.cancel(reason);
+    },
+  };
+  return new OneShotContent(resumed, "a stream");
 }
 
 /** What was read so far, and the read under way if that is not all. */
@@ -73,37 +78,5 @@ async function readAhead(reader: ChunkReader): Promise<Ahead> {
     }
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Gives what was read ahead, then goes on. */
-class ResumedReader implements ChunkReader {
-  readonly #chunks: Bytes[];
-  #next: Promise<Bytes | undefined> | undefined;
-  readonly #reader: ChunkReader;
-
-  constructor(
-    { chunks, next, reader }: Required<Ahead> & {
-      readonly reader: ChunkReader;
-    },
-  ) {
-    this.#chunks = [...chunks].reverse();
-    this.#next = next;
-    this.#reader = reader;
-    // It may fail before somebody reads; the reader is told then.
-    next.catch(() => {});
-  }
-
-  async read(): Promise<Bytes | undefined> {
-    const chunk = this.#chunks.pop();
-    if (chunk) return chunk;
-    const next = this.#next ?? this.#reader.read();
-    this.#next = undefined;
-    return await next;
-  }
-
-  async cancel(reason?: unknown): Promise<void> {
-    this.#chunks.length = 0;
-    await this.#reader.cancel(reason);
   }
 }

@@ -7,8 +7,8 @@
 import { nameOf } from "../options/checks.ts";
 import { InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
 import { withoutUserinfo } from "../origin.ts";
-import { isObjectWithKeys, toScalarText } from "./form.ts";
-import type { MaybeValue, ParamsInput, SerializeParams } from "./params_input.ts";
+import { isIterable, isObjectWithKeys, toPair, toScalarText } from "./form.ts";
+import type { ParamsInput, SerializeParams } from "./params_input.ts";
 import { redactUrl } from "../secrets/urls.ts";
 
 /** Userinfo of a URL, percent-decoded. */
@@ -32,9 +32,6 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 /**
  * Resolves a URL against the base: an absolute one is taken as it is, a path is appended to the base's.
  *
- * @param input What the caller gave.
- * @param base The client's `baseUrl`.
- * @param method For what, where that is known: it stands in the message then.
  * @throws {InvalidUrlError} If it cannot be parsed, or has no scheme or host.
  * @throws {UnsupportedProtocolError} If it is neither http nor https.
  */
@@ -199,7 +196,7 @@ function toQuery(params: URLSearchParams): string {
 
 function toParts(params: ParamsInput, serialize?: SerializeParams): QueryPart[] {
   if (typeof params === "string") return splitQuery(params.replace(/^\?/, ""));
-  if (!isPairs(params) && !isObjectWithKeys(params)) {
+  if (!isIterable(params) && !isObjectWithKeys(params)) {
     throw new TypeError(
       `Cannot use params: give an object, pairs, URLSearchParams or a string, not ${
         nameOf(params)
@@ -208,15 +205,17 @@ function toParts(params: ParamsInput, serialize?: SerializeParams): QueryPart[] 
   }
   if (params instanceof URLSearchParams) return splitQuery(toQuery(params));
   if (serialize) return toOwnParts(params, serialize);
-  const pairs = isPairs(params)
-    ? Array.from(params, toPair)
+  const pairs = isIterable(params)
+    ? Array.from(params, (pair) => toPair(pair, "params"))
     : Object.entries(params).flatMap(([key, value]) => toPairs(key, value));
   return encode(pairs.filter(([, value]) => value !== undefined));
 }
 
 /** What is `null` removes the client's, and is not shown to the caller's function. */
 function toOwnParts(params: object, serialize: SerializeParams): QueryPart[] {
-  const pairs = isPairs(params) ? Array.from(params, toPair) : Object.entries(params);
+  const pairs = isIterable(params)
+    ? Array.from(params, (pair) => toPair(pair, "params"))
+    : Object.entries(params);
   const removed = pairs.flatMap(([key, value]) => value === null ? [{ key }] : []);
   const said = new Map<string, unknown>();
   for (const [key, value] of pairs) {
@@ -261,19 +260,6 @@ function toPairs(key: string, value: unknown): (readonly [string, unknown])[] {
   return items.length > 0 ? items.map((item) => [key, item]) : [[key, null]];
 }
 
-function isPairs(params: unknown): params is Iterable<readonly [string, MaybeValue]> {
-  return typeof params === "object" && params !== null && Symbol.iterator in params;
-}
-
-function toPair(pair: unknown): readonly [string, unknown] {
-  if (!Array.isArray(pair) || pair.length !== 2) {
-    throw new TypeError("Cannot use params: each pair must be [key, value]");
-  }
-  const key: unknown = pair[0];
-  if (typeof key === "string" || typeof key === "number") return [String(key), pair[1]];
-  throw new TypeError(`Cannot use params: the key of a pair is ${nameOf(key)}, not a text`);
-}
-
 function toText(key: string, value: unknown): string {
   const text = toScalarText(value);
   if (text !== undefined) return text;
@@ -281,13 +267,6 @@ function toText(key: string, value: unknown): string {
   const hint = isNested ? "; for nested ones say serializeParams: bracketParams" : "";
   const kind = value instanceof Date ? "an invalid Date" : nameOf(value);
   throw new TypeError(`Cannot use params.${key}: ${kind} is no value of a parameter${hint}`);
-}
-
-/** Path and query as they are sent (RFC 9112 section 3.2.1): `search` does not tell an empty query from none. */
-export function toRequestTarget({ href, origin }: URL): string {
-  const start = href.indexOf("/", origin.length);
-  const end = href.indexOf("#", start);
-  return end < 0 ? href.slice(start) : href.slice(start, end);
 }
 
 /** Appends an encoded query; what stands in the URL already stays as it is. */

@@ -381,18 +381,9 @@ export class Incoming {
   }
 
   #guardSize(bytes: number): void {
-    const reason = this.#explainTooLarge(bytes);
+    const reason = explainTooLarge(bytes, this.#options, this.#source);
     if (reason === undefined || this.#failure) return;
     this.fail(new ResponseTooLargeError(reason, { ...this.#options.evidence(), phase: "read" }));
-  }
-
-  #explainTooLarge(bytes: number): string | undefined {
-    const { maxBytes, maxRatio = Infinity } = this.#options;
-    if (bytes > maxBytes) return `the body is larger than maxResponseBytes (${maxBytes} bytes)`;
-    if (bytes <= HARMLESS) return undefined;
-    const from = this.#source.wireBytes ?? this.#source.wireSize ?? bytes;
-    const isBomb = bytes > from * maxRatio;
-    return isBomb ? explainBomb(bytes, from, maxRatio) : undefined;
   }
 
   #end(complete: boolean, error?: unknown): void {
@@ -405,7 +396,17 @@ export class Incoming {
   }
 }
 
-function explainBomb(bytes: number, from: number, maxRatio: number): string {
+/** Says why a body of so many bytes is too large, if it is. */
+export function explainTooLarge(
+  bytes: number,
+  { maxBytes, maxRatio = Infinity }: Pick<IncomingOptions, "maxBytes" | "maxRatio">,
+  { wireBytes, wireSize }: Pick<ByteSource, "wireBytes" | "wireSize"> = {},
+): string | undefined {
+  if (bytes > maxBytes) return `the body is larger than maxResponseBytes (${maxBytes} bytes)`;
+  if (bytes <= HARMLESS) return undefined;
+  const from = wireBytes ?? wireSize ?? bytes;
+  const isBomb = bytes > from * maxRatio;
+  if (!isBomb) return undefined;
   return `the body inflated to ${bytes} bytes so far from ${from} on the wire, ` +
     `more than ${maxRatio} times as many (maxDecompressionRatio)`;
 }

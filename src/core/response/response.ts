@@ -45,6 +45,7 @@ import {
   type AnswerChanges,
   type AnswerInit,
   changeParts,
+  checkMadeSize,
   checkParts,
   type MadeBodyLimits,
   type MadeBodyOwner,
@@ -629,6 +630,7 @@ export class HttpResponse extends Response {
     this.#parts.limits?.bind(call);
     if (!this.isMade) return this;
     const state = this.#state;
+    checkMadeSize(state.read, call, this.#evidence);
     const parts = { ...this.#parts, ...place, content: state.read };
     if (!state.read || this.#isPlaced) return new HttpResponse({ ...parts, state });
     this.#isPlaced = true;

@@ -8,9 +8,9 @@ import { nameOf } from "../options/checks.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
-import type { HttpErrorOptions } from "../errors.ts";
-import { Incoming, type IncomingOptions } from "./incoming.ts";
-import type { RawResponse } from "./raw_response.ts";
+import { type HttpErrorOptions, ResponseTooLargeError } from "../errors.ts";
+import { explainTooLarge, Incoming, type IncomingOptions } from "./incoming.ts";
+import { isHeaderPairs, MadeResponse, type RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { type ByteSource, toIterableSource, toStreamSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
@@ -49,8 +49,8 @@ export interface AnswerInit {
   readonly status?: number | undefined;
   /** The reason phrase. Default: that of the registry. */
   readonly statusText?: string | undefined;
-  /** The headers. Default: none. */
-  readonly headers?: HeadersInit | undefined;
+  /** The headers; as pairs they cost least. Default: none. */
+  readonly headers?: HeadersInit | readonly (readonly [name: string, value: string])[] | undefined;
   /** What it answers. Default: a GET of no URL. */
   readonly request?: Request | PreparedRequest | undefined;
   /** Whether the jar keeps its cookies; not wanted of an answer that came before. Default: `true`. */
@@ -179,6 +179,17 @@ export class MadeBodyLimits implements IncomingOptions {
   }
 }
 
+/** Refuses a body that a stage had at once, and that is larger than the call takes. */
+export function checkMadeSize(
+  content: Uint8Array | undefined,
+  { settings }: MadeBodyOwner,
+  evidence: () => HttpErrorOptions,
+): void {
+  const limits = { maxBytes: settings.maxResponseBytes };
+  const reason = explainTooLarge(content?.length ?? 0, limits);
+  if (reason) throw new ResponseTooLargeError(reason, { ...evidence(), phase: "read" });
+}
+
 /**
  * Takes a web `Response` apart.
  *
@@ -218,13 +229,21 @@ export function toMadeParts(
   const asked = toPrepared(request, "");
   const source = body instanceof Uint8Array ? toWhole(body) : toSource(body, { wireBytes: 0 });
   return {
-    raw: { status, reasonPhrase: statusText, headers: new Headers(headers), source },
+    raw: toMadeRaw({ status, reasonPhrase: statusText, source }, headers),
     request: asked,
     elapsed: 0,
     ...(request ? {} : { url: "" }),
     ...(setsCookies !== undefined && { setsCookies }),
     ...(body instanceof Uint8Array ? { content: body } : toBody(source, asked)),
   };
+}
+
+function toMadeRaw(
+  facts: Pick<RawResponse, "status" | "reasonPhrase" | "source">,
+  headers: AnswerInit["headers"],
+): RawResponse {
+  if (isHeaderPairs(headers)) return new MadeResponse(facts, headers);
+  return { ...facts, headers: new Headers(headers) };
 }
 
 /**

@@ -14,11 +14,7 @@ import type { HttpResponse } from "../response/response.ts";
 import { HopContext } from "../hop_context.ts";
 import type { Send, Stage } from "../stage.ts";
 
-/**
- * Signs each hop that may see the credentials of the call.
- *
- * @param fallback Signs where nobody else does.
- */
+/** Signs each hop that may see the credentials of the call. */
 export function withAuth(fallback: Auth | undefined): Stage {
   return (next) => (request, context) => {
     const hop = HopContext.of(context);

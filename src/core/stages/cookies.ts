@@ -12,11 +12,7 @@ import type { Send, Stage } from "../stage.ts";
 import type { HttpResponse } from "../response/response.ts";
 import type { ResponseExtras } from "./transport.ts";
 
-/**
- * Adds cookies to each hop: those of the call, those of a header set by hand, those of the jar.
- *
- * @param sources Where they come from.
- */
+/** Adds cookies to each hop: those of the call, those of a header set by hand, those of the jar. */
 export function withCookies({ jar, base, hasStages }: CookieSources): Stage {
   return (next) => (request, context) => {
     const hop = HopContext.of(context);
@@ -91,11 +87,7 @@ export function isUnscoped(
   return (!chain || isSameOrigin(chain.url, url)) && (!base || isSameOrigin(base, url));
 }
 
-/**
- * Gives what keeps the cookies of each answer, whatever becomes of its body.
- *
- * @param jar The client's.
- */
+/** Gives what keeps the cookies of each answer, whatever becomes of its body. */
 export function toCookieKeeper(jar: CookieJar): ResponseExtras["keepCookies"] {
   return (raw, { url }, { call }) => {
     if (call.settings.cookies === null) return;

@@ -7,52 +7,38 @@
 import { BlockedUrlError, BodyUsedError, TooManyRedirectsError } from "../errors.ts";
 import { CREDENTIAL_HEADERS, isSameOrigin } from "../origin.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
-import { redirectRequest } from "../redirect.ts";
 import type { HttpResponse } from "../response/response.ts";
 import { HopContext } from "../hop_context.ts";
 import { toShownUrl } from "../secrets/urls.ts";
 import type { Send, Stage } from "../stage.ts";
 
-/**
- * Follows redirects as the call wants it.
- *
- * @param sensitive Names of headers that only the origin may see, in lower case.
- */
-export function withRedirects(sensitive: readonly string[]): Stage {
+/** Follows redirects as the call wants it. */
+export function withRedirects(): Stage {
   return (next) => (request, context) => {
     const hop = HopContext.of(context);
     return hop.call.settings.followRedirects ?? request.method !== "HEAD"
-      ? follow(next, { request, hop, sensitive })
+      ? follow(next, request, hop)
       : next(request, hop);
   };
 }
 
-interface Start {
-  readonly request: PreparedRequest;
-  readonly hop: HopContext;
-  readonly sensitive: readonly string[];
-}
-
 async function follow(
   next: Send,
-  { request, hop, sensitive }: Start,
+  request: PreparedRequest,
+  first: HopContext,
 ): Promise<HttpResponse> {
-  const { maxRedirects } = hop.call.settings;
+  let hop = first;
   let response = await next(request, hop);
-  if (!response.isRedirect) return response;
-  let asked = request;
-  for (let count = 0;; count++) {
-    const target = await nextHop(response, asked, sensitive);
+  for (let count = 0; response.isRedirect; count++) {
+    const target = await nextRequest(response, hop);
     if (!target) return response;
-    const exposed = findExposed(response, { request: asked, target, hop, sensitive });
-    if (exposed) throw blocked(response, exposed, { request: asked, target, hop });
-    if (count === maxRedirects) throw tooMany(response, asked, hop);
-    if (target.body?.replayable === false) throw used(response, asked, hop);
+    refuse(target, { response, hop, count });
     const location = toShownUrl(target.url);
     hop.call.listener?.step({ type: "redirect", status: response.status, location });
-    asked = target;
-    response = await goOn(next, asked, hop.with({ previous: response, original: asked }));
+    hop = hop.with({ previous: response, original: target });
+    response = await goOn(next, target, hop);
   }
+  return response;
 }
 
 /** An error of a later hop tells of those before. */
@@ -70,24 +56,50 @@ async function goOn(
 }
 
 /** The body is let go of whether the redirect can be followed or not. */
-async function nextHop(
+async function nextRequest(
   response: HttpResponse,
-  request: PreparedRequest,
-  sensitive: readonly string[],
+  hop: HopContext,
 ): Promise<PreparedRequest | undefined> {
-  if (!response.isRedirect) return undefined;
   try {
-    return redirectRequest(response, request, sensitive);
+    return hop.next(response);
   } finally {
     await response.discard();
   }
 }
 
-/** What a redirect from https to http would be about. */
 interface RedirectStep {
-  readonly request: PreparedRequest;
-  readonly target: PreparedRequest;
+  readonly response: HttpResponse;
+  /** The hop that was redirected. */
   readonly hop: HopContext;
+  /** How many redirects were followed before this one. */
+  readonly count: number;
+}
+
+/** Refuses a redirect that cannot be followed, or must not be. */
+function refuse(target: PreparedRequest, { response, hop, count }: RedirectStep): void {
+  const { status } = response;
+  const { call: { settings }, original } = hop;
+  const evidence = { ...hop.call.evidence(original, "redirect"), response };
+  const header = findExposed(response, target, hop);
+  if (header) {
+    // They would not go along, but who listens on the way could answer in the server's place.
+    throw new BlockedUrlError(
+      `the redirect (${status}) leads from https to ${target.url.origin}, and the request has credentials ` +
+        `(${header}): follow it with followRedirects: false and next(), or set allowInsecureRedirects`,
+      evidence,
+    );
+  }
+  if (count === settings.maxRedirects) {
+    const reason = `more redirects than maxRedirects (${settings.maxRedirects})`;
+    throw new TooManyRedirectsError(reason, evidence);
+  }
+  if (target.body?.replayable !== false) return;
+  // 307 and 308 want the body once more (RFC 9110 section 15.4.8).
+  throw new BodyUsedError(
+    `the redirect (${status}) wants the body again, and a stream can be sent once: ` +
+      "pass a function that opens it",
+    evidence,
+  );
 }
 
 /**
@@ -96,52 +108,16 @@ interface RedirectStep {
  */
 function findExposed(
   response: HttpResponse,
-  { request, target, hop, sensitive }: RedirectStep & Pick<Start, "sensitive">,
+  target: PreparedRequest,
+  { call, client, original }: HopContext,
 ): string | undefined {
   if (target.url.protocol !== "http:" || !response.url.startsWith("https:")) return undefined;
-  const { allowInsecureRedirects, cookies } = hop.call.settings;
+  const { allowInsecureRedirects, cookies } = call.settings;
   if (allowInsecureRedirects) return undefined;
-  const unscoped = isSameOrigin(hop.call.origin, request.url);
-  const byHand = request.headers.cookie || cookies?.cookieHeader(request.url, { unscoped });
+  const unscoped = isSameOrigin(call.origin, original.url);
+  const byHand = original.headers.cookie || cookies?.cookieHeader(original.url, { unscoped });
   const { headers } = response.request;
-  return [...CREDENTIAL_HEADERS, ...sensitive].find((name) =>
+  return [...CREDENTIAL_HEADERS, ...client.sensitiveHeaders].find((name) =>
     name === "cookie" ? byHand : headers.has(name)
-  );
-}
-
-/** They would not go along, but who listens on the way could answer in the server's place. */
-function blocked(
-  response: HttpResponse,
-  header: string,
-  { request, target, hop: { call } }: RedirectStep,
-): BlockedUrlError {
-  return new BlockedUrlError(
-    `the redirect (${response.status}) leads from https to ${target.url.origin}, and the request has credentials ` +
-      `(${header}): follow it with followRedirects: false and next(), or set allowInsecureRedirects`,
-    { ...call.evidence(request, "redirect"), response },
-  );
-}
-
-/** 307 and 308 want the body once more (RFC 9110 section 15.4.8). */
-function used(
-  response: HttpResponse,
-  request: PreparedRequest,
-  { call }: HopContext,
-): BodyUsedError {
-  return new BodyUsedError(
-    `the redirect (${response.status}) wants the body again, and a stream can be sent once: ` +
-      "pass a function that opens it",
-    { ...call.evidence(request, "redirect"), response },
-  );
-}
-
-function tooMany(
-  response: HttpResponse,
-  request: PreparedRequest,
-  { call }: HopContext,
-): TooManyRedirectsError {
-  return new TooManyRedirectsError(
-    `more redirects than maxRedirects (${call.settings.maxRedirects})`,
-    { ...call.evidence(request, "redirect"), response },
   );
 }

@@ -27,24 +27,12 @@ export interface ResponseExtras {
   readonly defaultEncoding: DefaultEncoding | undefined;
   /** Sends a request over a transport. */
   readonly carry: Carry;
-  /** The headers that are secrets, in lower case. */
-  readonly sensitiveHeaders: readonly string[];
   /** Whether the client looks at each URL before it is asked for. */
   readonly checksUrls: boolean;
-  /** Gives the request to which a redirect leads. */
-  readonly next: (
-    response: HttpResponse,
-    hop: HopContext,
-  ) => PreparedRequest | undefined;
   /** Keeps the cookies of an answer; `undefined` where there is no jar. */
   readonly keepCookies:
     | ((raw: RawResponse, request: PreparedRequest, hop: HopContext) => void)
     | undefined;
-  /** Follows a redirect by one step. */
-  readonly follow: (
-    response: HttpResponse,
-    hop: HopContext,
-  ) => Promise<HttpResponse | undefined>;
 }
 
 /** Sends a request over the transport for its URL, and gives the permit of its hop back. */
@@ -52,7 +40,7 @@ export function toTransport(extras: ResponseExtras): Send {
   return async (request, context) => {
     const hop = HopContext.of(context);
     try {
-      markSensitive(request, extras.sensitiveHeaders);
+      markSensitive(request, hop.client.sensitiveHeaders);
       const exchange = new Exchange(request, hop, extras);
       const raw = await extras.carry(extras.transportFor(request.url), request, exchange);
       exchange.sent(raw);
@@ -70,7 +58,7 @@ export function toTransport(extras: ResponseExtras): Send {
         attempts: hop.attempts,
         previous: hop.previous,
         defaultEncoding: extras.defaultEncoding,
-        onward: exchange,
+        onward: hop,
         content,
         parseJson: hop.call.settings.parseJson,
         toStreamError: hop.call.settings.toFetchError,
@@ -94,7 +82,7 @@ function withEvidence(error: unknown, request: PreparedRequest, { call }: HopCon
   return new BodyUsedError(reason, { ...call.evidence(request, "write"), cause: error });
 }
 
-/** One hop: what its transport is told, and where its response may lead. */
+/** What the transport of a hop is told. */
 class Exchange implements SendContext {
   readonly #hop: HopContext;
   readonly #extras: ResponseExtras;
@@ -138,7 +126,7 @@ class Exchange implements SendContext {
   }
 
   get sensitiveHeaders(): readonly string[] {
-    return this.#extras.sensitiveHeaders;
+    return this.#hop.client.sensitiveHeaders;
   }
 
   get onEvent(): SendContext["onEvent"] {
@@ -167,14 +155,6 @@ class Exchange implements SendContext {
 
   get deadlines(): HopContext["call"]["deadlines"] {
     return this.#hop.call.deadlines;
-  }
-
-  next(response: HttpResponse): PreparedRequest | undefined {
-    return this.#extras.next(response, this.#hop);
-  }
-
-  follow(response: HttpResponse): Promise<HttpResponse | undefined> {
-    return this.#extras.follow(response, this.#hop);
   }
 }
 

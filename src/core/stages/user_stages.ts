@@ -40,9 +40,6 @@ export interface UserStageParts {
  * Folds the stages of a user, the outermost first.
  *
  * They stand inside of hooks and outside of retries: they see what hooks made of a request, and one answer for it.
- *
- * @param stages The stages.
- * @param parts What is done with answers of theirs, and with calls that they begin.
  */
 export function withUserStages(
   stages: readonly Stage[],

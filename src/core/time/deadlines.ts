@@ -28,6 +28,12 @@ const LONGEST = 2 ** 31 - 1;
 /** A timer that wakes up too early, for a shorter deadline that is usual, is cheaper than one set anew. */
 const USUAL = 1_000;
 
+/** A timer that is so many milliseconds late tells of a program that was busy, and not of a server that is slow. */
+const LATE = 20;
+
+/** What came meanwhile has so many milliseconds to be told of: timers come first, even those that were just set. */
+const GRACE = 10;
+
 /**
  * Watches that something happens in time.
  */
@@ -38,25 +44,31 @@ export class Deadlines {
   #holding = 0;
   #timer: Timer | undefined;
   #firesAt = 0;
-  /** Whether the timer stays when there is no deadline. */
-  #isKept = false;
+  /** How many want the timer to stay when there is no deadline. */
+  #keepers = 0;
   /** The shortest of the usual lengths. */
   #shortest = LONGEST;
   /** How much the clock is behind what the timers say: it may be set back, or be a fake one. */
   #behind = 0;
+  /** Whether the timer was late, and fires once more before anything expires. */
+  #isDelayed = false;
   readonly #owner: Owner = {
     now: () => this.#now(),
     forget: (entry) => this.#forget(entry),
   };
 
   /**
-   * Says whether the timer stays when there is no deadline, without keeping the program running: the next one comes
-   * soon, and to set a timer for each costs more than that it fires for nothing. Whoever says so says the opposite in
-   * the end.
+   * Lets the timer stay when there is no deadline, without keeping the program running: the next one comes soon, and to
+   * set a timer for each costs more than that it fires for nothing. `letGo()` must follow.
    */
-  keepTimer(isKept: boolean): void {
-    this.#isKept = isKept;
-    if (!isKept && this.#count === 0) this.#clear();
+  keepTimer(): void {
+    this.#keepers++;
+  }
+
+  /** Ends that. */
+  letGo(): void {
+    this.#keepers--;
+    if (this.#keepers === 0 && this.#count === 0) this.#clear();
   }
 
   /**
@@ -64,13 +76,16 @@ export class Deadlines {
    *
    * @param ms The time in milliseconds; `Infinity` for none.
    * @param expire Called once, at most.
+   * @param holding Whether it keeps the program running until then. Default: yes; to say so for each request of many
+   * costs more than all the rest, and whoever waits for a socket is kept by that.
    */
-  watch(ms: number, expire: () => void): Watch {
+  watch(ms: number, expire: () => void, holding = true): Watch {
     if (ms > LONGEST) return NEVER;
     const entry = new Entry(expire, this.#listOf(ms), this.#owner);
     entry.list.insert(entry);
+    entry.holding = holding;
     this.#count++;
-    this.#hold(1);
+    if (holding) this.#hold(1);
     if (!this.#isSet || entry.since + ms < this.#firesAt) {
       this.#arm(Math.min(ms, this.#shortest));
     }
@@ -78,7 +93,7 @@ export class Deadlines {
   }
 
   /**
-   * Says whether a deadline keeps the program running, as each does at first.
+   * Says whether a deadline keeps the program running.
    *
    * @param watch The deadline; one that was stopped stays so.
    * @param holding Whether it does.
@@ -117,7 +132,7 @@ export class Deadlines {
   #forget(entry: Entry): void {
     if (!entry.list.remove(entry)) return;
     this.#count--;
-    if (this.#count > 0 || this.#isKept) {
+    if (this.#count > 0 || this.#keepers > 0) {
       if (entry.holding) this.#hold(-1);
       return;
     }
@@ -132,12 +147,18 @@ export class Deadlines {
 
   #arm(delay: number): void {
     this.#clear();
+    this.#isDelayed = false;
     this.#firesAt = this.#now() + delay;
     this.#timer = startTimer(() => this.#fire(), delay, this.#holding > 0);
   }
 
   #fire(): void {
     this.#timer = undefined;
+    if (!this.#isDelayed && this.#now() - this.#firesAt > LATE) {
+      this.#arm(GRACE);
+      this.#isDelayed = true;
+      return;
+    }
     this.#behind += Math.max(0, this.#firesAt - this.#now());
     const now = this.#now();
     const expired = [...this.#lists.values()].flatMap((list) => list.takeExpired(now));
@@ -166,7 +187,7 @@ class Entry implements Watch {
   touched = false;
   stopped = false;
   /** Whether it keeps the program running. */
-  holding = true;
+  holding = false;
 
   constructor(readonly expire: () => void, readonly list: WatchList, owner: Owner) {
     this.#owner = owner;

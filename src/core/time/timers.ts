@@ -25,15 +25,15 @@ const YOUNG = 1_000;
  * @param holding Whether it keeps the program running.
  */
 export function startTimer(fire: () => void, delay: number, holding: boolean): Timer {
-  const isLight = performance.now() < YOUNG && hasLateTimers();
-  return isLight ? new LightTimer(fire, delay, holding) : new ClockTimer(fire, delay, holding);
+  return isLight() ? new LightTimer(fire, delay, holding) : new ClockTimer(fire, delay, holding);
 }
 
 /**
- * Whether `setTimeout` is Deno's own, which loads all of `node:timers` when it is first looked at: that takes longer
- * than the first request of a program.
+ * Whether the program is young, and `setTimeout` is Deno's own, which loads all of `node:timers` when it is first
+ * looked at: that takes longer than the first request of a program.
  */
-function hasLateTimers(): boolean {
+function isLight(): boolean {
+  if (performance.now() > YOUNG) return false;
   if (typeof Deno !== "object" || !("waitAsync" in Atomics)) return false;
   return Object.getOwnPropertyDescriptor(globalThis, "setTimeout")?.get !== undefined;
 }
@@ -95,7 +95,7 @@ class LightTimer implements Timer {
   }
 
   get isCurrent(): boolean {
-    return hasLateTimers();
+    return isLight();
   }
 
   hold(holding: boolean): void {

@@ -53,7 +53,9 @@ export class CacheRequest {
     this.#secret = secretsOf(context);
     const control = request.headers["cache-control"];
     const pragma = control === undefined ? request.headers.pragma : undefined;
-    this.asked = Directives.parse(/\bno-cache\b/i.test(pragma ?? "") ? "no-cache" : control);
+    this.asked = pragma !== undefined && /\bno-cache\b/i.test(pragma)
+      ? Directives.parse("no-cache")
+      : Directives.parse(control);
   }
 
   /** Reads a request; only one with credentials has to wait for a digest. */
@@ -110,8 +112,15 @@ export function cacheModeOf({ options }: StageContext): RequestCache {
   return cache;
 }
 
+/** By the list of a client, which does not change. */
+const secrets = new WeakMap<readonly string[], readonly string[]>();
+
 function secretsOf({ client: { sensitiveHeaders } }: StageContext): readonly string[] {
-  return [...new Set([...CREDENTIALS, ...sensitiveHeaders])];
+  const known = secrets.get(sensitiveHeaders);
+  if (known) return known;
+  const names = [...new Set([...CREDENTIALS, ...sensitiveHeaders])];
+  secrets.set(sensitiveHeaders, names);
+  return names;
 }
 
 /** Gives the URL without its fragment. */

@@ -6,7 +6,9 @@
 
 import { concatBytes } from "../../core/bytes/chunks.ts";
 import { type CacheEntry, isUsable } from "./entry.ts";
+import { type PendingWrite, StoreState } from "./store_state.ts";
 import type { CachedBody, CacheStore, CacheWriter } from "./stores/store.ts";
+import { isEquivalent } from "./url_variations.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -18,21 +20,27 @@ export interface StoreLimits {
   readonly timeout: number;
 }
 
-/** Says that something is going to be stored, until the URL is changed by somebody. */
-export interface PendingWrite {
-  readonly key: string;
-  isValid: boolean;
+/** The most users and variants for which it is said which URL has their answer; the latest stay. */
+const MOST_LINKS = 256;
+
+/** What a store gives: at once, where it is in memory, which spares a hit all waiting. */
+export type Eventual<T> = T | Promise<T>;
+
+/** Does the next thing: at once, where nothing is to be waited for. */
+export function follow<T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>): Eventual<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }
 
 /** A store that never fails. */
 export class GuardedStore {
   readonly #store: CacheStore;
   readonly #options: StoreLimits;
-  readonly #pending = new Map<string, Set<PendingWrite>>();
+  readonly #state: StoreState;
 
   /** Takes a store. */
   constructor(store: CacheStore, options: StoreLimits) {
     this.#store = store;
+    this.#state = StoreState.of(store);
     this.#options = options;
   }
 
@@ -42,11 +50,39 @@ export class GuardedStore {
   }
 
   /** Gives all entries under a key, the latest first. */
-  async find(key: string): Promise<readonly CacheEntry[]> {
-    const entries = toUsable(await this.#try(() => this.#store.get(key)));
-    return entries.length < 2
-      ? entries
-      : entries.toSorted((one, other) => other.responseTime - one.responseTime);
+  find(key: string): Eventual<readonly CacheEntry[]> {
+    return follow(this.#try(() => this.#store.get(key)), toUsable);
+  }
+
+  /** Gives the entries of another URL that answer this one as well; a link has the owner and the Vary of its entry. */
+  findEquivalent(
+    url: string,
+    fits: (link: CacheEntry) => boolean,
+  ): Eventual<readonly CacheEntry[]> {
+    const key = this.#state.variations.keyFor(url);
+    if (key === undefined) return [];
+    return follow(this.find(key), async (links) => {
+      const link = links.find((one) => one.url !== url && fits(one));
+      const entries = link ? await this.find(link.url) : [];
+      return entries.filter((entry) => isEquivalent(entry, url));
+    });
+  }
+
+  /** Says under the key of all equivalent URLs which one has the answer. */
+  async #link(entry: CacheEntry): Promise<void> {
+    if (!this.#state.variations.learn(entry)) return;
+    const { url, owner, deadAt } = entry;
+    const key = this.#state.variations.keyFor(url) ?? url;
+    const links = await this.find(key);
+    for (const { id } of links.slice(MOST_LINKS)) {
+      await this.#try(() => this.#store.delete(key, id));
+    }
+    const known = links.find((link) => link.owner === owner && hasVary(link, entry));
+    const link = { ...known ?? entry, url, deadAt, headers: [], size: 0 };
+    if (known) return void await this.#try(() => this.#store.update(key, link));
+    const added = { ...link, id: crypto.randomUUID() };
+    const writer = await this.#try(() => this.#store.write(key, added));
+    if (writer) await this.#try(() => writer.commit(added));
   }
 
   /**
@@ -54,17 +90,21 @@ export class GuardedStore {
    *
    * @param isWhole Whether all of it is wanted at once, so that a piece that cannot be had is a miss.
    */
-  async body({ url, id, size }: CacheEntry, isWhole: boolean): Promise<CachedBody | undefined> {
-    const body = await this.#try(() => this.#store.body(url, id));
+  body({ url, id, size }: CacheEntry, isWhole: boolean): Eventual<CachedBody | undefined> {
+    const found = this.#try(() => this.#store.body(url, id));
+    return follow(found, (body) => this.#checked(body, { size, isWhole }));
+  }
+
+  #checked(
+    body: CachedBody | undefined,
+    { size, isWhole }: Wanted,
+  ): Eventual<CachedBody | undefined> {
     if (body instanceof Uint8Array) return body.length === size ? body : undefined;
     if (typeof body !== "object" || !(Symbol.asyncIterator in body)) return undefined;
     const pieces = this.#bounded(body);
     if (!isWhole) return pieces;
-    const content = await this.#try(
-      async () => concatBytes(await Array.fromAsync(pieces)),
-      Infinity,
-    );
-    return content?.length === size ? content : undefined;
+    const joined = this.#try(async () => concatBytes(await Array.fromAsync(pieces)), Infinity);
+    return follow(joined, (content) => content?.length === size ? content : undefined);
   }
 
   /** A store that hangs must not let a reader hang. */
@@ -84,7 +124,9 @@ export class GuardedStore {
 
   /** Replaces an entry but for its body. */
   async update(entry: CacheEntry, pending: PendingWrite): Promise<void> {
-    if (pending.isValid) await this.#try(() => this.#store.update(entry.url, entry));
+    if (!pending.isValid) return;
+    await this.#try(() => this.#store.update(entry.url, entry));
+    await this.#link(entry);
   }
 
   /** Drops entries. */
@@ -94,24 +136,38 @@ export class GuardedStore {
 
   /** Drops all under a key, also what is under way. */
   async invalidate(key: string): Promise<void> {
-    for (const pending of this.#pending.get(key) ?? []) pending.isValid = false;
-    await this.#try(() => this.#store.delete(key));
+    for (const url of [key, ...await this.#equivalents(key)]) {
+      for (const pending of this.#state.pending.get(url) ?? []) pending.isValid = false;
+      await this.#try(() => this.#store.delete(url));
+    }
+  }
+
+  async #equivalents(url: string): Promise<readonly string[]> {
+    const key = this.#state.variations.keyFor(url);
+    return key === undefined ? [] : [...(await this.find(key)).map((link) => link.url), key];
+  }
+
+  /** Makes an entry one of the store, and says for which other URLs it is. */
+  async commit(writer: CacheWriter, entry: CacheEntry): Promise<boolean> {
+    const isKept = await this.done(() => writer.commit(entry));
+    if (isKept) await this.#link(entry);
+    return isKept;
   }
 
   /** Says that something is going to be stored. */
   begin(key: string): PendingWrite {
     const pending = { key, isValid: true };
-    const pendingWrites = this.#pending.get(key);
+    const pendingWrites = this.#state.pending.get(key);
     if (pendingWrites) pendingWrites.add(pending);
-    else this.#pending.set(key, new Set([pending]));
+    else this.#state.pending.set(key, new Set([pending]));
     return pending;
   }
 
   /** Takes that back, or says that it was done. */
   release(pending: PendingWrite): void {
-    const pendingWrites = this.#pending.get(pending.key);
+    const pendingWrites = this.#state.pending.get(pending.key);
     pendingWrites?.delete(pending);
-    if (pendingWrites?.size === 0) this.#pending.delete(pending.key);
+    if (pendingWrites?.size === 0) this.#state.pending.delete(pending.key);
   }
 
   /** Begins to write an entry, which takes the place of others. */
@@ -125,13 +181,15 @@ export class GuardedStore {
   }
 
   /** Does one step with the store; `undefined` where it fails or takes too long. */
-  async #try<T>(
+  #try<T>(
     step: () => T | Promise<T>,
     timeout: number = this.#options.timeout,
-  ): Promise<T | undefined> {
+  ): Eventual<T | undefined> {
     try {
       const result = step();
-      return result instanceof Promise ? await this.#within(result, timeout) : result;
+      return isAwaited(result)
+        ? this.#within(Promise.resolve(result), timeout).catch(() => undefined)
+        : result;
     } catch {
       return undefined;
     }
@@ -157,9 +215,26 @@ export class GuardedStore {
   }
 }
 
+function hasVary({ varies }: CacheEntry, entry: CacheEntry): boolean {
+  return JSON.stringify(varies) === JSON.stringify(entry.varies);
+}
+
+/** Promises of other libraries are no `Promise`. */
+function isAwaited<T>(result: T | PromiseLike<T>): result is PromiseLike<T> {
+  return typeof result === "object" && result !== null && "then" in result;
+}
+
 /** A store of somebody else's may give anything. */
 function toUsable(found: unknown): readonly CacheEntry[] {
-  return Array.isArray(found) ? found.filter(isUsable) : [];
+  const entries = Array.isArray(found) ? found.filter(isUsable) : [];
+  return entries.length < 2
+    ? entries
+    : entries.toSorted((one, other) => other.responseTime - one.responseTime);
+}
+
+interface Wanted {
+  readonly size: number;
+  readonly isWhole: boolean;
 }
 
 interface Writing {
@@ -202,7 +277,7 @@ export class EntryWriter {
     const { store, pending, entry, replaced } = this.#writing;
     const writer = this.#writer;
     const isKept = complete && pending.isValid && this.#isWhole && writer !== undefined &&
-      await store.done(() => writer.commit({ ...entry, size: this.#size }));
+      await store.commit(writer, { ...entry, size: this.#size });
     if (isKept) await store.drop(pending.isValid ? replaced : [...replaced, entry]);
     else await this.#drop();
     this.#writer = undefined;

@@ -22,7 +22,8 @@ import {
   type OriginFetchParts,
 } from "./origin_fetch.ts";
 import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
-import { GuardedStore, type StoreLimits } from "./guarded_store.ts";
+import { type Eventual, follow, GuardedStore, type StoreLimits } from "./guarded_store.ts";
+import { StoreState } from "./store_state.ts";
 import type { CacheStore } from "./stores/store.ts";
 import { renew } from "./storing.ts";
 import { matchesTag } from "./rules/validators.ts";
@@ -45,30 +46,45 @@ export class HttpCache {
   readonly #next: Send;
   readonly #kind: CacheKind;
   readonly #store: GuardedStore;
-  readonly #underWay = new Map<string, CollapsedRequest>();
-  readonly #refreshing = new Set<string>();
+  readonly #state: StoreState;
+  readonly #id = crypto.randomUUID();
 
   /** Stands in front of what sends. */
   constructor(next: Send, { store, kind, limits }: HttpCacheParts) {
     this.#next = next;
     this.#kind = kind;
     this.#store = new GuardedStore(store, limits);
+    this.#state = StoreState.of(store);
   }
 
   /** Answers a request. */
-  async send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
+  send(request: PreparedRequest, context: StageContext): Promise<HttpResponse> {
     const { method } = request;
     const isRead = method === "GET" || method === "HEAD";
-    if (!isRead && cacheModeOf(context) !== "only-if-cached") {
-      return await this.#change(request, context);
-    }
+    if (!isRead && cacheModeOf(context) !== "only-if-cached") return this.#change(request, context);
     const asked = CacheRequest.of(request, context);
-    const cacheRequest = asked instanceof Promise ? await asked : asked;
-    if (!isRead) return this.#refuse(cacheRequest);
+    return asked instanceof Promise
+      ? asked.then((cacheRequest) => this.#send(cacheRequest))
+      : this.#send(asked);
+  }
+
+  async #send(cacheRequest: CacheRequest): Promise<HttpResponse> {
+    const { method } = cacheRequest.request;
     if (method === "HEAD") return await this.#head(cacheRequest);
-    return cacheRequest.isCacheable
-      ? await this.#answer(cacheRequest)
-      : await this.#bypass(cacheRequest);
+    if (method !== "GET") return this.#refuse(cacheRequest);
+    if (!cacheRequest.isCacheable) return await this.#bypass(cacheRequest);
+    const searched = this.#find(cacheRequest);
+    const found = searched instanceof Promise ? await searched : searched;
+    const { decision } = found;
+    if (decision && decision.action !== "validate") {
+      const served = this.#serve(cacheRequest, found);
+      const answer = served instanceof Promise ? await served : served;
+      if (answer && decision.action === "refresh") this.#refresh(cacheRequest, found);
+      if (answer) return answer;
+    }
+    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
+    if (!cacheRequest.isSharable) return await this.#alone(cacheRequest, found);
+    return await this.#together(cacheRequest, found);
   }
 
   /** Section 4.4: what changes a resource makes its stored answers worthless, also those under way. */
@@ -90,8 +106,8 @@ export class HttpCache {
 
   /** Who asks from now on must not share what was asked for before. */
   #forget(key: string): void {
-    for (const id of this.#underWay.keys()) {
-      if (id.startsWith(`${key}\n`)) this.#underWay.delete(id);
+    for (const id of this.#state.underWay.keys()) {
+      if (id.startsWith(`${key}\n`)) this.#state.underWay.delete(id);
     }
   }
 
@@ -156,43 +172,53 @@ export class HttpCache {
     this.#store.release(pending);
   }
 
-  async #answer(cacheRequest: CacheRequest): Promise<HttpResponse> {
-    const found = await this.#find(cacheRequest);
-    const { decision } = found;
-    if (decision && decision.action !== "validate") {
-      const answer = await this.#serve(cacheRequest, found);
-      if (answer && decision.action === "refresh") this.#refresh(cacheRequest, found);
-      if (answer) return answer;
-    }
-    if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
-    if (!cacheRequest.isSharable) return await this.#alone(cacheRequest, found);
-    return await this.#together(cacheRequest, found);
+  #find(cacheRequest: CacheRequest): Eventual<Found> {
+    const { key } = cacheRequest;
+    const found = follow(this.#store.find(key), (entries) => this.#choose(cacheRequest, entries));
+    return follow(found, (exact) => this.#findEquivalent(cacheRequest, exact));
   }
 
-  async #find(cacheRequest: CacheRequest): Promise<Found> {
-    const entries = await this.#store.find(cacheRequest.key);
-    if (entries.length > MOST_ENTRIES) await this.#store.drop(entries.slice(MOST_ENTRIES));
+  /** What has the same URL comes first. */
+  #findEquivalent(cacheRequest: CacheRequest, exact: Found): Eventual<Found> {
+    if (exact.forward !== "uri-miss") return exact;
+    const owner = this.#kind.shared ? "" : cacheRequest.credentials;
+    const fits = (link: CacheEntry) => link.owner === owner && cacheRequest.matches(link);
+    return follow(
+      this.#store.findEquivalent(cacheRequest.key, fits),
+      (entries) => entries.length === 0 ? exact : this.#choose(cacheRequest, entries),
+    );
+  }
+
+  #choose(cacheRequest: CacheRequest, entries: readonly CacheEntry[]): Eventual<Found> {
+    if (entries.length > MOST_ENTRIES) {
+      return this.#store.drop(entries.slice(MOST_ENTRIES))
+        .then(() => this.#choose(cacheRequest, entries.slice(0, MOST_ENTRIES)));
+    }
     const own = this.#kind.shared
       ? entries
       : entries.filter(({ owner }) => owner === cacheRequest.credentials);
     const replaced = own.filter((entry) => cacheRequest.matches(entry));
     const entry = replaced.find((one) => isServable(one, cacheRequest));
     const forward = own.length === 0 ? "uri-miss" : replaced.length === 0 ? "vary-miss" : "partial";
-    const variants = own.filter((one) => !replaced.includes(one));
+    const variants = replaced.length === own.length
+      ? []
+      : own.filter((one) => !replaced.includes(one));
     if (!entry) return { entry, decision: undefined, replaced, variants, forward };
     const decision = decide(entry, cacheRequest, { kind: this.#kind, now: Date.now() });
     return { entry, decision, replaced, variants, forward: decision.forward };
   }
 
-  async #serve(
+  #serve(
     cacheRequest: CacheRequest,
     { entry, decision }: Found,
-  ): Promise<HttpResponse | undefined> {
+  ): Eventual<HttpResponse | undefined> {
     if (!entry || !decision) return undefined;
     const facts = { hit: true, ttl: Math.floor(decision.ttl) };
-    const answer = await serve(this.#store, cacheRequest, { entry, age: decision.age, facts });
-    if (answer) cacheRequest.context.tell({ type: "stage.cache", ...facts });
-    return answer;
+    const answer = serve(this.#store, cacheRequest, { entry, age: decision.age, facts });
+    return follow(answer, (given) => {
+      if (given) cacheRequest.context.tell({ type: "stage.cache", ...facts });
+      return given;
+    });
   }
 
   /** Section 5.2.1.7. */
@@ -222,24 +248,29 @@ export class HttpCache {
   /** Equal requests are sent once; those that read as it comes are apart from those that want all of it. */
   async #together(cacheRequest: CacheRequest, found: Found): Promise<HttpResponse> {
     const { key, credentials, mode, context } = cacheRequest;
-    const id = [key, credentials, mode, context.stream, limitsOf(context)].join("\n");
-    const collapsed = this.#underWay.get(id);
+    const id = [key, credentials, mode, this.#group(context), limitsOf(context)].join("\n");
+    const collapsed = this.#state.underWay.get(id);
     if (!collapsed) return await this.#sendFirst(cacheRequest, { id, found });
     const share = await collapsed.join(cacheRequest);
-    if (share === "again") return await this.#answer(cacheRequest);
+    if (share === "again") return await this.#send(cacheRequest);
     return share ?? await this.#alone(cacheRequest, found);
+  }
+
+  /** Clients share what was read as a whole, if their caches have the same rules; a stream ends with its client. */
+  #group({ stream }: StageContext): string {
+    return stream ? this.#id : JSON.stringify(this.#kind);
   }
 
   async #sendFirst(cacheRequest: CacheRequest, { id, found }: FirstSend): Promise<HttpResponse> {
     const { context } = cacheRequest;
     const collapsed = new CollapsedRequest();
-    this.#underWay.set(id, collapsed);
+    this.#state.underWay.set(id, collapsed);
     const own = context.stream
       ? context.detach(collapsed.signal, { total: Infinity }) // each who waits has its own
       : context;
     const fetching = this.#fetch(cacheRequest, { found, context: own });
     const settle = (shared: Fetched["shared"]) => {
-      if (this.#underWay.get(id) === collapsed) this.#underWay.delete(id);
+      if (this.#state.underWay.get(id) === collapsed) this.#state.underWay.delete(id);
       collapsed.settle(shared);
     };
     fetching.then(
@@ -261,8 +292,8 @@ export class HttpCache {
   /** RFC 5861 section 3: once for an entry, off the caller's signal, ended with the client. */
   #refresh({ request, context }: CacheRequest, found: Found): void {
     const id = found.entry?.id ?? "";
-    if (this.#refreshing.has(id)) return;
-    this.#refreshing.add(id);
+    if (this.#state.refreshing.has(id)) return;
+    this.#state.refreshing.add(id);
     const refresh = async () => {
       const own = context.detach();
       const cacheRequest = await CacheRequest.of(withoutConditions(request), own);
@@ -270,7 +301,7 @@ export class HttpCache {
       release?.();
       await drain(response);
     };
-    refresh().catch(() => {}).finally(() => this.#refreshing.delete(id));
+    refresh().catch(() => {}).finally(() => this.#state.refreshing.delete(id));
   }
 }
 

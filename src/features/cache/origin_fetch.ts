@@ -17,7 +17,8 @@ import { type CacheKind, currentAge, Policy } from "./rules/freshness.ts";
 import { addStatus, headersWith, isDecoded, refuse, serve, withStatus } from "./serving.ts";
 import { type CacheRequest, withMode } from "./cache_request.ts";
 import { SharedBody } from "./shared_body.ts";
-import type { EntryWriter, GuardedStore, PendingWrite } from "./guarded_store.ts";
+import type { EntryWriter, GuardedStore } from "./guarded_store.ts";
+import type { PendingWrite } from "./store_state.ts";
 import { joinRanges, renew, toEntry } from "./storing.ts";
 import type { CachedBody } from "./stores/store.ts";
 import { confirms, matchesTag, toConditions } from "./rules/validators.ts";
@@ -348,7 +349,7 @@ export class OriginFetch {
 
   /** The body goes to the caller and into the store at once. */
   async #takeStream(response: HttpResponse, entry: CacheEntry): Promise<Fetched> {
-    const { store, found } = this.#parts;
+    const { store, found, context } = this.#parts;
     const writer = await store.open(entry, this.#pending, found.replaced);
     const body = toSharedBody(response, writer, store.maxEntryBytes);
     const hold = body.reader();
@@ -358,7 +359,7 @@ export class OriginFetch {
       response: response.with({ headers, request, body: body.reader() }),
       shared: this.#isFresh(entry)
         ? (other) =>
-          body.isWhole && other.matches(entry)
+          body.isWhole && other.matches(entry) && other.context.client === context.client
             ? this.#toCollapsed(response, other, { stored: true, body: body.reader() })
             : undefined
         : undefined,

@@ -7,11 +7,11 @@
 import { HttpResponse } from "../../core/response/response.ts";
 import { CACHE_NAME, type CacheStatus } from "../../core/fields/cache_status.ts";
 import { formatCacheStatus } from "./cache_status.ts";
-import { type CacheEntry, readHeaders } from "./entry.ts";
+import { type CacheEntry, type CacheRange, readHeaders } from "./entry.ts";
 import type { CachedBody } from "./stores/store.ts";
 import type { CacheRequest } from "./cache_request.ts";
 import { allowsRange, findRange } from "./rules/ranges.ts";
-import type { GuardedStore } from "./guarded_store.ts";
+import { type Eventual, follow, type GuardedStore } from "./guarded_store.ts";
 import { isNotModified } from "./rules/validators.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -39,11 +39,11 @@ export function isServable(entry: CacheEntry, { range, request, context }: Cache
 }
 
 /** Gives an answer; `undefined` if the entry is gone, or has not what is wanted. */
-export async function serve(
+export function serve(
   store: GuardedStore,
   cacheRequest: CacheRequest,
   { entry, age, facts }: Served,
-): Promise<HttpResponse | undefined> {
+): Eventual<HttpResponse | undefined> {
   const { request } = cacheRequest;
   const { status, reasonPhrase } = entry;
   const headers = [
@@ -64,7 +64,7 @@ export async function serve(
       headers: headersFor(entry, headers),
     });
   }
-  return await serveBytes(store, cacheRequest, { entry, headers });
+  return serveBytes(store, cacheRequest, { entry, headers });
 }
 
 /** Refuses to answer out of what is stored: RFC 9111 sections 5.2.1.7 and 5.2.2.2. */
@@ -82,8 +82,9 @@ const SIZES: readonly string[] = ["content-length", "content-encoding"];
 
 /** Gives the headers of an entry with some more; several of one name stay several. */
 function headersFor({ headers }: CacheEntry, more: Pairs, left: readonly string[] = []): Pairs {
-  const stays = ([name]: Pairs[number]) => name !== "age" && !left.includes(name);
-  return [...headers.filter(stays), ...more];
+  const pairs = headers.filter(([name]) => name !== "age" && !left.includes(name));
+  pairs.push(...more);
+  return pairs;
 }
 
 /** Adds what the cache did. */
@@ -92,7 +93,10 @@ export function addStatus(headers: Headers, facts: StatusFacts): void {
 }
 
 function toStatus(facts: StatusFacts): string {
-  return formatCacheStatus({ cache: CACHE_NAME, hit: false, ...facts });
+  const { hit = false, ttl } = facts;
+  // Nearly every answer: what nothing else is known of is written at once.
+  if (hit && ttl !== undefined) return `${CACHE_NAME}; hit; ttl=${ttl}`;
+  return formatCacheStatus({ cache: CACHE_NAME, hit, ...facts });
 }
 
 interface Head {
@@ -110,22 +114,27 @@ export function toStored(
   return HttpResponse.of(body, {
     status,
     statusText: reasonPhrase,
-    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    headers,
     request,
     setsCookies: false,
   });
 }
 
-async function serveBytes(
+interface ServedBytes {
+  readonly entry: CacheEntry;
+  /** What is said beside what is stored. */
+  readonly headers: Pairs;
+}
+
+function serveBytes(
   store: GuardedStore,
   cacheRequest: CacheRequest,
-  { entry, headers }: { readonly entry: CacheEntry; readonly headers: Pairs },
-): Promise<HttpResponse | undefined> {
+  { entry, headers }: ServedBytes,
+): Eventual<HttpResponse | undefined> {
   const { request, range, context } = cacheRequest;
   const found = range && allowsRange(request.headers["if-range"], readHeaders(entry))
     ? findRange(range, entry)
     : undefined;
-  const { status, reasonPhrase } = entry;
   if (found === "unsatisfiable") {
     const more = [...headers, [
       "content-range",
@@ -133,8 +142,22 @@ async function serveBytes(
     ]] as const;
     return toStored(cacheRequest, null, { status: 416, headers: headersFor(entry, more, PART) });
   }
-  const body = await store.body(entry, !context.stream);
-  if (!body) return undefined;
+  return follow(
+    store.body(entry, !context.stream),
+    (body) => body && toAnswer(cacheRequest, body, { entry, headers, found }),
+  );
+}
+
+interface AnswerOf extends ServedBytes {
+  readonly found: CacheRange | undefined;
+}
+
+function toAnswer(
+  cacheRequest: CacheRequest,
+  body: CachedBody,
+  { entry, headers, found }: AnswerOf,
+): HttpResponse {
+  const { status, reasonPhrase } = entry;
   if (!found) {
     const whole = { first: 0, last: entry.size - 1 };
     return toStored(cacheRequest, cut(body, whole), {

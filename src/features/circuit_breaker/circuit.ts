@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkNumber, checkParts, checkStatuses } from "../../core/options/checks.ts";
+import { checkNumber, checkParts } from "../../core/options/checks.ts";
+import { checkStatuses } from "../statuses.ts";
 
 /**
  * When requests to an origin are no longer sent, and for how long.

@@ -16,6 +16,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface ChunkSource {
   /** How many bytes there are in all, where known: what comes whole is decoded at once. */
   readonly size?: number | undefined;
+  /** Whether it may be the only coded body of the program: it is then decoded by what is there already. */
+  readonly isFirst?: boolean | undefined;
   /** Gives the next chunk. */
   read(): Promise<Bytes | undefined>;
 }
@@ -123,9 +125,9 @@ export class CodedBody {
 
   /** Decodes all of it at once, if it is small and all of it has come. */
   async decodeWhole(): Promise<Bytes | undefined> {
-    const { size } = this.#source;
+    const { size, isFirst = false } = this.#source;
     if (size === undefined || !await this.#more() || this.#chunk.length !== size) return undefined;
-    const whole = await decodeWhole(this.#chunk, this.coding);
+    const whole = await decodeWhole(this.#chunk, this.coding, isFirst);
     if (whole) this.#at = this.#chunk.length;
     return whole;
   }

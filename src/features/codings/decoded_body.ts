@@ -20,6 +20,8 @@ export interface DecodedFor {
   readonly startedAt: number;
   /** Whether the codings may have been undone already. Default `false`. */
   readonly doubtful?: boolean;
+  /** Whether it may be the only coded body of the program. Default `false`. */
+  readonly isFirst?: boolean;
 }
 
 /**
@@ -53,11 +55,11 @@ export class DecodedBody implements ByteSource {
   constructor(
     raw: ByteSource,
     codings: readonly string[],
-    { request, startedAt, doubtful = false }: DecodedFor,
+    { request, startedAt, doubtful = false, isFirst = false }: DecodedFor,
   ) {
     this.#raw = raw;
     const undo = doubtful ? undoWhatIsThere : decodeContent;
-    this.#decoder = undo({ read: () => this.readRaw() }, codings, {
+    this.#decoder = undo({ size: raw.size, isFirst, read: () => this.readRaw() }, codings, {
       request,
       get elapsed() {
         return performance.now() - startedAt;

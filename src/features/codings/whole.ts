@@ -4,6 +4,7 @@
  * @module
  */
 
+import { gunzipByWeb } from "./web_whole.ts";
 import { ZstdScanner } from "./zstd_scanner.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -33,21 +34,45 @@ export async function loadZlib(): Promise<Zlib | undefined> {
  *
  * @param bytes The body.
  * @param coding Its coding.
+ * @param isFirst Whether it may be the only one, for which `node:zlib` is not loaded where that takes long.
  * @returns The decoded body, or `undefined` if a stream must do it: it is large, or not right, and the stream says why.
  */
-export async function decodeWhole(bytes: Bytes, coding: string): Promise<Bytes | undefined> {
+export async function decodeWhole(
+  bytes: Bytes,
+  coding: string,
+  isFirst: boolean,
+): Promise<Bytes | undefined> {
   if (bytes.length > MAX_INPUT) return undefined;
+  if (isFirst && isGzip(coding)) {
+    const content = await gunzipByWeb(bytes, MAX_OUTPUT);
+    if (content) return content;
+  }
   const zlib = await loadZlib();
   if (!zlib) return undefined;
   try {
-    return toBytes(decode(zlib, bytes, coding));
+    return toOwn(decode(zlib, bytes, coding));
   } catch {
     return undefined;
   }
 }
 
+function isGzip(coding: string): boolean {
+  return coding === "gzip" || coding === "x-gzip";
+}
+
+/** A small body does not hold on to a large buffer. */
+function toOwn(content: Uint8Array): Bytes {
+  const bytes = toBytes(content);
+  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** One chunk is mostly enough then, and more are put together. */
+function toChunkSize(bytes: Bytes): number {
+  return Math.max(SMALL_CHUNK, Math.min(8 * bytes.length, LARGE_CHUNK));
+}
+
 function decode(zlib: Zlib, bytes: Bytes, coding: string): Uint8Array {
-  const options = { maxOutputLength: MAX_OUTPUT };
+  const options = { maxOutputLength: MAX_OUTPUT, chunkSize: toChunkSize(bytes) };
   if (coding === "br") return decodeBrotli(zlib, bytes);
   if (coding === "zstd") return decodeZstd(zlib, bytes);
   if (coding !== "deflate") return zlib.gunzipSync(bytes, options);
@@ -60,6 +85,7 @@ function decodeBrotli(zlib: Zlib, bytes: Bytes): Uint8Array {
   probed.set(bytes);
   const result: unknown = zlib.brotliDecompressSync(probed, {
     maxOutputLength: MAX_OUTPUT,
+    chunkSize: toChunkSize(bytes),
     info: true,
   });
   const isGood = hasEngine(result) && result.engine.bytesWritten === bytes.length &&
@@ -105,8 +131,9 @@ export function decodeStart(
   }
 }
 
-/** A larger buffer costs more than a small body. */
+/** A larger buffer costs more than a small body; from the other on, more gains nothing. */
 const SMALL_CHUNK = 4096;
+const LARGE_CHUNK = 131_072;
 
 /** What `info: true` gives. */
 interface Inspected {
@@ -127,7 +154,8 @@ function decodeZstd(zlib: Zlib, bytes: Bytes): Uint8Array {
   if (kind !== "magic" || rest.kind !== "end" || length + rest.length !== bytes.length) {
     throw new Error("more than one frame");
   }
-  return zlib.zstdDecompressSync(bytes, { maxOutputLength: MAX_OUTPUT });
+  const options = { maxOutputLength: MAX_OUTPUT, chunkSize: toChunkSize(bytes) };
+  return zlib.zstdDecompressSync(bytes, options);
 }
 
 /** Makes a plain view of what may be a `Buffer`; zlib never gives shared memory. */

@@ -12,7 +12,7 @@ import { sendLight } from "../../core/fetch/light.ts";
 import { type OwnOptions, OwnPlan } from "./own_plan.ts";
 import type { Proxy } from "./proxy_options.ts";
 import type { EnvironmentFacts } from "./environment_facts.ts";
-import { isAlpnRefusal } from "../../core/fetch/tls_failure.ts";
+import { ALPN_REFUSAL, toWords } from "../../core/fetch/tls_failure.ts";
 import type { LightTransport, SendContext, TransportContext } from "../../core/fetch/transport.ts";
 
 /** Sends over sockets or `fetch`; neither is made, and the environment not read, before the first request. */
@@ -114,6 +114,7 @@ function nameOf(proxy: Proxy | undefined): string {
   return typeof proxy === "string" ? proxy : "";
 }
 
+/** The server refused every protocol that it was offered over TLS (RFC 7301 section 3.2). */
 function isAlpnRefused(error: unknown): boolean {
-  return error instanceof TlsError && isAlpnRefusal(error.cause);
+  return error instanceof TlsError && ALPN_REFUSAL.test(toWords(error.cause));
 }

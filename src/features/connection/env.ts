@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isGranted, readVariable } from "../../access.ts";
+import { isGranted, openVariables, type Variables } from "../../access.ts";
 import { type Exception, isExcepted, parseExceptions } from "./no_proxy.ts";
 import type { EnvironmentFacts } from "./environment_facts.ts";
 
@@ -105,10 +105,11 @@ const TRACING = ["OTEL_DENO", "DENO_DEPLOYMENT_ID", "DENO_DEPLOY"] as const;
 
 /** Reads the environment of the program, as far as it may be read without asking. */
 export function readEnvironment(): Environment {
-  const facts = { caCerts: readCaCerts(), isTraced: isTraced() };
-  if (typeof Deno !== "object") return new Environment(readVariable, facts);
-  const isReadable = mayRead() || VARIABLES.every(mayRead);
-  const environment = new Environment(isReadable ? readVariable : undefined, facts);
+  const variables = openVariables();
+  const facts = { caCerts: readCaCerts(variables), isTraced: isTraced(variables) };
+  if (typeof Deno !== "object") return new Environment(variables.read, facts);
+  const isReadable = VARIABLES.every(variables.mayRead);
+  const environment = new Environment(isReadable ? variables.read : undefined, facts);
   return environment.proxies.every(mayReach) ? environment : new Environment(undefined, facts);
 }
 
@@ -116,8 +117,8 @@ export function readEnvironment(): Environment {
  * Telemetry that is off makes no span; nobody needs a permission to ask. But to ask loads all of it, which a program
  * would feel at its first request.
  */
-function isTraced(): boolean {
-  if (typeof Deno === "object" && TRACING.every((name) => mayRead(name) && !readVariable(name))) {
+function isTraced({ mayRead, read }: Variables): boolean {
+  if (typeof Deno === "object" && TRACING.every((name) => mayRead(name) && !read(name))) {
     return false;
   }
   try {
@@ -135,14 +136,9 @@ function mayReach(proxy: string): boolean {
   return isGranted({ name: "net", host });
 }
 
-/** Nobody asked for the variables, so nobody is to be asked for a permission. */
-function mayRead(variable?: string): boolean {
-  return isGranted({ name: "env", ...(variable !== undefined && { variable }) });
-}
-
 /** A file that is not there, or holds no certificates, changes nothing. */
-function readCaCerts(): string | undefined {
-  const path = readVariable("SSL_CERT_FILE");
+function readCaCerts({ read }: Variables): string | undefined {
+  const path = read("SSL_CERT_FILE");
   if (!path) return undefined;
   if (typeof Deno === "object" && !isGranted({ name: "read", path })) return undefined;
   try {

@@ -10,7 +10,7 @@ import type { FetchTransportOptions } from "./fetch_transport.ts";
 import { type Lookup, resolveLookup } from "./lookup.ts";
 import { type Proxy, resolveProxy } from "./proxy_options.ts";
 import { hasHttpClients, hasSockets } from "../../core/fetch/runtime.ts";
-import { isFetchReplaced } from "../../core/fetch/runtime_fetch.ts";
+import { isFetchReplaced } from "./replaced_fetch.ts";
 import type { EnvironmentFacts } from "./environment_facts.ts";
 import { resolveTls } from "./tls_options.ts";
 

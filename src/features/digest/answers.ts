@@ -9,7 +9,7 @@
 import { BodyUsedError, ProtocolError } from "../../core/errors.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
-import { toRequestTarget } from "../../core/request/url.ts";
+import { toRequestTarget } from "../../request_target.ts";
 import type { AuthFlow } from "../../core/auth/auth.ts";
 import { chooseDigest, type DigestChallenge } from "./digest_challenge.ts";
 import { type DigestCredentials, DigestSession } from "./session.ts";

@@ -4,14 +4,10 @@
  * @module
  */
 
-import {
-  type Content,
-  fromText,
-  isReopenable,
-  isStatFile,
-  toContent,
-} from "../../core/request/content.ts";
-import { describe, isRecord, resolveFields, toEntries } from "../../core/request/form.ts";
+import { nameOf } from "../../core/options/checks.ts";
+import { type Content, fromText, isReopenable } from "../../core/request/content.ts";
+import { isRecord, resolveFields, toEntries } from "../../core/request/form.ts";
+import { isOpenFile, toFileContent } from "../open_files/open_file.ts";
 import { nameOfOpenFile, toBaseName } from "./open_file_name.ts";
 import { type Part, UNKNOWN_TYPE } from "./multipart.ts";
 
@@ -117,7 +113,7 @@ function fromPart(name: string, part: UncheckedPart): LooseFile {
   const { filename, contentType, headers } = part;
   return {
     filename: toFilename(name, part.content, filename),
-    content: toFileContent(name, part),
+    content: toContentOf(name, part),
     isText: typeof part.content === "string",
     contentType,
     headers,
@@ -133,7 +129,7 @@ function toFilename(
   if (typeof filename === "string") return filename;
   if (filename !== undefined) {
     throw new TypeError(
-      `Cannot name the file "${name}": its filename is ${describe(filename)}`,
+      `Cannot name the file "${name}": its filename is ${nameOf(filename)}`,
     );
   }
   // Without a name many servers take a file for a text field; requests falls back to the field's too.
@@ -143,22 +139,24 @@ function toFilename(
 function nameOfContent(content: unknown): string | undefined {
   if (typeof content !== "object" || content === null) return undefined;
   if (content instanceof File || isReopenable(content)) return content.name;
-  if (isStatFile(content)) return nameOfOpenFile(content);
+  if (isOpenFile(content)) return nameOfOpenFile(content);
   // A stream of node:fs knows its path.
   return "path" in content && typeof content.path === "string"
     ? toBaseName(content.path)
     : undefined;
 }
 
-function toFileContent(
+function toContentOf(
   name: string,
   { content, size }: UncheckedPart,
 ): Content {
   const expected = toSize(name, size);
-  const settled = typeof content === "string" ? fromText(content) : toContent(content, expected);
+  const settled = typeof content === "string"
+    ? fromText(content)
+    : toFileContent(content, expected);
   if (!settled) {
     throw new TypeError(
-      `Cannot send ${describe(content)} as the file "${name}": ` +
+      `Cannot send ${nameOf(content)} as the file "${name}": ` +
         "pass text, bytes, a Blob, a stream, a list of a name and one of these, or { content }",
     );
   }

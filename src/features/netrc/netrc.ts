@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isReadable, readVariable } from "../../access.ts";
+import { isReadable, openVariables } from "../../access.ts";
 import { toFilePath } from "../../files/text_file.ts";
 import { loadFiles } from "../../files/files.ts";
 import { HttpError } from "../../core/errors.ts";
@@ -179,8 +179,9 @@ async function* flow(request: Request, authorize: SimpleAuth["authorize"]): Auth
  * @returns The one that `NETRC` names, else `~/.netrc` and `~/_netrc`.
  */
 export function findNetrcPaths(): string[] {
-  const home = readVariable("HOME") || readVariable("USERPROFILE");
-  const named = readVariable("NETRC");
+  const { read } = openVariables();
+  const home = read("HOME") || read("USERPROFILE");
+  const named = read("NETRC");
   if (named) return [home ? named.replace(/^~(?=[/\\])/, home) : named];
   return home ? [`${home}/.netrc`, `${home}/_netrc`] : [];
 }

@@ -6,13 +6,8 @@
 
 import type { HttpError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
-import {
-  checkFlag,
-  checkNumber,
-  checkParts,
-  checkStatuses,
-  nameOf,
-} from "../../core/options/checks.ts";
+import { checkFlag, checkNumber, checkParts, nameOf } from "../../core/options/checks.ts";
+import { checkStatuses } from "../statuses.ts";
 import type { Attempt } from "../../core/errors/facts.ts";
 import { RETRIED_STATUSES } from "../../core/errors/retryability.ts";
 import { IDEMPOTENT, resolveMethod } from "../../core/request/methods.ts";

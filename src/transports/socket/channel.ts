@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Deadlines } from "../../core/time/deadlines.ts";
 import type { Connection } from "./connection.ts";
 import { HeadReader } from "./message/head.ts";
 import type { HeadLimits } from "./message/fields.ts";
@@ -21,6 +22,8 @@ export interface ChannelOptions {
   readonly headLimits: HeadLimits;
   /** Called when something comes while it waits: bytes that nobody asked for, or its end. */
   readonly onStir: (channel: Channel) => void;
+  /** The timers of who opened it: they stay while there is a connection to close. */
+  readonly deadlines: Deadlines;
 }
 
 /** A connection in a pool. */
@@ -50,6 +53,7 @@ export class Channel {
   /** The read that watches it while it waits, and is the first of the next answer. */
   #pending: Promise<number | null> | undefined;
   readonly #onStir: (channel: Channel) => void;
+  readonly #deadlines: Deadlines;
 
   /**
    * Takes over a connection.
@@ -65,6 +69,8 @@ export class Channel {
   ) {
     this.reader = new HeadReader(options.headLimits);
     this.#onStir = options.onStir;
+    this.#deadlines = options.deadlines;
+    this.#deadlines.keepTimer();
   }
 
   /** Begins to wait for another request. The read under way neither keeps the program running nor goes to waste. */
@@ -147,6 +153,7 @@ export class Channel {
 
   /** Drops the connection. */
   close(): void {
+    if (!this.closed) this.#deadlines.letGo();
     this.closed = true;
     this.idle = false;
     this.connection.close();

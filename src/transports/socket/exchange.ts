@@ -184,12 +184,13 @@ export class Exchange implements BodyOwner, UploadOwner {
     if (this.#hasHead || this.#settled) return;
     const { read } = this.context.timeout;
     this.#watch?.stop();
+    // The read that it waits for keeps the program running.
     this.#watch = this.context.deadlines.watch(read, () => {
       const reason = this.#answered
         ? `no more of the headers came within timeout.read (${read} ms)`
         : `no byte of an answer came within timeout.read (${read} ms)`;
       this.abort(new ReadTimeoutError(reason, this.evidence("read")));
-    });
+    }, false);
   }
 
   /** The answer came to its end: the connection goes back, if both sides are done with it. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Deadlines } from "../../core/time/deadlines.ts";
 import { startTimer, type Timer } from "../../core/time/timers.ts";
 import type { ResolvedLimits } from "../../core/limits/limits.ts";
 import { Channel } from "./channel.ts";
@@ -17,6 +18,8 @@ interface Host {
   readonly idle: Channel[];
   /** Connections, those that are being made too. */
   count: number;
+  /** Requests that wait for one. */
+  waiting: number;
 }
 
 /** What a request that waited gets: a connection, the place for a new one, or nothing since the pool was closed. */
@@ -41,8 +44,9 @@ export class Pool {
   readonly #headLimits: HeadLimits;
   readonly #hosts = new Map<string, Host>();
   readonly #waiters = new Set<Waiter>();
+  /** All that are idle, the oldest first. */
+  readonly #idle = new Set<Channel>();
   #count = 0;
-  #idleCount = 0;
   #timer: Timer | undefined;
   #trimTimer: Timer | undefined;
   #closed = false;
@@ -61,7 +65,7 @@ export class Pool {
   } {
     return {
       open: this.#count,
-      idle: this.#idleCount,
+      idle: this.#idle.size,
       waiting: this.#waiters.size,
     };
   }
@@ -71,7 +75,7 @@ export class Pool {
     const idle = this.#hosts.get(key)?.idle;
     if (!idle?.length) return undefined;
     for (let channel = idle.pop(); channel; channel = idle.pop()) {
-      this.#idleCount--;
+      this.#idle.delete(channel);
       if (
         now - channel.since <
           Math.min(this.#limits.keepaliveExpiry, channel.keepFor)
@@ -94,7 +98,8 @@ export class Pool {
   takePlace(key: string): boolean {
     const host = this.#host(key);
     if (!this.#hasPlace(host)) return false;
-    host.count++;
+    // Its last connection may have made the place, and the host was forgotten.
+    this.#host(key).count++;
     this.#count++;
     return true;
   }
@@ -109,15 +114,17 @@ export class Pool {
   wait(key: string, admit: (admission: Admission) => void): () => void {
     const waiter: Waiter = { host: this.#host(key), admit };
     this.#waiters.add(waiter);
+    waiter.host.waiting++;
     return () => {
-      this.#waiters.delete(waiter);
+      this.#endWait(waiter);
       this.#dropEmpty(waiter.host);
     };
   }
 
   /** Fills a place that was taken. */
-  add(key: string, connection: Connection): Channel {
+  add(key: string, connection: Connection, deadlines: Deadlines): Channel {
     return new Channel(connection, key, {
+      deadlines,
       headLimits: this.#headLimits,
       onStir: (stirred) => this.#discard(stirred),
     });
@@ -140,10 +147,10 @@ export class Pool {
     channel.ref();
     if (this.#waiters.size > 0 && this.#passOn(channel)) return;
     this.#host(channel.key).idle.push(channel);
-    this.#idleCount++;
+    this.#idle.add(channel);
     channel.rest(now);
     if (this.#timer === undefined) this.#arm(keepaliveExpiry);
-    if (this.#idleCount > maxKeepaliveConnections) this.#trimSoon();
+    if (this.#idle.size > maxKeepaliveConnections) this.#trimSoon();
   }
 
   /**
@@ -154,9 +161,8 @@ export class Pool {
     this.#trimTimer ??= startTimer(
       () => {
         this.#trimTimer = undefined;
-        while (this.#idleCount > this.#limits.maxKeepaliveConnections) {
-          const oldest = this.#oldestIdle();
-          if (!oldest) return;
+        for (const oldest of this.#idle) {
+          if (this.#idle.size <= this.#limits.maxKeepaliveConnections) return;
           this.#discard(oldest);
         }
       },
@@ -180,26 +186,30 @@ export class Pool {
     this.#timer = this.#trimTimer = undefined;
     for (const { admit } of this.#waiters) admit("closed");
     this.#waiters.clear();
-    for (const { idle } of [...this.#hosts.values()]) {
-      for (const channel of [...idle]) this.#discard(channel);
-    }
+    for (const channel of this.#idle) this.#discard(channel);
   }
 
   #discard(channel: Channel): void {
-    const idle = this.#hosts.get(channel.key)?.idle;
-    const index = idle?.indexOf(channel) ?? -1;
-    if (index >= 0) {
-      idle?.splice(index, 1);
-      this.#idleCount--;
-    }
+    this.#takeOut(channel);
     this.forget(channel);
+  }
+
+  /** Takes one out of those that are idle. */
+  #takeOut(channel: Channel): void {
+    if (!this.#idle.delete(channel)) return;
+    const idle = this.#hosts.get(channel.key)?.idle;
+    idle?.splice(idle.indexOf(channel), 1);
+  }
+
+  #endWait(waiter: Waiter): void {
+    if (this.#waiters.delete(waiter)) waiter.host.waiting--;
   }
 
   /** Hands a connection to the first who waits for its place. */
   #passOn(channel: Channel): boolean {
     for (const waiter of this.#waiters) {
       if (waiter.host.key !== channel.key) continue;
-      this.#waiters.delete(waiter);
+      this.#endWait(waiter);
       channel.reused = true;
       waiter.admit(channel);
       return true;
@@ -211,10 +221,10 @@ export class Pool {
 
   #admitNext(): void {
     for (const waiter of this.#waiters) {
-      const isFull = this.#count >= this.#limits.maxConnections && this.#idleCount === 0;
+      const isFull = this.#count >= this.#limits.maxConnections && this.#idle.size === 0;
       if (this.#closed || isFull) return;
       if (!this.takePlace(waiter.host.key)) continue;
-      this.#waiters.delete(waiter);
+      this.#endWait(waiter);
       waiter.admit("place");
     }
   }
@@ -223,41 +233,32 @@ export class Pool {
   #hasPlace(host: Host): boolean {
     if (host.count >= this.#limits.maxConnectionsPerHost) return false;
     if (this.#count < this.#limits.maxConnections) return true;
-    const oldest = this.#oldestIdle();
-    if (!oldest) return false;
-    this.#drop(oldest);
-    return true;
+    for (const oldest of this.#idle) {
+      this.#drop(oldest);
+      return true;
+    }
+    return false;
   }
 
   /** Like `#discard()`, but nobody else is admitted to the place. */
   #drop(channel: Channel): void {
     const host = this.#host(channel.key);
-    host.idle.splice(host.idle.indexOf(channel), 1);
-    this.#idleCount--;
+    this.#takeOut(channel);
     channel.close();
     host.count--;
     this.#count--;
     this.#dropEmpty(host);
   }
 
-  #oldestIdle(): Channel | undefined {
-    let oldest: Channel | undefined;
-    for (const { idle: [first] } of this.#hosts.values()) {
-      if (first && (!oldest || first.since < oldest.since)) oldest = first;
-    }
-    return oldest;
-  }
-
   #host(key: string): Host {
     let host = this.#hosts.get(key);
-    if (!host) this.#hosts.set(key, host = { key, idle: [], count: 0 });
+    if (!host) this.#hosts.set(key, host = { key, idle: [], count: 0, waiting: 0 });
     return host;
   }
 
   #dropEmpty(host: Host): void {
-    if (host.count > 0) return;
-    for (const waiter of this.#waiters) if (waiter.host === host) return;
-    this.#hosts.delete(host.key);
+    const isEmpty = host.count === 0 && host.waiting === 0;
+    if (isEmpty && this.#hosts.get(host.key) === host) this.#hosts.delete(host.key);
   }
 
   #arm(delay: number): void {
@@ -271,13 +272,11 @@ export class Pool {
     const { keepaliveExpiry } = this.#limits;
     const now = performance.now();
     let next = Infinity;
-    for (const { idle } of [...this.#hosts.values()]) {
-      for (const channel of [...idle]) {
-        const left = channel.since +
-          Math.min(keepaliveExpiry, channel.keepFor) - now;
-        if (left <= 0) this.#discard(channel);
-        else next = Math.min(next, left);
-      }
+    for (const channel of this.#idle) {
+      const left = channel.since +
+        Math.min(keepaliveExpiry, channel.keepFor) - now;
+      if (left <= 0) this.#discard(channel);
+      else next = Math.min(next, left);
     }
     if (next < Infinity) this.#arm(next);
   }

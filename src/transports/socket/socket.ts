@@ -19,6 +19,7 @@ import type { SendContext, Transport, TransportContext } from "../../core/fetch/
 import { SocketAnswer } from "./message/answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect/connect.ts";
+import { ConnectQueue } from "./connect/connect_queue.ts";
 import { Exchange } from "./exchange.ts";
 import { type HeadLimits, resolveHeadLimits } from "./message/fields.ts";
 import { type Admission, Pool } from "./pool.ts";
@@ -108,6 +109,7 @@ export class SocketTransport implements Transport, Disposable {
   readonly #limits: HeadLimits;
   readonly #routes: Routes;
   readonly #steps: Steps;
+  readonly #connects = new ConnectQueue();
   #closed = false;
 
   /**
@@ -176,7 +178,7 @@ export class SocketTransport implements Transport, Disposable {
       const exchange = new Exchange(request, context, channel, options);
       try {
         const answer = await exchange.run();
-        return new SocketAnswer(answer, { request, channel, timings });
+        return new SocketAnswer(answer, { request, channel, timings, reused });
       } catch (error) {
         if (!exchange.mayRepeat) throw error;
         channel = undefined;
@@ -201,10 +203,22 @@ export class SocketTransport implements Transport, Disposable {
     }
     try {
       cancellation.throwIfCancelled();
-      return pool.add(route.key, await connect(this.#steps, route, call));
+      using _begun = this.#connects.tryBegin() ?? await this.#waitToConnect(call);
+      const connection = await connect(this.#steps, route, call);
+      return pool.add(route.key, connection, call.context.deadlines);
     } catch (error) {
       pool.giveBack(route.key);
       throw error;
+    }
+  }
+
+  /** `timeout.connect` counts from when the connection is begun. */
+  async #waitToConnect({ context: { cancellation }, timings }: Call): Promise<Disposable> {
+    const askedAt = performance.now();
+    try {
+      return await this.#connects.wait(cancellation);
+    } finally {
+      timings.queue = (timings.queue ?? 0) + performance.now() - askedAt;
     }
   }
 

@@ -60,7 +60,8 @@ const cases: readonly (readonly [string, readonly [string, string]])[] = [
   ["no-cache", ["504", "504"]],
   ["max-age=60, proxy-revalidate", ["old", "504"]],
   ["max-age=60, s-maxage=60", ["old", "504"]],
-  ["max-age=60, stale-if-error=10", ["old", "old"]],
+  ["max-age=60, stale-if-error=10", ["thrown", "thrown"]],
+  ["max-age=60, stale-if-error=600", ["old", "old"]],
   ["max-age=60, stale-if-error=600, must-revalidate", ["504", "504"]],
 ];
 

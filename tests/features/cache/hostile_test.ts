@@ -213,3 +213,17 @@ test("close() ends a shared stream for all, and lets go of the server", async ()
   }
   assertEquals(cancelled, 1);
 });
+
+test("a store may give promises of another library", async () => {
+  class ThenableStore extends MemoryCacheStore {
+    override get(key: string) {
+      const found = super.get(key);
+      const promise: Promise<readonly CacheEntry[]> = Promise.resolve(found);
+      return JSON.parse("null") ?? { then: promise.then.bind(promise) };
+    }
+  }
+  const origin = new Origin({ headers: { "cache-control": "max-age=60" } });
+  using client = origin.client({ store: new ThenableStore() });
+  await client.get(URL_);
+  assertEquals(did(await client.get(URL_)), "hit");
+});

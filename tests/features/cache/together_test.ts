@@ -321,3 +321,14 @@ test("timeout.total and the caller's signal bound a streamed miss and those who 
   release.resolve();
   assertEquals(await three?.text(), "one");
 });
+
+test("what is stale from its beginning is validated, also within the same millisecond", async () => {
+  using _time = new FakeTime();
+  for (const control of ["max-age=0", "max-age=0, stale-while-revalidate=0", "no-cache"]) {
+    const headers = { "cache-control": control, etag: '"a"' };
+    const origin = new Origin({ headers }, { status: 304, headers });
+    using client = origin.client();
+    await client.get(URL_);
+    assertEquals([did(await client.get(URL_)), origin.count], ["stale", 2], control);
+  }
+});

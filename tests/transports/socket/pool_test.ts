@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { NetworkError, PoolTimeoutError } from "../../../src/core/errors.ts";
+import { Deadlines } from "../../../src/core/time/deadlines.ts";
+import { resolveLimits } from "../../../src/core/limits/limits.ts";
+import type { Connection } from "../../../src/transports/socket/connection.ts";
+import { resolveHeadLimits } from "../../../src/transports/socket/message/fields.ts";
+import { Pool } from "../../../src/transports/socket/pool.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
 import { answering, latin1, type Peer, RawServer, readBody, send } from "./wire.ts";
@@ -314,3 +319,39 @@ test("a connection that is handed on counts as used: what it loses may be repeat
   assertEquals([texts.map(latin1), connections], [["ok", "ok"], 2]);
   transport.close();
 });
+
+test("a place that a host's last connection made counts for that host", () => {
+  const pool = new Pool(
+    resolveLimits({ maxConnections: 3, maxConnectionsPerHost: 2 }),
+    resolveHeadLimits(undefined),
+  );
+  const [idle, ...busy] = ["a", "b", "c"].map((key) => {
+    assert(pool.takePlace(key));
+    return pool.add(key, new SilentConnection(), new Deadlines());
+  });
+  assert(idle);
+  pool.release(idle);
+  // As a request does whose connection turned out to be dead, while another one to its host is idle.
+  assertEquals([pool.takePlace("a"), idle.closed], [true, true]);
+  for (const channel of busy) pool.forget(channel);
+  assertEquals([pool.takePlace("a"), pool.takePlace("a")], [true, false]);
+  pool.giveBack("a");
+  pool.giveBack("a");
+  assertEquals(pool.stats, { open: 0, idle: 0, waiting: 0 });
+  pool.close();
+});
+
+/** A connection over which nothing comes. */
+class SilentConnection implements Connection {
+  readonly remoteAddress = undefined;
+  readonly tls = undefined;
+  read(): Promise<number | null> {
+    return new Promise(() => {});
+  }
+  write(bytes: Uint8Array): Promise<number> {
+    return Promise.resolve(bytes.length);
+  }
+  close(): void {}
+  ref(): void {}
+  unref(): void {}
+}

@@ -74,10 +74,14 @@ function takesStale({ age, ttl }: Times, { asked }: CacheRequest, policy: Policy
   return asked.isWhole("max-stale") || -ttl <= (asked.seconds("max-stale") ?? 0);
 }
 
+/** What a request says that wants nothing stale. */
+const STRICT: readonly string[] = ["no-cache", "max-age", "min-fresh"];
+
 function mayRefresh(ttl: number, { asked, range }: CacheRequest, policy: Policy): boolean {
   const grace = policy.directives.seconds("stale-while-revalidate") || 0;
-  const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
-  return ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined && -ttl <= grace;
+  const isStrict = STRICT.some((name) => asked.has(name));
+  return grace > 0 && ttl <= 0 && !isStrict && !policy.isNeverStale && range === undefined &&
+    -ttl <= grace;
 }
 
 /** Section 4.2.4 lets a cache that is cut off give what is stale; section 5.2.2.2 wants a 504 where it must not. */
@@ -86,10 +90,12 @@ function whenDisconnected(
   { asked, mode }: CacheRequest,
   { policy, kind }: { readonly policy: Policy; readonly kind: CacheKind },
 ): Decision["disconnected"] {
-  const isStrict = asked.has("no-cache") || asked.has("max-age") || asked.has("min-fresh");
-  if (mode !== "default" || isStrict || kind.staleIfDisconnected === 0) return "throw";
+  if (mode !== "default" || kind.staleIfDisconnected === 0) return "throw";
+  if (STRICT.some((name) => asked.has(name))) return "throw";
   if (policy.isNeverStale) return "refuse";
-  return -ttl <= kind.staleIfDisconnected ? "use" : "throw";
+  // Who said for how long after an error meant no longer.
+  const isLimited = policy.directives.has("stale-if-error") || asked.has("stale-if-error");
+  return !isLimited && -ttl <= kind.staleIfDisconnected ? "use" : "throw";
 }
 
 function graceFor(policy: Policy, { asked }: CacheRequest): number {

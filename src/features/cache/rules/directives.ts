@@ -27,6 +27,7 @@ export class Directives {
 
   /** Reads a Cache-Control field; what has no name is left out. */
   static parse(value: string | null | undefined): Directives {
+    if (!value) return NONE;
     return new Directives(splitList(value ?? "").flatMap(toMember));
   }
 
@@ -59,6 +60,9 @@ export class Directives {
     return /^\d+$/.test(value) ? Math.min(Number(value), MOST_SECONDS) : NaN;
   }
 }
+
+/** Of who says nothing. */
+const NONE = new Directives([]);
 
 function toMember(text: string): readonly (readonly [string, string | undefined])[] {
   const [, name, rest = ""] = MEMBER.exec(text) ?? [];

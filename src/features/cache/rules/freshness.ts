@@ -44,6 +44,7 @@ export class Policy {
   readonly #headers: Headers;
   readonly #kind: CacheKind;
   readonly #isTargeted: boolean;
+  #lifetime: { readonly responseTime: number; readonly seconds: number } | undefined;
   /** The directives that hold. */
   readonly directives: Directives;
 
@@ -88,6 +89,13 @@ export class Policy {
    * @returns Seconds.
    */
   lifetime(responseTime: number): number {
+    if (this.#lifetime?.responseTime === responseTime) return this.#lifetime.seconds;
+    const seconds = this.#lifetimeFrom(responseTime);
+    this.#lifetime = { responseTime, seconds };
+    return seconds;
+  }
+
+  #lifetimeFrom(responseTime: number): number {
     const said = this.#lifetimeDirective;
     if (said !== undefined) return said || 0;
     const date = this.date(responseTime);
@@ -145,12 +153,22 @@ function firstDate(value: string): string {
  * @returns Seconds.
  */
 export function currentAge(entry: CacheEntry, now: number): number {
+  const initial = ages.get(entry) ?? initialAge(entry);
+  return (initial + Math.max(0, now - entry.responseTime)) / 1_000;
+}
+
+/** How old entries were when they came, in milliseconds. */
+const ages = new WeakMap<CacheEntry, number>();
+
+function initialAge(entry: CacheEntry): number {
   const { requestTime, responseTime } = entry;
   const headers = readHeaders(entry);
   const date = parseHttpDate(headers.get("date") ?? "") ?? responseTime;
   const apparent = Math.max(0, responseTime - date);
   const corrected = parseAge(headers.get("age")) * 1_000 + Math.max(0, responseTime - requestTime);
-  return (Math.max(apparent, corrected) + Math.max(0, now - responseTime)) / 1_000;
+  const age = Math.max(apparent, corrected);
+  ages.set(entry, age);
+  return age;
 }
 
 /** RFC 9111 section 5.1: the first of a list; what is no number of seconds is passed over. */

@@ -17,7 +17,8 @@ export interface WantedRange {
 
 /** Reads a Range header of one range of bytes; `undefined` for all else. */
 export function parseRange(value: string | undefined): WantedRange | undefined {
-  const [, first = "", last = ""] = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(value ?? "") ?? [];
+  if (value === undefined) return undefined;
+  const [, first = "", last = ""] = /^bytes=\s*(\d*)-(\d*)\s*$/i.exec(value) ?? [];
   if (first === "" && last === "") return undefined;
   const range = {
     first: first === "" ? undefined : Number(first),

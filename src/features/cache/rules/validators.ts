@@ -40,7 +40,8 @@ export function isNotModified(
     if (tags.trim() === "*") return true;
     return own !== null && splitList(tags).some((tag) => matchesTag(tag, own));
   }
-  const since = parseHttpDate(request["if-modified-since"] ?? "");
+  const asked = request["if-modified-since"];
+  const since = asked === undefined ? undefined : parseHttpDate(asked);
   if (since === undefined) return false;
   const modified = parseHttpDate(stored.get("last-modified") ?? "") ??
     parseHttpDate(stored.get("date") ?? "") ?? responseTime;

@@ -62,7 +62,8 @@ export class MemoryCacheStore implements CacheStore {
   readonly #maxBytes: number;
   /** In the order of use, the longest unused first. */
   readonly #items = new Map<string, Item>();
-  readonly #keys = new Map<string, Map<string, Item>>();
+  /** The entries under each key; a list is never changed, only replaced. */
+  readonly #keys = new Map<string, readonly CacheEntry[]>();
   #bytes = 0;
   #latest = "";
 
@@ -82,8 +83,11 @@ export class MemoryCacheStore implements CacheStore {
 
   /** Gives all entries under a key. */
   get(key: string): readonly CacheEntry[] {
-    const items = this.#keys.get(key);
-    return items ? Array.from(items.values(), ({ entry }) => entry) : [];
+    return this.#entries(key);
+  }
+
+  #entries(key: string): readonly CacheEntry[] {
+    return this.#keys.get(key) ?? [];
   }
 
   /** Gives a copy of the body of an entry. */
@@ -122,9 +126,7 @@ export class MemoryCacheStore implements CacheStore {
     if (item.bytes > this.#maxBytes) return;
     this.#items.set(entry.id, item);
     this.#latest = entry.id;
-    const siblings = this.#keys.get(key);
-    if (siblings) siblings.set(entry.id, item);
-    else this.#keys.set(key, new Map([[entry.id, item]]));
+    this.#keys.set(key, [...this.#entries(key), entry]);
     this.#bytes += item.bytes;
     this.#evict();
   }
@@ -141,6 +143,8 @@ export class MemoryCacheStore implements CacheStore {
     const item = this.#items.get(entry.id);
     if (!item) return;
     const bytes = item.body.length + sizeOf(entry);
+    const entries = this.#entries(item.key).map((own) => own.id === entry.id ? entry : own);
+    this.#keys.set(item.key, entries);
     this.#bytes += bytes - item.bytes;
     item.entry = entry;
     item.bytes = bytes;
@@ -149,15 +153,16 @@ export class MemoryCacheStore implements CacheStore {
 
   /** Drops one entry, or all under a key. */
   delete(key: string, id?: string): void {
-    const items = [...this.#keys.get(key)?.values() ?? []];
-    for (const item of items) if (id === undefined || item.entry.id === id) this.#drop(item);
+    for (const entry of this.#entries(key)) {
+      if (id === undefined || entry.id === id) this.#drop(this.#items.get(entry.id));
+    }
   }
 
   #drop(item: Item | undefined): void {
     if (!item) return;
-    const siblings = this.#keys.get(item.key);
-    siblings?.delete(item.entry.id);
-    if (siblings?.size === 0) this.#keys.delete(item.key);
+    const left = this.#entries(item.key).filter(({ id }) => id !== item.entry.id);
+    if (left.length === 0) this.#keys.delete(item.key);
+    else this.#keys.set(item.key, left);
     if (this.#items.delete(item.entry.id)) this.#bytes -= item.bytes;
   }
 

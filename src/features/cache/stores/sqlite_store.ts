@@ -6,7 +6,7 @@
 
 import { checkParts } from "../../../core/options/checks.ts";
 import { loadNodeFiles } from "../../../files/files.ts";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { concatBytes } from "../../../core/bytes/chunks.ts";
 import { type CacheEntry, parseEntry } from "../entry.ts";
 import type { CachedBody, CacheStats, CacheStore, CacheWriter } from "./store.ts";
@@ -48,6 +48,7 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS entries_key ON entries (key);
   CREATE INDEX IF NOT EXISTS entries_used ON entries (used_at);
+  CREATE INDEX IF NOT EXISTS entries_dead ON entries (dead_at);
   CREATE TABLE IF NOT EXISTS total (only INTEGER PRIMARY KEY CHECK (only = 1), bytes INTEGER NOT NULL);
   INSERT OR IGNORE INTO total VALUES (1, 0);
   CREATE TABLE IF NOT EXISTS chunks (
@@ -93,8 +94,8 @@ const SCHEMA = `
 export class SqliteCacheStore implements CacheStore {
   readonly #path: string;
   readonly #maxBytes: number;
-  #opening: Promise<DatabaseSync> | undefined;
-  #database: DatabaseSync | undefined;
+  #opening: Promise<OpenFile> | undefined;
+  #database: OpenFile | undefined;
   #closed = false;
 
   /**
@@ -118,12 +119,12 @@ export class SqliteCacheStore implements CacheStore {
     this.#maxBytes = maxBytes;
   }
 
-  #open(): DatabaseSync | Promise<DatabaseSync> {
+  #open(): OpenFile | Promise<OpenFile> {
     if (this.#closed) throw new TypeError("Cannot use the cache: its store is closed");
     return this.#database ?? (this.#opening ??= this.#openFile());
   }
 
-  async #openFile(): Promise<DatabaseSync> {
+  async #openFile(): Promise<OpenFile> {
     const { DatabaseSync } = await import("node:sqlite").catch((cause: unknown) => {
       throw new TypeError("Cannot keep a cache in SQLite: this runtime has no node:sqlite", {
         cause,
@@ -143,7 +144,7 @@ export class SqliteCacheStore implements CacheStore {
       });
     }
     if (this.#closed) database.close();
-    return this.#database = database;
+    return this.#database = new OpenFile(database);
   }
 
   /** Gives all entries under a key. */
@@ -158,7 +159,7 @@ export class SqliteCacheStore implements CacheStore {
     const database = await this.#open();
     const row = database.prepare("SELECT rows, bytes FROM entries WHERE id = ?").get(id);
     if (!row) return undefined;
-    database.prepare("UPDATE entries SET used_at = ? WHERE id = ?").run(Date.now(), id);
+    database.use(id, Date.now());
     const count = Number(row.rows);
     if (count === 0) return new Uint8Array(0);
     const first = readRow(database, id, 0);
@@ -171,7 +172,7 @@ export class SqliteCacheStore implements CacheStore {
     return new RowWriter(database, { key, id, evict: () => this.#evict(database) });
   }
 
-  #evict(database: DatabaseSync): void {
+  #evict(database: OpenFile): void {
     const total = () => Number(database.prepare("SELECT bytes FROM total").get()?.bytes ?? 0);
     while (total() > this.#maxBytes) {
       const { changes } = database.prepare(
@@ -235,6 +236,48 @@ export class SqliteCacheStore implements CacheStore {
   }
 }
 
+/** An open file, whose statements are prepared once: preparing one takes longer than most of them do. */
+class OpenFile {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #latest = "";
+  #latestAt = 0;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** Writes down that an entry was used; one that is used again and again, once a second. */
+  use(id: string, now: number): void {
+    if (this.#latest === id && now - this.#latestAt < 1_000) return;
+    this.prepare("UPDATE entries SET used_at = ? WHERE id = ?").run(now, id);
+    this.isLatest(id, now);
+  }
+
+  /** Says that the use of an entry is written down. */
+  isLatest(id: string, now: number): void {
+    this.#latest = id;
+    this.#latestAt = now;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+}
+
 /** SQLite gives the files beside it the rights of the first one. */
 async function createFile(path: string): Promise<void> {
   const { open } = await loadNodeFiles("keep a cache in a file");
@@ -254,7 +297,7 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function readRow(database: DatabaseSync, id: string, n: number): Bytes {
+function readRow(database: OpenFile, id: string, n: number): Bytes {
   const data = database.prepare("SELECT data FROM chunks WHERE id = ? AND n = ?").get(id, n)?.data;
   if (data instanceof Uint8Array) return new Uint8Array(data);
   throw new TypeError("Cannot read a stored body: a part of it is gone");
@@ -268,7 +311,7 @@ interface Rows {
 }
 
 async function* readRows(
-  open: () => DatabaseSync | Promise<DatabaseSync>,
+  open: () => OpenFile | Promise<OpenFile>,
   { id, count, first }: Rows,
 ): AsyncGenerator<Bytes> {
   yield first;
@@ -284,13 +327,13 @@ interface Writing {
 
 /** Writes rows as they fill, and the entry last. */
 class RowWriter implements CacheWriter {
-  readonly #database: DatabaseSync;
+  readonly #database: OpenFile;
   readonly #writing: Writing;
   readonly #pending: Bytes[] = [];
   #length = 0;
   #rows = 0;
 
-  constructor(database: DatabaseSync, writing: Writing) {
+  constructor(database: OpenFile, writing: Writing) {
     this.#database = database;
     this.#writing = writing;
   }
@@ -311,16 +354,18 @@ class RowWriter implements CacheWriter {
 
   commit(entry: CacheEntry): void {
     const head = JSON.stringify(entry);
+    const now = Date.now();
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       this.#flush();
       this.#database.prepare("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)")
         .run(
           ...[entry.id, this.#writing.key, head],
-          ...[entry.size + head.length, this.#rows, entry.deadAt, Date.now()],
+          ...[entry.size + head.length, this.#rows, entry.deadAt, now],
         );
       this.#writing.evict();
       this.#database.exec("COMMIT");
+      this.#database.isLatest(entry.id, now);
     } catch (error) {
       this.#database.exec("ROLLBACK");
       throw error;

@@ -22,14 +22,14 @@ import {
 } from "../../../features/connection/tls_options.ts";
 import { type Lookup, resolveLookup } from "../../../features/connection/lookup.ts";
 import { CheckedDialer } from "./checked_dialer.ts";
-import { explainTlsFailure, toWords } from "../../../core/fetch/tls_failure.ts";
+import { toWords } from "../../../core/fetch/tls_failure.ts";
 import type { Steps } from "./connect.ts";
 import type { Connection } from "../connection.ts";
 import { DenoDialer } from "./deno_dialer.ts";
 import type { Dialer } from "./dialer.ts";
 import { askLookup, LookupDialer } from "./lookup_dialer.ts";
 import { NodeDialer } from "./node_dialer.ts";
-import { ProxyFailure } from "./proxy_failure.ts";
+import { explainProxyTlsFailure, ProxyFailure } from "./proxy_failure.ts";
 import type { Route } from "./route.ts";
 import { openSocks } from "./socks.ts";
 import { openTunnel } from "./tunnel.ts";
@@ -177,7 +177,7 @@ export class Connector implements Steps {
       return await dialer.secure(connection, hostname, this.#proxyTls);
     } catch (cause) {
       close();
-      const why = connection ? explainTlsFailure(toWords(cause), "proxy").words : toText(cause);
+      const why = connection ? explainProxyTlsFailure(toWords(cause)) : toText(cause);
       throw new ProxyFailure(`the proxy ${hostname}:${port} could not be reached: ${why}`, {
         cause,
       });

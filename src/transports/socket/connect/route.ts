@@ -4,7 +4,7 @@
  * @module
  */
 
-import { toRequestTarget } from "../../../core/request/url.ts";
+import { toRequestTarget } from "../../../request_target.ts";
 
 /** Where a request goes. */
 export interface Route {

@@ -29,6 +29,8 @@ export interface AnswerOptions {
   readonly channel: Channel;
   /** When each phase ended. */
   readonly timings: Timings;
+  /** Whether another answer came over the connection before. */
+  readonly reused: boolean;
 }
 
 /** An answer over a socket; its headers are made when they are asked for. */
@@ -49,7 +51,7 @@ export class SocketAnswer implements RawResponse {
 
   /** Puts an answer together. */
   constructor({ head, body, trailers, watch }: Answer, options: AnswerOptions) {
-    const { request, channel, timings } = options;
+    const { request, channel, timings, reused } = options;
     const codings = findCodings(head, body, request);
     this.#head = head;
     this.#connection = channel.connection;
@@ -57,7 +59,7 @@ export class SocketAnswer implements RawResponse {
     this.status = head.status;
     this.decoded = codings.length > 0;
     this.source = body && this.decoded
-      ? new DecodedBody(body, codings, { request, startedAt: timings.start })
+      ? new DecodedBody(body, codings, { request, startedAt: timings.start, isFirst: !reused })
       : body;
     this.timings = timings;
     this.watch = watch;

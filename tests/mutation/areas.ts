@@ -1,0 +1,87 @@
+/**
+ * The files in which a fault would hurt most, and the tests that are to see it.
+ *
+ * @module
+ */
+
+/** Some source files and their tests, from the root of the project. */
+export interface Area {
+  readonly sources: readonly string[];
+  readonly tests: readonly string[];
+}
+
+const core = (...names: readonly string[]) => names.map((name) => `src/core/${name}.ts`);
+const tests = (...names: readonly string[]) => names.map((name) => `tests/${name}_test.ts`);
+
+/** Every area by its name. */
+export const areas: Readonly<Record<string, Area>> = {
+  redirect: {
+    sources: core("redirect", "origin", "stages/redirects"),
+    tests: tests(
+      ...["origin", "redirect", "properties/redirects", "stages/redirects"],
+      ...["stages/insecure_redirects", "stages/redirect_credentials", "stages/redirect_bodies"],
+      ...["transports/hidden_redirects", "stages/dropped_answers"],
+    ),
+  },
+  limits: {
+    sources: core("limits/admission", "limits/limits", "limits/semaphore", "stages/limits"),
+    tests: tests(
+      ...["admission", "limits", "semaphore", "properties/semaphore", "stages/limits"],
+      ...["transports/one_limit", "token_bucket", "client_settings", "stages/observer_order"],
+      ...["stages/observer"],
+    ),
+  },
+  secrets: {
+    sources: core("secrets/inspect", "secrets/names", "secrets/sensitive", "secrets/urls"),
+    tests: tests(
+      ...["secrets/inspect", "secrets/names", "secrets/sensitive", "secrets/urls"],
+      ...["har/redact", "url"],
+    ),
+  },
+  time: {
+    sources: core("time/cancellation", "time/deadlines", "time/pause", "time/timers"),
+    tests: tests(
+      ...["time/cancellation", "time/deadlines", "time/pause", "time/timers", "timeout"],
+      ...["transports/fake_time", "errors/abort"],
+    ),
+  },
+  cookies: {
+    sources: core("cookies/matching", "cookies/cookie", "cookies/date", "cookies/jar"),
+    tests: tests(
+      ...["cookies/admission", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
+      ...["cookies/date", "cookies/jar", "cookies/json", "cookies/mapping", "cookies/matching"],
+      ...["cookies/netscape", "cookies/store", "cookies/trustworthy", "properties/cookies"],
+      ...["cookies/properties", "stages/cookies"],
+    ),
+  },
+  stages: {
+    sources: core("stages/auth", "stages/cookies", "stages/hooks", "stages/user_stages"),
+    tests: tests(
+      ...["stages/auth_cancelled", "stages/auth_flow", "stages/auth", "stages/cookies"],
+      ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials", "hooks"],
+      ...["stages/made_answers", "stages/dropped_answers", "stages/observer"],
+      ...["stages/observer_order", "har/recorder", "features/cache/together"],
+    ),
+  },
+  incoming: {
+    sources: core("response/incoming", "stages/transport"),
+    tests: tests(
+      ...["response/incoming", "response/response_body", "response/failed_stream"],
+      ...["stages/dropped_answers", "stages/made_answers", "transports/fetch_size"],
+      ...["wire/cancelled_bodies", "response/response", "transports/adapter"],
+    ),
+  },
+  headers: {
+    sources: core("request/headers"),
+    tests: tests("headers", "properties/headers", "properties/header_values", "request/request"),
+  },
+  fetch: {
+    sources: core("fetch/fetch"),
+    tests: tests(
+      ...["transports/fetch", "transports/fetch_answer", "transports/fetch_codings"],
+      ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
+      ...["transports/fetch_timeouts", "transports/hidden_redirects", "transports/bodiless"],
+      ...["transports/plain_response", "transports/same_headers", "transports/http2_reset"],
+    ),
+  },
+};

@@ -1,0 +1,39 @@
+/**
+ * The mutants that no test can kill, or is meant to, each with the reason.
+ *
+ * @module
+ */
+
+/** The reason by the name of the mutant. */
+export const equivalents: Readonly<Record<string, string>> = {
+  "src/core/origin.ts: /^([^:@]*:[/\\\\]+)?[^]*@/ → /([^:@]*:[/\\\\]+)?[^]*@/":
+    "the first part may be empty, so the first match begins at the start either way",
+  "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
+    "one host more or less is remembered",
+  "src/core/limits/admission.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":
+    "a shortcut: the same permit is had by acquire()",
+  "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → true":
+    "a shortcut: no hooks are called",
+  "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → hooks.request.length + hooks.response.length >= 0":
+    "a shortcut: no hooks are called",
+  "src/core/stages/cookies.ts: !cookies && !jar → false": "a shortcut: no cookies are found",
+  "src/core/stages/limits.ts: { hop.call.cancellation.throwIfCancelled(); } → {}":
+    "what comes next looks again, and gives the permit back",
+  'src/core/cookies/matching.ts: typeof url === "string" → true':
+    "a shortcut: a URL is taken as its text",
+  "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → false":
+    "a shortcut: the parts are looked at as well",
+  "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
+  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
+  "src/core/secrets/urls.ts: depth - 1 → depth + 1":
+    "only bounds the work on what is encoded many times; more would be hidden",
+  "src/core/secrets/urls.ts: !search && !hash && !username && !password → false":
+    "a shortcut: the same text is put together",
+  "src/core/secrets/names.ts: /_+$/ → /_$/": "there are no two underscores in a row any more",
+  "src/core/secrets/sensitive.ts: names.length > 0 → true":
+    "no names are what an absent list means",
+  "src/core/secrets/sensitive.ts: names.length > 0 → names.length >= 0":
+    "no names are what an absent list means",
+  "src/core/request/headers.ts: headers instanceof Headers → false":
+    "Headers are pairs as well, only slower",
+};
