@@ -25,6 +25,8 @@ export interface SoakOptions {
   readonly concurrency: number;
   /** Told of every tenth of the way. */
   readonly onProgress?: (done: number) => void;
+  /** Told of what should not be, when it happens. */
+  readonly onComplaint?: (complaint: string) => void;
 }
 
 /** What came of it. */
@@ -49,6 +51,10 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const descriptors = openDescriptors();
   const outcomes = new Map<string, number>();
   const complaints: string[] = [];
+  const complain = (complaint: string) => {
+    complaints.push(complaint);
+    options.onComplaint?.(complaint);
+  };
   let next = 0;
   let warmMemory = 0;
   const work = async () => {
@@ -59,14 +65,14 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       const plan = planOf(seed, index);
       const { name, complaint } = await call(clients[plan.client], plan, place);
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
-      if (complaint !== undefined) complaints.push(`${describe(plan)}: ${complaint}`);
+      if (complaint !== undefined) complain(`${describe(plan)}: ${complaint}`);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
   const memory = Deno.memoryUsage().rss;
-  complaints.push(...await leftovers(clients, server, place));
+  for (const complaint of await leftovers(clients, server, place)) complain(complaint);
   const more = await descriptorsLeft(descriptors);
-  if (more > 5) complaints.push(`${more} file descriptors are left`);
+  if (more > 5) complain(`${more} file descriptors are left`);
   return { outcomes, complaints, warmMemory, memory };
 }
 
@@ -204,6 +210,7 @@ async function main(args: readonly string[]): Promise<number> {
     seed,
     requests,
     concurrency: 50,
+    onComplaint: (complaint) => console.error(complaint),
     onProgress(done) {
       const { rss } = Deno.memoryUsage();
       console.log(
@@ -213,7 +220,6 @@ async function main(args: readonly string[]): Promise<number> {
   });
   console.log(Object.fromEntries([...report.outcomes].sort()));
   const { complaints, memory, warmMemory } = report;
-  for (const complaint of complaints.slice(0, 100)) console.error(complaint);
   console.log(
     `${complaints.length} complaints, ${warmMemory >> 20} MiB, at the end ${memory >> 20} MiB`,
   );

@@ -17,7 +17,7 @@ import type { AdmissionStats } from "./limits/admission.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import { NO_OPTIONS, type RequestOptions } from "./options/request_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./options/timeout.ts";
-import { buildRequest, type Built, toWebRequest } from "./request/request.ts";
+import { type BuildInput, buildRequest, toWebRequest } from "./request/request.ts";
 import { type SendOptions, takeRequest } from "./request/send_options.ts";
 import { resolveUrl } from "./request/url.ts";
 import type { HttpResponse } from "./response/response.ts";
@@ -148,8 +148,7 @@ export class Client implements Disposable, AsyncDisposable {
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
   ): ResponsePromise {
-    const input = { method, url, options };
-    return toResponsePromise(this.#send(() => buildRequest(input, this.#dispatcher.defaults)));
+    return toResponsePromise(this.#send({ method, url, options }));
   }
 
   /** Sends a GET request. */
@@ -203,8 +202,7 @@ export class Client implements Disposable, AsyncDisposable {
     url: string | URL,
     options: RequestOptions = NO_OPTIONS,
   ): Promise<HttpResponse> {
-    const input = { method, url, options, stream: true };
-    return this.#send(() => buildRequest(input, this.#dispatcher.defaults));
+    return this.#send({ method, url, options, stream: true });
   }
 
   /**
@@ -230,14 +228,22 @@ export class Client implements Disposable, AsyncDisposable {
    * @throws {HttpError} If there is no response.
    */
   send(request: Request, options: SendOptions = {}): ResponsePromise {
-    const { defaults } = this.#dispatcher;
-    return toResponsePromise(this.#send(() => takeRequest(options, { request, defaults })));
+    return toResponsePromise(this.#sendBuilt(request, options));
   }
 
-  async #send(build: () => Built | Promise<Built>): Promise<HttpResponse> {
+  /** As few frames as can be stand between the caller and what checks options: a stack has ten. */
+  async #send(input: BuildInput): Promise<HttpResponse> {
     try {
-      const built = build();
-      return await this.#dispatcher.send(built instanceof Promise ? await built : built);
+      return await this.#dispatcher.send(buildRequest(input, this.#dispatcher.defaults));
+    } catch (error) {
+      throw withCallerStack(error);
+    }
+  }
+
+  async #sendBuilt(request: Request, options: SendOptions): Promise<HttpResponse> {
+    try {
+      const { defaults } = this.#dispatcher;
+      return await this.#dispatcher.send(await takeRequest(options, { request, defaults }));
     } catch (error) {
       throw withCallerStack(error);
     }

@@ -41,7 +41,7 @@ export const areas: Readonly<Record<string, Area>> = {
   time: {
     sources: core("time/cancellation", "time/deadlines", "time/pause", "time/timers"),
     tests: tests(
-      ...["time/cancellation", "time/deadlines", "time/pause", "timeout"],
+      ...["time/cancellation", "time/deadlines", "time/pause", "time/timers", "timeout"],
       ...["transports/fake_time", "errors/abort"],
     ),
   },
@@ -59,7 +59,8 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["stages/auth_cancelled", "stages/auth_flow", "stages/auth", "stages/cookies"],
       ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials", "hooks"],
-      ...["stages/made_answers", "stages/dropped_answers"],
+      ...["stages/made_answers", "stages/dropped_answers", "stages/observer"],
+      ...["stages/observer_order", "har/recorder", "features/cache/together"],
     ),
   },
   incoming: {

@@ -8,12 +8,21 @@
 export const equivalents: Readonly<Record<string, string>> = {
   "src/core/origin.ts: /^([^:@]*:[/\\\\]+)?[^]*@/ → /([^:@]*:[/\\\\]+)?[^]*@/":
     "the first part may be empty, so the first match begins at the start either way",
-  "src/core/limits/admission.ts: this.#hosts.size >= 1_000 → this.#hosts.size > 1_000":
+  "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
     "one host more or less is remembered",
   "src/core/limits/admission.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":
     "a shortcut: the same permit is had by acquire()",
+  "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → true":
+    "a shortcut: no hooks are called",
+  "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → hooks.request.length + hooks.response.length >= 0":
+    "a shortcut: no hooks are called",
+  "src/core/stages/cookies.ts: !cookies && !jar → false": "a shortcut: no cookies are found",
   "src/core/stages/limits.ts: { hop.call.cancellation.throwIfCancelled(); } → {}":
     "what comes next looks again, and gives the permit back",
+  'src/core/cookies/matching.ts: typeof url === "string" → true':
+    "a shortcut: a URL is taken as its text",
+  "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → false":
+    "a shortcut: the parts are looked at as well",
   "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
   "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1":

@@ -236,3 +236,16 @@ test("netrc signs http, but no longer once a chain went over https", () =>
     await client.get("http://h/x");
     assertEquals(sent(3), [basic("hu", "hp"), basic("hu", "hp"), undefined]);
   }));
+
+test("an auth signs each hop of a chain that stays on https", async () => {
+  const signed: string[] = [];
+  for (const auth of [["u", "p"], (request: Request) => void signed.push(request.url)] as const) {
+    const app = recordRedirects({ "https://h/a": "/b", "https://h/b": "/c" });
+    using client = new Client({ transport: app.transport, auth });
+    await client.get("https://h/a");
+    const headers = app.seen.map(({ headers }) => headers["authorization"]);
+    const expected = typeof auth === "function" ? undefined : basic("u", "p");
+    assertEquals(headers, [expected, expected, expected]);
+  }
+  assertEquals(signed, ["https://h/a", "https://h/b", "https://h/c"]);
+});

@@ -8,6 +8,7 @@ import {
   HttpResponse,
   PreparedRequest,
 } from "../../mod.ts";
+import { mergeCookies, toPairs } from "../../src/core/stages/cookies.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { record, recordRedirects } from "../recording.ts";
@@ -362,4 +363,21 @@ test("a jar that fails lets go of the answer", async () => {
   using client = new Client({ transport, cookies });
   await assertRejects(() => client.get("http://h.example/"), Error, "no list");
   assertEquals([isCancelled, client.stats.active], [true, 0]);
+});
+
+test("cookies are told apart with or without a space, and the first of a name wins", () => {
+  assertEquals(toPairs("a=1;b=2; c=3; \t d=4;;"), ["a=1", "b=2", "c=3", "d=4"]);
+  assertEquals(toPairs(undefined), []);
+  assertEquals(mergeCookies(["a=1;b=2", undefined, "b=3; c=4", "c=5"]), "a=1; b=2; c=4");
+  assertEquals(mergeCookies(["a=1; a=2", "a=3"]), "a=1; a=2");
+});
+
+test("a client without a jar takes an answer with cookies that a hook made", async () => {
+  const made = () => new Response("made", { headers: { "set-cookie": "s=1" } });
+  using client = new Client({
+    transport: new HandlerTransport(() => new Response("asked")),
+    cookies: null,
+    hooks: { response: [() => HttpResponse.from(made())] },
+  });
+  assertEquals(await client.get("http://h/", { cookies: { own: "1" } }).text(), "made");
 });

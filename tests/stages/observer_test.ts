@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  type AuthFlow,
   Client,
   type ClientOptions,
   ConnectError,
@@ -452,4 +453,22 @@ test("a request's own logger and trace replace the client's, null switches them 
   await same.send(new Request("http://h/"), { trace: null });
   await same.fetch("http://h/");
   assertEquals(lines.length, 2);
+});
+
+test("cookies are spoken of where some came, and a challenge of a proxy as one of a server", async () => {
+  for (const [status, challenged] of [[401, 1], [407, 1], [403, 0]] as const) {
+    const transport = new HandlerTransport(() => new Response("", { status }));
+    const { client, events } = watch({ transport });
+    using _ = client;
+    const auth = {
+      async *flow(request: Request): AuthFlow {
+        yield request;
+        yield request;
+      },
+    };
+    await client.get("http://h.example/", { auth });
+    const seen = events.filter(({ type }) => type === "auth.challenge");
+    assertEquals([status, seen.length], [status, challenged]);
+    assertEquals(events.filter(({ type }) => type === "cookies.stored"), []);
+  }
 });
