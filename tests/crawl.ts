@@ -47,15 +47,12 @@ async function outputOf(program: string, args: readonly string[]): Promise<strin
 }
 
 function print(client: ClientName, { origins, pages, block }: Size, report: CrawlReport): void {
-  const { right, due, failed, wrong, seconds } = report;
-  const done = right + due + failed + wrong;
+  const { right, due, failed, wrong, seconds, rate } = report;
   const order = block === undefined ? "" : `, ${block} origins at a time`;
   console.log(`${client}: ${origins} origins, ${pages} pages each${order}`);
   console.log(
     `  ${right} right, ${due} due to fail, ${failed} failed, ${wrong} wrong ` +
-      `(${toText(report.errors)}); ${Math.round(done / seconds)} a second in ${
-        Math.round(seconds)
-      } s`,
+      `(${toText(report.errors)}); ${rate} a second, ${Math.round(seconds)} s in all`,
   );
   console.log(
     `  memory ${report.memory.join(" ")} MiB, idle ${report.memoryIdle}; ` +

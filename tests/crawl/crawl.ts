@@ -33,6 +33,8 @@ export interface CrawlReport {
   /** How often each error was seen. */
   readonly errors: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** Right pages a second until the last of them; hosts that say nothing may take longer. */
+  readonly rate: number;
   /** The memory after each tenth of the pages, in MiB, and when all was idle. */
   readonly memory: readonly number[];
   readonly memoryIdle: number;
@@ -74,11 +76,13 @@ class Run {
   readonly #waits = new Map<number, number>();
   readonly #errors: Record<string, number> = {};
   readonly #memory: number[] = [];
+  #startedAt = 0;
   #due = 0;
   #failed = 0;
   #wrong = 0;
   #files = 0;
   #seconds = 0;
+  #lastRight = 0;
   #next = 0;
 
   constructor(web: Web, options: CrawlOptions, get: Get) {
@@ -87,13 +91,16 @@ class Run {
     this.#get = get;
   }
 
+  get #elapsed(): number {
+    return (performance.now() - this.#startedAt) / 1_000;
+  }
+
   async go(): Promise<void> {
     const { pages, seconds = Infinity } = this.#options;
     const total = this.#web.origins * pages;
-    const startedAt = performance.now();
-    const elapsed = () => (performance.now() - startedAt) / 1_000;
+    this.#startedAt = performance.now();
     const work = async () => {
-      while (this.#next < total && elapsed() < seconds) {
+      while (this.#next < total && this.#elapsed < seconds) {
         const at = this.#next++;
         if (at % 100 === 0) this.#files = Math.max(this.#files, openFiles());
         if (at % Math.ceil(total / 10) === 0) this.#memory.push(toMemory());
@@ -101,7 +108,7 @@ class Run {
       }
     };
     await Promise.all(Array.from({ length: CALLS }, work));
-    this.#seconds = elapsed();
+    this.#seconds = this.#elapsed;
   }
 
   /** Which page of which host is the next one. */
@@ -118,6 +125,7 @@ class Run {
       const { text, waited } = await this.#get(urlOf(this.#web, host, page));
       if (!text.startsWith(titleOf(...targetOf(this.#web, host, page)))) this.#wrong++;
       this.#times.push(performance.now() - asked);
+      this.#lastRight = this.#elapsed;
       this.#waits.set(host, Math.max(waited, this.#waits.get(host) ?? 0));
     } catch (error) {
       if (isDueToFail(this.#web, host, page)) this.#due++;
@@ -135,6 +143,7 @@ class Run {
       wrong: this.#wrong,
       errors: this.#errors,
       seconds: this.#seconds,
+      rate: Math.round(this.#times.length / this.#lastRight),
       memory: this.#memory,
       files: this.#files,
       times: toShares(this.#times),

@@ -57,6 +57,7 @@ async def crawl():
                 right = answer.text.startswith(f"<title>{shown[0]} {shown[1]}</title>")
                 report["right" if right else "wrong"] += 1
                 times.append(time.perf_counter() - asked)
+                report["rate"] = round(len(times) / (time.perf_counter() - start))
                 waits[host] = max(waited, waits.get(host, 0))
             except httpx.HTTPError as error:
                 due = kind(host) != "right" or kind(target(host, page)[0]) != "right"

@@ -108,7 +108,7 @@ export interface TlsFacts {
  * @category Responses
  */
 export interface ResponseTimings {
-  /** Waited because of `limits`. */
+  /** Waited because of `limits`, or while many connections were made. */
   readonly queue: number | undefined;
   /** Resolved the name and connected. */
   readonly connect: number | undefined;

@@ -45,8 +45,15 @@ export function isEquivalent(entry: CacheEntry, url: string): boolean {
       significantQuery(searchOf(url), variation);
 }
 
+/** Entries do not change, and most are read more than once. */
+const variations = new WeakMap<CacheEntry, { readonly variation: UrlVariation | undefined }>();
+
 function variationOf(entry: CacheEntry): UrlVariation | undefined {
-  return parseNoVarySearch(readHeaders(entry).get("no-vary-search"));
+  const known = variations.get(entry);
+  if (known) return known.variation;
+  const variation = parseNoVarySearch(readHeaders(entry).get("no-vary-search"));
+  variations.set(entry, { variation });
+  return variation;
 }
 
 function pathOf(url: string): string {

@@ -26,8 +26,10 @@ const PARAMETERS = `(?:; *${KEY}(?:=(?:${BARE_ITEM}))?)*`;
 const ITEM = `(?:${BARE_ITEM})${PARAMETERS}`;
 const INNER_LIST = String.raw`\( *(?:${ITEM}(?: +${ITEM})*)? *\)`;
 
-/** One member of a dictionary (RFC 9651 section 3.2) with the comma before it. */
-const MEMBER = `(${KEY})(?:=(${INNER_LIST}|${BARE_ITEM}))?${PARAMETERS}`;
+/** One member of a dictionary (RFC 9651 section 3.2). */
+const MEMBER = new RegExp(`(${KEY})(?:=(${INNER_LIST}|${BARE_ITEM}))?${PARAMETERS}`, "y");
+const COMMA = /[ \t]*,[ \t]*/y;
+const ITEMS = new RegExp(ITEM, "g");
 
 /** What a member is here: a boolean, a list of strings, or something else. */
 type Value = boolean | readonly string[] | "other";
@@ -70,17 +72,15 @@ function toCounted(
 function parseDictionary(field: string): ReadonlyMap<string, Value> | undefined {
   const members = new Map<string, Value>();
   const text = field.replace(/^ +| +$/g, "");
-  const member = new RegExp(MEMBER, "y");
-  const comma = /[ \t]*,[ \t]*/y;
   for (let place = 0;;) {
-    member.lastIndex = place;
-    const [all, key = "", value] = member.exec(text) ?? [];
+    MEMBER.lastIndex = place;
+    const [all, key = "", value] = MEMBER.exec(text) ?? [];
     if (all === undefined) return undefined;
     members.set(key, toValue(value));
     place += all.length;
     if (place === text.length) return members;
-    comma.lastIndex = place;
-    const [separator] = comma.exec(text) ?? [];
+    COMMA.lastIndex = place;
+    const [separator] = COMMA.exec(text) ?? [];
     if (separator === undefined) return undefined;
     place += separator.length;
   }
@@ -91,7 +91,7 @@ function toValue(text: string | undefined): Value {
   if (text === "?0") return false;
   if (!text.startsWith("(")) return "other";
   const strings: string[] = [];
-  for (const [item] of text.slice(1, -1).matchAll(new RegExp(ITEM, "g"))) {
+  for (const [item] of text.slice(1, -1).matchAll(ITEMS)) {
     const [, quoted] = /^"((?:[^"\\]|\\.)*)"/.exec(item) ?? [];
     if (quoted === undefined) return "other";
     strings.push(quoted.replace(/\\(.)/g, "$1"));
