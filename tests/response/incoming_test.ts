@@ -368,3 +368,13 @@ test("who asks for the failure after it is told at once, and two are told before
   incoming.onFail((error) => told.push(`late ${String(error)}`));
   assertEquals(told, ["first Error: broken", "second Error: broken", "late Error: broken"]);
 });
+
+test("what came with the head is counted when it is read ahead, and still to be read", async () => {
+  const source = Object.assign(new ScriptedSource([], 2), {
+    takeReady: () => new TextEncoder().encode("ab"),
+  });
+  const { incoming, trace } = incomingOf(source);
+  incoming.readAhead();
+  assertEquals([incoming.ended, incoming.received, trace], [true, 2, { ends: [true], bytes: [2] }]);
+  assertEquals(textOf(await incoming.read()), "ab");
+});
