@@ -57,12 +57,16 @@ async function main(args: readonly string[]): Promise<void> {
   const narrow = values.quick && !values.only;
   const defaults = narrow ? NARROW : values.quick ? QUICK : FULL;
   await measure({
-    names: values.only ?? caseNames,
+    names: values.only ?? (narrow ? caseNames.filter(hasTarget) : caseNames),
     rounds: toCount("rounds", values.rounds) ?? defaults.rounds,
     ms: toCount("ms", values.ms) ?? defaults.ms,
     full: !values.quick && !values.only,
     narrow,
   });
+}
+
+function hasTarget(name: string): boolean {
+  return targets.some((target) => target.case === name);
 }
 
 function toCount(name: string, text: string | undefined): number | undefined {

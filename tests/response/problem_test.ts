@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Client, type Problem, StatusError } from "../../mod.ts";
-import { parseProblem } from "../../src/core/response/problem.ts";
+import { parseProblem as parse } from "../../src/core/response/problem.ts";
 import { test } from "../checked.ts";
 import { World } from "../errors/world.ts";
 import { type Answer, toAnswer } from "../wire/scripted.ts";
@@ -9,6 +9,10 @@ const TYPE = "application/problem+json";
 
 function encode(value: unknown): Uint8Array {
   return new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function parseProblem(bytes: Uint8Array, contentType: string | null, charset?: string) {
+  return parse(bytes, { contentType, charset });
 }
 
 test("the members of the RFC have their types, the others are kept", () => {

@@ -6,10 +6,9 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { HttpError, ReadError, ReadTimeoutError } from "../errors.ts";
-import type { ByteSource } from "../response/byte_source.ts";
+import { type ByteSource, toStreamSource } from "../response/byte_source.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
-import { StreamSource } from "../response/tee.ts";
 import { untilHeaders } from "../options/timeout.ts";
 import { UploadBody } from "./upload_body.ts";
 import { isLight, type SendContext, type Transport, type TransportContext } from "./transport.ts";
@@ -126,7 +125,7 @@ function toRaw(response: Response, sending: Sending): RawResponse {
 /** Reads a web stream; its failures are the connection's, and the call's end is its end. */
 class WebSource implements ByteSource {
   readonly size = undefined;
-  readonly #source: StreamSource;
+  readonly #source: ByteSource;
   readonly #cancellation: Cancellation;
   readonly #controller: AbortController;
   readonly #request: PreparedRequest;
@@ -139,7 +138,7 @@ class WebSource implements ByteSource {
   ) {
     this.#request = request;
     this.#startedAt = startedAt;
-    this.#source = new StreamSource(stream, undefined);
+    this.#source = toStreamSource(stream);
     this.#cancellation = context.cancellation;
     this.#controller = controller;
     this.#abort = (reason) => this.abort(reason);

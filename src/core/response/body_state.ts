@@ -5,6 +5,7 @@
  */
 
 import { type ByteWriter, copyBytes, writeAll } from "../bytes/body_copy.ts";
+import type { Bytes } from "../bytes/chunks.ts";
 import type { Chunks } from "../text/chunks.ts";
 import {
   type HttpErrorOptions,
@@ -18,26 +19,18 @@ import type { Incoming } from "./incoming.ts";
 /**
  * Says what is possible with a body now, and does it. Whoever can read the body holds it, and nobody else does: when it
  * is garbage, the body is let go of.
- *
- * Public by its name alone, since public classes mention it: nobody outside makes one.
  */
 export class BodyState {
   readonly #evidence: () => HttpErrorOptions;
   #incoming: Incoming | undefined;
-  #content: Uint8Array<ArrayBuffer> | undefined;
-  #reading: Promise<Uint8Array<ArrayBuffer>> | undefined;
+  #content: Bytes | undefined;
+  #reading: Promise<Bytes> | undefined;
   #consumed = false;
   #closed = false;
 
-  /**
-   * Begins read (`content`) or unread (`incoming`).
-   *
-   * @param content The whole body, if it was read.
-   * @param incoming The body on its way in, if it was not.
-   * @param evidence What an error is to carry.
-   */
+  /** Begins read (`content`) or unread (`incoming`). */
   constructor(
-    content: Uint8Array<ArrayBuffer> | undefined,
+    content: Bytes | undefined,
     incoming: Incoming | undefined,
     evidence: () => HttpErrorOptions,
   ) {
@@ -52,7 +45,7 @@ export class BodyState {
   }
 
   /** The whole body, if it was read. */
-  get read(): Uint8Array<ArrayBuffer> | undefined {
+  get read(): Bytes | undefined {
     return this.#content;
   }
 
@@ -66,28 +59,24 @@ export class BodyState {
     return this.#incoming?.received ?? this.#content?.length ?? 0;
   }
 
-  /**
-   * The whole body.
-   *
-   * @throws {ResponseNotReadError} If it was not read.
-   */
-  get content(): Uint8Array<ArrayBuffer> {
+  /** The whole body. @throws {ResponseNotReadError} If it was not read. */
+  get content(): Bytes {
     if (this.#content) return this.#content;
     if (this.#consumed || this.#closed) throw this.#refusal();
+    const evidence: HttpErrorOptions = { ...this.#evidence(), phase: "read" };
     throw new ResponseNotReadError(
       "the response is streamed: call read() before content",
-      { ...this.#evidence(), phase: "read" },
+      evidence,
     );
   }
 
   /** Reads the whole body; calls at the same time share one reading. */
-  readAll(): Promise<Uint8Array<ArrayBuffer>> {
+  readAll(): Promise<Bytes> {
     if (this.#content) return Promise.resolve(this.#content);
-    this.#reading ??= this.#readAll();
-    return this.#reading;
+    return this.#reading ??= this.#readAll();
   }
 
-  async #readAll(): Promise<Uint8Array<ArrayBuffer>> {
+  async #readAll(): Promise<Bytes> {
     const incoming = this.#claim();
     try {
       const content = await incoming.readAll();
@@ -111,16 +100,32 @@ export class BodyState {
     else this.#closed = true;
   }
 
-  /** Gives the chunks of the body, as they come or in one piece if it was read. */
-  chunks(raw = false): Chunks<Uint8Array<ArrayBuffer>> {
-    return new BodyChunks(() => this.#open(raw), () => this.close());
+  /** Gives the chunks of the body, as they come or in one piece if it was read; errors come with the first `next()`. */
+  chunks(raw = false): Chunks<Bytes> {
+    let read: (() => Promise<Bytes | undefined>) | undefined;
+    let done = false;
+    const next = async (): Promise<IteratorResult<Bytes>> => {
+      if (done) return DONE;
+      read ??= this.#open(raw);
+      try {
+        const value = await read();
+        if (value) return { done, value };
+      } catch (error) {
+        throw withCallerStack(error);
+      }
+      done = true;
+      return DONE;
+    };
+    const end = () => {
+      if (read && !done) this.close();
+      done = true;
+      return Promise.resolve(DONE);
+    };
+    const chunks: Chunks<Bytes> = { next, return: end, [Symbol.asyncIterator]: () => chunks };
+    return chunks;
   }
 
-  /**
-   * Copies the body to a file, without a piece of it left in memory.
-   *
-   * @returns How many bytes it has.
-   */
+  /** Copies the body to a file, without a piece of it left in memory; gives how many bytes it has. */
   async copyTo(writer: ByteWriter): Promise<number> {
     if (this.#content) {
       await writeAll(writer, this.#content);
@@ -135,7 +140,7 @@ export class BodyState {
     }
   }
 
-  #open(raw: boolean): () => Promise<Uint8Array<ArrayBuffer> | undefined> {
+  #open(raw: boolean): () => Promise<Bytes | undefined> {
     if (this.#content) return giveOnce(this.#content);
     const incoming = this.#claim();
     return raw ? () => incoming.readRaw() : () => incoming.read();
@@ -143,9 +148,7 @@ export class BodyState {
 
   /** Begins to use up the incoming body, which can be done once. */
   #claim(): Incoming {
-    if (!this.#incoming || this.#consumed || this.#closed) {
-      throw this.#refusal();
-    }
+    if (!this.#incoming || this.#consumed || this.#closed) throw this.#refusal();
     this.#consumed = true;
     return this.#incoming;
   }
@@ -165,9 +168,7 @@ export class BodyState {
   }
 
   /** Replaces the incoming body, so that two can share it. */
-  fork(
-    split: (incoming: Incoming) => readonly [Incoming, Incoming],
-  ): BodyState {
+  fork(split: (incoming: Incoming) => readonly [Incoming, Incoming]): BodyState {
     if (this.#content || !this.#incoming) {
       return new BodyState(this.#content, undefined, this.#evidence);
     }
@@ -179,10 +180,8 @@ export class BodyState {
   }
 }
 
-function giveOnce(
-  content: Uint8Array<ArrayBuffer>,
-): () => Promise<Uint8Array<ArrayBuffer> | undefined> {
-  let left: Uint8Array<ArrayBuffer> | undefined = content.length > 0 ? content : undefined;
+function giveOnce(content: Bytes): () => Promise<Bytes | undefined> {
+  let left = content.length > 0 ? content : undefined;
   return () => {
     const chunk = left;
     left = undefined;
@@ -190,41 +189,4 @@ function giveOnce(
   };
 }
 
-/** Opens the body at the first `next()`, so that errors come where they are awaited. */
-class BodyChunks implements Chunks<Uint8Array<ArrayBuffer>> {
-  readonly #open: () => () => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  readonly #close: () => void;
-  #next: (() => Promise<Uint8Array<ArrayBuffer> | undefined>) | undefined;
-  #done = false;
-
-  constructor(
-    open: () => () => Promise<Uint8Array<ArrayBuffer> | undefined>,
-    close: () => void,
-  ) {
-    this.#open = open;
-    this.#close = close;
-  }
-
-  async next(): Promise<IteratorResult<Uint8Array<ArrayBuffer>>> {
-    if (this.#done) return { done: true, value: undefined };
-    this.#next ??= this.#open();
-    try {
-      const value = await this.#next();
-      if (value) return { done: false, value };
-      this.#done = true;
-      return { done: true, value };
-    } catch (error) {
-      throw withCallerStack(error);
-    }
-  }
-
-  return(): Promise<IteratorResult<Uint8Array<ArrayBuffer>>> {
-    if (this.#next && !this.#done) this.#close();
-    this.#done = true;
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): Chunks<Uint8Array<ArrayBuffer>> {
-    return this;
-  }
-}
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };

@@ -4,9 +4,9 @@
  * @module
  */
 
-/**
- * The bytes of an answer, pulled one chunk after the other by one reader.
- */
+import type { Bytes } from "../bytes/chunks.ts";
+
+/** The bytes of an answer, pulled one chunk after the other by one reader. */
 export interface ByteSource {
   /** How many bytes `read()` will give in all, where known. */
   readonly size: number | undefined;
@@ -15,66 +15,80 @@ export interface ByteSource {
   /** How many bytes will have come over the wire in all, where a coding hides how many did so far. */
   readonly wireSize?: number | undefined;
   /** Gives the next chunk, never an empty one, and `undefined` at the end. */
-  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  read(): Promise<Bytes | undefined>;
   /** Gives the whole body where all of it is there already, and nothing was read before. */
-  takeReady?(): Uint8Array<ArrayBuffer> | undefined;
-  /**
-   * Gives the whole rest at once, where that is faster than `read()` to the end.
-   *
-   * @param touch To be called whenever bytes came, with how many.
-   */
-  readAll?(touch: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>>;
+  takeReady?(): Bytes | undefined;
+  /** Gives the whole rest at once, where that is faster than `read()`; calls `touch` with how many bytes came. */
+  readAll?(touch: (bytes: number) => void): Promise<Bytes>;
   /**
    * Gives the next chunk in a buffer of the caller's, where the transport can fill one. The buffer may
    * be detached: what is given has it then.
    */
-  readInto?(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  readInto?(buffer: Bytes): Promise<Bytes | undefined>;
   /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
-  readRaw?(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  readRaw?(): Promise<Bytes | undefined>;
   /** Tells whether nobody waits for a read under way, which need not keep the program running then. */
   setIdle?(idle: boolean): void;
   /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */
   abort(reason: unknown): void;
 }
 
-type Bytes = Uint8Array<ArrayBuffer>;
+/** Reads a web stream, which is locked from now on. */
+export function toStreamSource(stream: ReadableStream<Bytes>, size?: number): ByteSource {
+  const reader = stream.getReader();
+  return new PulledSource(() => reader.read(), (reason) => reader.cancel(reason), size);
+}
 
-/** Reads anything that gives bytes piece by piece. */
-export class IterableSource implements ByteSource {
-  readonly #chunks: AsyncIterator<Bytes>;
+/** Reads anything that gives bytes piece by piece; whoever does may clean up when it is aborted. */
+export function toIterableSource(chunks: AsyncIterable<Bytes>): ByteSource {
+  const iterator = chunks[Symbol.asyncIterator]();
+  return new PulledSource(() => iterator.next(), async () => void await iterator.return?.());
+}
+
+interface Pulled {
+  readonly done?: boolean | undefined;
+  readonly value?: unknown;
+}
+
+class PulledSource implements ByteSource {
+  readonly #next: () => Promise<Pulled>;
+  readonly #letGo: (reason: unknown) => Promise<void>;
   #aborted: { readonly reason: unknown } | undefined;
   #reject: ((reason: unknown) => void) | undefined;
-  readonly size = undefined;
+  readonly size: number | undefined;
 
-  /** Takes over what gives the bytes. */
-  constructor(chunks: AsyncIterable<Bytes>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
+  constructor(
+    next: () => Promise<Pulled>,
+    letGo: (reason: unknown) => Promise<void>,
+    size?: number,
+  ) {
+    this.#next = next;
+    this.#letGo = letGo;
+    this.size = size;
   }
 
-  /** Gives the next chunk that is not empty. */
   async read(): Promise<Bytes | undefined> {
     for (;;) {
       if (this.#aborted) throw this.#aborted.reason;
       const { promise, reject } = Promise.withResolvers<never>();
       this.#reject = reject;
-      const { value, done } = await Promise.race([this.#chunks.next(), promise]);
+      const { value, done } = await Promise.race([this.#next(), promise]);
       if (done) return undefined;
-      if (!(value instanceof Uint8Array)) {
+      if (!isOwnBytes(value)) {
         throw new TypeError(`Cannot read a body: it gave a ${typeof value} and no bytes`);
       }
       if (value.length > 0) return value;
     }
   }
 
-  /** Lets go of the rest: whoever gives the bytes may clean up. */
   abort(reason: unknown): void {
     if (this.#aborted) return;
     this.#aborted = { reason };
     this.#reject?.(reason);
-    this.#letGo().catch(() => {});
+    this.#letGo(reason).catch(() => {});
   }
+}
 
-  async #letGo(): Promise<void> {
-    await this.#chunks.return?.();
-  }
+function isOwnBytes(value: unknown): value is Bytes {
+  return value instanceof Uint8Array;
 }

@@ -10,20 +10,15 @@ import {
   ResponseTooLargeError,
   StreamClosedError,
 } from "../errors.ts";
-import { concatBytes } from "../bytes/chunks.ts";
+import { type Bytes, concatBytes } from "../bytes/chunks.ts";
 import type { ByteSource } from "./byte_source.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
-import { explainTooLarge } from "./size_limits.ts";
 import { toRegistry } from "./weak.ts";
 
 /** Lets go of a body that came in for somebody who has lost it. */
 const lost = toRegistry<Incoming>((incoming) => incoming.close());
 
-/**
- * What limits a body, and who is told.
- *
- * Public by its name alone, since public classes mention it: nobody outside makes one.
- */
+/** What limits a body, and who is told. */
 export interface IncomingOptions {
   /** The timers of the client. */
   readonly deadlines: Deadlines;
@@ -34,7 +29,7 @@ export interface IncomingOptions {
   /** How many times as many bytes there may be as came over the wire, once there are many. Default: no limit. */
   readonly maxRatio?: number | undefined;
   /** Told of every chunk: its size in bytes. */
-  readonly onBytes: ((bytes: number) => void) | undefined;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
   /** The watch that is still running for the headers, if any; the first read takes over from it. */
   readonly handover?: Watch | undefined;
   /** What an error is to carry. */
@@ -45,21 +40,20 @@ export interface IncomingOptions {
   onEnd(complete: boolean, error?: unknown): void;
 }
 
+/** A decoded body of up to so many bytes may come from as few as it likes. */
+const HARMLESS = 64 * 1024 * 1024;
+
 /** The most bytes to read of what is thrown away, and the most milliseconds to wait for them. */
 export const DROPPED = { bytes: 65_536, ms: 500 } as const;
 
 /** The most bytes to read ahead of what nobody reads; one of unknown length is begun after so many milliseconds. */
 const AHEAD = { bytes: 65_536, ms: 5 } as const;
 
-/**
- * Reads a body to its end, or lets go of it.
- *
- * Public by its name alone, since public classes mention it: nobody outside makes one.
- */
+/** Reads a body to its end, or lets go of it. */
 export class Incoming {
   readonly #source: ByteSource;
   readonly #options: IncomingOptions;
-  readonly #peeked: Promise<Uint8Array<ArrayBuffer> | undefined>[] = [];
+  readonly #peeked: Promise<Bytes | undefined>[] = [];
   #watch: Watch | undefined;
   /** What begins to read ahead, where that can wait. */
   #delay: Watch | undefined;
@@ -134,9 +128,25 @@ export class Incoming {
   }
 
   /** Gives the next chunk, or `undefined` at the end. */
-  read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  read(): Promise<Bytes | undefined> {
+    return this.#next(() => this.#source.read());
+  }
+
+  /** Gives the next chunk, in the buffer if the transport can fill it. */
+  readInto(buffer: Bytes): Promise<Bytes | undefined> {
+    const source = this.#source;
+    return this.#next(() => source.readInto?.(buffer) ?? source.read());
+  }
+
+  /** Gives the next chunk as it came over the wire. */
+  readRaw(): Promise<Bytes | undefined> {
+    const source = this.#source;
+    return this.#next(() => source.readRaw?.() ?? source.read());
+  }
+
+  #next(read: () => Promise<Bytes | undefined>): Promise<Bytes | undefined> {
     this.#begin();
-    return this.#peeked.shift() ?? this.#pull(() => this.#source.read());
+    return this.#peeked.shift() ?? this.#pull(read);
   }
 
   /** From now on somebody reads, and the clock runs for a read that is under way. */
@@ -173,7 +183,7 @@ export class Incoming {
     }
   }
 
-  #keep(bytes: Uint8Array<ArrayBuffer>): void {
+  #keep(bytes: Bytes): void {
     try {
       if (bytes.length > 0) this.#count(bytes.length);
     } catch (error) {
@@ -202,13 +212,11 @@ export class Incoming {
   }
 
   /**
-   * Looks at the start of the body, which is then still to be read.
-   *
-   * @param limit Bytes that are enough.
-   * @param ms The most milliseconds to wait; what comes later, also a failure, is for who reads.
+   * Looks at the first `limit` bytes of the body, which is then still to be read. What comes only after `ms`, also a
+   * failure, is for who reads.
    */
-  async peek(limit: number, ms: number): Promise<Uint8Array<ArrayBuffer>> {
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
+  async peek(limit: number, ms: number): Promise<Bytes> {
+    const chunks: Bytes[] = [];
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const watch = this.#options.deadlines.watch(ms, () => {
       this.#isLate = true;
@@ -228,11 +236,10 @@ export class Incoming {
 
   /**
    * Reads what is thrown away, so that its connection can be used again, and lets go of what is long or slow. What is
-   * wrong with it does not matter: it never rejects. A look at the start that took too long has used up the time.
-   *
-   * @returns The whole body; `undefined` if it was let go of.
+   * wrong with it does not matter: it never rejects, and gives `undefined`. A look at the start that took too long has
+   * used up the time.
    */
-  async drain(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async drain(): Promise<Bytes | undefined> {
     this.#isDropped = true;
     if (this.#isLate || (this.size ?? 0) > DROPPED.bytes) {
       this.close();
@@ -240,7 +247,7 @@ export class Incoming {
     }
     const watch = this.#options.deadlines.watch(DROPPED.ms, () => this.close());
     try {
-      return await this.#readUpTo(DROPPED.bytes);
+      return await this.#collect(DROPPED.bytes);
     } catch {
       return undefined;
     } finally {
@@ -249,35 +256,10 @@ export class Incoming {
     }
   }
 
-  async #readUpTo(limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    let length = 0;
-    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > limit || this.received > limit) return undefined;
-    }
-    return concatBytes(chunks);
-  }
-
-  /** Gives the next chunk, in the buffer if the transport can fill it. */
-  readInto(buffer: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    this.#begin();
-    const source = this.#source;
-    return this.#peeked.shift() ?? this.#pull(() => source.readInto?.(buffer) ?? source.read());
-  }
-
-  /** Gives the next chunk as it came over the wire. */
-  readRaw(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    this.#begin();
-    return this.#peeked.shift() ??
-      this.#pull(() => (this.#source.readRaw ?? this.#source.read).call(this.#source));
-  }
-
   async #pull(
-    next: () => Promise<Uint8Array<ArrayBuffer> | undefined>,
+    next: () => Promise<Bytes | undefined>,
     isAwaited = true,
-  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  ): Promise<Bytes | undefined> {
     this.#throwIfFailed();
     if (this.#ended) return undefined;
     const watch = isAwaited ? this.#arm() : undefined;
@@ -297,13 +279,13 @@ export class Incoming {
   }
 
   /** Gives the whole rest. */
-  async readAll(): Promise<Uint8Array<ArrayBuffer>> {
+  async readAll(): Promise<Bytes> {
     this.#begin();
     const { size } = this.#source;
     if (size !== undefined) this.#guardSize(size);
     this.#throwIfFailed();
     if (!this.#source.readAll || this.#ended || this.#peeked.length > 0) {
-      return await this.#collect();
+      return await this.#collect(Infinity) ?? new Uint8Array(0);
     }
     this.#watch = this.#arm();
     try {
@@ -318,9 +300,14 @@ export class Incoming {
     }
   }
 
-  async #collect(): Promise<Uint8Array<ArrayBuffer>> {
-    const chunks: Uint8Array<ArrayBuffer>[] = [];
-    for (let chunk = await this.read(); chunk; chunk = await this.read()) chunks.push(chunk);
+  async #collect(limit: number): Promise<Bytes | undefined> {
+    const chunks: Bytes[] = [];
+    let length = 0;
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > limit || this.received > limit) return undefined;
+    }
     return concatBytes(chunks);
   }
 
@@ -355,9 +342,6 @@ export class Incoming {
       evidence: () => options.evidence(),
       readTimeout: Infinity,
       maxBytes: Infinity,
-      maxRatio: undefined,
-      onBytes: undefined,
-      handover: undefined,
       onEnd: () => {},
     };
   }
@@ -410,4 +394,19 @@ export class Incoming {
     this.#delay?.stop();
     this.#options.onEnd(complete, error);
   }
+}
+
+/** Says why a body of so many bytes is too large, if it is. */
+export function explainTooLarge(
+  bytes: number,
+  { maxBytes, maxRatio = Infinity }: Pick<IncomingOptions, "maxBytes" | "maxRatio">,
+  { wireBytes, wireSize }: Pick<ByteSource, "wireBytes" | "wireSize"> = {},
+): string | undefined {
+  if (bytes > maxBytes) return `the body is larger than maxResponseBytes (${maxBytes} bytes)`;
+  if (bytes <= HARMLESS) return undefined;
+  const from = wireBytes ?? wireSize ?? bytes;
+  const isBomb = bytes > from * maxRatio;
+  if (!isBomb) return undefined;
+  return `the body inflated to ${bytes} bytes so far from ${from} on the wire, ` +
+    `more than ${maxRatio} times as many (maxDecompressionRatio)`;
 }

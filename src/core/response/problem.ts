@@ -6,7 +6,7 @@
 
 import { decodeJsonText } from "../text/json.ts";
 import type { Problem } from "../errors.ts";
-import { extractMediaType, isJson } from "../fields/media_type.ts";
+import { extractMediaType, isJson, type MediaType } from "../fields/media_type.ts";
 
 /** The members of which the RFC says what they are. */
 const MEMBERS: Readonly<Record<string, "string" | "number">> = {
@@ -23,20 +23,15 @@ const LONGEST = 65_536;
 /**
  * Reads a problem; members of the wrong type are left out (RFC 9457 section 3.1).
  *
- * @param bytes The body, as far as it is there.
- * @param contentType The Content-Type.
- * @param charset What the caller says of the charset; by default what the Content-Type says.
  * @returns `undefined` if it is none, is not whole, is no JSON object, or has more than 64 KiB.
  */
 export function parseProblem(
   bytes: Uint8Array,
-  contentType: string | null,
-  charset?: string | undefined,
+  body: Pick<ErrorBody, "contentType" | "charset">,
 ): Problem | undefined {
-  const mediaType = extractMediaType(contentType);
+  const mediaType = extractMediaType(body.contentType);
   if (mediaType?.essence !== "application/problem+json" || bytes.length > LONGEST) return undefined;
-  const label = charset ?? mediaType.parameters.get("charset");
-  const value = parse(decodeJsonText(bytes, label));
+  const value = parse(bytes, mediaType, { ...body, parse: JSON.parse });
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const members = Object.entries(value).filter(([name, member]) =>
     !Object.hasOwn(MEMBERS, name) || typeof member === MEMBERS[name]
@@ -48,8 +43,8 @@ export function parseProblem(
 export interface ErrorBody {
   /** The Content-Type. */
   readonly contentType: string | null;
-  /** What the caller says of the charset. */
-  readonly charset: string | undefined;
+  /** What the caller says of the charset; by default what the Content-Type says. */
+  readonly charset?: string | undefined;
   /** Whether the bytes are the whole body. */
   readonly isWhole: boolean;
   /** Parses JSON in the place of `JSON.parse`. */
@@ -62,26 +57,24 @@ const LARGEST = 2 ** 20;
 /**
  * Reads the body of an error as JSON, if its media type says that it is some.
  *
- * @param bytes The body, as far as it is there.
- * @param body What is known of it.
  * @returns `undefined` if it is none, is not whole, or has more than a mebibyte.
  */
-export function parseData(
-  bytes: Uint8Array,
-  { contentType, charset, isWhole, parse: own }: ErrorBody,
-): unknown {
+export function parseData(bytes: Uint8Array, body: ErrorBody): unknown {
   if (bytes.length === 0 || bytes.length > LARGEST) return undefined;
-  const mediaType = extractMediaType(contentType);
+  const mediaType = extractMediaType(body.contentType);
   if (!mediaType || !isJson(mediaType)) return undefined;
-  const label = charset ?? mediaType.parameters.get("charset");
-  const value = parse(decodeJsonText(bytes, label), own);
+  const value = parse(bytes, mediaType, body);
   // The start of a number is a number, too.
-  return isWhole || (typeof value === "object" && value !== null) ? value : undefined;
+  return body.isWhole || (typeof value === "object" && value !== null) ? value : undefined;
 }
 
-function parse(text: string, own: (text: string) => unknown = JSON.parse): unknown {
+function parse(
+  bytes: Uint8Array,
+  { parameters }: MediaType,
+  { charset = parameters.get("charset"), parse: own = JSON.parse }: Partial<ErrorBody>,
+): unknown {
   try {
-    return own(text);
+    return own(decodeJsonText(bytes, charset));
   } catch {
     return undefined;
   }

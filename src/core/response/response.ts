@@ -345,26 +345,20 @@ export class HttpResponse extends Response {
    */
   raiseForStatus(): this {
     if (!this.isError) return this;
+    const { request, snippet = new Uint8Array(0), parseJson: parse } = this.#parts;
+    const start = this.#state.read ?? snippet;
+    const contentType = this.headers.get("content-type");
+    const body = { contentType, charset: this.#encoding, isWhole: this.isRead, parse };
     throw new StatusError(this.status, this.reasonPhrase, {
-      request: this.#parts.request,
+      request,
       response: this,
       phase: "status",
       elapsed: this.elapsed,
       attempts: this.attempts,
-      body: decodeText(this.#start.subarray(0, 4 * SNIPPET), this.encoding).slice(0, SNIPPET),
-      problem: parseProblem(this.#start, this.headers.get("content-type"), this.#encoding),
-      data: parseData(this.#start, {
-        contentType: this.headers.get("content-type"),
-        charset: this.#encoding,
-        isWhole: this.isRead,
-        parse: this.#parts.parseJson,
-      }),
+      body: decodeText(start.subarray(0, 4 * SNIPPET), this.encoding).slice(0, SNIPPET),
+      problem: parseProblem(start, body),
+      data: parseData(start, body),
     });
-  }
-
-  /** As much of the body as is there. */
-  get #start(): Uint8Array {
-    return this.#state.read ?? this.#parts.snippet ?? new Uint8Array(0);
   }
 
   /** The status code, also one that a web `Response` cannot be made with. */

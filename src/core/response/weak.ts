@@ -6,7 +6,6 @@
 
 /** What may be there. */
 export interface Weak<Value> {
-  /** Gives it, if somebody else still has it. */
   deref(): Value | undefined;
 }
 
@@ -15,11 +14,7 @@ export function toWeak<Value extends WeakKey>(value: Value): Weak<Value> {
   return typeof WeakRef === "function" ? new WeakRef(value) : { deref: () => value };
 }
 
-/**
- * Makes what calls `onLost` for values that are garbage.
- *
- * @param onLost Called with what was noted for the value; nobody can have the value itself.
- */
+/** Makes what calls `onLost` for values that are garbage, with what was noted for them. */
 export function toRegistry<Noted>(
   onLost: (noted: Noted) => void,
 ): FinalizationRegistry<Noted> | undefined {

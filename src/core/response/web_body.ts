@@ -25,6 +25,7 @@ export function toStatusText(reason: string): string {
 /** A larger body is given as a stream, since `Response` copies bytes. */
 const COPIED = 65_536;
 
+/** Stands outside, where it knows nothing of a state: the body on its way in has it. */
 function asItIs(error: unknown): unknown {
   return error;
 }
@@ -68,7 +69,7 @@ function failWith(
   incoming.onFail((error) => weak.deref()?.error(toStreamError(error)));
 }
 
-/** The headers that no longer hold for whom the body is sent on to (RFC 9110 section 7.6.1). */
+/** The headers that hold for one connection only (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP: readonly string[] = [
   "connection",
   "keep-alive",

@@ -9,13 +9,11 @@ import { PreparedRequest } from "../request/prepared.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
 import { type HttpErrorOptions, ResponseTooLargeError } from "../errors.ts";
-import { Incoming, type IncomingOptions } from "./incoming.ts";
+import { explainTooLarge, Incoming, type IncomingOptions } from "./incoming.ts";
 import { isHeaderPairs, MadeResponse, type RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
-import { type ByteSource, IterableSource } from "./byte_source.ts";
+import { type ByteSource, toIterableSource, toStreamSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
-import { explainTooLarge } from "./size_limits.ts";
-import { StreamSource } from "./tee.ts";
 
 /**
  * Refuses what a web `Response` would be made of.
@@ -188,7 +186,7 @@ export function checkMadeSize(
   evidence: () => HttpErrorOptions,
 ): void {
   const limits = { maxBytes: settings.maxResponseBytes };
-  const reason = explainTooLarge(content?.length ?? 0, limits, {});
+  const reason = explainTooLarge(content?.length ?? 0, limits);
   if (reason) throw new ResponseTooLargeError(reason, { ...evidence(), phase: "read" });
 }
 
@@ -206,7 +204,7 @@ export function toParts(
   checkResponse(response);
   const { url, body } = response;
   const asked = toPrepared(request, url);
-  const source = body ? new StreamSource(body, undefined) : undefined;
+  const source = body ? toStreamSource(body) : undefined;
   return {
     raw: toRaw(response, source),
     request: asked,
@@ -309,7 +307,7 @@ function toSource(
   before: Pick<ByteSource, "wireBytes"> | undefined,
 ): ByteSource | undefined {
   if (body === null) return undefined;
-  const source = body instanceof Uint8Array ? toWhole(body) : new IterableSource(body);
+  const source = body instanceof Uint8Array ? toWhole(body) : toIterableSource(body);
   if (!before) return source;
   return {
     size: source.size,
