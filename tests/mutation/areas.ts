@@ -69,6 +69,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["response/incoming", "response/response_body", "response/failed_stream"],
       ...["stages/dropped_answers", "stages/made_answers", "transports/fetch_size"],
       ...["wire/cancelled_bodies", "response/response", "transports/adapter"],
+      ...["stages/observer", "transports/hidden_redirects", "stages/auth_flow"],
     ),
   },
   headers: {

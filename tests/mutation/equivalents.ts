@@ -8,6 +8,12 @@
 export const equivalents: Readonly<Record<string, string>> = {
   "src/core/origin.ts: /^([^:@]*:[/\\\\]+)?[^]*@/ → /([^:@]*:[/\\\\]+)?[^]*@/":
     "the first part may be empty, so the first match begins at the start either way",
+  "src/core/response/incoming.ts: { this.#watch?.stop(); } → {}":
+    "the end and the failure of a body stop it as well",
+  "src/core/stages/transport.ts: { return isReadAtOnce(answer, hop) && hop.isLookedAt !== true; } → {}":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: !isReadNow(raw, hop) → true":
+    "a shortcut: the body is read a little later",
   "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
     "one host more or less is remembered",
   "src/core/limits/admission.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":

@@ -305,3 +305,66 @@ test("a slow body that is given at once is no stalled one", async () => {
   const stalled = incomingOf(new WholeSource(["a"], { pause: 120 }), { readTimeout: 30 });
   await assertRejects(() => stalled.incoming.readAll(), ReadTimeoutError);
 });
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("what was read ahead and then closed is closed for whoever reads", async () => {
+  const { incoming, trace } = incomingOf(new ScriptedSource(["ab"], 2));
+  incoming.readAhead();
+  await wait(5);
+  assertEquals([incoming.ended, trace.ends], [true, [true]]);
+  incoming.close();
+  const error = await assertRejects(() => incoming.read(), StreamClosedError);
+  assertEquals([error.phase, trace.ends], ["read", [true]]);
+});
+
+test("no read timeout runs while a body is read ahead, but as soon as somebody reads", async () => {
+  const source = new ScriptedSource(["ab", "…"], 4);
+  const { incoming, trace } = incomingOf(source, { readTimeout: 20 });
+  incoming.readAhead();
+  await wait(60);
+  assertEquals([incoming.ended, source.aborts, trace.bytes], [false, [], [2]]);
+  assertEquals(textOf(await incoming.read()), "ab");
+  const error = await assertRejects(() => incoming.read(), ReadTimeoutError);
+  assertEquals([error.phase, trace.ends, source.aborts], ["read", [false], [error]]);
+});
+
+/** A source that gives its rest in one piece, too. */
+class RestSource extends ScriptedSource {
+  async readAll(touch: (bytes: number) => void): Promise<Bytes> {
+    const chunks: Bytes[] = [];
+    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
+      touch(chunk.length);
+      chunks.push(chunk);
+    }
+    return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  }
+}
+
+test("a body that was peeked at is whole for who reads all of it, whatever the source can do", async () => {
+  const { incoming, trace } = incomingOf(new RestSource(["ab", "cd", "ef"], 6));
+  assertEquals(textOf(await incoming.peek(1, 1_000)), "ab");
+  assertEquals(textOf(await incoming.readAll()), "abcdef");
+  assertEquals([trace.ends, incoming.received], [[true], 6]);
+});
+
+test("a large body is not read ahead, a small one is", async () => {
+  for (const [size, ends] of [[65_536, [true]], [65_537, []]] as const) {
+    const source = new ScriptedSource(["x".repeat(size)], size);
+    const { incoming, trace } = incomingOf(source);
+    incoming.readAhead();
+    await wait(20);
+    assertEquals([size, trace.ends], [size, ends]);
+    incoming.close();
+  }
+});
+
+test("who asks for the failure after it is told at once, and two are told before it", async () => {
+  const { incoming } = incomingOf(new ScriptedSource([new Error("broken")]));
+  const told: string[] = [];
+  incoming.onFail((error) => told.push(`first ${String(error)}`));
+  incoming.onFail((error) => told.push(`second ${String(error)}`));
+  await assertRejects(() => incoming.read(), Error, "broken");
+  incoming.onFail((error) => told.push(`late ${String(error)}`));
+  assertEquals(told, ["first Error: broken", "second Error: broken", "late Error: broken"]);
+});
