@@ -101,24 +101,11 @@ export interface Hooks {
   readonly response: ResponseHook[];
 }
 
-/**
- * Settles loose hooks.
- *
- * @param hooks What the caller gave; `null` for none.
- * @param base The client's.
- * @throws {TypeError} If a hook is no function.
- */
-export function resolveHooks(
-  hooks: HooksOptions | null | undefined,
-  base?: Hooks,
-): Hooks {
+/** Settles loose hooks over the client's; `null` for none. @throws {TypeError} If a hook is no function. */
+export function resolveHooks(hooks: HooksOptions | null | undefined, base?: Hooks): Hooks {
   if (hooks === undefined && base) return base;
-  if (hooks === null || hooks === undefined) {
-    return { request: [], response: [] };
-  }
-  if (!isKeyed(hooks)) {
-    throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
-  }
+  if (hooks === null || hooks === undefined) return { request: [], response: [] };
+  if (!isKeyed(hooks)) throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
   checkNames("hooks", hooks, ["request", "response"]);
   return {
     request: toList("request", hooks.request, base?.request),
@@ -132,9 +119,7 @@ function toList<Hook>(
   base: readonly Hook[] = [],
 ): Hook[] {
   if (hooks === undefined) return [...base];
-  if (
-    !Array.isArray(hooks) || hooks.some((hook) => typeof hook !== "function")
-  ) {
+  if (!Array.isArray(hooks) || hooks.some((hook) => typeof hook !== "function")) {
     throw new TypeError(`Cannot use hooks.${event}: give a list of functions`);
   }
   return [...hooks];

@@ -95,3 +95,22 @@ test("later timers are those of setTimeout, and go by the clock that set them", 
   assertEquals([fired, timer.isCurrent], [1, false]);
   timer.clear();
 });
+
+test("a deadline is kept when the program is no longer young, whatever is watched after it", async () => {
+  const { said } = await run(`
+    const { Deadlines } = await import(${
+    JSON.stringify(new URL("src/core/time/deadlines.ts", ROOT).href)
+  });
+    const deadlines = new Deadlines();
+    const { promise, resolve } = Promise.withResolvers();
+    const begun = performance.now();
+    const now = performance.now.bind(performance);
+    performance.now = () => now() - begun;
+    deadlines.watch(300, resolve);
+    performance.now = () => now() - begun + 1_000;
+    const later = deadlines.watch(10_000, () => {});
+    await promise;
+    later.stop();
+    console.log(now() - begun < 5_000);`);
+  assertEquals(said, ["true"]);
+});

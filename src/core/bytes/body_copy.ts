@@ -48,13 +48,7 @@ const ENOUGH = 262_144;
 /** So much at once is written as it is: to copy it, and to write while the next is read, costs more (measured). */
 const DIRECT = 32_768;
 
-/**
- * Copies all that comes. When that fails, what came before is still written.
- *
- * @param fill Gives the bytes.
- * @param writer Takes them.
- * @returns How many there were.
- */
+/** Copies all that comes, and gives how many bytes there were. When that fails, what came before is still written. */
 export async function copyBytes(fill: Fill, writer: ByteWriter): Promise<number> {
   const gathered = new Gathered(writer);
   // Not the buffer in which bytes are gathered: a read that fails takes its buffer with it.

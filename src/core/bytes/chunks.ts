@@ -112,13 +112,7 @@ export function readBlob(blob: Blob): ChunkReader {
   };
 }
 
-/**
- * Holds a reader to the size that was announced for it.
- *
- * @param reader Where the bytes come from.
- * @param size How many there have to be.
- * @param what What is read, for the message.
- */
+/** Holds a reader to the size that was announced for it; `what` is read, for the message. */
 export function withExactSize(
   reader: ChunkReader,
   size: number,

@@ -68,32 +68,20 @@ interface Mark {
  */
 export class ProgressMeter {
   readonly #total: number | undefined;
-  readonly #report: (progress: Progress) => void;
+  readonly #report: ProgressCallback;
   #transferred = 0;
   /** What the last report said; `undefined` before the first. */
   #reported: Mark | undefined;
   #older: Mark = { time: performance.now(), transferred: 0 };
   #newer: Mark = this.#older;
 
-  /**
-   * Starts the clock.
-   *
-   * @param total Bytes in all, where known.
-   * @param report Told how far it is; what it throws comes out of `add()` and `finish()`.
-   */
-  constructor(
-    total: number | undefined,
-    report: (progress: Progress) => void,
-  ) {
+  /** Starts the clock; what `report` throws comes out of `add()` and `finish()`. */
+  constructor(total: number | undefined, report: ProgressCallback) {
     this.#total = total;
     this.#report = report;
   }
 
-  /**
-   * Counts a chunk.
-   *
-   * @param bytes Its size.
-   */
+  /** Counts a chunk. */
   add(bytes: number): void {
     this.#transferred += bytes;
     const now = performance.now();
@@ -130,13 +118,7 @@ export class ProgressMeter {
   }
 }
 
-/**
- * Tells how long it takes still.
- *
- * @param total Bytes in all, where known.
- * @param transferred Bytes so far.
- * @param rate Bytes a second.
- */
+/** Tells how long it takes still, by bytes and bytes a second. */
 export function toEta(
   total: number | undefined,
   transferred: number,

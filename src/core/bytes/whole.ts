@@ -4,7 +4,7 @@
  * @module
  */
 
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "./chunks.ts";
 
 /**
  * What a header says of a size is believed so far before anything came. Pages that nobody has written to take no
@@ -25,12 +25,8 @@ export interface RoomOptions {
 }
 
 /**
- * Makes room for bytes of a known size, or for so many of them as can be believed.
- *
- * @param size How many there will be, by what somebody says.
- * @param options What is there already.
- * @returns A buffer that begins with what came, of `size` bytes at most.
- * @throws {RangeError} If there is no memory.
+ * Makes room for the bytes that there will be by what somebody says, or for so many of them as can be believed: a
+ * buffer that begins with what came. A `RangeError` if there is no memory.
  */
 export function makeRoom(size: number, options: RoomOptions = {}): Bytes {
   const { begun, believed = BELIEVED } = options;
@@ -70,11 +66,7 @@ export interface GatherOptions {
   readonly begun?: readonly Bytes[];
 }
 
-/**
- * Gathers bytes of a size that nobody knows.
- *
- * @param options Where they come from.
- */
+/** Gathers bytes of a size that nobody knows. */
 export async function gather({ fill, touch, begun = [] }: GatherOptions): Promise<Bytes> {
   const full = [...begun];
   let length = full.reduce((sum, piece) => sum + piece.length, 0);
@@ -98,11 +90,8 @@ export async function gather({ fill, touch, begun = [] }: GatherOptions): Promis
 }
 
 /**
- * Joins pieces that nobody else uses. Each is detached once it was copied, so that no more memory is taken than for
- * the whole and one piece; not one that is a part of a buffer, which others may share.
- *
- * @param pieces The pieces.
- * @param length How many bytes they have.
+ * Joins pieces that nobody else uses, `length` bytes in all. Each is detached once it was copied, so that no more
+ * memory is taken than for the whole and one piece; not one that is a part of a buffer, which others may share.
  */
 export function joinOwn(pieces: readonly Bytes[], length: number): Bytes {
   const [first] = pieces;
@@ -122,11 +111,7 @@ function moveInto(target: Bytes, piece: Bytes, offset: number): void {
   free(piece);
 }
 
-/**
- * Frees bytes at once, and not when the garbage is collected. A part of a buffer stays: others may use the rest.
- *
- * @param bytes What nobody will use any more.
- */
+/** Frees bytes at once, and not when the garbage is collected. A part of a buffer stays: others may use the rest. */
 export function free(bytes: Bytes): void {
   if (bytes.length === bytes.buffer.byteLength) bytes.buffer.transfer(0);
 }

@@ -107,11 +107,7 @@ export class BodyReceiver implements IncomingOptions {
   }
 }
 
-/**
- * Gives the response to a body that was there with its head; the connection is free again.
- *
- * @param parts The parts, its content among them.
- */
+/** Gives the response to a body that was there with its head; the connection is free again. */
 export function toArrived(parts: ResponseParts, { permit, listener }: HopContext): HttpResponse {
   permit?.[Symbol.dispose]();
   endTimings(parts);

@@ -15,11 +15,7 @@ import type { BodyParts } from "./body_parts.ts";
 import { type ByteSource, toIterableSource, toStreamSource } from "./byte_source.ts";
 import { CODED, ResponseHeaders } from "./response_headers.ts";
 
-/**
- * Refuses what a web `Response` would be made of.
- *
- * @throws {TypeError} If these are no parts of an answer.
- */
+/** Refuses what a web `Response` would be made of. @throws {TypeError} If these are no parts of an answer. */
 export function checkParts(parts: unknown): void {
   const isAnswer = typeof parts === "object" && parts !== null && "raw" in parts &&
     "request" in parts;
@@ -190,13 +186,7 @@ export function checkMadeSize(
   if (reason) throw new ResponseTooLargeError(reason, { ...evidence(), phase: "read" });
 }
 
-/**
- * Takes a web `Response` apart.
- *
- * @param response The response, whose body is taken over.
- * @param request What it answers. Default: a GET of its URL.
- * @throws {TypeError} If it is none, or its body cannot be had.
- */
+/** Takes a web `Response` apart and takes over its body; a `TypeError` if it is none, or its body cannot be had. */
 export function toParts(
   response: Response,
   request: Request | PreparedRequest | undefined,
@@ -214,12 +204,7 @@ export function toParts(
   };
 }
 
-/**
- * Gives the parts of an answer that is made of bytes.
- *
- * @throws {TypeError} If the body is none.
- * @throws {RangeError} If the status is none.
- */
+/** Gives the parts of an answer that is made of bytes; a `TypeError` or `RangeError` if body or status are none. */
 export function toMadeParts(
   body: AnswerBody,
   { status = 200, statusText = "", headers, request, setsCookies }: AnswerInit,
@@ -246,12 +231,7 @@ function toMadeRaw(
   return { ...facts, headers: new Headers(headers) };
 }
 
-/**
- * Changes the parts of an answer.
- *
- * @throws {TypeError} If the body is none.
- * @throws {RangeError} If the status is none.
- */
+/** Changes the parts of an answer; a `TypeError` or `RangeError` if body or status are none. */
 export function changeParts(
   { raw, request }: Pick<MadeParts, "raw" | "request">,
   changes: AnswerChanges,

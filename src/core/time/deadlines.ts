@@ -87,7 +87,9 @@ export class Deadlines {
     this.#count++;
     if (holding) this.#hold(1);
     if (!this.#isSet || entry.since + ms < this.#firesAt) {
-      this.#arm(Math.min(ms, this.#shortest));
+      // A timer that is current no more may have been set for a deadline before this one.
+      const first = this.#timer && !this.#isSet ? this.#firstDue() - this.#now() : ms;
+      this.#arm(Math.max(1, Math.min(ms, this.#shortest, first)));
     }
     return entry;
   }

@@ -39,8 +39,8 @@ export interface CacheOptions {
   readonly storeTimeout?: number | undefined;
   /**
    * The most milliseconds for which a stale answer stands in where the server cannot be reached (RFC 9111 section
-   * 4.2.4), unless the answer or the request forbids; what must be validated is a 504 then. With 0, the failure is
-   * thrown in every case. Default: a day.
+   * 4.2.4), unless the answer or the request forbids. Default: 0, and the failure is thrown. What the server wants
+   * validated is a 504 then, whatever is said here (section 5.2.2.2).
    */
   readonly staleIfDisconnected?: number | undefined;
   /** Fields that a shared cache obeys in place of Cache-Control (RFC 9213). Default: `["CDN-Cache-Control"]`. */
@@ -81,7 +81,7 @@ export function cache(options: CacheOptions = {}): Stage {
     shared = false,
     maxEntryBytes = 16 * 1_048_576,
     storeTimeout = 1_000,
-    staleIfDisconnected = 86_400_000,
+    staleIfDisconnected = 0,
     targets = ["CDN-Cache-Control"],
   } = options;
   checkStore(store);

@@ -90,12 +90,12 @@ function whenDisconnected(
   { asked, mode }: CacheRequest,
   { policy, kind }: { readonly policy: Policy; readonly kind: CacheKind },
 ): Decision["disconnected"] {
-  if (mode !== "default" || kind.staleIfDisconnected === 0) return "throw";
+  if (mode !== "default") return "throw";
   if (STRICT.some((name) => asked.has(name))) return "throw";
   if (policy.isNeverStale) return "refuse";
   // Who said for how long after an error meant no longer.
   const isLimited = policy.directives.has("stale-if-error") || asked.has("stale-if-error");
-  return !isLimited && -ttl <= kind.staleIfDisconnected ? "use" : "throw";
+  return !isLimited && -ttl < kind.staleIfDisconnected ? "use" : "throw";
 }
 
 function graceFor(policy: Policy, { asked }: CacheRequest): number {
