@@ -81,6 +81,16 @@ export const differences: readonly Difference[] = [
       came.includes("invalid HTTP status-code") && sent.some((text) => hasControl(text)),
   },
   {
+    reason: "the runtime decodes the first member of gzip alone, and does not say so",
+    over: "fetch",
+    applies: ({ sent, came }) => {
+      const [, theirs = "", ours = ""] =
+        /^the others have 200 "([^]*)", here 200 "([^]*)"$/.exec(came) ?? [];
+      const isCut = ours !== "" && theirs !== ours && theirs.startsWith(ours);
+      return isCut && sent.some((text) => text.split("\x1f\x8b\x08").length > 2);
+    },
+  },
+  {
     reason: "the runtime reads at most 100 fields",
     over: "fetch",
     applies: ({ came }) => came.includes("message head is too large"),
@@ -89,6 +99,7 @@ export const differences: readonly Difference[] = [
 
 /** Whether the line of a status has a control character. */
 function hasControl(text: string): boolean {
-  const line = /^.*/.exec(text)?.[0] ?? "";
+  // A lone CR does not end it.
+  const line = /^[^\n]*?(?=\r?\n|$)/.exec(text)?.[0] ?? "";
   return [...line].some((character) => character < " " || character === "\x7f");
 }
