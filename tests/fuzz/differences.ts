@@ -65,6 +65,26 @@ export const differences: readonly Difference[] = [
     applies: ({ came }) => /its Transfer-Encoding ".+" is not known/.test(came),
   },
   {
+    reason:
+      "a list may have empty parts, also that of Transfer-Encoding (RFC 9110 section 5.6.1.2)",
+    over: "sockets",
+    applies: ({ sent }) =>
+      sent.some((text) => /^transfer-encoding:[ \t]*(,[ \t]*)*chunked[ \t,]*\r?$/im.test(text)) &&
+      sent.some((text) => /^transfer-encoding:.*,.*$/im.test(text)),
+  },
+  {
+    reason: "an answer to HEAD has no body, and bytes where the next answer should begin are none",
+    over: "sockets",
+    applies: ({ asked, came }) =>
+      asked.method === "HEAD" && came.includes("the answer is not HTTP"),
+  },
+  {
+    reason: "HTTP/0.9 has no head (RFC 9112 section 2.3 knows versions from 1.0)",
+    over: "sockets",
+    applies: ({ sent, came }) =>
+      came.includes("it is not HTTP/1") && sent.some((text) => text.startsWith("HTTP/0.")),
+  },
+  {
     reason: "of two Locations that differ none is believed",
     applies: ({ came }) => came.includes("several Locations that differ"),
   },

@@ -151,7 +151,7 @@ function indexOfLf(buffer: Uint8Array, from: number, end: number): number {
   return lf < end ? lf : -1;
 }
 
-/** 1*HEXDIG [ extensions ], as far as its LF; at most 13 digits, so that it stays a safe integer. */
+/** 1*HEXDIG [ extensions ], as far as its LF; zeros in front count for nothing (RFC 9112 section 7.1). */
 function parseSize(line: Uint8Array): number {
   let size = 0;
   let at = 0;
@@ -159,7 +159,7 @@ function parseSize(line: Uint8Array): number {
     size = size * 16 + toHexDigit(line[at]);
   }
   const isCrLast = line.indexOf(CR) === line.length - 1 && line.length > 0;
-  if (!isCrLast || at > 13) {
+  if (!isCrLast || at === 0 || !Number.isSafeInteger(size)) {
     throw new MalformedAnswer("a chunk's size is malformed", line);
   }
   while (line[at] === SPACE || line[at] === TAB) at++;
