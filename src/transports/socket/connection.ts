@@ -26,7 +26,7 @@ export interface Connection {
 
 /** A connection over `Deno.connect` or `Deno.startTls`. */
 export class DenoConnection implements Connection {
-  readonly #conn: Deno.Conn;
+  #conn: Deno.Conn;
   #closed = false;
   /** What is known of its TLS. */
   readonly tls: TlsFacts | undefined;
@@ -52,14 +52,28 @@ export class DenoConnection implements Connection {
     return this.#conn.write(bytes);
   }
 
+  /**
+   * From now on `conn`, which has taken the connection over, is what is closed; at once, if it was meanwhile.
+   *
+   * @param conn The same connection with TLS.
+   */
+  replace(conn: Deno.Conn): void {
+    this.#conn = conn;
+    if (this.#closed) this.#drop();
+  }
+
   /** Drops it. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#drop();
+  }
+
+  #drop(): void {
     try {
       this.#conn.close();
     } catch {
-      // TLS has taken the connection over, and has closed it.
+      // TLS is about to take the connection over, and what it gives is closed then.
     }
   }
 

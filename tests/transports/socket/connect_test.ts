@@ -38,6 +38,22 @@ test("a TLS handshake that never ends is a ConnectTimeoutError", async () => {
   transport.close();
 });
 
+test("a TLS handshake ends when the connection is closed that it is for", async () => {
+  await using server = await startRawServer((connection) => connection.drain());
+  const dialer = new DenoDialer();
+  const { signal } = new AbortController();
+  const settings = { verify: true, caCerts: [], fingerprint256: undefined, cert: undefined };
+  for (const wait of [0, 50]) {
+    const connection = await dialer.connect({ hostname: "127.0.0.1", port: server.port }, signal);
+    const secured = dialer.secure(connection, "localhost", settings);
+    setTimeout(() => connection.close(), wait);
+    // A handshake that goes on would keep a program from its end until the server gives up, as this one does.
+    const giveUp = setTimeout(() => server[Symbol.asyncDispose](), 2_000);
+    await assertRejects(() => secured, Deno.errors.Interrupted);
+    clearTimeout(giveUp);
+  }
+});
+
 test("a connection that is there when it is given up is not forgotten", async () => {
   await using server = await startRawServer((connection) => connection.drain());
   const dialer = new DenoDialer();

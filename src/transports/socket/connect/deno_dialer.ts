@@ -11,7 +11,7 @@ import type { Dialer, Endpoint } from "./dialer.ts";
 /** Makes connections of Deno; the runtime tries every address of a name in turn (RFC 8305). */
 export class DenoDialer implements Dialer {
   /** The TCP connections that may be made secure. */
-  readonly #plain = new WeakMap<Connection, Deno.TcpConn>();
+  readonly #plain = new WeakMap<Connection, PlainConnection>();
 
   /** Opens a plain connection. */
   async connect(endpoint: Endpoint, signal: AbortSignal): Promise<Connection> {
@@ -23,7 +23,7 @@ export class DenoDialer implements Dialer {
     const conn = await connectTcp(endpoint, signal);
     conn.setNoDelay();
     const connection = new DenoConnection(conn);
-    this.#plain.set(connection, conn);
+    this.#plain.set(connection, { conn, connection });
     return connection;
   }
 
@@ -36,21 +36,29 @@ export class DenoDialer implements Dialer {
     const plain = this.#plain.get(connection);
     if (!plain) throw new TypeError("Cannot speak TLS over this connection");
     this.#plain.delete(connection);
-    const secured = await Deno.startTls(plain, {
+    const secured = await Deno.startTls(plain.conn, {
       hostname,
       caCerts: [...settings.caCerts],
       alpnProtocols: ["http/1.1"],
     });
+    // Whoever gives up waiting closes the connection that they know.
+    plain.connection.replace(secured);
     try {
       const { alpnProtocol } = await secured.handshake();
       return new DenoConnection(secured, {
         alpnProtocol: alpnProtocol ?? undefined,
       });
     } catch (error) {
-      secured.close();
+      connection.close();
       throw error;
     }
   }
+}
+
+/** A TCP connection as the runtime knows it, and as the transport does. */
+interface PlainConnection {
+  readonly conn: Deno.TcpConn;
+  readonly connection: DenoConnection;
 }
 
 /**
