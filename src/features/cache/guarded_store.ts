@@ -136,9 +136,15 @@ export class GuardedStore {
 
   /** Drops all under a key, also what is under way. */
   async invalidate(key: string): Promise<void> {
-    for (const url of [key, ...await this.#equivalents(key)]) {
-      for (const pending of this.#state.pending.get(url) ?? []) pending.isValid = false;
-      await this.#try(() => this.#store.delete(url));
+    this.#invalidatePending((url) => this.#state.isChangedWith(url, key));
+    const urls = new Set([key, ...await this.#equivalents(key)]);
+    this.#invalidatePending((url) => urls.has(url));
+    for (const url of urls) await this.#try(() => this.#store.delete(url));
+  }
+
+  #invalidatePending(isChanged: (url: string) => boolean): void {
+    for (const [url, pendingWrites] of this.#state.pending) {
+      if (isChanged(url)) { for (const pending of pendingWrites) pending.isValid = false; }
     }
   }
 

@@ -107,7 +107,8 @@ export class HttpCache {
   /** Who asks from now on must not share what was asked for before. */
   #forget(key: string): void {
     for (const id of this.#state.underWay.keys()) {
-      if (id.startsWith(`${key}\n`)) this.#state.underWay.delete(id);
+      const [url = id] = id.split("\n", 1);
+      if (this.#state.isChangedWith(url, key)) this.#state.underWay.delete(id);
     }
   }
 

@@ -25,6 +25,13 @@ export class StoreState {
   /** What was said of the queries of paths. */
   readonly variations: UrlVariations = new UrlVariations();
 
+  /** Tells whether what changes one URL changes the other: the server may have said that both have one answer. */
+  isChangedWith(url: string, changed: string): boolean {
+    if (url === changed) return true;
+    const key = this.variations.keyFor(changed);
+    return key !== undefined && key === this.variations.keyFor(url);
+  }
+
   /** Gives the one of a store. */
   static of(store: CacheStore): StoreState {
     const known = states.get(store);

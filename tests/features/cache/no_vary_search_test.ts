@@ -1,9 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { Client, HandlerTransport } from "../../../mod.ts";
 import {
   parseNoVarySearch,
   significantQuery,
 } from "../../../src/features/cache/rules/no_vary_search.ts";
-import { MemoryCacheStore, SqliteCacheStore } from "../../../src/features/cache/mod.ts";
+import { cache, MemoryCacheStore, SqliteCacheStore } from "../../../src/features/cache/mod.ts";
 import { test } from "../../checked.ts";
 import { did, Origin } from "./server.ts";
 
@@ -204,6 +205,29 @@ test("a change of one URL drops what is the same; a change never gets an answer 
   await client.get(`${BASE}?1`);
   assertEquals(did(await client.post(`${BASE}?2`)), "nothing");
   assertEquals(did(await client.get(`${BASE}?1`)), "uri-miss");
+});
+
+test("what is under way for a URL that is the same is not kept after a change, nor given to who asks then", async () => {
+  let version = 1;
+  const held: (() => void)[] = [];
+  const transport = new HandlerTransport(async ({ method }) => {
+    if (method === "POST") version++;
+    const body = `${version}`;
+    if (method === "GET" && version === 2) {
+      await new Promise<void>((resolve) => held.push(resolve));
+    }
+    return new Response(body, saying('params=("utm")'));
+  });
+  using client = new Client({ transport, stages: [cache()], cookies: null });
+  await client.get(`${BASE}?utm=0`);
+  await client.post(`${BASE}?utm=0`);
+  const before = client.get(`${BASE}?utm=1`).text();
+  while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await client.post(`${BASE}?utm=2`);
+  const after = client.get(`${BASE}?utm=1`).text();
+  for (const go of held) go();
+  assertEquals([await before, await after], ["2", "3"]);
+  assertEquals(await client.get(`${BASE}?utm=1`).text(), "3");
 });
 
 test("delete(url) drops the answer for all URLs that are the same", async () => {
