@@ -50,6 +50,7 @@ const CLIENT_ROWS: typeof ROWS = [
   ["httpx", "base_url", "baseUrl"],
   ["httpx", "app", "transport"],
   ["undici", "dispatcher", "proxy"],
+  ["others", "middleware", "stages"],
 ];
 
 const build = (options: object) => () =>

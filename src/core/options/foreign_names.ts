@@ -77,6 +77,8 @@ export const FOREIGN_NAMES: ForeignNames = {
   onresponseerror: OWN_HOOKS,
   transformrequest: OWN_HOOKS,
   transformresponse: OWN_HOOKS,
+  middleware: "stages",
+  middlewares: "stages",
   adapter: "transport",
   fetch: "transport",
   app: "transport",

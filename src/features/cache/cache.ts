@@ -75,7 +75,7 @@ export interface CacheOptions {
  * @category Cache
  */
 export function cache(options: CacheOptions = {}): Stage {
-  checkParts("the options of a cache", options, OPTIONS);
+  checkParts("CacheOptions", options, OPTIONS);
   const {
     store = new MemoryCacheStore(),
     shared = false,

@@ -586,7 +586,11 @@ test("wrong settings are refused", () => {
 
 test("a misspelt setting of a cache is told", () => {
   const options = JSON.parse('{"stor":null}');
-  assertThrows(() => cache(options), TypeError, "stor");
+  assertThrows(
+    () => cache(options),
+    TypeError,
+    "CacheOptions.stor: no such option (is store meant?)",
+  );
   assertThrows(() => cache(JSON.parse("null")), TypeError);
   for (const staleIfDisconnected of [-1, NaN]) {
     assertThrows(() => cache({ staleIfDisconnected }), RangeError);
