@@ -98,7 +98,9 @@ export function resolveCookies(
   cookies: CookiesInput | false | null | undefined,
 ): CookieJar | null | undefined {
   if (cookies === undefined || cookies instanceof CookieJar) return cookies;
-  return cookies === null || cookies === false ? null : new CookieJar(cookies);
+  if (cookies === null || cookies === false) return null;
+  if (typeof Reflect.get(Object(cookies), "load") !== "function") return new CookieJar(cookies);
+  throw new TypeError("Cannot use a store as cookies: give the jar that await store.load() gives");
 }
 
 function toFlag(name: string, flag: boolean | null | undefined): boolean {

@@ -257,6 +257,7 @@ export function resolveRetries(
   if (retries === undefined) return base;
   if (retries === null) return { ...base, total: 0 };
   if (typeof retries === "number") return { ...base, total: toTotal("retries", retries) };
+  checkTotalName(retries);
   checkParts("retries", retries, Object.keys(DEFAULT_RETRIES));
   const { total, methods, statuses, maxRetryAfter, budget, respectRetryAfter: respect } = retries;
   return {
@@ -272,6 +273,15 @@ export function resolveRetries(
     when: retries.when === undefined ? base.when : toCallback("when", retries.when ?? undefined),
     onRetry: retries.onRetry === undefined ? base.onRetry : toCallback("onRetry", retries.onRetry),
   };
+}
+
+/** Other clients call the number of retries by these names, which are not near enough to `total` to be guessed. */
+const NAMES_OF_TOTAL: readonly string[] = ["limit", "attempts", "max", "maxRetries", "count"];
+
+function checkTotalName(retries: object): void {
+  const name = NAMES_OF_TOTAL.find((name) => Object.hasOwn(retries, name));
+  if (name === undefined) return;
+  throw new TypeError(`Cannot set retries.${name}: no such option (is total meant?)`);
 }
 
 function toTotal(name: string, total: number): number {
