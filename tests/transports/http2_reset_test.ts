@@ -46,7 +46,7 @@ const READS: Readonly<Record<string, (client: Client, url: string) => Promise<un
   "download()": async (client, url) => {
     const folder = await Deno.makeTempDir();
     try {
-      await client.download(url, `${folder}/file`);
+      await client.download(url, `${folder}/file`, { resumeDelay: 1 });
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
