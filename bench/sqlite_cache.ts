@@ -6,6 +6,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { type CacheEntry, SqliteCacheStore } from "../src/features/cache/mod.ts";
+import { toCacheEntry } from "./cache_entry.ts";
 
 const SIZES: readonly number[] = [1_000, Number(Deno.args[0] ?? 1_000_000)];
 const ROUNDS = 5_000;
@@ -14,21 +15,11 @@ const path = `${folder}/cache.sqlite`;
 const BODY = new Uint8Array(64);
 
 function entryOf(n: number): CacheEntry {
-  const now = Date.now();
-  return {
+  return toCacheEntry(urlOf(n), {
     id: crypto.randomUUID(),
-    url: urlOf(n),
-    status: 200,
-    reasonPhrase: "OK",
     headers: [["cache-control", "max-age=3600"], ["content-type", "text/plain"]],
-    varies: {},
-    owner: "",
-    requestTime: now,
-    responseTime: now,
-    deadAt: now + 3_600_000,
     size: BODY.length,
-    decoded: false,
-  };
+  });
 }
 
 function urlOf(n: number): string {

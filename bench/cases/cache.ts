@@ -4,6 +4,7 @@
  * @module
  */
 
+import { toCacheEntry } from "../cache_entry.ts";
 import type { Case, Turn } from "../case.ts";
 import { sustain } from "../pace.ts";
 import { serveFresh } from "../serving.ts";
@@ -77,21 +78,8 @@ function fill(
   store: import("../../src/features/cache/mod.ts").MemoryCacheStore,
   url: string,
 ): void {
-  const now = Date.now();
-  const entry = {
-    id: url,
-    url,
-    status: 200,
-    reasonPhrase: "OK",
-    headers: [["cache-control", "max-age=3600"]] as const,
-    varies: {},
-    owner: "",
-    requestTime: now,
-    responseTime: now,
-    deadAt: now + 3_600_000,
-    size: BODY.length,
-    decoded: false,
-  };
+  const headers = [["cache-control", "max-age=3600"]] as const;
+  const entry = toCacheEntry(url, { id: url, headers, size: BODY.length });
   const writer = store.write(url, entry);
   writer.write(BODY);
   writer.commit(entry);

@@ -4,7 +4,7 @@ import { ConnectTimeoutError } from "../../../src/core/errors.ts";
 import { ConnectQueue } from "../../../src/transports/socket/connect/connect_queue.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
-import { RawServer, send } from "./wire.ts";
+import { answering, RawServer, send } from "./wire.ts";
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -73,47 +73,44 @@ test("connections that take long are counted no longer, and their end frees no s
   for (const begun of next) begun[Symbol.dispose]();
 });
 
+const EMPTY = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+/** Begins connections to a server that never shakes hands, until each of them has failed. */
+async function hang(
+  transport: SocketTransport,
+  { url }: RawServer,
+  { count, connect }: { readonly count: number; readonly connect: number },
+): Promise<void> {
+  const secure = url.replace("http:", "https:");
+  const sent = () => send(transport, secure, { timeout: { connect } });
+  await Promise.all(
+    Array.from({ length: count }, () => assertRejects(sent, ConnectTimeoutError)),
+  );
+}
+
 test("hundreds of silent hosts hold up no other one", async () => {
   await using silent = new RawServer((peer) => peer.drain());
-  await using server = new RawServer(async (peer) => {
-    await peer.request();
-    await peer.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
-  });
+  await using server = new RawServer(answering(EMPTY));
   using transport = new SocketTransport({ limits: null });
-  const url = silent.url.replace("http:", "https:");
   const timeout = { connect: 2_000 };
-  const hanging = Array.from(
-    { length: 150 },
-    () => assertRejects(() => send(transport, url, { timeout }), ConnectTimeoutError),
-  );
+  const hanging = hang(transport, silent, { count: 150, connect: timeout.connect });
   const asked = performance.now();
   assertEquals((await send(transport, server.url, { timeout })).status, 200);
   const waited = performance.now() - asked;
   assert(waited < 1_500, `${waited} ms`);
-  await Promise.all(hanging);
+  await hanging;
   assertEquals(transport.stats.waiting, 0);
 });
 
 test("a wait to connect is none of the time that connecting may take, and is told", async () => {
   await using silent = new RawServer((peer) => peer.drain());
-  await using server = new RawServer(async (peer) => {
-    await peer.request();
-    await peer.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
-  });
+  await using server = new RawServer(answering(EMPTY));
   using transport = new SocketTransport({ limits: null });
-  const url = silent.url.replace("http:", "https:");
-  const hanging = Array.from(
-    { length: 320 },
-    () =>
-      assertRejects(
-        () => send(transport, url, { timeout: { connect: 500 } }),
-        ConnectTimeoutError,
-      ),
-  );
+  const hanging = hang(transport, silent, { count: 320, connect: 500 });
   // Of these, 32 begin at once, and 32 more each thirty milliseconds: this one waits for longer than it may connect.
   const { timings } = await send(transport, server.url, { timeout: { connect: 150 } });
   const { queue = 0, connect = Infinity } = timings ?? {};
   assert(queue > 200, `queue ${queue}`);
   assert(connect <= 150, `connect ${connect}`);
-  await Promise.all(hanging);
+  await hanging;
 });
