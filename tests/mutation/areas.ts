@@ -39,9 +39,12 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
   },
   time: {
-    sources: core("time/cancellation", "time/deadlines", "time/pause", "time/timers"),
+    sources: [
+      ...core("time/cancellation", "time/deadlines", "time/timers"),
+      "src/features/pause.ts",
+    ],
     tests: tests(
-      ...["time/cancellation", "time/deadlines", "time/pause", "time/timers", "timeout"],
+      ...["time/cancellation", "time/deadlines", "pause", "time/timers", "timeout"],
       ...["transports/fake_time", "errors/abort"],
     ),
   },

@@ -48,8 +48,6 @@ export function settleOptions(
     auth: options.auth === undefined ? base.auth : resolveAuth(options.auth) ?? null,
     cookies: owner === "request" ? resolveCookies(options.cookies) : undefined,
     signal: toSignal(options.signal),
-    onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
-    onDownloadProgress: toCallback("onDownloadProgress", options.onDownloadProgress),
   };
   features.settle(owner, options, settings);
   return settings;

@@ -1,8 +1,8 @@
 import { assertEquals, assertGreater, assertRejects, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Cancellation } from "../../src/core/time/cancellation.ts";
-import { pause } from "../../src/core/time/pause.ts";
-import { test } from "../checked.ts";
+import { Cancellation } from "../src/core/time/cancellation.ts";
+import { pause } from "../src/features/pause.ts";
+import { test } from "./checked.ts";
 
 test("a pause takes its time", async () => {
   const startedAt = performance.now();
