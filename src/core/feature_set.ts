@@ -1,8 +1,4 @@
-/**
- * The features of a client, and the one table of options that they and the core make.
- *
- * @module
- */
+/** The features of a client, and the one table of options that they and the core make. */
 
 import { checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
@@ -38,11 +34,7 @@ export class FeatureSet {
     return Object.keys(this.#tableOf(owner).names);
   }
 
-  /**
-   * Checks the names of options.
-   *
-   * @throws {TypeError} If they are no object, or one is unknown.
-   */
+  /** Checks the names of options. @throws {TypeError} If they are no object, or one is unknown. */
   check(owner: Owner, options: unknown, more: readonly string[] = []): void {
     const { names } = this.#tableOf(owner);
     const known = more.length === 0
@@ -85,11 +77,7 @@ export class FeatureSet {
     for (const option of this.#tableOf(owner).options) option.settle(options, settings);
   }
 
-  /**
-   * Splits options: what both may say is the request's.
-   *
-   * @throws {TypeError} If they are no object.
-   */
+  /** Splits options: what both may say is the request's. @throws {TypeError} If they are no object. */
   split(options: object): SplitOptions {
     const { names } = this.#tableOf("request");
     const known = { ...names, ...this.#tableOf("client").names };

@@ -1,8 +1,4 @@
-/**
- * What travels with one hop of a call through the stages.
- *
- * @module
- */
+/** What travels with one hop of a call through the stages. */
 
 import { Call } from "./call.ts";
 import type { Attempt } from "./errors.ts";
@@ -96,11 +92,7 @@ export class HopContext implements StageContext, HopParts {
     this.isDetached = isDetached;
   }
 
-  /**
-   * Gives what is behind the context of a stage.
-   *
-   * @throws {TypeError} If it was not made here.
-   */
+  /** Gives what is behind the context of a stage. @throws {TypeError} If it was not made here. */
   static of(context: StageContext): HopContext {
     if (#isOurs in context) return context;
     throw new TypeError("Cannot send: hand on the context that the stage got, or its detach()");

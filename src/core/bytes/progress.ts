@@ -1,8 +1,4 @@
-/**
- * Tells how far a body is: how much of it, how fast, how long still.
- *
- * @module
- */
+/** Tells how far a body is: how much of it, how fast, how long still. */
 
 /**
  * How far a body is.

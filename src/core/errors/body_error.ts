@@ -1,8 +1,4 @@
-/**
- * A body could not be read, or not be turned into what was asked for.
- *
- * @module
- */
+/** A body could not be read, or not be turned into what was asked for. */
 
 import type { SchemaIssue } from "../schema.ts";
 import type { HttpErrorOptions } from "./facts.ts";
@@ -235,12 +231,7 @@ export class SchemaError extends DecodeError {
   /** What the schema complained of. */
   readonly issues: readonly SchemaIssue[];
 
-  /**
-   * Makes the error.
-   *
-   * @param issues What the schema complained of.
-   * @param options The evidence.
-   */
+  /** Makes the error. */
   constructor(issues: readonly SchemaIssue[], options?: HttpErrorOptions) {
     super(
       `the schema refused the value: ${issues.map(describeIssue).join("; ")}`,

@@ -1,8 +1,4 @@
-/**
- * What an error carries: interfaces, so that errors need to know no class of a request or a response.
- *
- * @module
- */
+/** What an error carries: interfaces, so that errors need to know no class of a request or a response. */
 
 /**
  * What an error knows of a request; a {@link PreparedRequest} is one.

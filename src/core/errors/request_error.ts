@@ -1,8 +1,4 @@
-/**
- * The request cannot be sent as it is, or leads nowhere.
- *
- * @module
- */
+/** The request cannot be sent as it is, or leads nowhere. */
 
 import { HttpError } from "./http_error.ts";
 

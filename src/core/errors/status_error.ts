@@ -1,8 +1,4 @@
-/**
- * The answer is an error of the server's or the client's.
- *
- * @module
- */
+/** The answer is an error of the server's or the client's. */
 
 import type { HttpErrorOptions } from "./facts.ts";
 import { HttpError } from "./http_error.ts";
@@ -106,13 +102,7 @@ export class StatusError extends HttpError {
   // No field: what is logged has the start of the body already.
   readonly #data: unknown;
 
-  /**
-   * Makes the error.
-   *
-   * @param status The status code.
-   * @param reason The reason phrase.
-   * @param options The evidence.
-   */
+  /** Makes the error. */
   constructor(status: number, reason: string, options: StatusErrorOptions) {
     super(describe(`${status} ${reason}`, options.problem), options);
     this.status = status;

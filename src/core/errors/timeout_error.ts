@@ -1,8 +1,4 @@
-/**
- * A limit of `timeout` was reached.
- *
- * @module
- */
+/** A limit of `timeout` was reached. */
 
 import { TransportError } from "./transport_error.ts";
 

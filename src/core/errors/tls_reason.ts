@@ -1,8 +1,4 @@
-/**
- * Why TLS failed.
- *
- * @module
- */
+/** Why TLS failed. */
 
 import type { HttpErrorOptions } from "./facts.ts";
 

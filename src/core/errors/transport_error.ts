@@ -1,8 +1,4 @@
-/**
- * The request or its response did not get through.
- *
- * @module
- */
+/** The request or its response did not get through. */
 
 import { HttpError } from "./http_error.ts";
 import type { TlsErrorOptions, TlsReason } from "./tls_reason.ts";
@@ -149,12 +145,7 @@ export class TlsError extends ConnectError {
   /** Why, as far as it can be told. */
   readonly reason: TlsReason;
 
-  /**
-   * Makes the error.
-   *
-   * @param reason What went wrong, in words.
-   * @param options The evidence.
-   */
+  /** Makes the error. */
   constructor(reason: string, options: TlsErrorOptions = {}) {
     super(reason, options);
     this.reason = options.reason ?? "handshake";

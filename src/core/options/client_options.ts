@@ -1,8 +1,4 @@
-/**
- * What can be said of a client, and the table of all options of the core.
- *
- * @module
- */
+/** What can be said of a client, and the table of all options of the core. */
 
 import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";

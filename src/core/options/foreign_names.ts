@@ -1,8 +1,4 @@
-/**
- * What others call the options of the core: fetch, ky, axios, got, ofetch, requests, httpx and undici.
- *
- * @module
- */
+/** What others call the options of the core: fetch, ky, axios, got, ofetch, requests, httpx and undici. */
 
 /** The option that is meant, perhaps a part of it, or what to do instead. */
 export type ForeignNames = Readonly<Record<string, string>>;

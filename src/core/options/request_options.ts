@@ -1,8 +1,4 @@
-/**
- * What can be said of one request.
- *
- * @module
- */
+/** What can be said of one request. */
 
 import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";

@@ -1,8 +1,4 @@
-/**
- * What callers said of a client and of a request, settled once: behind this edge every field is there.
- *
- * @module
- */
+/** What callers said of a client and of a request, settled once: behind this edge every field is there. */
 
 import type { Auth } from "../auth/auth.ts";
 import type { ProgressCallback } from "../bytes/progress.ts";

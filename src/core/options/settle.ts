@@ -1,8 +1,4 @@
-/**
- * Settles what callers said of a client and of a request, once.
- *
- * @module
- */
+/** Settles what callers said of a client and of a request, once. */
 
 import { resolveAuth } from "../auth/resolve.ts";
 import { CookieJar } from "../cookies/jar.ts";
@@ -125,11 +121,7 @@ function toSignal(
   );
 }
 
-/**
- * Settles a function of the caller's.
- *
- * @throws {TypeError} If it is none.
- */
+/** Settles a function of the caller's. @throws {TypeError} If it is none. */
 export function toCallback<Callback>(
   name: string,
   callback: Callback | null | undefined,

@@ -1,8 +1,4 @@
-/**
- * The body of an answer on its way in: what limits it, and what is done when it has ended.
- *
- * @module
- */
+/** The body of an answer on its way in: what limits it, and what is done when it has ended. */
 
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import { HttpError, type HttpErrorOptions } from "../errors.ts";

@@ -1,8 +1,4 @@
-/**
- * Where the way ends: the transport sends, and its answer becomes an `HttpResponse`.
- *
- * @module
- */
+/** Where the way ends: the transport sends, and its answer becomes an `HttpResponse`. */
 
 import { BodyReceiver, OuterTimings, toArrived } from "../response/receiver.ts";
 import type { DefaultEncoding } from "../text/charset.ts";
