@@ -36,3 +36,13 @@ test("a pause that no timer can take does not end at once", async () => {
   cancellation.cancel("enough");
   await waiting;
 });
+
+test("a pause that no timer can take does not end at once by the runtime's clock either", async () => {
+  const cancellation = new Cancellation();
+  let ended = false;
+  const waiting = pause(Infinity, cancellation).then(() => ended = true).catch(() => {});
+  await pause(20, new Cancellation());
+  assertEquals(ended, false);
+  cancellation.cancel("enough");
+  await waiting;
+});

@@ -8,6 +8,8 @@
 export interface Area {
   readonly sources: readonly string[];
   readonly tests: readonly string[];
+  /** Whether tests run programs of their own: what these alone reach is tried by `deno test`. */
+  readonly hasPrograms?: boolean;
 }
 
 const core = (...names: readonly string[]) => names.map((name) => `src/core/${name}.ts`);
@@ -40,13 +42,18 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   time: {
     sources: [
-      ...core("time/cancellation", "time/deadlines", "time/timers"),
+      ...core("time/cancellation", "time/deadlines", "time/time_slice"),
       "src/features/pause.ts",
     ],
     tests: tests(
-      ...["time/cancellation", "time/deadlines", "pause", "time/timers", "timeout"],
-      ...["transports/fake_time", "errors/abort"],
+      ...["time/cancellation", "time/deadlines", "pause", "time/time_slice"],
+      "time/timers",
     ),
+  },
+  timers: {
+    sources: core("time/timers"),
+    tests: tests("time/timers", "time/deadlines"),
+    hasPrograms: true,
   },
   cookies: {
     sources: core("cookies/matching", "cookies/cookie", "cookies/date", "cookies/jar"),
@@ -73,6 +80,27 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["stages/dropped_answers", "stages/made_answers", "transports/fetch_size"],
       ...["wire/cancelled_bodies", "response/response", "transports/adapter"],
       ...["stages/observer", "transports/hidden_redirects", "stages/auth_flow"],
+    ),
+  },
+  call: {
+    sources: core("call", "dispatcher", "hop_context"),
+    tests: tests(
+      ...["client", "client_settings", "hooks", "ownership", "limits", "core"],
+      ...["stages/user_stages", "stages/redirects", "stages/redirect_credentials", "stages/retry"],
+      ...["stages/made_answers", "stages/dropped_answers", "stages/observer", "stages/limits"],
+      ...["stages/auth_flow", "stages/observer_order", "errors/history", "features/cache/together"],
+      ...["errors/abort", "transports/one_limit", "transports/fake_time"],
+    ),
+  },
+  url: {
+    sources: core("request/url", "options/timeout"),
+    tests: tests(
+      "url",
+      "url_params",
+      "request/params_options",
+      "properties/url",
+      "timeout",
+      "transports/one_limit",
     ),
   },
   headers: {
