@@ -1,6 +1,6 @@
 /**
- * Which option is meant by a name that there is not: what fetch, ky, axios, got, ofetch, requests, httpx and undici call
- * it, and who may say it.
+ * Which option is meant by a name that there is not: what fetch, ky, axios, got, ofetch, requests, httpx and undici
+ * call it, and who may say it.
  *
  * @module
  */
