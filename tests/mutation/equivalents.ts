@@ -70,4 +70,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a millisecond more or less",
   "src/core/time/cancellation.ts: this.#onAbort → true":
     "nothing is taken back where nothing listens",
+  "src/core/response/incoming.ts: this.#watch?.stop → this.#watch.stop":
+    "a watch was set a line before",
+  "src/core/response/incoming.ts: -1 → +1": "what has ended gives its end again",
 };

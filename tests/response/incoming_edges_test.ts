@@ -122,10 +122,15 @@ test("nothing is read ahead of who reads already, nor of what has ended", async 
   await incoming.read();
   incoming.readAhead();
   await wait(1);
-  assertEquals(source.reads, 1);
+  assertEquals([source.reads, source.idle], [1, []]);
   incoming.close();
   incoming.readAhead();
-  assertEquals(source.reads, 1);
+  assertEquals([source.reads, source.idle], [1, []]);
+  const large = new WatchedSource(["x"], 65_537);
+  const { incoming: larger } = incomingOf(large);
+  larger.readAhead();
+  assertEquals([large.reads, large.idle], [0, []]);
+  larger.close();
 });
 
 test("a body of unknown length that can be had at once is begun some milliseconds later", async () => {
@@ -162,6 +167,32 @@ test("a body of unknown length that can be had at once is begun some millisecond
   assertEquals(textOf(await incoming.readAll()), "ab");
   await wait(20);
   assertEquals([trace.ends, source.wholes, source.reads], [[true], 1, 2]);
+});
+
+test("a body that cannot be had at once, or of a known length, is begun at once", () => {
+  for (const source of [new WatchedSource(["a", "…"]), new WatchedSource(["a", "…"], 2)]) {
+    const { incoming } = incomingOf(source);
+    incoming.readAhead();
+    assertEquals(source.reads, 1);
+    incoming.close();
+  }
+});
+
+test("the end is told once, whoever meets it", async () => {
+  const { incoming, trace } = incomingOf(new ScriptedSource([]));
+  assertEquals(await Promise.all([incoming.read(), incoming.read()]), [undefined, undefined]);
+  assertEquals(trace.ends, [true]);
+});
+
+test("what a callback throws comes out of a source that gives all at once, too", async () => {
+  const own = new RangeError("from the caller");
+  const onBytes = () => {
+    throw own;
+  };
+  const source = new RestSource(["ab"]);
+  const { incoming, trace } = incomingOf(source, { onBytes });
+  assertStrictEquals(await incoming.readAll().catch((error: unknown) => error), own);
+  assertEquals([trace.ends, source.aborts], [[false], [own]]);
 });
 
 test("a body of unknown length is read ahead up to 64 KiB, and the rest is for who reads", async () => {
