@@ -266,6 +266,21 @@ test("a look at the start that took too long has used up the time of what is thr
   assertEquals(textOf(await timely.drain()), "abcd");
 });
 
+test("no read timeout runs for a look, and what came with the head is not asked for after it", async () => {
+  const stalled = new ScriptedSource(["…"]);
+  const { incoming } = incomingOf(stalled, { readTimeout: 10 });
+  assertEquals(await incoming.peek(1, 40), new Uint8Array(0));
+  assertEquals([incoming.ended, stalled.aborts], [false, []]);
+  incoming.close();
+  const source = Object.assign(new ScriptedSource(["ab", "cd"], 4), {
+    takeReady: () => new TextEncoder().encode("abcd"),
+  });
+  const seen = incomingOf(source).incoming;
+  await seen.peek(1, 1_000);
+  seen.readAhead();
+  assertEquals(textOf(await seen.readAll()), "abcd");
+});
+
 test("a look takes no more chunks than it needs, and leaves no timer", async () => {
   using time = new FakeTime();
   const source = new WatchedSource(["ab", "cd", "ef"]);

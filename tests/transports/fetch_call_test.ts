@@ -411,11 +411,10 @@ test("the reason of who gives up comes out, and what is no answer does not pass"
     NetworkError,
     "fetch gave Response.error()",
   );
-  assertEquals([error.request?.method, error.phase, (error.elapsed ?? -1) >= 0], [
-    "GET",
-    undefined,
-    true,
-  ]);
+  assertEquals(
+    [error.request?.method, error.phase, error.cause, (error.elapsed ?? -1) >= 0],
+    ["GET", undefined, undefined, true],
+  );
 });
 
 test("a body that is given where there is none is let go of", async () => {
