@@ -37,7 +37,9 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the parts are looked at as well",
   "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
   "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
-  "src/core/secrets/urls.ts: depth - 1 → depth + 1":
+  "src/core/secrets/urls.ts: depth - 1 → depth + 1 in if (!isEncoded) return redactPairs(redactNested(value), depth - 1);":
+    "only bounds the work on what is encoded many times; more would be hidden",
+  "src/core/secrets/urls.ts: depth - 1 → depth + 1 in const shown = decoded === value ? redactNested(value) : redactValue(decoded, depth - 1);":
     "only bounds the work on what is encoded many times; more would be hidden",
   "src/core/secrets/urls.ts: !search && !hash && !username && !password → false":
     "a shortcut: the same text is put together",
@@ -56,7 +58,8 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /^[\\0-\\x20]|[^\\t\\n\\r]|[\\0-\\x20]$/":
     "a shortcut: there is nothing to clean",
   "src/core/request/url.ts: !UNCLEAN.test(input) → false": "a shortcut: there is nothing to clean",
-  "src/core/request/url.ts: userinfo → true": "none is taken out where there is none",
+  'src/core/request/url.ts: userinfo → true in if (userinfo) url.username = url.password = "";':
+    "none is taken out where there is none",
   "src/core/request/url.ts: value !== null → true": "null is left out before",
   "src/core/request/url.ts: item !== null → true": "encode() leaves null out as well",
   'src/core/request/url.ts: "" → "Stryker was here!" in return query.replace(/[\\t\\n\\r]/g, (character) => DROPPED[character] ?? "").split("&")':
@@ -98,4 +101,16 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/response/incoming.ts: this.#isHeld → true":
     "to forget a holder where there is none does nothing",
   "src/core/response/incoming.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
+  "src/core/response/incoming.ts: this.#ended → true in if (this.#ended) return;":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/incoming.ts: (incoming) => incoming.close() → () => undefined":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
+    "the failure that is known comes out either way",
+  "src/core/response/incoming.ts: this.#isHeld → false":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
+    "it is called only where there is one",
+  'src/core/fetch/fetch.ts: "none" → "" in nothing: once && !this.#clients.hasFresh ? "stream" : "none",':
+    "all that is no stream is the same",
 };

@@ -179,6 +179,10 @@ test("a body that cannot be had at once, or of a known length, is begun at once"
 });
 
 test("the end is told once, whoever meets it", async () => {
+  const source = new WatchedSource(["a"]);
+  const ended = incomingOf(source).incoming;
+  for (let count = 0; count < 4; count++) await ended.read();
+  assertEquals(source.reads, 2);
   const { incoming, trace } = incomingOf(new ScriptedSource([]));
   assertEquals(await Promise.all([incoming.read(), incoming.read()]), [undefined, undefined]);
   assertEquals(trace.ends, [true]);
@@ -203,6 +207,14 @@ test("a body of unknown length is read ahead up to 64 KiB, and the rest is for w
   await wait(20);
   assertEquals([source.reads, incoming.ended], [4, false]);
   assertEquals((await incoming.readAll()).length, 180_000);
+  const paused = incomingOf(new ScriptedSource([piece, piece, piece, piece, piece]), {
+    readTimeout: 10,
+  });
+  paused.incoming.readAhead();
+  await wait(10);
+  await paused.incoming.read();
+  await wait(40);
+  assertEquals([paused.incoming.ended, (await paused.incoming.readAll()).length], [false, 80_000]);
 });
 
 test("what came with the head and is empty or too large has ended, too", async () => {
@@ -217,8 +229,15 @@ test("what came with the head and is empty or too large has ended, too", async (
   const large = incomingOf(give("abc"), { maxBytes: 2 });
   large.incoming.readAhead();
   assertEquals(large.trace.ends, [false]);
-  const error = await assertRejects(() => large.incoming.readAll(), ResponseTooLargeError);
+  const error = await assertRejects(() => large.incoming.read(), ResponseTooLargeError);
   assertEquals(error.phase, "read");
+  const onBytes = () => {
+    throw new RangeError("from the caller");
+  };
+  const failing = incomingOf(give("abc"), { onBytes });
+  failing.incoming.readAhead();
+  assertEquals(failing.trace.ends, [false]);
+  await assertRejects(() => failing.incoming.read(), RangeError, "from the caller");
 });
 
 test("what is thrown away is read while it is short, and let go of when it is long or slow", async () => {
@@ -239,6 +258,9 @@ test("what is thrown away is read while it is short, and let go of when it is lo
   const coded = Object.assign(new WatchedSource(["a", "b"]), { wireBytes: 65_537 });
   assertEquals(await incomingOf(coded).incoming.drain(), undefined);
   assertEquals([coded.reads, coded.aborts.length], [1, 1]);
+  const inflated = Object.assign(new WatchedSource([piece, piece, piece]), { wireBytes: 1 });
+  assertEquals(await incomingOf(inflated).incoming.drain(), undefined);
+  assertEquals([inflated.reads, inflated.aborts.length], [2, 1]);
 
   const broken = new ScriptedSource(["ab", new Error("cut")]);
   assertEquals(await incomingOf(broken).incoming.drain(), undefined);

@@ -321,9 +321,9 @@ test("the clock goes by what is waited for: a chunk that is taken, then the answ
   using _stub = new StubbedFetch(() => new Promise(() => {}));
   using transport = new FetchTransport();
   const timeout = { ...DEFAULT_TIMEOUT, connect: 1_000, read: 2_000, write: 500 };
-  const endOf = async (asked: Asked) => {
+  const endOf = async (asked: Asked, limits = timeout) => {
     let ended: unknown;
-    const sending = transport.sendPrepared(requestOf(asked), contextOf({ timeout }))
+    const sending = transport.sendPrepared(requestOf(asked), contextOf({ timeout: limits }))
       .catch((error: unknown) => ended = error);
     let passed = 0;
     for (; ended === undefined && passed < 10_000; passed += 250) {
@@ -334,6 +334,7 @@ test("the clock goes by what is waited for: a chunk that is taken, then the answ
     return [ended instanceof WriteTimeoutError, ended instanceof ReadTimeoutError, passed];
   };
   assertEquals(await endOf({}), [false, true, 3_000]);
+  assertEquals(await endOf({}, { ...timeout, write: Infinity }), [false, true, 3_000]);
   assertEquals(await endOf({ method: "PUT", body: bodyOf("x") }), [false, true, 3_000]);
   // Each 64 KiB that nobody sees go out may take the time of a chunk.
   const large = bodyOf("x".repeat(3 * 65_536));
@@ -442,4 +443,58 @@ test("what a decoder gives in the place of the source is the body", async () => 
   raw.watch?.stop();
   assertEquals(new TextDecoder().decode(await raw.source?.read()), "plain");
   assertEquals([raw.decoded, await raw.source?.read()], [true, undefined]);
+});
+
+test("the size that is announced is that of the body, unless the runtime undoes its coding", async () => {
+  const rows = [[undefined, 4], ["gzip", undefined], ["zstd", 4], [
+    "gzip, zstd",
+    undefined,
+  ]] as const;
+  for (const [coding, size] of rows) {
+    const headers = { "content-length": "4", ...coding && { "content-encoding": coding } };
+    using _stub = new StubbedFetch(() => new Response("body", { headers }));
+    using transport = new FetchTransport();
+    const raw = await transport.sendPrepared(requestOf({}), contextOf());
+    raw.watch?.stop();
+    assertEquals([coding, raw.source?.size], [coding, size]);
+    raw.source?.abort(new Error("over"));
+  }
+});
+
+test("a body that fails says so in the phase of reading", async () => {
+  const pull = () => {
+    throw new TypeError("error reading a body from connection");
+  };
+  using _stub = new StubbedFetch(() => new Response(new ReadableStream({ pull })));
+  using transport = new FetchTransport();
+  const raw = await transport.sendPrepared(requestOf({}), contextOf());
+  raw.watch?.stop();
+  const error = await assertRejects(async () => await raw.source?.read(), ReadError);
+  assertEquals(error.phase, "read");
+});
+
+test("no clock runs for the rest of a body whose answer is there", async () => {
+  using time = new FakeTime();
+  let end = () => {};
+  const open = () =>
+    new ReadableStream({
+      pull: (controller) =>
+        new Promise<void>((resolve) => {
+          end = () => {
+            controller.close();
+            resolve();
+          };
+        }),
+    });
+  let reading: Promise<unknown> | undefined;
+  using _stub = new StubbedFetch(({ body }) => {
+    reading = new Response(body).arrayBuffer();
+    return new Response(null, { status: 204 });
+  });
+  using transport = new FetchTransport();
+  const body = bodyOf("", { size: undefined, open });
+  await transport.sendPrepared(requestOf({ method: "PUT", body }), contextOf());
+  end();
+  await reading;
+  assertEquals(time.next(), false);
 });
