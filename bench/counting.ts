@@ -1,5 +1,5 @@
 /**
- * How many promises a piece of work makes, and how many bytes it takes in the heap.
+ * How many promises a piece of work makes, and how many bytes it allocates.
  *
  * @module
  */
@@ -10,6 +10,8 @@ export interface Made {
   readonly promises: number;
   /** Kilobytes of 1000 bytes in the heap of JavaScript, freed or not. */
   readonly heap: number;
+  /** Kilobytes of 1000 bytes outside of it, freed or not: what buffers hold. */
+  readonly external: number;
 }
 
 /** How often it is done: to warm up, to count, and between two looks at the heap. */
@@ -18,7 +20,7 @@ const TIMES = { warmUp: 500, promises: 100, looks: 60, between: 20 } as const;
 /** Counts, after a warm-up. Nothing else may run in this process. */
 export async function countMade(work: () => Promise<unknown>): Promise<Made> {
   await repeat(work, TIMES.warmUp);
-  return { promises: await countPromises(work, TIMES.promises), heap: await measureHeap(work) };
+  return { promises: await countPromises(work, TIMES.promises), ...await measureMemory(work) };
 }
 
 /** Gives how many promises it makes, on average. */
@@ -53,15 +55,20 @@ function isObject(value: unknown): value is object {
 }
 
 /** Where the heap was cleared between two looks, it is less; the middle of many looks knows nothing of these. */
-async function measureHeap(work: () => Promise<unknown>): Promise<number> {
-  const grown: number[] = [];
+async function measureMemory(
+  work: () => Promise<unknown>,
+): Promise<Pick<Made, "heap" | "external">> {
+  const looks: Deno.MemoryUsage[] = [Deno.memoryUsage()];
   for (let look = 0; look < TIMES.looks; look++) {
-    const before = Deno.memoryUsage().heapUsed;
     await repeat(work, TIMES.between);
-    grown.push(Deno.memoryUsage().heapUsed - before);
+    looks.push(Deno.memoryUsage());
   }
-  const kept = grown.filter((bytes) => bytes > 0).sort((a, b) => a - b);
-  return (kept[Math.floor(kept.length / 2)] ?? NaN) / TIMES.between / 1000;
+  const toGrowth = (memory: "heapUsed" | "external") => {
+    const grown = looks.slice(1).map((look, at) => look[memory] - (looks[at]?.[memory] ?? NaN));
+    const kept = grown.filter((bytes) => bytes >= 0).sort((a, b) => a - b);
+    return (kept[Math.floor(kept.length / 2)] ?? NaN) / TIMES.between / 1000;
+  };
+  return { heap: toGrowth("heapUsed"), external: toGrowth("external") };
 }
 
 async function repeat(work: () => Promise<unknown>, times: number): Promise<void> {

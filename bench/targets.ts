@@ -15,8 +15,8 @@ export interface Target {
    * contenders; or its ratio to the same contender in another scenario.
    */
   readonly of: "figure" | "ratio" | Others | OtherScenario;
-  /** At least or at most; one of the two. */
-  readonly bound: { readonly least: number } | { readonly most: number };
+  /** At least or at most; one of the two. Without it, the result is only told. */
+  readonly bound?: { readonly least: number } | { readonly most: number };
   /** What it means, and the unit of a figure. */
   readonly words: string;
   /** The contender that shows what can be had: it does only what nobody can leave out. */
@@ -82,7 +82,10 @@ export const targets: readonly Target[] = [
       ),
     ),
   ]),
-  ...[["ferry", BY_HAND] as const, ["ferry core", DUTIFUL] as const].map(([contender, limit]) =>
+  ...[["ferry", BY_HAND] as const, ["ferry core", DUTIFUL] as const].flatMap(([
+    contender,
+    limit,
+  ]): Target[] => [
     withLimit(
       limit,
       toFigure(
@@ -90,8 +93,17 @@ export const targets: readonly Target[] = [
         { most: 45 },
         "promises that a request makes, where fetch made 37 when this was set",
       ),
-    )
-  ),
+    ),
+    {
+      case: "one-request",
+      scenario: "one request",
+      contender,
+      measure: "heap",
+      of: "figure",
+      words: "KB that a request allocates in the heap",
+      limit,
+    },
+  ]),
   ...FIRST_LIMITS.map(([contender, limit]) =>
     withLimit(
       limit,
@@ -216,17 +228,19 @@ function withLimit(limit: string, target: Target): Target {
   return { ...target, limit };
 }
 
+type Bound = NonNullable<Target["bound"]>;
+
 type Place = readonly [name: string, scenario: string, contender: string, measure: string];
 
 function toRatio(
   [name, scenario, contender, measure]: Place,
-  bound: Target["bound"],
+  bound: Bound,
   words: string,
 ): Target {
   return { case: name, scenario, contender, measure, of: "ratio", bound, words };
 }
 
-function toFigure(place: Place, bound: Target["bound"], words: string): Target {
+function toFigure(place: Place, bound: Bound, words: string): Target {
   return { ...toRatio(place, bound, words), of: "figure" };
 }
 

@@ -13,7 +13,7 @@ export interface Verdict {
   readonly target: Target;
   /** The median over the rounds; `undefined` if the run did not measure it. */
   readonly value: number | undefined;
-  /** By which share of the bound it was missed; 0 if it was met. */
+  /** By which share of the bound it was missed; 0 if it was met; `undefined` without a value or a bound. */
   readonly missedBy: number | undefined;
   /** What the limit reached in the same run, if the target has one. */
   readonly limit: number | undefined;
@@ -57,7 +57,8 @@ function ratiosToScenario(
   return ratiosOf(both, { scenario: "", contender: scenario, measure }, other);
 }
 
-function missedBy({ bound }: Target, value: number): number {
+function missedBy({ bound }: Target, value: number): number | undefined {
+  if (!bound) return undefined;
   const share = "least" in bound
     ? (bound.least - value) / bound.least
     : (value - bound.most) / bound.most;
@@ -66,9 +67,10 @@ function missedBy({ bound }: Target, value: number): number {
 
 /** Gives the section of a report that sets every target beside its result. */
 export function toTargetSection(verdicts: readonly Verdict[]): string {
-  const met = verdicts.filter(({ missedBy }) => missedBy === 0).length;
-  const unknown = verdicts.filter(({ value }) => value === undefined).length;
-  const missed = verdicts.length - met - unknown;
+  const bounded = verdicts.filter(({ target }) => target.bound);
+  const met = bounded.filter(({ missedBy }) => missedBy === 0).length;
+  const unknown = bounded.filter(({ value }) => value === undefined).length;
+  const missed = bounded.length - met - unknown;
   const rows = verdicts.map(toRow);
   return [
     "## Targets",
@@ -88,17 +90,22 @@ export function toTargetSection(verdicts: readonly Verdict[]): string {
 }
 
 function toRow({ target, value, missedBy, limit }: Verdict): string[] {
-  const { bound, scenario, contender, words } = target;
+  const { scenario, contender, words } = target;
   const unit = target.of === "figure" ? "" : " ×";
   return [
     `${target.case}: ${scenario}`,
     contender,
     words,
-    "least" in bound ? `≥ ${bound.least}${unit}` : `≤ ${bound.most}${unit}`,
+    toBound(target, unit),
     value === undefined ? "—" : `${toText(value)}${unit}`,
-    toWord(missedBy),
+    target.bound ? toWord(missedBy) : "",
     limit === undefined ? "" : `${toText(limit)}${unit}`,
   ];
+}
+
+function toBound({ bound }: Target, unit: string): string {
+  if (!bound) return "";
+  return "least" in bound ? `≥ ${bound.least}${unit}` : `≤ ${bound.most}${unit}`;
 }
 
 function toWord(missedBy: number | undefined): string {

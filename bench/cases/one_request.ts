@@ -14,11 +14,13 @@ import { FILE, TEXT } from "../small_json.ts";
 export const benchmark: Case = {
   about:
     `What one GET of ${TEXT.length} bytes of JSON makes, parsed, when all is warm: promises, ` +
-    "also those of the runtime and of `await`, and bytes in the heap of JavaScript.",
+    "also those of the runtime and of `await`; and what it allocates, freed later or not: in the heap of " +
+    "JavaScript, and in buffers outside of it.",
   baseline: "fetch",
   measures: {
     promises: { title: "promises", better: "less", compared: true },
     heap: { title: "KB in the heap", better: "less", compared: true },
+    external: { title: "KB in buffers", better: "less", compared: false },
   },
   scenarios: ["one request"],
   // It is counted, not timed.

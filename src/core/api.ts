@@ -1,8 +1,4 @@
-/**
- * The helpers: one request without a client.
- *
- * @module
- */
+/** The helpers: one request without a client. */
 
 import { Client } from "./client.ts";
 import { NO_FEATURES } from "./feature_set.ts";
@@ -33,9 +29,6 @@ export type HelperOptions = ClientOptions & RequestOptions;
 /**
  * Sends a request and reads the whole response, over a client of its own.
  *
- * @param method The method.
- * @param url Where to.
- * @param options What holds for this request.
  * @returns The response, whatever its status.
  * @throws {HttpError} If there is no response.
  * @throws {TypeError} If an option is wrong, before anything is sent.

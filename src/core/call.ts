@@ -1,8 +1,4 @@
-/**
- * One call of the caller's: its settings, its signal and its clock.
- *
- * @module
- */
+/** One call of the caller's: its settings, its signal and its clock. */
 
 import {
   type Attempt,

@@ -1,8 +1,4 @@
-/**
- * The client: defaults, cookies and limits that its requests share.
- *
- * @module
- */
+/** The client: defaults, cookies and limits that its requests share. */
 
 import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
@@ -75,7 +71,6 @@ export class Client implements Disposable, AsyncDisposable {
   /**
    * Makes a client.
    *
-   * @param options Defaults for every request, and how to connect.
    * @param dispatcher For clients that extend this class: sends what this one builds.
    * @throws {TypeError} If an option is unknown or of the wrong type.
    * @throws {RangeError} If a number is out of range.
@@ -134,11 +129,8 @@ export class Client implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Sends a request and reads the whole response.
+   * Sends a request and reads the whole response. A path is appended to `baseUrl`.
    *
-   * @param method The method.
-   * @param url Where to; a path is appended to `baseUrl`.
-   * @param options What holds for this request.
    * @returns The response, whatever its status; `await client.request(…).json()` reads it at once.
    * @throws {HttpError} If there is no response.
    * @throws {TypeError} If an option is wrong, before anything is sent.
@@ -223,8 +215,6 @@ export class Client implements Disposable, AsyncDisposable {
   /**
    * Sends a request that was built before, as it is.
    *
-   * @param request The request.
-   * @param options How it is sent.
    * @throws {HttpError} If there is no response.
    */
   send(request: Request, options: SendOptions = {}): ResponsePromise {

@@ -1,8 +1,4 @@
-/**
- * Sends what a client has built: through its stages, over its transports, within its limits.
- *
- * @module
- */
+/** Sends what a client has built: through its stages, over its transports, within its limits. */
 
 import { Admission } from "./limits/admission.ts";
 import { Call, type CallParts } from "./call.ts";

@@ -1,8 +1,4 @@
-/**
- * What happens on the way of a call, as those tell who take part in it.
- *
- * @module
- */
+/** What happens on the way of a call, as those tell who take part in it. */
 
 import type { RawResponse, ResponseTimings } from "./response/raw_response.ts";
 

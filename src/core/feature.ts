@@ -1,8 +1,4 @@
-/**
- * What a feature adds to a client. The core knows none of them by name.
- *
- * @module
- */
+/** What a feature adds to a client. The core knows none of them by name. */
 
 import type { Auth } from "./auth/auth.ts";
 import type { Call } from "./call.ts";

@@ -1,8 +1,4 @@
-/**
- * Functions of the caller's that see every request and every response.
- *
- * @module
- */
+/** Functions of the caller's that see every request and every response. */
 
 import { checkNames, isKeyed } from "./options/checks.ts";
 import type { HttpResponse } from "./response/response.ts";

@@ -27,9 +27,6 @@ const NEXT_LOCATION = /, (?:$|[/?#,]|[a-z][a-z0-9+.-]*:\/\/)/i;
 /**
  * Gives the method after a redirect: 301 and 302 turn POST into GET, 303 all but HEAD.
  *
- * @param status The status of the redirect.
- * @param method The method that was redirected.
- *
  * @example What becomes of a POST
  * ```ts
  * import { redirectMethod } from "@ferry/http/redirects";
@@ -80,8 +77,6 @@ function toPercent(character: string): string {
 /**
  * Gives the URL to which a response redirects; a fragment is inherited, userinfo is dropped.
  *
- * @param response The redirect.
- * @param request The request that was redirected.
  * @returns `undefined` if the response is no redirect.
  * @throws {InvalidUrlError} If the Location cannot be parsed, or there are several that differ.
  * @throws {UnsupportedProtocolError} If it leads away from http and https.
@@ -133,8 +128,6 @@ export function redirectTarget(
 /**
  * Gives the headers after a redirect: no credentials to another origin, no description of a dropped body.
  *
- * @param request The request that was redirected.
- * @param target Where it goes.
  * @param change Whether the body is dropped, and the names that only the origin may see.
  *
  * @example Credentials stay at chain
@@ -183,8 +176,6 @@ export function redirectHeaders(
 /**
  * Makes the request to which a redirect leads.
  *
- * @param response The redirect.
- * @param request The request that was redirected.
  * @param sensitive Names of headers that only the origin may see, in lower case.
  * @returns `undefined` if the response is no redirect.
  *

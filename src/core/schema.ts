@@ -1,8 +1,6 @@
 /**
  * The interface of Standard Schema (https://standardschema.dev, version 1), which Zod, Valibot, ArkType
  * and others implement, as far as Ferry uses it.
- *
- * @module
  */
 
 /**

@@ -1,8 +1,4 @@
-/**
- * Stages of a user's own: what stands between a request and its answer, hop by hop.
- *
- * @module
- */
+/** Stages of a user's own: what stands between a request and its answer, hop by hop. */
 
 import type { RequestOptions } from "./options/request_options.ts";
 import type { StageEvent } from "./events.ts";
@@ -100,7 +96,6 @@ export interface StageContext {
    * when the client is closed.
    *
    * @param signal Ends it as well.
-   * @param options How long it may take.
    */
   detach(signal?: AbortSignal, options?: { readonly total?: number | undefined }): StageContext;
 }

@@ -21,6 +21,15 @@ test("bytes in the heap are counted", async () => {
   assert(heap > 7 && heap < 30, `${heap} KB for a list of 8 KB`);
 });
 
+test("bytes of buffers are counted", async () => {
+  const kept: Uint8Array[] = [];
+  const { external } = await countMade(() => {
+    kept[0] = new Uint8Array(100_000);
+    return Promise.resolve();
+  });
+  assert(external > 90 && external < 120, `${external} KB for a buffer of 100 KB`);
+});
+
 /** How many promises a request may make beside those of bare `fetch`. */
 const MORE = { ferry: 4, "ferry core": 19 } as const;
 

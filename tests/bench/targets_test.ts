@@ -78,11 +78,13 @@ test("what was not measured is neither met nor missed", () => {
 });
 
 test("the section counts and says by how much", () => {
+  const { bound: _, ...unbounded } = target;
   const section = toTargetSection(judge([outcome], [
     { ...target, limit: "peer" },
     { ...target, bound: { least: 1.5 } },
     { ...target, of: "figure", bound: { most: 70 }, words: "MiB" },
     { ...target, case: "other" },
+    { ...unbounded, words: "only told" },
   ]));
   assertEquals(
     section,
@@ -96,6 +98,7 @@ test("the section counts and says by how much", () => {
       "| thing: one | ours | to the base | ≥ 1.5 × | 1.6 × | met |  |",
       "| thing: one | ours | MiB | ≤ 70 | 16 | met |  |",
       "| other: one | ours | to the base | ≥ 2 × | — | not measured |  |",
+      "| thing: one | ours | only told |  | 1.6 × |  |  |",
     ].join("\n"),
   );
 });
@@ -140,6 +143,6 @@ test("the limits on rounds name scenarios that are there", async () => {
 test("a report of nothing says that nothing was measured", () => {
   assertStringIncludes(
     toTargetSection(judge([])),
-    `0 met, 0 missed, ${targets.length} not measured`,
+    `0 met, 0 missed, ${targets.filter(({ bound }) => bound).length} not measured`,
   );
 });

@@ -1,8 +1,4 @@
-/**
- * The interface of authentication: a conversation of requests and responses, written as a generator.
- *
- * @module
- */
+/** The interface of authentication: a conversation of requests and responses, written as a generator. */
 
 import type { PreparedRequest } from "../request/prepared.ts";
 import type { HttpResponse } from "../response/response.ts";
@@ -63,16 +59,13 @@ export interface Auth {
   /**
    * Runs one conversation.
    *
-   * @param request The request that the caller wants to send, a copy of its own.
    * @returns A generator: it yields what to send, gets each response (its body not yet read; the client
    * disposes of it when the flow goes on), and ends when the last response is the answer.
    */
   flow(request: Request): AuthFlow;
 }
 
-/**
- * An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made.
- */
+/** An `Auth` that only adds to the request and never looks at a response, so that no web `Request` need be made. */
 export interface SimpleAuth extends Auth {
   /** Whether it looks at answers as well, so that a call goes through its flow. Default `false`. */
   readonly looksAtAnswers?: boolean | undefined;

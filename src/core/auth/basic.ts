@@ -1,8 +1,4 @@
-/**
- * A user name and a password sent with every request (RFC 7617).
- *
- * @module
- */
+/** A user name and a password sent with every request (RFC 7617). */
 
 import { encodeBase64 } from "@std/encoding/base64";
 import type { PreparedRequest } from "../request/prepared.ts";
@@ -32,7 +28,6 @@ export class BasicAuth implements Auth {
    * Takes the credentials.
    *
    * @param username The user name, without a colon.
-   * @param password The password.
    * @throws {TypeError} If there is a colon in the user name, or a control character (RFC 7617 section 2).
    */
   constructor(username: string, password: string) {

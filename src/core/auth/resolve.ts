@@ -1,8 +1,4 @@
-/**
- * What the `auth` option may be, and what becomes of it.
- *
- * @module
- */
+/** What the `auth` option may be, and what becomes of it. */
 
 import type { Auth, AuthFlow, SimpleAuth } from "./auth.ts";
 import { BasicAuth } from "./basic.ts";

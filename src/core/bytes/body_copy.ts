@@ -1,8 +1,6 @@
 /**
  * Bytes from a body to a file: gathered into few large writes, of which one is under way while the
  * next one is read.
- *
- * @module
  */
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,8 +1,4 @@
-/**
- * Which cookies of a server are let in (RFC 6265bis section 5.7, as far as no other cookie matters).
- *
- * @module
- */
+/** Which cookies of a server are let in (RFC 6265bis section 5.7, as far as no other cookie matters). */
 
 import type { Cookie, ParsedCookie } from "./cookie.ts";
 import { type CookieTarget, isDomainMatch, isIpAddress, toDefaultPath } from "./matching.ts";

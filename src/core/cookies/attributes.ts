@@ -1,8 +1,4 @@
-/**
- * Makes cookies of what a program says, where a mistake is an error and not something to be ignored.
- *
- * @module
- */
+/** Makes cookies of what a program says, where a mistake is an error and not something to be ignored. */
 
 import { checkOptions } from "../options/checks.ts";
 import { findPrefixFault, prefixOf } from "./admission.ts";
@@ -51,11 +47,7 @@ const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastA
   ...{ name: true, value: true, creation: true, lastAccess: true },
 };
 
-/**
- * Makes a cookie.
- *
- * @throws {TypeError} If it could not be sent as it is, or an attribute is unknown.
- */
+/** Makes a cookie. @throws {TypeError} If it could not be sent as it is, or an attribute is unknown. */
 export function makeCookie(
   name: string,
   value: string,

@@ -1,8 +1,4 @@
-/**
- * What a cookie is, and how one is read from a `Set-Cookie` header (RFC 6265bis section 5.6).
- *
- * @module
- */
+/** What a cookie is, and how one is read from a `Set-Cookie` header (RFC 6265bis section 5.6). */
 
 import { parseCookieDate } from "./date.ts";
 

@@ -1,8 +1,4 @@
-/**
- * The cookies of a jar by domain, so that finding those for a URL costs the same however many there are.
- *
- * @module
- */
+/** The cookies of a jar by domain, so that finding those for a URL costs the same however many there are. */
 
 import type { Cookie } from "./cookie.ts";
 import type { ResolvedCookieLimits } from "./limits.ts";
@@ -77,7 +73,6 @@ export class CookieIndex {
   /**
    * Puts a cookie in, in the place of the one that it replaces; one that has expired only removes that one.
    *
-   * @param cookie The cookie.
    * @param lastAccess Milliseconds since 1970 when it was last used.
    * @returns The cookie as it is kept, or `undefined` if it is not.
    */
@@ -130,12 +125,7 @@ export class CookieIndex {
     this.#secureNames.remove(entry);
   }
 
-  /**
-   * Takes out what has expired.
-   *
-   * @param now Milliseconds since 1970.
-   * @returns How many there were.
-   */
+  /** Takes out what has expired. */
   removeExpired(now: number): number {
     if (now < this.#nextExpiry) return 0;
     const before = this.#count;

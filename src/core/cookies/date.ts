@@ -1,8 +1,4 @@
-/**
- * The date of a cookie's `Expires`, read by the cookie standard's own algorithm.
- *
- * @module
- */
+/** The date of a cookie's `Expires`, read by the cookie standard's own algorithm. */
 
 /**
  * Reads the date of an `Expires` attribute as servers really write them (RFC 6265bis section 5.1.1).

@@ -1,8 +1,4 @@
-/**
- * What a jar is made of and how it decides.
- *
- * @module
- */
+/** What a jar is made of and how it decides. */
 
 import type { Cookie } from "./cookie.ts";
 import type { CookieLimits } from "./limits.ts";

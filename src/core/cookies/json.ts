@@ -1,8 +1,4 @@
-/**
- * Cookies as plain JSON, without loss.
- *
- * @module
- */
+/** Cookies as plain JSON, without loss. */
 
 import { findPrefixFault } from "./admission.ts";
 import type { Entry } from "./cookie_index.ts";
@@ -83,11 +79,7 @@ function toSerializedCookie({ cookie, lastAccess }: Entry): SerializedCookie {
   };
 }
 
-/**
- * Reads cookies back from JSON.
- *
- * @throws {TypeError} If it is anything else.
- */
+/** Reads cookies back from JSON. @throws {TypeError} If it is anything else. */
 export function restoreCookies(json: unknown): RestoredCookie[] {
   const jar = typeof json === "string" ? parseText(json) : json;
   if (!isRecord(jar) || !Array.isArray(jar.cookies)) {

@@ -1,8 +1,4 @@
-/**
- * How many cookies a jar keeps, and how long.
- *
- * @module
- */
+/** How many cookies a jar keeps, and how long. */
 
 import { checkNumber, checkParts } from "../options/checks.ts";
 
@@ -56,7 +52,6 @@ const UNLIMITED: ResolvedCookieLimits = {
 /**
  * Settles the limits of a jar.
  *
- * @param limits What was asked for; `null` for no limits.
  * @throws {TypeError} If there is one that is unknown or no number.
  * @throws {RangeError} If one is below 0, or a number of cookies below 1.
  */

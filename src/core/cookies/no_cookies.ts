@@ -1,8 +1,4 @@
-/**
- * What a client has in the place of a jar if it was to have none.
- *
- * @module
- */
+/** What a client has in the place of a jar if it was to have none. */
 
 import type { Cookie } from "./cookie.ts";
 import { CookieJar } from "./jar.ts";

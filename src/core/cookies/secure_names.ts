@@ -1,8 +1,4 @@
-/**
- * Finds the `Secure` cookies that a cookie over http would get in the way of (RFC 6265bis section 5.7).
- *
- * @module
- */
+/** Finds the `Secure` cookies that a cookie over http would get in the way of (RFC 6265bis section 5.7). */
 
 import type { Cookie } from "./cookie.ts";
 import { isDomainMatch, isPathMatch } from "./matching.ts";
@@ -34,12 +30,7 @@ export class SecureNames {
     if (group?.size === 0) this.#groups.delete(key);
   }
 
-  /**
-   * Tells whether a `Secure` cookie of the same name and a matching path is at the domain, above or below it.
-   *
-   * @param cookie A cookie that came over http.
-   * @param now Milliseconds since 1970.
-   */
+  /** Tells whether a `Secure` cookie of the same name and a matching path is at the domain, above or below it. */
   isShadowedBy(cookie: Cookie, now: number): boolean {
     for (const { cookie: other } of this.#groups.get(toGroup(cookie)) ?? []) {
       if ((other.expires ?? Infinity) <= now) continue;

@@ -1,8 +1,4 @@
-/**
- * What is known of an error only where it is caught, behind its constructor, and so is kept beside it.
- *
- * @module
- */
+/** What is known of an error only where it is caught, behind its constructor, and so is kept beside it. */
 
 import type { Attempt, ResponseFacts } from "./facts.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What sending again can do about an error: the one table for retries, downloads, event streams and `retryable`.
- *
- * @module
- */
+/** What sending again can do about an error: the one table for retries, downloads, event streams and `retryable`. */
 
 import { isIdempotent } from "../request/methods.ts";
 import type { RequestFacts } from "./facts.ts";

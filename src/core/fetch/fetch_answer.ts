@@ -1,8 +1,4 @@
-/**
- * An answer of `fetch` in the light form, its headers looked at once.
- *
- * @module
- */
+/** An answer of `fetch` in the light form, its headers looked at once. */
 
 import type { Watch } from "../time/deadlines.ts";
 import type { ByteSource } from "../response/byte_source.ts";

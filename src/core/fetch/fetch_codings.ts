@@ -1,8 +1,4 @@
-/**
- * What the `fetch` of a runtime decodes by itself, which no answer tells: its Content-Encoding stays as it was.
- *
- * @module
- */
+/** What the `fetch` of a runtime decodes by itself, which no answer tells: its Content-Encoding stays as it was. */
 
 import { runtimeAgent } from "./runtime.ts";
 
@@ -37,7 +33,6 @@ const RUNTIMES: readonly RuntimeCodings[] = [
 /**
  * Looks where it runs.
  *
- * @param agent What the runtime calls itself.
  * @returns `undefined` for a runtime that nobody has measured.
  */
 export function runtimeCodings(
@@ -58,7 +53,6 @@ export interface Coded {
  * Tells whether the runtime has undone a coding.
  *
  * @param runtime How it decodes; `undefined` if nobody knows.
- * @param coded What came.
  * @returns `undefined` where only the body tells.
  */
 export function isUndone(

@@ -1,8 +1,4 @@
-/**
- * The body of a `fetch` response as a source of bytes.
- *
- * @module
- */
+/** The body of a `fetch` response as a source of bytes. */
 
 import { joinBytes } from "../bytes/chunks.ts";
 import { contentLengthOf } from "../fields/content_length.ts";

@@ -1,8 +1,6 @@
 /**
  * What carries a request to a server and brings the answer: the interface, its light form for the
  * transports that are built in, and what neither must do.
- *
- * @module
  */
 
 import type { Cancellation } from "../time/cancellation.ts";
@@ -67,17 +65,13 @@ export interface Transport {
    * Sends one request.
    *
    * @param request What to send; its `redirect` mode is "manual".
-   * @param context The signal and the limits of this call.
-   * @returns The answer, its body unread.
    */
   send(request: Request, context: TransportContext): Promise<Response>;
   /** Gives up what is held open for later requests. */
   close?(): void | Promise<void>;
 }
 
-/**
- * What a built-in transport may know beside the request.
- */
+/** What a built-in transport may know beside the request. */
 export interface SendContext extends TransportContext {
   /** The cheap form of `signal`. */
   readonly cancellation: Cancellation;
@@ -99,9 +93,7 @@ export interface SendContext extends TransportContext {
   readonly followsRedirects?: boolean;
 }
 
-/**
- * A transport that takes the light form, so that no web `Request` need be made.
- */
+/** A transport that takes the light form, so that no web `Request` need be made. */
 export interface LightTransport extends Transport {
   /** Sends one request in the light form; maps the platform's failures to the tree of errors. */
   sendPrepared(

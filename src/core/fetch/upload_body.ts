@@ -1,8 +1,4 @@
-/**
- * A request body on its way out through `fetch`, watched.
- *
- * @module
- */
+/** A request body on its way out through `fetch`, watched. */
 
 import type { BodyContent, BodySource } from "../request/prepared.ts";
 

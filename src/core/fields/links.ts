@@ -1,8 +1,4 @@
-/**
- * The `Link` header (RFC 8288), read as leniently as clients have to.
- *
- * @module
- */
+/** The `Link` header (RFC 8288), read as leniently as clients have to. */
 
 import { Scanner } from "./scanner.ts";
 

@@ -1,17 +1,11 @@
-/**
- * The queue in front of the network: so many requests at once in all, and so many for each host.
- *
- * @module
- */
+/** The queue in front of the network: so many requests at once in all, and so many for each host. */
 
 import type { Cancellation } from "../time/cancellation.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import type { ResolvedLimits } from "./limits.ts";
 import { Semaphore } from "./semaphore.ts";
 
-/**
- * A look at the queue.
- */
+/** A look at the queue. */
 export interface AdmissionStats {
   /** Requests that hold a permit. */
   readonly active: number;

@@ -3,8 +3,6 @@
  *
  * The waiting ones stand in a linked list: taking the first and removing any one (an aborted one) cost the
  * same for ten and for a hundred thousand.
- *
- * @module
  */
 
 /** A place in the queue; give it back to {@link Semaphore.leave} to stop waiting. */

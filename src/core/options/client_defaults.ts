@@ -1,8 +1,4 @@
-/**
- * What a client adds to each of its requests, and how a client that extends it is said.
- *
- * @module
- */
+/** What a client adds to each of its requests, and how a client that extends it is said. */
 
 import { CookieJar } from "../cookies/jar.ts";
 import { normalizeEncoding } from "../text/charset.ts";

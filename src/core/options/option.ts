@@ -1,8 +1,4 @@
-/**
- * One option that is added to those of the core.
- *
- * @module
- */
+/** One option that is added to those of the core. */
 
 import type { Settings } from "./settings.ts";
 

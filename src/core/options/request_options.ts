@@ -1,12 +1,7 @@
-/**
- * What can be said of one request.
- *
- * @module
- */
+/** What can be said of one request. */
 
 import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";
-import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { HeadersInput } from "../request/headers.ts";
 import type { HooksOptions } from "../hooks.ts";
@@ -97,10 +92,6 @@ export interface RequestOptions {
   readonly json?: unknown;
   /** Aborts the request at any point, with its own reason. */
   readonly signal?: AbortSignal | null | undefined;
-  /** Told how much of the body was sent. */
-  readonly onUploadProgress?: ProgressCallback | null | undefined;
-  /** Told how much of the response came. */
-  readonly onDownloadProgress?: ProgressCallback | null | undefined;
 }
 
 /** Nothing is said of a request. */

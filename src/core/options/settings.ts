@@ -1,11 +1,6 @@
-/**
- * What callers said of a client and of a request, settled once: behind this edge every field is there.
- *
- * @module
- */
+/** What callers said of a client and of a request, settled once: behind this edge every field is there. */
 
 import type { Auth } from "../auth/auth.ts";
-import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { SerializeParams } from "../request/params_input.ts";
 import type { ErrorPredicate } from "./throw_on_error.ts";
@@ -51,10 +46,6 @@ export interface Settings {
   readonly cookies: CookieJar | null | undefined;
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
-  /** Told how much of the body was sent. */
-  readonly onUploadProgress: ProgressCallback | undefined;
-  /** Told how much of the response came. */
-  readonly onDownloadProgress: ProgressCallback | undefined;
 }
 
 /** What holds where nobody says anything. */
@@ -77,8 +68,6 @@ export const INITIAL_SETTINGS: Settings = {
   auth: undefined,
   cookies: undefined,
   signal: undefined,
-  onUploadProgress: undefined,
-  onDownloadProgress: undefined,
 };
 
 /** Gives settings that differ from others in a few points. */

@@ -1,8 +1,4 @@
-/**
- * Of which answers an error is made.
- *
- * @module
- */
+/** Of which answers an error is made. */
 
 import { nameOf } from "./checks.ts";
 import type { HttpResponse } from "../response/response.ts";
@@ -34,13 +30,7 @@ export type ErrorPredicate = (response: HttpResponse) => boolean;
 
 const isAny: ErrorPredicate = () => true;
 
-/**
- * Settles the option.
- *
- * @param given What the caller said; `undefined` is the client's.
- * @param base The client's.
- * @throws {TypeError} If it is neither a flag nor a function.
- */
+/** Settles the option. @throws {TypeError} If it is neither a flag nor a function. */
 export function resolveThrowOnError(
   given: ThrowOnError | undefined,
   base: ErrorPredicate | undefined,
@@ -58,7 +48,6 @@ export function resolveThrowOnError(
  * Throws if the answer is one of which an error is made. A short body of a stream is read before, so that the error has
  * it; a long one is let go of.
  *
- * @returns The answer itself.
  * @throws {StatusError} With the start of the body.
  */
 export async function throwIfError(

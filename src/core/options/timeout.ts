@@ -1,8 +1,4 @@
-/**
- * The time limits of a request.
- *
- * @module
- */
+/** The time limits of a request. */
 
 import { checkNames, isKeyed, nameOf } from "./checks.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Settles the body options of a request into one body source.
- *
- * @module
- */
+/** Settles the body options of a request into one body source. */
 
 import {
   type ChunkReader,
@@ -114,7 +110,6 @@ export interface BodyContext {
 /**
  * Settles the body options of a request.
  *
- * @param options The options; `undefined` is as not given.
  * @returns The body, or `undefined` if there is none. Nothing is read and no function called yet; bytes and forms
  * are copied, but the bytes of files.
  * @throws {TypeError} If two are given, or one cannot be sent.
@@ -130,11 +125,7 @@ export function resolveBody(options: BodyOptions, context: BodyContext): BodySou
   return isGiven(body) ? fromBody(body, context) : undefined;
 }
 
-/**
- * Refuses more than one body.
- *
- * @throws {TypeError} If there are two.
- */
+/** Refuses more than one body. @throws {TypeError} If there are two. */
 export function refuseTwo(given: Readonly<Record<string, boolean>>): void {
   const [first, second] = Object.keys(given).filter((name) => given[name]);
   if (second === undefined) return;

@@ -1,8 +1,4 @@
-/**
- * What a body or a part of a form is made of, settled from what a caller may pass.
- *
- * @module
- */
+/** What a body or a part of a form is made of, settled from what a caller may pass. */
 
 import {
   type Bytes,
@@ -196,7 +192,6 @@ export class OneShotContent implements Content {
   /**
    * Makes the content.
    *
-   * @param reader Where the bytes come from.
    * @param what What it is, for messages: "a stream".
    * @param size How many bytes there have to be, where known.
    */

@@ -1,7 +1,5 @@
 /**
  * Reads the fields of a form from the shapes in which a caller may give them, and encodes them for a URL-encoded body.
- *
- * @module
  */
 
 import { nameOf } from "../options/checks.ts";
@@ -52,7 +50,6 @@ export type Field = readonly [name: string, value: string];
 /**
  * Settles the fields of a form.
  *
- * @returns Every name with one text, in order.
  * @throws {TypeError} If it is something else, or a value is no text, number or boolean.
  */
 export function resolveFields(fields: unknown): Field[] {
@@ -81,11 +78,7 @@ export function toScalarText(value: unknown): string | undefined {
   return value instanceof Date ? value.toJSON() ?? undefined : undefined;
 }
 
-/**
- * Settles a record or pairs into pairs.
- *
- * @throws {TypeError} If it is neither.
- */
+/** Settles a record or pairs into pairs. @throws {TypeError} If it is neither. */
 export function toEntries(
   input: unknown,
   option: string,
@@ -108,11 +101,7 @@ function hasContent(input: unknown): boolean {
     ["readable", "open", Symbol.asyncIterator].some((key) => key in input);
 }
 
-/**
- * Takes an item of a list as a name and a value.
- *
- * @throws {TypeError} If it is no such pair.
- */
+/** Takes an item of a list as a name and a value. @throws {TypeError} If it is no such pair. */
 export function toPair(pair: unknown, option: string): readonly [string, unknown] {
   if (Array.isArray(pair) && pair.length === 2) {
     const [name, value]: readonly unknown[] = pair;

@@ -1,8 +1,4 @@
-/**
- * Header names and values as callers give them, checked and merged.
- *
- * @module
- */
+/** Header names and values as callers give them, checked and merged. */
 
 import { isKeyed, nameOf } from "../options/checks.ts";
 

@@ -1,8 +1,4 @@
-/**
- * What may be said of the parameters of a query.
- *
- * @module
- */
+/** What may be said of the parameters of a query. */
 
 /**
  * A value of a parameter; a `Date` goes out as ISO 8601 in UTC.

@@ -1,8 +1,4 @@
-/**
- * The light form in which a request travels: method, URL, headers and a body that can be opened.
- *
- * @module
- */
+/** The light form in which a request travels: method, URL, headers and a body that can be opened. */
 
 import { BodyUsedError } from "../errors.ts";
 import { shownAs } from "../secrets/inspect.ts";
@@ -159,9 +155,6 @@ export class PreparedRequest {
    * Makes a request.
    *
    * @param method The method, in capitals if it is a standard one.
-   * @param url Where to, without userinfo.
-   * @param headers Lower-case names and values.
-   * @param body The body, if any.
    * @param chain For what is built in: where the chain of redirects began that leads here.
    */
   constructor(

@@ -1,8 +1,4 @@
-/**
- * From what the caller says of a request, over the client's defaults, to what is sent.
- *
- * @module
- */
+/** From what the caller says of a request, over the client's defaults, to what is sent. */
 
 import type { Auth } from "../auth/auth.ts";
 import { markSensitive } from "../secrets/sensitive.ts";

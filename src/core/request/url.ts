@@ -1,8 +1,4 @@
-/**
- * From what a caller gives as URL and params to the URL that is asked for.
- *
- * @module
- */
+/** From what a caller gives as URL and params to the URL that is asked for. */
 
 import { nameOf } from "../options/checks.ts";
 import { InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
@@ -149,11 +145,7 @@ interface QueryPart {
 /** Texts that became the params of a client, which may be changed later: a text goes out as long as it fits. */
 const texts = new WeakMap<URLSearchParams, { readonly text: string; readonly encoded: string }>();
 
-/**
- * Makes the params of a client; a text is kept byte for byte.
- *
- * @throws {TypeError} If they are no params.
- */
+/** Makes the params of a client; a text is kept byte for byte. @throws {TypeError} If they are no params. */
 export function resolveParams(
   params: ParamsInput | null | undefined,
   serialize?: SerializeParams,

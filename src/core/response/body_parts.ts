@@ -1,8 +1,4 @@
-/**
- * What a body is made of, and in which pieces it is given.
- *
- * @module
- */
+/** What a body is made of, and in which pieces it is given. */
 
 import type { DefaultEncoding } from "../text/charset.ts";
 import type { Incoming } from "./incoming.ts";

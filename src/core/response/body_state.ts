@@ -1,8 +1,4 @@
-/**
- * What has become of a response body: unread, read, consumed or closed.
- *
- * @module
- */
+/** What has become of a response body: unread, read, consumed or closed. */
 
 import { type ByteWriter, copyBytes, writeAll } from "../bytes/body_copy.ts";
 import type { Bytes } from "../bytes/chunks.ts";

@@ -1,8 +1,4 @@
-/**
- * A response body on its way in: read once, within the read timeout, up to a size, and always released.
- *
- * @module
- */
+/** A response body on its way in: read once, within the read timeout, up to a size, and always released. */
 
 import {
   type HttpErrorOptions,

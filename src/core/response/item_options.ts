@@ -1,8 +1,4 @@
-/**
- * How the readers of a response cut its body.
- *
- * @module
- */
+/** How the readers of a response cut its body. */
 
 /**
  * The size of the pieces in which an iterator gives a body.

@@ -1,8 +1,4 @@
-/**
- * What a server says of an error in a form for programs: JSON, or `application/problem+json` (RFC 9457).
- *
- * @module
- */
+/** What a server says of an error in a form for programs: JSON, or `application/problem+json` (RFC 9457). */
 
 import { decodeJsonText } from "../text/json.ts";
 import type { Problem } from "../errors.ts";

@@ -1,8 +1,4 @@
-/**
- * An answer in the light form in which transports give it, before it becomes an `HttpResponse`.
- *
- * @module
- */
+/** An answer in the light form in which transports give it, before it becomes an `HttpResponse`. */
 
 import type { Watch } from "../time/deadlines.ts";
 import type { ByteSource } from "./byte_source.ts";
@@ -29,9 +25,7 @@ import type { ByteSource } from "./byte_source.ts";
  */
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
-/**
- * An answer in the light form.
- */
+/** An answer in the light form. */
 export interface RawResponse {
   /** The status code. */
   readonly status: number;

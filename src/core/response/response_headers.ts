@@ -1,8 +1,4 @@
-/**
- * The headers of an answer, which nobody can change.
- *
- * @module
- */
+/** The headers of an answer, which nobody can change. */
 
 import type { RawResponse } from "./raw_response.ts";
 

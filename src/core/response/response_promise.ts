@@ -1,8 +1,4 @@
-/**
- * The promise of a response, with its readers on it.
- *
- * @module
- */
+/** The promise of a response, with its readers on it. */
 
 import type { StandardSchema } from "../schema.ts";
 import type { HttpResponse } from "./response.ts";
@@ -30,7 +26,6 @@ export class ResponsePromise extends Promise<HttpResponse> {
   /**
    * Reads the body as JSON.
    *
-   * @param schema A Standard Schema that the value must pass.
    * @throws {HttpError} If there is no response.
    * @throws {JsonDecodeError} If it is not JSON.
    * @throws {SchemaError} If the schema refuses the value.
@@ -70,11 +65,7 @@ export class ResponsePromise extends Promise<HttpResponse> {
   }
 }
 
-/**
- * Gives a promise the readers; it stays the same promise.
- *
- * @param promise A promise that nobody else has.
- */
+/** Gives a promise the readers; it stays the same promise. */
 export function toResponsePromise(promise: Promise<HttpResponse>): ResponsePromise {
   Object.setPrototypeOf(promise, ResponsePromise.prototype);
   if (promise instanceof ResponsePromise) return promise;

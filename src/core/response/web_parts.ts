@@ -1,8 +1,4 @@
-/**
- * The parts of an answer that no transport gave: of a web `Response`, of bytes, or of another answer.
- *
- * @module
- */
+/** The parts of an answer that no transport gave: of a web `Response`, of bytes, or of another answer. */
 
 import { nameOf } from "../options/checks.ts";
 import { PreparedRequest } from "../request/prepared.ts";

@@ -1,9 +1,4 @@
-/**
- * Which charset a text is in: labels, byte order marks, headers, what the document says, and the
- * order of these.
- *
- * @module
- */
+/** Which charset a text is in: labels, byte order marks, headers, what the document says, and the order of these. */
 
 import { isHtmlOrXml, type MediaType } from "../fields/media_type.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Bytes and text in pieces of a wanted size.
- *
- * @module
- */
+/** Bytes and text in pieces of a wanted size. */
 
 /**
  * A closable async iterator.

@@ -3,8 +3,6 @@
  *
  * It is written by hand because an async generator costs a turn of the event loop for every item; here `next()`
  * returns a promise that is already resolved as long as there are items.
- *
- * @module
  */
 
 import { withCallerStack } from "../errors/caller_stack.ts";

@@ -1,8 +1,4 @@
-/**
- * Server-Sent Events as they come (HTML standard, section 9.2.6).
- *
- * @module
- */
+/** Server-Sent Events as they come (HTML standard, section 9.2.6). */
 
 import type { Cutter } from "./cut_iterator.ts";
 import { LineBlocks, withLineFeeds } from "./line_blocks.ts";

@@ -1,8 +1,4 @@
-/**
- * Whole JSON texts, whichever Unicode encoding they are in, and values against a Standard Schema.
- *
- * @module
- */
+/** Whole JSON texts, whichever Unicode encoding they are in, and values against a Standard Schema. */
 
 import { type HttpErrorOptions, JsonDecodeError, SchemaError } from "../errors.ts";
 import type { StandardSchema } from "../schema.ts";

@@ -1,8 +1,4 @@
-/**
- * Newline-delimited JSON as it comes.
- *
- * @module
- */
+/** Newline-delimited JSON as it comes. */
 
 import { JsonDecodeError } from "../errors.ts";
 import type { StandardSchema } from "../schema.ts";

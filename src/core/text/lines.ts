@@ -1,8 +1,4 @@
-/**
- * The lines of a text as it comes.
- *
- * @module
- */
+/** The lines of a text as it comes. */
 
 import { DecodeError, type HttpErrorOptions } from "../errors.ts";
 import type { Sniff } from "./charset.ts";

@@ -1,13 +1,9 @@
 /**
  * The one signal of a call: the caller's own and the total timeout, without an `AbortController` unless
  * somebody asks for one (each costs a small request some percent).
- *
- * @module
  */
 
-/**
- * Tells everybody on the way that the call is over.
- */
+/** Tells everybody on the way that the call is over. */
 export class Cancellation implements Disposable {
   /** Most calls have one listener at a time, for which no set is made. */
   #first: ((reason: unknown) => void) | undefined;
@@ -80,7 +76,6 @@ export class Cancellation implements Disposable {
    * Waits for what knows nothing of the call, but no longer than the call lasts.
    *
    * @param work What comes of it later is passed over.
-   * @returns What came of it.
    * @throws The reason, if the call ends before.
    */
   async race<Value>(work: PromiseLike<Value>): Promise<Value> {
