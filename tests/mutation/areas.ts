@@ -74,12 +74,19 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
   },
   incoming: {
-    sources: core("response/incoming", "stages/transport"),
+    sources: core("response/incoming"),
     tests: tests(
-      ...["response/incoming", "response/response_body", "response/failed_stream"],
-      ...["stages/dropped_answers", "stages/made_answers", "transports/fetch_size"],
-      ...["wire/cancelled_bodies", "response/response", "transports/adapter"],
-      ...["stages/observer", "transports/hidden_redirects", "stages/auth_flow"],
+      ...["response/incoming", "response/incoming_edges", "response/response_body"],
+      ...["response/failed_stream", "response/response"],
+    ),
+  },
+  transport: {
+    sources: core("stages/transport"),
+    tests: tests(
+      ...["stages/dropped_answers", "stages/made_answers", "stages/observer", "stages/auth_flow"],
+      ...["transports/fetch_size", "transports/fetch_progress"],
+      ...["transports/hidden_redirects", "transports/adapter", "stages/observer_order"],
+      ...["wire/cancelled_bodies", "response/response", "response/response_body"],
     ),
   },
   call: {
@@ -114,6 +121,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
       ...["transports/fetch_timeouts", "transports/hidden_redirects", "transports/bodiless"],
       ...["transports/plain_response", "transports/same_headers", "transports/http2_reset"],
+      ...["transports/fetch_decoding", "transports/doubtful_codings", "transports/small_coded"],
+      ...["transports/unannounced_close", "request/fetch_failures"],
     ),
   },
 };
