@@ -1,6 +1,11 @@
 /**
  * Runs against `dist/`, what is published, every test that needs nothing but public entries.
  *
+ * ```sh
+ * deno task test:dist                          # all of them
+ * deno task test:dist tests/url_test.ts        # these alone
+ * ```
+ *
  * @module
  */
 
@@ -71,16 +76,20 @@ async function writeConfig(): Promise<string> {
 }
 
 await build();
-const tests = await findTests();
+const found = await findTests();
+const asked = Deno.args.map((path) => path.replace("./", ""));
+for (const path of asked) {
+  if (!found.includes(path)) throw new TypeError(`${path} is no test that runs against dist/`);
+}
+const tests = asked.length > 0 ? asked : found;
 const path = await writeConfig();
 console.log(`${tests.length} files of tests against dist/`);
-const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+const { code } = await new Deno.Command(Deno.execPath(), {
   args: ["test", "-A", "--no-check", "--no-lock", `--config=${path}`, ...tests],
   cwd: root.pathname,
   env: { NO_COLOR: "1" },
+  stdin: "null",
+  stdout: "inherit",
+  stderr: "inherit",
 }).output();
-const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
-const failures = lines.findIndex((line) => line.trim() === "ERRORS");
-console.log((failures < 0 ? lines.slice(-1) : lines.slice(failures)).join("\n"));
-if (code !== 0) console.error(new TextDecoder().decode(stderr));
 Deno.exit(code);

@@ -1,8 +1,4 @@
-/**
- * The client: defaults, cookies and limits that its requests share.
- *
- * @module
- */
+/** The client: defaults, cookies and limits that its requests share. */
 
 import type { Auth } from "./auth/auth.ts";
 import { type AuthInput, resolveAuth } from "./auth/resolve.ts";
@@ -30,13 +26,10 @@ import { shownAs } from "./secrets/inspect.ts";
  * @example What the queue looks like
  * ```ts
  * import { Client, type ClientStats } from "@ferry/http/core";
- * import { assertEquals } from "@std/assert";
  *
- * const transport = { send: () => Promise.resolve(new Response("hello")) };
- * using client = new Client({ transport, limits: { maxConnections: 2 } });
- * await using _held = await client.stream("GET", "http://example.org/");
+ * using client = new Client({ limits: { maxConnections: 2 } });
  * const { active, waiting, max }: ClientStats = client.stats;
- * assertEquals([active, waiting, max], [1, 0, 2]);
+ * console.log(active, waiting, max); // 0 0 2
  * ```
  * @category Client
  */
@@ -75,7 +68,6 @@ export class Client implements Disposable, AsyncDisposable {
   /**
    * Makes a client.
    *
-   * @param options Defaults for every request, and how to connect.
    * @param dispatcher For clients that extend this class: sends what this one builds.
    * @throws {TypeError} If an option is unknown or of the wrong type.
    * @throws {RangeError} If a number is out of range.
@@ -134,11 +126,8 @@ export class Client implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Sends a request and reads the whole response.
+   * Sends a request and reads the whole response. A path is appended to `baseUrl`.
    *
-   * @param method The method.
-   * @param url Where to; a path is appended to `baseUrl`.
-   * @param options What holds for this request.
    * @returns The response, whatever its status; `await client.request(…).json()` reads it at once.
    * @throws {HttpError} If there is no response.
    * @throws {TypeError} If an option is wrong, before anything is sent.
@@ -223,8 +212,6 @@ export class Client implements Disposable, AsyncDisposable {
   /**
    * Sends a request that was built before, as it is.
    *
-   * @param request The request.
-   * @param options How it is sent.
    * @throws {HttpError} If there is no response.
    */
   send(request: Request, options: SendOptions = {}): ResponsePromise {

@@ -17,8 +17,6 @@
  * ├─ ResponseTooLargeError
  * └─ CookieConflictError
  * ```
- *
- * @module
  */
 
 export type * from "./errors/facts.ts";

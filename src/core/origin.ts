@@ -1,8 +1,4 @@
-/**
- * Who may see credentials: every part of Ferry that sends a request somewhere else asks here.
- *
- * @module
- */
+/** Who may see credentials: every part of Ferry that sends a request somewhere else asks here. */
 
 /** Tells whether two URLs share scheme, host and port (RFC 6454 section 5). */
 export function isSameOrigin(a: URL, b: URL): boolean {
@@ -25,9 +21,7 @@ function isUpgrade(from: URL, to: URL): boolean {
     from.hostname === to.hostname && from.port === "" && to.port === "";
 }
 
-/**
- * Where a chain of redirects began: for that origin the credentials were given.
- */
+/** Where a chain of redirects began: for that origin the credentials were given. */
 export interface RedirectChain {
   /** What was asked for first. */
   readonly url: URL;

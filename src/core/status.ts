@@ -1,8 +1,4 @@
-/**
- * The names and the reason phrases of status codes.
- *
- * @module
- */
+/** The names and the reason phrases of status codes. */
 
 import { STATUS_TEXT } from "@std/http/status";
 
@@ -136,15 +132,10 @@ export function isBodiless(status: number): boolean {
  *
  * @example A status by its name, also as a type
  * ```ts
- * import { Client } from "@ferry/http";
  * import type { Codes } from "@ferry/http/types";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
  *
  * const gone: Codes["gone"] = 410;
- * const isGone = (status: number) => status === gone;
- * using client = new Client({ transport: new MockTransport({ "*": 410 }) });
- * assertEquals(isGone((await client.get("http://old.example/")).status), true);
+ * console.log(gone);
  * ```
  * @category Responses
  */
@@ -198,7 +189,6 @@ function toCodes(): Codes {
 /**
  * Gives the phrase that belongs to a status (RFC 9110 section 15), whatever the server said.
  *
- * @param status A status code.
  * @returns The phrase, `""` where there is none.
  *
  * @example What a status means
@@ -216,7 +206,6 @@ export function reasonPhrase(status: number): string {
 /**
  * Gives the first name that {@linkcode codes} has for a status: its phrase in snake case.
  *
- * @param status A status code.
  * @returns The name in lower case, or `undefined` if the status has none.
  *
  * @example A number by its name

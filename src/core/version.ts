@@ -1,8 +1,4 @@
-/**
- * The version of this package.
- *
- * @module
- */
+/** The version of this package. */
 
 /** As in `deno.json`; a test keeps the two alike. */
 export const VERSION = "0.1.0";

@@ -1,8 +1,4 @@
-/**
- * A user name and a password sent with every request (RFC 7617).
- *
- * @module
- */
+/** A user name and a password sent with every request (RFC 7617). */
 
 import { encodeBase64 } from "@std/encoding/base64";
 import type { PreparedRequest } from "../request/prepared.ts";
@@ -13,15 +9,9 @@ import type { Auth, AuthFlow } from "./auth.ts";
  *
  * @example A name and a password
  * ```ts
- * import { BasicAuth, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import { BasicAuth, Client } from "@ferry/http";
  *
- * const transport = new HandlerTransport((request) =>
- *   new Response(request.headers.get("authorization"))
- * );
- * using client = new Client({ transport, auth: new BasicAuth("Aladdin", "open sesame") });
- * const response = await client.get("http://example.org/");
- * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+ * using _client = new Client({ auth: new BasicAuth("Aladdin", "open sesame") });
  * ```
  * @category Authentication
  */
@@ -32,7 +22,6 @@ export class BasicAuth implements Auth {
    * Takes the credentials.
    *
    * @param username The user name, without a colon.
-   * @param password The password.
    * @throws {TypeError} If there is a colon in the user name, or a control character (RFC 7617 section 2).
    */
   constructor(username: string, password: string) {

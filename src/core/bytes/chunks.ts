@@ -1,8 +1,4 @@
-/**
- * Reads bytes chunk by chunk out of whatever has them, and makes a web stream of such a reader.
- *
- * @module
- */
+/** Reads bytes chunk by chunk out of whatever has them, and makes a web stream of such a reader. */
 
 /** Bytes that a stream or a socket takes without a copy. */
 export type Bytes = Uint8Array<ArrayBuffer>;

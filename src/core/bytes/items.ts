@@ -1,8 +1,4 @@
-/**
- * Reads what a caller's stream or iterable gives: bytes, or text that is encoded as UTF-8.
- *
- * @module
- */
+/** Reads what a caller's stream or iterable gives: bytes, or text that is encoded as UTF-8. */
 
 import { type Bytes, type ChunkReader, isBytes, joinBytes, toBytes } from "./chunks.ts";
 

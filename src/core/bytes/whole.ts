@@ -1,8 +1,4 @@
-/**
- * Room for bytes that are wanted as a whole.
- *
- * @module
- */
+/** Room for bytes that are wanted as a whole. */
 
 import type { Bytes } from "./chunks.ts";
 

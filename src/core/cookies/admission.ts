@@ -1,8 +1,4 @@
-/**
- * Which cookies of a server are let in (RFC 6265bis section 5.7, as far as no other cookie matters).
- *
- * @module
- */
+/** Which cookies of a server are let in (RFC 6265bis section 5.7, as far as no other cookie matters). */
 
 import type { Cookie, ParsedCookie } from "./cookie.ts";
 import { type CookieTarget, isDomainMatch, isIpAddress, toDefaultPath } from "./matching.ts";
@@ -11,9 +7,7 @@ import { type CookieTarget, isDomainMatch, isIpAddress, toDefaultPath } from "./
 export interface AdmissionRules {
   /** Tells whether nobody may set a cookie for a whole domain; `undefined` to let all of them. */
   readonly isPublicSuffix: ((domain: string) => boolean) | undefined;
-  /** Now, in milliseconds since 1970. */
   readonly now: number;
-  /** The most milliseconds that a cookie may last. */
   readonly maxAge: number;
 }
 

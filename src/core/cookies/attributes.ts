@@ -1,8 +1,4 @@
-/**
- * Makes cookies of what a program says, where a mistake is an error and not something to be ignored.
- *
- * @module
- */
+/** Makes cookies of what a program says, where a mistake is an error and not something to be ignored. */
 
 import { checkOptions } from "../options/checks.ts";
 import { findPrefixFault, prefixOf } from "./admission.ts";
@@ -21,7 +17,6 @@ import { isIpAddress, toCanonicalDomain } from "./matching.ts";
  * const jar = new CookieJar();
  * jar.set("sid", "31d4", attributes);
  * assertEquals(jar.cookieHeader("https://app.example/"), "sid=31d4");
- * assertEquals(jar.cookieHeader("http://app.example/"), "");
  * ```
  * @category Cookies
  */
@@ -51,11 +46,7 @@ const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastA
   ...{ name: true, value: true, creation: true, lastAccess: true },
 };
 
-/**
- * Makes a cookie.
- *
- * @throws {TypeError} If it could not be sent as it is, or an attribute is unknown.
- */
+/** Makes a cookie. @throws {TypeError} If it could not be sent as it is, or an attribute is unknown. */
 export function makeCookie(
   name: string,
   value: string,

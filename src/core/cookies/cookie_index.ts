@@ -1,8 +1,4 @@
-/**
- * The cookies of a jar by domain, so that finding those for a URL costs the same however many there are.
- *
- * @module
- */
+/** The cookies of a jar by domain, so that finding those for a URL costs the same however many there are. */
 
 import type { Cookie } from "./cookie.ts";
 import type { ResolvedCookieLimits } from "./limits.ts";
@@ -37,7 +33,6 @@ export class CookieIndex {
   /** The cookies that go next when there are too many, the first of them at the end. */
   #longestUnused: { readonly entry: Entry; readonly lastAccess: number }[] = [];
 
-  /** Makes an empty one. */
   constructor(limits: ResolvedCookieLimits) {
     this.#limits = limits;
   }
@@ -56,7 +51,6 @@ export class CookieIndex {
     return found.sort((a, b) => a.order - b.order);
   }
 
-  /** Gives the domains of all cookies that have not expired. */
   domains(): string[] {
     this.removeExpired(Date.now());
     return [...this.#domains.keys()];
@@ -77,7 +71,6 @@ export class CookieIndex {
   /**
    * Puts a cookie in, in the place of the one that it replaces; one that has expired only removes that one.
    *
-   * @param cookie The cookie.
    * @param lastAccess Milliseconds since 1970 when it was last used.
    * @returns The cookie as it is kept, or `undefined` if it is not.
    */
@@ -118,7 +111,6 @@ export class CookieIndex {
     return old.cookie;
   }
 
-  /** Takes a cookie out. */
   remove(entry: Entry): void {
     const { domain } = entry.cookie;
     const entries = this.#domains.get(domain);
@@ -130,12 +122,7 @@ export class CookieIndex {
     this.#secureNames.remove(entry);
   }
 
-  /**
-   * Takes out what has expired.
-   *
-   * @param now Milliseconds since 1970.
-   * @returns How many there were.
-   */
+  /** Takes out what has expired. */
   removeExpired(now: number): number {
     if (now < this.#nextExpiry) return 0;
     const before = this.#count;

@@ -1,8 +1,4 @@
-/**
- * The cookie jar: keeps what servers set and knows what to send them (RFC 6265bis).
- *
- * @module
- */
+/** The cookie jar: keeps what servers set and knows what to send them (RFC 6265bis). */
 
 import { checkOptions, isKeyed } from "../options/checks.ts";
 import { CookieConflictError } from "../errors.ts";
@@ -57,8 +53,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Makes a jar.
    *
-   * @param init The cookies to begin with.
-   * @param options How it decides.
    * @throws {TypeError} If a cookie to begin with could not be sent, or an option is unknown.
    * @throws {RangeError} If a limit is none.
    */
@@ -75,9 +69,7 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Sets a cookie by hand, in the place of one of the same name, domain and path.
    *
-   * @param name The name.
    * @param value The value; characters up to U+00FF, each of which is a byte of the header.
-   * @param attributes What else there is to say of it.
    * @returns The cookie; for a public suffix it is one of that host alone.
    * @throws {TypeError} If it could not be sent as it is, or breaks the promise of a name in `__Host-` or `__Secure-`.
    */
@@ -97,7 +89,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Sets several cookies; those of a jar keep all that is known of them.
    *
-   * @param init Names with values, cookies, or the cookies of another jar.
    * @throws {TypeError} If one of them could not be sent; those before it are set.
    */
   update(init: CookieJarInit): void {
@@ -162,8 +153,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Looks up the value of a cookie.
    *
-   * @param name The name.
-   * @param scope Which one, where several have the name.
    * @returns The value, or `undefined` if there is none.
    * @throws {CookieConflictError} If several are meant.
    */
@@ -171,34 +160,17 @@ export class CookieJar implements Iterable<Cookie> {
     return this.#findOne(name, scope)?.cookie.value;
   }
 
-  /**
-   * Lists cookies.
-   *
-   * @param name The name; all names if it is left out.
-   * @param scope Which of them.
-   * @returns The cookies in the order of their creation.
-   */
+  /** Lists the cookies of a name, or all, in the order of their creation. */
   getAll(name?: string, scope: CookieScope = {}): Cookie[] {
     return this.#find({ ...scope, name }).map(({ cookie }) => cookie);
   }
 
-  /**
-   * Tells whether there is a cookie of a name.
-   *
-   * @param name The name.
-   * @param scope Which one.
-   */
+  /** Tells whether there is a cookie of a name. */
   has(name: string, scope: CookieScope = {}): boolean {
     return this.#find({ ...scope, name }).length > 0;
   }
 
-  /**
-   * Removes all cookies of a name.
-   *
-   * @param name The name.
-   * @param scope Which of them.
-   * @returns Whether there was any.
-   */
+  /** Removes all cookies of a name, and tells whether there was any. */
   delete(name: string, scope: CookieScope = {}): boolean {
     return this.#remove(this.#find({ ...scope, name })) > 0;
   }
@@ -206,8 +178,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Removes a cookie and gives its value.
    *
-   * @param name The name.
-   * @param scope Which one, where several have the name.
    * @returns The value, or `undefined` if there was none.
    * @throws {CookieConflictError} If several are meant; none is removed then.
    */
@@ -217,41 +187,24 @@ export class CookieJar implements Iterable<Cookie> {
     return entry?.cookie.value;
   }
 
-  /**
-   * Removes all cookies, or those of a domain, a path or a name.
-   *
-   * @param filter Which of them.
-   * @returns How many there were.
-   */
+  /** Removes all cookies, or those of a domain, a path or a name; gives how many there were. */
   clear(filter: CookieFilter = {}): number {
     return this.#remove(this.#find(filter));
   }
 
-  /**
-   * Removes the cookies that have expired, to give their memory back; nobody gets to see them anyway.
-   *
-   * @returns How many there were.
-   */
+  /** Removes the cookies that have expired, which nobody gets to see anyway; gives how many there were. */
   clearExpired(): number {
     return this.#index.removeExpired(Date.now());
   }
 
-  /**
-   * Removes the cookies without an end, as a browser does when it is closed.
-   *
-   * @returns How many there were.
-   */
+  /** Removes the cookies without an end, as a browser does when it is closed; gives how many there were. */
   clearSession(): number {
     return this.#remove(
       this.#find({}).filter(({ cookie }) => cookie.expires === undefined),
     );
   }
 
-  /**
-   * Gives names and values as a plain object; of several cookies of a name the youngest counts.
-   *
-   * @param scope Which cookies.
-   */
+  /** Gives names and values as a plain object; of several cookies of a name the youngest counts. */
   toObject(scope: CookieScope = {}): Record<string, string> {
     // `fromEntries` defines properties, so not even a cookie called `__proto__` does harm.
     return Object.fromEntries(this.getAll(undefined, scope).map(toEntry));
@@ -277,7 +230,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Takes a `Set-Cookie` header as a server sent it.
    *
-   * @param header The value of one header.
    * @param url Where the response came from.
    * @returns The cookie as it is kept, or `undefined` if it is refused or only removes one.
    * @throws {TypeError} If the URL is none.
@@ -298,11 +250,9 @@ export class CookieJar implements Iterable<Cookie> {
   }
 
   /**
-   * Takes all cookies that a response sets.
+   * Takes all cookies that a response sets, and gives those that are kept.
    *
-   * @param response The response.
    * @param url Where it came from, if not from `response.url`.
-   * @returns The cookies that are kept.
    * @throws {TypeError} If no URL is known.
    */
   extract(
@@ -323,8 +273,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Makes the `Cookie` header for a request (RFC 6265bis section 5.8.3).
    *
-   * @param url Where the request goes.
-   * @param options Which cookies go with it.
    * @returns The value of the header; empty if there is nothing to send.
    * @throws {TypeError} If the URL is none.
    */
@@ -363,7 +311,6 @@ export class CookieJar implements Iterable<Cookie> {
    * Makes a jar of what `toJSON()` gave.
    *
    * @param json The JSON, or its text.
-   * @param options How the jar decides.
    * @throws {TypeError} If it is anything else, or a cookie breaks the promise of its name.
    */
   static fromJSON(json: unknown, options?: CookieJarOptions): CookieJar {
@@ -386,8 +333,6 @@ export class CookieJar implements Iterable<Cookie> {
   /**
    * Makes a jar of the text of a `cookies.txt`.
    *
-   * @param text The text of the file.
-   * @param options How the jar decides.
    * @throws {TypeError} If a line is neither a cookie nor a comment, or a cookie breaks the promise of its name.
    */
   static fromNetscape(text: string, options?: CookieJarOptions): CookieJar {

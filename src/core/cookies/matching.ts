@@ -1,8 +1,4 @@
-/**
- * Which hosts and paths a cookie belongs to (RFC 6265bis sections 5.1.2 to 5.1.4).
- *
- * @module
- */
+/** Which hosts and paths a cookie belongs to (RFC 6265bis sections 5.1.2 to 5.1.4). */
 
 /** What of a URL matters to cookies. */
 export interface CookieTarget {
@@ -76,12 +72,7 @@ export function isIpAddress(host: string): boolean {
     parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) < 256);
 }
 
-/**
- * Tells whether a host is a domain or below it (RFC 6265bis section 5.1.3).
- *
- * @param host The host in lower case.
- * @param domain The domain in lower case, without a leading dot.
- */
+/** Tells whether a host is a domain or below it (RFC 6265bis section 5.1.3). */
 export function isDomainMatch(host: string, domain: string): boolean {
   if (host === domain) return true;
   return host.endsWith(domain) &&

@@ -1,8 +1,4 @@
-/**
- * Cookies as a `cookies.txt`, the format that curl, wget and browser extensions read and write.
- *
- * @module
- */
+/** Cookies as a `cookies.txt`, the format that curl, wget and browser extensions read and write. */
 
 import { findPrefixFault } from "./admission.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";

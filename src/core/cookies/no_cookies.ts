@@ -1,25 +1,18 @@
-/**
- * What a client has in the place of a jar if it was to have none.
- *
- * @module
- */
+/** What a client has in the place of a jar if it was to have none. */
 
 import type { Cookie } from "./cookie.ts";
 import { CookieJar } from "./jar.ts";
 
 /** A jar that stays empty; to set a cookie by hand is a mistake, what a server sets is passed over. */
 export class NoCookies extends CookieJar {
-  /** Refuses. */
   override set(): never {
     throw new TypeError("Cannot set cookies: the client has none (cookies: false)");
   }
 
-  /** Refuses. */
   override update(): never {
     return this.set();
   }
 
-  /** Keeps nothing. */
   override setCookie(): Cookie | undefined {
     return undefined;
   }

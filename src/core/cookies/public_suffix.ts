@@ -1,8 +1,6 @@
 /**
  * The domains under which anybody may register a name, as far as they fit into a small table;
  * `@ferry/http/cookies/psl` knows them all.
- *
- * @module
  */
 
 import { isIpAddress } from "./matching.ts";
@@ -86,8 +84,6 @@ const PLATFORMS: readonly string[] = [
  * address, or one of a small table of the best known.
  *
  * The full list is some 300 KB; `isPublicSuffix` of `@ferry/http/cookies/psl` has it.
- *
- * @param domain The domain in lower case, without a leading dot.
  */
 export function isKnownPublicSuffix(domain: string): boolean {
   const dot = domain.indexOf(".");

@@ -1,8 +1,4 @@
-/**
- * Finds the `Secure` cookies that a cookie over http would get in the way of (RFC 6265bis section 5.7).
- *
- * @module
- */
+/** Finds the `Secure` cookies that a cookie over http would get in the way of (RFC 6265bis section 5.7). */
 
 import type { Cookie } from "./cookie.ts";
 import { isDomainMatch, isPathMatch } from "./matching.ts";
@@ -16,7 +12,6 @@ interface Holder {
 export class SecureNames {
   readonly #groups: Map<string, Set<Holder>> = new Map();
 
-  /** Notes a cookie if it is `Secure`. */
   add(holder: Holder): void {
     if (!holder.cookie.secure) return;
     const key = toGroup(holder.cookie);
@@ -25,7 +20,6 @@ export class SecureNames {
     else this.#groups.set(key, new Set([holder]));
   }
 
-  /** Forgets a cookie. */
   remove(holder: Holder): void {
     if (!holder.cookie.secure) return;
     const key = toGroup(holder.cookie);
@@ -34,12 +28,7 @@ export class SecureNames {
     if (group?.size === 0) this.#groups.delete(key);
   }
 
-  /**
-   * Tells whether a `Secure` cookie of the same name and a matching path is at the domain, above or below it.
-   *
-   * @param cookie A cookie that came over http.
-   * @param now Milliseconds since 1970.
-   */
+  /** Tells whether a `Secure` cookie of the same name and a matching path is at the domain, above or below it. */
   isShadowedBy(cookie: Cookie, now: number): boolean {
     for (const { cookie: other } of this.#groups.get(toGroup(cookie)) ?? []) {
       if ((other.expires ?? Infinity) <= now) continue;

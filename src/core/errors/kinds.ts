@@ -1,8 +1,6 @@
 /**
  * Which classes an error is of, told by name: `instanceof` does not know the classes of another copy of this module,
  * nor those of another realm.
- *
- * @module
  */
 
 /** By this name every error of Ferry, of whichever copy, tells its classes. */

@@ -1,14 +1,9 @@
-/**
- * What is known of an error only where it is caught, behind its constructor, and so is kept beside it.
- *
- * @module
- */
+/** What is known of an error only where it is caught, behind its constructor, and so is kept beside it. */
 
 import type { Attempt, ResponseFacts } from "./facts.ts";
 
 /** What comes to an error later. */
 export interface LaterFacts {
-  /** The tries of the request. */
   readonly attempts?: readonly Attempt[];
   /** The response whose body failed. */
   readonly response?: ResponseFacts;

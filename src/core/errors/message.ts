@@ -1,8 +1,4 @@
-/**
- * The words of an error: one line that says what could not be done, why, in which phase and after what time.
- *
- * @module
- */
+/** The words of an error: one line that says what could not be done, why, in which phase and after what time. */
 
 import { redactUrl } from "../secrets/urls.ts";
 import type { HttpErrorOptions } from "./facts.ts";

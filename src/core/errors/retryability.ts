@@ -1,8 +1,4 @@
-/**
- * What sending again can do about an error: the one table for retries, downloads, event streams and `retryable`.
- *
- * @module
- */
+/** What sending again can do about an error: the one table for retries, downloads, event streams and `retryable`. */
 
 import { isIdempotent } from "../request/methods.ts";
 import type { RequestFacts } from "./facts.ts";
@@ -66,9 +62,7 @@ export const IDEMPOTENCY_KEY: string = "idempotency-key";
 
 /** What is known of a request that failed. */
 export interface FailedRequest {
-  /** The request. */
   readonly request: RequestFacts | undefined;
-  /** The status that came back, if one did. */
   readonly status: number | undefined;
 }
 

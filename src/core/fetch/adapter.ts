@@ -1,8 +1,4 @@
-/**
- * Transports of the caller's, which speak web `Request` and `Response`, in the light form.
- *
- * @module
- */
+/** Transports of the caller's, which speak web `Request` and `Response`, in the light form. */
 
 import type { Cancellation } from "../time/cancellation.ts";
 import { HttpError, ReadError, ReadTimeoutError } from "../errors.ts";

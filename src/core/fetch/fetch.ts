@@ -1,8 +1,4 @@
-/**
- * The transport over the platform's `fetch`: the default, and the one that works everywhere.
- *
- * @module
- */
+/** The transport over the platform's `fetch`: the default, and the one that works everywhere. */
 
 import type { Watch } from "../time/deadlines.ts";
 import {
@@ -92,7 +88,6 @@ export class FetchTransport implements Transport, Disposable {
   /**
    * Makes a transport with connections of its own.
    *
-   * @param options How many idle connections are kept.
    * @param parts What it can do beside; for transports that extend this one.
    * @throws {RangeError} If a limit is out of range.
    */
@@ -156,8 +151,10 @@ export class FetchTransport implements Transport, Disposable {
     }
   }
 
-  #note({ protocol, origin }: URL): void {
-    if (protocol !== "https:" || this.#answered.has(origin)) return;
+  #note(url: URL): void {
+    if (url.protocol !== "https:") return;
+    const { origin } = url;
+    if (this.#answered.has(origin)) return;
     if (this.#answered.size >= MOST_ORIGINS) this.#answered.clear();
     this.#answered.add(origin);
   }

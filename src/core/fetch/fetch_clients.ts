@@ -1,8 +1,4 @@
-/**
- * The connections of a `FetchTransport`: Deno's HTTP clients, where there are some.
- *
- * @module
- */
+/** The connections of a `FetchTransport`: Deno's HTTP clients, where there are some. */
 
 import {
   DEFAULT_LIMITS,
@@ -18,12 +14,6 @@ export class FetchClients {
   #keeping: Deno.HttpClient | undefined;
   #fresh: Deno.HttpClient | undefined;
 
-  /**
-   * Settles the options.
-   *
-   * @param limits How many idle connections are kept, and for how long.
-   * @param more What else Deno's clients are told.
-   */
   constructor(limits: LimitsOptions | null | undefined, more: Deno.CreateHttpClientOptions = {}) {
     this.#options = hasHttpClients() ? { ...toPool(limits), ...more } : undefined;
   }

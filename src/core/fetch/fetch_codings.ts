@@ -1,8 +1,4 @@
-/**
- * What the `fetch` of a runtime decodes by itself, which no answer tells: its Content-Encoding stays as it was.
- *
- * @module
- */
+/** What the `fetch` of a runtime decodes by itself, which no answer tells: its Content-Encoding stays as it was. */
 
 import { runtimeAgent } from "./runtime.ts";
 
@@ -10,7 +6,6 @@ import { runtimeAgent } from "./runtime.ts";
 interface RuntimeCodings {
   /** How its `navigator.userAgent` begins. */
   readonly agent: RegExp;
-  /** What it undoes. */
   readonly codings: readonly string[];
   /**
    * What becomes of a list: all of it is undone if all of it is known, none of it, or nobody can tell, since only the
@@ -37,7 +32,6 @@ const RUNTIMES: readonly RuntimeCodings[] = [
 /**
  * Looks where it runs.
  *
- * @param agent What the runtime calls itself.
  * @returns `undefined` for a runtime that nobody has measured.
  */
 export function runtimeCodings(
@@ -58,7 +52,6 @@ export interface Coded {
  * Tells whether the runtime has undone a coding.
  *
  * @param runtime How it decodes; `undefined` if nobody knows.
- * @param coded What came.
  * @returns `undefined` where only the body tells.
  */
 export function isUndone(

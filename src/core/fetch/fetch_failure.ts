@@ -4,8 +4,6 @@
  * Node and Bun give codes. Deno gives none: its words are in the message of the cause, before 2.9.2 in its own, and
  * begin with the stage in which it failed. Browsers and workers say no more than that it failed. Words are asked only
  * within a stage, and no name of a host stands among them: what is taken for "nothing was sent" is sent again.
- *
- * @module
  */
 
 import {

@@ -1,8 +1,4 @@
-/**
- * The headers that `fetch` is given, so that the same go out as over sockets.
- *
- * @module
- */
+/** The headers that `fetch` is given, so that the same go out as over sockets. */
 
 import type { HeaderRecord, PreparedRequest } from "../request/prepared.ts";
 import { USER_AGENT } from "../version.ts";
@@ -11,11 +7,7 @@ import { hasSockets, isBrowser, isDeno } from "./runtime.ts";
 /** What every request says, whatever carries it, unless the caller says otherwise. */
 export const ACCEPT_LANGUAGE = "*";
 
-/**
- * The codings that are asked for; a part of a coded body cannot be decoded, so none is with Range.
- *
- * @param headers Those of the request.
- */
+/** The codings that are asked for; a part of a coded body cannot be decoded, so none is with Range. */
 export function toAcceptEncoding(headers: Readonly<HeaderRecord>): string {
   return headers["range"] === undefined ? "gzip, deflate, br, zstd" : "identity";
 }
@@ -32,9 +24,6 @@ interface HeaderRules {
  * Adds what sockets add, and empties what the runtime would put in the place of a header that was removed. Only a proxy
  * may see `proxy-authorization` (RFC 9110 section 11.7.1). A browser's own headers are left alone, and so are the
  * codings that other runtimes ask for, since they decode these.
- *
- * @param request What is sent.
- * @param parts What the transport can do.
  */
 export function toFetchHeaders(
   { headers, url }: Pick<PreparedRequest, "headers" | "url">,

@@ -1,8 +1,6 @@
 /**
  * Redirects in browsers, which do not show them: `redirect: "manual"` gives an answer of status 0 there, so that the
  * platform has to follow.
- *
- * @module
  */
 
 import { HttpError, type HttpErrorOptions } from "../errors.ts";
@@ -13,10 +11,6 @@ import type { SendContext } from "./transport.ts";
 /**
  * Says how `fetch` is to treat redirects. A browser takes headers that are secrets to other origins, but for
  * `authorization`: with one of these it must not follow.
- *
- * @param request What is sent.
- * @param context Whether redirects are followed.
- * @param hides Whether the platform hides redirects.
  */
 export function toRedirectMode(
   { headers }: PreparedRequest,

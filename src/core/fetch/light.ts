@@ -1,8 +1,4 @@
-/**
- * The built-in transports for who calls them with web objects.
- *
- * @module
- */
+/** The built-in transports for who calls them with web objects. */
 
 import { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";

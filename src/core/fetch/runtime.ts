@@ -1,8 +1,4 @@
-/**
- * What the runtime can do for transports.
- *
- * @module
- */
+/** What the runtime can do for transports. */
 
 /** Tells whether it is Deno, whose hosts need not have all of its functions. */
 export function isDeno(): boolean {

@@ -1,8 +1,4 @@
-/**
- * The `fetch` that requests go over: the global one, called late, and never one of ours that stands in its place.
- *
- * @module
- */
+/** The `fetch` that requests go over: the global one, called late, and never one of ours that stands in its place. */
 
 /** The type of `fetch`. */
 export type Fetch = typeof globalThis.fetch;

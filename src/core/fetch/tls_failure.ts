@@ -1,8 +1,4 @@
-/**
- * Says why a TLS handshake failed, and what can be done about it.
- *
- * @module
- */
+/** Says why a TLS handshake failed, and what can be done about it. */
 
 import { type HttpErrorOptions, TlsError, type TlsReason } from "../errors.ts";
 

@@ -1,8 +1,4 @@
-/**
- * A request body on its way out through `fetch`, watched.
- *
- * @module
- */
+/** A request body on its way out through `fetch`, watched. */
 
 import type { BodyContent, BodySource } from "../request/prepared.ts";
 
@@ -26,7 +22,6 @@ export class UploadBody {
   readonly #source: BodySource;
   #failure: { readonly error: unknown } | undefined;
   #ended = false;
-  /** What `fetch` gets. */
   readonly body: BodyContent;
 
   /** Opens the body; a stream is counted chunk by chunk, the rest at once. */
@@ -40,7 +35,6 @@ export class UploadBody {
     return this.#failure;
   }
 
-  /** Whether all of it was handed over. */
   get ended(): boolean {
     return this.#ended;
   }

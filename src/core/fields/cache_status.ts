@@ -1,8 +1,4 @@
-/**
- * What a cache did with a request: RFC 9211.
- *
- * @module
- */
+/** What a cache did with a request: RFC 9211. */
 
 /** The name by which the cache of a client goes in Cache-Status. */
 export const CACHE_NAME = "Ferry";

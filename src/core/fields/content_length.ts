@@ -1,8 +1,4 @@
-/**
- * Sizes as headers give them (RFC 9110 section 8.6): the one way from a header to a number of bytes.
- *
- * @module
- */
+/** Sizes as headers give them (RFC 9110 section 8.6): the one way from a header to a number of bytes. */
 
 /**
  * Reads a Content-Length: digits, or a list of the same ones, which is what becomes of lines that were sent twice

@@ -1,8 +1,4 @@
-/**
- * Media types (MIME types) as browsers read them: the MIME Sniffing and the Fetch standard.
- *
- * @module
- */
+/** Media types (MIME types) as browsers read them: the MIME Sniffing and the Fetch standard. */
 
 import { Scanner } from "./scanner.ts";
 

@@ -1,9 +1,4 @@
-/**
- * Reads a header value from left to right; each character is passed once, so hostile values cost
- * linear time.
- *
- * @module
- */
+/** Reads a header value from left to right; each character is passed once, so hostile values cost linear time. */
 
 /** A place in a text, and the ways to move it forward. */
 export class Scanner {

@@ -1,7 +1,5 @@
 /**
  * Fields that have one value (RFC 9110 section 5.5) although a server sent them twice, which `Headers` joins to a list.
- *
- * @module
  */
 
 /** Gives the value of a field that is no list: lines that say the same count as one, others stay joined. */

@@ -1,8 +1,4 @@
-/**
- * How many connections a client may use.
- *
- * @module
- */
+/** How many connections a client may use. */
 
 import { checkNames, checkNumber, isKeyed, nameOf } from "../options/checks.ts";
 
@@ -70,8 +66,6 @@ const LEAST: ResolvedLimits = {
 /**
  * Settles loose limits.
  *
- * @param limits What the caller said; `null` for no limit at all.
- * @param base Where a part left out is taken from.
  * @throws {TypeError} If it is no object, or has an unknown part.
  * @throws {RangeError} If a limit is too small or no whole number.
  */

@@ -3,17 +3,13 @@
  *
  * The waiting ones stand in a linked list: taking the first and removing any one (an aborted one) cost the
  * same for ten and for a hundred thousand.
- *
- * @module
  */
 
 /** A place in the queue; give it back to {@link Semaphore.leave} to stop waiting. */
 export interface Waiter {
   /** Called once, when the permit is this one's. */
   readonly admit: () => void;
-  /** The one in front. */
   previous: Waiter | undefined;
-  /** The one behind. */
   next: Waiter | undefined;
   /** Whether it still stands in the queue. */
   queued: boolean;
@@ -26,15 +22,12 @@ export class Semaphore {
   #head: Waiter | undefined;
   #tail: Waiter | undefined;
 
-  /** Makes a semaphore with all permits free. */
   constructor(readonly max: number) {}
 
-  /** How many permits are taken. */
   get active(): number {
     return this.#active;
   }
 
-  /** How many wait. */
   get waiting(): number {
     return this.#waiting;
   }
@@ -46,7 +39,6 @@ export class Semaphore {
     return true;
   }
 
-  /** Queues for a permit. */
   enqueue(admit: () => void): Waiter {
     const waiter: Waiter = {
       admit,

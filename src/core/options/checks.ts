@@ -1,8 +1,4 @@
-/**
- * Checks for options that have parts: what is wrong is said before anything is sent.
- *
- * @module
- */
+/** Checks for options that have parts: what is wrong is said before anything is sent. */
 
 import { suggest } from "./suggestion.ts";
 
@@ -109,11 +105,7 @@ export function checkNumber(
   throw new RangeError(`Cannot use ${given} as ${name}: give ${kind} ${range}`);
 }
 
-/**
- * Checks a flag.
- *
- * @throws {TypeError} If it is neither `true` nor `false`.
- */
+/** Checks a flag. @throws {TypeError} If it is neither `true` nor `false`. */
 export function checkFlag(name: string, given: unknown): boolean {
   if (typeof given === "boolean") return given;
   throw new TypeError(`Cannot use ${nameOf(given)} as ${name}: give true or false`);

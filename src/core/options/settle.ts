@@ -1,8 +1,4 @@
-/**
- * Settles what callers said of a client and of a request, once.
- *
- * @module
- */
+/** Settles what callers said of a client and of a request, once. */
 
 import { resolveAuth } from "../auth/resolve.ts";
 import { CookieJar } from "../cookies/jar.ts";
@@ -16,9 +12,7 @@ import { resolveTimeout } from "./timeout.ts";
 
 /** Whose options are settled. */
 export interface SettledFor {
-  /** Who said them. */
   readonly owner: Owner;
-  /** What else there is to say. */
   readonly features: FeatureSet;
 }
 
@@ -52,8 +46,6 @@ export function settleOptions(
     auth: options.auth === undefined ? base.auth : resolveAuth(options.auth) ?? null,
     cookies: owner === "request" ? resolveCookies(options.cookies) : undefined,
     signal: toSignal(options.signal),
-    onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
-    onDownloadProgress: toCallback("onDownloadProgress", options.onDownloadProgress),
   };
   features.settle(owner, options, settings);
   return settings;
@@ -125,11 +117,7 @@ function toSignal(
   );
 }
 
-/**
- * Settles a function of the caller's.
- *
- * @throws {TypeError} If it is none.
- */
+/** Settles a function of the caller's. @throws {TypeError} If it is none. */
 export function toCallback<Callback>(
   name: string,
   callback: Callback | null | undefined,

@@ -1,8 +1,4 @@
-/**
- * The name that somebody may have meant, so that a refusal can say it.
- *
- * @module
- */
+/** The name that somebody may have meant, so that a refusal can say it. */
 
 /**
  * Says which of the names that there are is meant by one that there is not, as a part of a sentence.

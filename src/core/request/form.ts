@@ -1,7 +1,5 @@
 /**
  * Reads the fields of a form from the shapes in which a caller may give them, and encodes them for a URL-encoded body.
- *
- * @module
  */
 
 import { nameOf } from "../options/checks.ts";
@@ -13,13 +11,11 @@ import { nameOf } from "../options/checks.ts";
  * ```ts
  * import { Client } from "@ferry/http";
  * import type { FieldValue } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
  * const age: FieldValue = undefined;
  * using client = new Client();
- * const data = { name: "Ada", age };
- * const request = client.buildRequest("POST", "http://example.org/", { data });
- * assertEquals(await request.text(), "name=Ada");
+ * const request = client.buildRequest("POST", "http://example.org/", { data: { name: "Ada", age } });
+ * console.log(await request.text()); // "name=Ada"
  * ```
  * @category Bodies
  */
@@ -31,12 +27,10 @@ export type FieldValue = string | number | boolean | bigint | Date | null | unde
  * @example Fields whose order counts
  * ```ts
  * import { Client, type FieldsInput } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
- * const fields: FieldsInput = [["b", 1], ["a", true]];
+ * const data: FieldsInput = [["b", 1], ["a", true]];
  * using client = new Client();
- * const request = client.buildRequest("POST", "http://example.org/", { data: fields });
- * assertEquals(await request.text(), "b=1&a=true");
+ * console.log(await client.buildRequest("POST", "http://example.org/", { data }).text()); // "b=1&a=true"
  * ```
  * @category Bodies
  */
@@ -52,7 +46,6 @@ export type Field = readonly [name: string, value: string];
 /**
  * Settles the fields of a form.
  *
- * @returns Every name with one text, in order.
  * @throws {TypeError} If it is something else, or a value is no text, number or boolean.
  */
 export function resolveFields(fields: unknown): Field[] {
@@ -81,11 +74,7 @@ export function toScalarText(value: unknown): string | undefined {
   return value instanceof Date ? value.toJSON() ?? undefined : undefined;
 }
 
-/**
- * Settles a record or pairs into pairs.
- *
- * @throws {TypeError} If it is neither.
- */
+/** Settles a record or pairs into pairs. @throws {TypeError} If it is neither. */
 export function toEntries(
   input: unknown,
   option: string,
@@ -108,11 +97,7 @@ function hasContent(input: unknown): boolean {
     ["readable", "open", Symbol.asyncIterator].some((key) => key in input);
 }
 
-/**
- * Takes an item of a list as a name and a value.
- *
- * @throws {TypeError} If it is no such pair.
- */
+/** Takes an item of a list as a name and a value. @throws {TypeError} If it is no such pair. */
 export function toPair(pair: unknown, option: string): readonly [string, unknown] {
   if (Array.isArray(pair) && pair.length === 2) {
     const [name, value]: readonly unknown[] = pair;

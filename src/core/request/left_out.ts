@@ -1,7 +1,5 @@
 /**
  * The headers that a caller does not want to be sent, kept beside the request: what is added by default is left out.
- *
- * @module
  */
 
 import type { HeadersInput } from "./headers.ts";

@@ -1,8 +1,4 @@
-/**
- * What HTTP says of methods (RFC 9110 section 9).
- *
- * @module
- */
+/** What HTTP says of methods (RFC 9110 section 9). */
 
 import { nameOf } from "../options/checks.ts";
 import { isToken } from "./headers.ts";
@@ -34,11 +30,7 @@ export const IDEMPOTENT: readonly string[] = [
   "SEARCH",
 ];
 
-/**
- * Settles a method.
- *
- * @throws {TypeError} If it is no token, or must not be sent.
- */
+/** Settles a method. @throws {TypeError} If it is no token, or must not be sent. */
 export function resolveMethod(method: string): string {
   if (STANDARD.includes(method)) return method;
   if (typeof method !== "string" || !isToken(method)) {

@@ -1,7 +1,5 @@
 /**
  * Finds out what the body of a web request from elsewhere is made of, so that one of text or bytes can be sent again.
- *
- * @module
  */
 
 import { type Bytes, type ChunkReader, joinBytes } from "../bytes/chunks.ts";

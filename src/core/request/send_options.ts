@@ -1,8 +1,4 @@
-/**
- * How a request that was built before is sent.
- *
- * @module
- */
+/** How a request that was built before is sent. */
 
 import { checkKeyed, nameOf } from "../options/checks.ts";
 import type { RequestOptions } from "../options/request_options.ts";

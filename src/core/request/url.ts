@@ -1,8 +1,4 @@
-/**
- * From what a caller gives as URL and params to the URL that is asked for.
- *
- * @module
- */
+/** From what a caller gives as URL and params to the URL that is asked for. */
 
 import { nameOf } from "../options/checks.ts";
 import { InvalidUrlError, UnsupportedProtocolError } from "../errors.ts";
@@ -13,9 +9,7 @@ import { redactUrl } from "../secrets/urls.ts";
 
 /** Userinfo of a URL, percent-decoded. */
 export interface Userinfo {
-  /** The name before the colon. */
   readonly username: string;
-  /** What stands behind it. */
   readonly password: string;
 }
 
@@ -149,11 +143,7 @@ interface QueryPart {
 /** Texts that became the params of a client, which may be changed later: a text goes out as long as it fits. */
 const texts = new WeakMap<URLSearchParams, { readonly text: string; readonly encoded: string }>();
 
-/**
- * Makes the params of a client; a text is kept byte for byte.
- *
- * @throws {TypeError} If they are no params.
- */
+/** Makes the params of a client; a text is kept byte for byte. @throws {TypeError} If they are no params. */
 export function resolveParams(
   params: ParamsInput | null | undefined,
   serialize?: SerializeParams,

@@ -1,8 +1,4 @@
-/**
- * Where the bytes of an answer come from.
- *
- * @module
- */
+/** Where the bytes of an answer come from. */
 
 import type { Bytes } from "../bytes/chunks.ts";
 

@@ -1,8 +1,4 @@
-/**
- * One body for two readers.
- *
- * @module
- */
+/** One body for two readers. */
 
 import { type Bytes, toReadableStream } from "../bytes/chunks.ts";
 import { toStreamSource } from "./byte_source.ts";

@@ -1,8 +1,4 @@
-/**
- * What is held weakly, where the runtime has such a thing: where it has none, nothing is garbage before its time.
- *
- * @module
- */
+/** What is held weakly, where the runtime has such a thing: where it has none, nothing is garbage before its time. */
 
 /** What may be there. */
 export interface Weak<Value> {

@@ -1,8 +1,4 @@
-/**
- * What somebody else gets who takes a response of ours for a plain web `Response`: `Deno.serve`, the Cache API.
- *
- * @module
- */
+/** What somebody else gets who takes a response of ours for a plain web `Response`: `Deno.serve`, the Cache API. */
 
 import type { BodyState } from "./body_state.ts";
 import type { Incoming } from "./incoming.ts";

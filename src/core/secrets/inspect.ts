@@ -1,8 +1,4 @@
-/**
- * How values are shown that hold secrets.
- *
- * @module
- */
+/** How values are shown that hold secrets. */
 
 /** By this name `console.log` and `Deno.inspect` ask how a value is to be shown. */
 const DENO: unique symbol = Symbol.for("Deno.customInspect");

@@ -1,8 +1,4 @@
-/**
- * Which names speak of secrets: whatever shows or keeps traffic leaves out their values.
- *
- * @module
- */
+/** Which names speak of secrets: whatever shows or keeps traffic leaves out their values. */
 
 /** What stands in the place of a secret. */
 export const REDACTED = "REDACTED";

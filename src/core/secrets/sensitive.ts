@@ -1,8 +1,4 @@
-/**
- * The headers that are secrets by a client's word, kept beside the requests that it made.
- *
- * @module
- */
+/** The headers that are secrets by a client's word, kept beside the requests that it made. */
 
 const known = new WeakMap<object, readonly string[]>();
 

@@ -1,8 +1,4 @@
-/**
- * URLs without their secrets.
- *
- * @module
- */
+/** URLs without their secrets. */
 
 import { withoutUserinfo } from "../origin.ts";
 import { decodeName, isSecretParameter, REDACTED } from "./names.ts";

@@ -1,8 +1,4 @@
-/**
- * Signs requests and holds the conversation of an `Auth`, for the origin that the credentials are for.
- *
- * @module
- */
+/** Signs requests and holds the conversation of an `Auth`, for the origin that the credentials are for. */
 
 import type { Auth, AuthFlow, SimpleAuth } from "../auth/auth.ts";
 import { isSimpleAuth } from "../auth/resolve.ts";

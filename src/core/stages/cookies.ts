@@ -1,8 +1,4 @@
-/**
- * Sends the cookies that belong to a hop, and keeps those that its answers set.
- *
- * @module
- */
+/** Sends the cookies that belong to a hop, and keeps those that its answers set. */
 
 import type { CookieJar } from "../cookies/jar.ts";
 import { isSameOrigin } from "../origin.ts";

@@ -1,8 +1,4 @@
-/**
- * Lets the caller's functions see every request and every response.
- *
- * @module
- */
+/** Lets the caller's functions see every request and every response. */
 
 import type { PreparedRequest } from "../request/prepared.ts";
 import { adoptRequest } from "../request/request.ts";

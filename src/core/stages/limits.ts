@@ -1,8 +1,4 @@
-/**
- * Lets only so many requests use the network at once.
- *
- * @module
- */
+/** Lets only so many requests use the network at once. */
 
 import type { Admission, Permit, Waiting } from "../limits/admission.ts";
 import { PoolTimeoutError } from "../errors.ts";

@@ -1,8 +1,4 @@
-/**
- * Follows redirects by hand, so that every hop is seen by every stage.
- *
- * @module
- */
+/** Follows redirects by hand, so that every hop is seen by every stage. */
 
 import { BlockedUrlError, BodyUsedError, TooManyRedirectsError } from "../errors.ts";
 import { CREDENTIAL_HEADERS, isSameOrigin } from "../origin.ts";

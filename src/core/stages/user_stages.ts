@@ -1,8 +1,4 @@
-/**
- * Runs the stages that a user gave.
- *
- * @module
- */
+/** Runs the stages that a user gave. */
 
 import type { Call } from "../call.ts";
 import type { Installed } from "../feature.ts";
@@ -11,11 +7,7 @@ import { PreparedRequest } from "../request/prepared.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { compose, type Send, type Stage } from "../stage.ts";
 
-/**
- * Settles the option.
- *
- * @throws {TypeError} If it is no list of functions.
- */
+/** Settles the option. @throws {TypeError} If it is no list of functions. */
 export function resolveStages(stages: unknown): readonly Stage[] {
   if (stages === undefined || stages === null) return [];
   if (Array.isArray(stages) && stages.every(isStage)) return stages;

@@ -3,8 +3,6 @@
  *
  * It is written by hand because an async generator costs a turn of the event loop for every item; here `next()`
  * returns a promise that is already resolved as long as there are items.
- *
- * @module
  */
 
 import { withCallerStack } from "../errors/caller_stack.ts";
@@ -163,18 +161,15 @@ class CutIterator<T, Given> implements AsyncIterableIterator<Given, undefined, v
     return DONE;
   }
 
-  /** Closes the source and rejects with `error`. */
   async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
     await this.return();
     throw error;
   }
 
-  /** Closes the source. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
 
-  /** Gives the iterator itself. */
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -1,8 +1,4 @@
-/**
- * What the errors of decoding say and carry.
- *
- * @module
- */
+/** What the errors of decoding say and carry. */
 
 import type { HttpErrorOptions } from "../errors.ts";
 

@@ -1,8 +1,4 @@
-/**
- * Whole JSON texts, whichever Unicode encoding they are in, and values against a Standard Schema.
- *
- * @module
- */
+/** Whole JSON texts, whichever Unicode encoding they are in, and values against a Standard Schema. */
 
 import { type HttpErrorOptions, JsonDecodeError, SchemaError } from "../errors.ts";
 import type { StandardSchema } from "../schema.ts";
@@ -16,9 +12,7 @@ export interface JsonTextOptions<T> {
   readonly charset?: string | undefined;
   /** The Content-Type, for the message of an error. */
   readonly contentType?: string | null | undefined;
-  /** What the value must pass. */
   readonly schema?: StandardSchema<unknown, T> | undefined;
-  /** What an error is to carry. */
   readonly context?: HttpErrorOptions | undefined;
   /** Parses the text in the place of `JSON.parse`; what it throws is the `cause` of a `JsonDecodeError`. */
   readonly parse?: ((text: string) => unknown) | undefined;

@@ -1,8 +1,6 @@
 /**
  * Text in blocks of whole lines. A block is cut out of the bytes and decoded at once, which is
  * several times as fast as to decode chunks and to search the text, or to decode line by line.
- *
- * @module
  */
 
 const LF = 10;

@@ -1,8 +1,4 @@
-/**
- * Bytes to text, at once or as they come.
- *
- * @module
- */
+/** Bytes to text, at once or as they come. */
 
 import { DecodeError, type HttpErrorOptions } from "../errors.ts";
 import { joinBytes } from "../bytes/chunks.ts";

@@ -1,13 +1,9 @@
 /**
  * The one signal of a call: the caller's own and the total timeout, without an `AbortController` unless
  * somebody asks for one (each costs a small request some percent).
- *
- * @module
  */
 
-/**
- * Tells everybody on the way that the call is over.
- */
+/** Tells everybody on the way that the call is over. */
 export class Cancellation implements Disposable {
   /** Most calls have one listener at a time, for which no set is made. */
   #first: ((reason: unknown) => void) | undefined;
@@ -30,7 +26,6 @@ export class Cancellation implements Disposable {
     source.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  /** Whether the call is over. */
   get cancelled(): boolean {
     return this.#cancelled;
   }
@@ -60,7 +55,6 @@ export class Cancellation implements Disposable {
     for (const listener of listeners) listener?.(reason);
   }
 
-  /** Throws the reason if the call is over. */
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#reason;
   }
@@ -80,7 +74,6 @@ export class Cancellation implements Disposable {
    * Waits for what knows nothing of the call, but no longer than the call lasts.
    *
    * @param work What comes of it later is passed over.
-   * @returns What came of it.
    * @throws The reason, if the call ends before.
    */
   async race<Value>(work: PromiseLike<Value>): Promise<Value> {
@@ -93,7 +86,6 @@ export class Cancellation implements Disposable {
     }
   }
 
-  /** Takes a listener back. */
   delete(listener: (reason: unknown) => void): void {
     if (this.#first === listener) this.#first = undefined;
     else this.#others?.delete(listener);

@@ -4,15 +4,11 @@
  * A `setTimeout` and `clearTimeout` pair for every request costs a tenth of a small request, and an
  * `AbortSignal.timeout` keeps its memory until it fires. Deadlines of one length stand in one list in the
  * order in which they end, and the timer runs for the first of all lists.
- *
- * @module
  */
 
 import { startTimer, type Timer } from "./timers.ts";
 
-/**
- * One deadline; a place in a list.
- */
+/** One deadline; a place in a list. */
 export interface Watch {
   /** Says that something happened: the time counts from now again. */
   touch(): void;
@@ -34,9 +30,7 @@ const LATE = 20;
 /** What came meanwhile has so many milliseconds to be told of: timers come first, even those that were just set. */
 const GRACE = 10;
 
-/**
- * Watches that something happens in time.
- */
+/** Watches that something happens in time. */
 export class Deadlines {
   readonly #lists = new Map<number, WatchList>();
   #count = 0;
@@ -65,7 +59,6 @@ export class Deadlines {
     this.#keepers++;
   }
 
-  /** Ends that. */
   letGo(): void {
     this.#keepers--;
     if (this.#keepers === 0 && this.#count === 0) this.#clear();
@@ -98,7 +91,6 @@ export class Deadlines {
    * Says whether a deadline keeps the program running.
    *
    * @param watch The deadline; one that was stopped stays so.
-   * @param holding Whether it does.
    */
   setHolding(watch: Watch, holding: boolean): void {
     if (!(watch instanceof Entry) || watch.stopped || watch.holding === holding) return;

@@ -1,8 +1,4 @@
-/**
- * Work that never waits, done a few milliseconds at a time.
- *
- * @module
- */
+/** Work that never waits, done a few milliseconds at a time. */
 
 /** How many milliseconds of work go on without a pause. */
 const LENGTH = 5;

@@ -1,8 +1,4 @@
-/**
- * Timers, of which the program's first ones cost little.
- *
- * @module
- */
+/** Timers, of which the program's first ones cost little. */
 
 /** Runs out once; may keep the program running meanwhile or not. */
 export interface Timer {
@@ -20,9 +16,7 @@ const YOUNG = 1_000;
 /**
  * Starts a timer.
  *
- * @param fire Called when it runs out.
  * @param delay Milliseconds, of at most 2^31 - 1.
- * @param holding Whether it keeps the program running.
  */
 export function startTimer(fire: () => void, delay: number, holding: boolean): Timer {
   return isLight() ? new LightTimer(fire, delay, holding) : new ClockTimer(fire, delay, holding);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Cancellation } from "./cancellation.ts";
+import { Cancellation } from "../core/time/cancellation.ts";
 
 /** The longest delay of `setTimeout`; anything longer would fire at once. */
 export const LONGEST_DELAY: number = 2 ** 31 - 1;
@@ -14,8 +14,6 @@ export const LONGEST_DELAY: number = 2 ** 31 - 1;
  *
  * It has a timer of its own: the lists of `Deadlines` are for lengths that come again and again.
  *
- * @param ms Milliseconds.
- * @param cancellation The call that waits.
  * @throws The call's reason, if it ends before.
  */
 export async function pause(ms: number, cancellation: Cancellation): Promise<void> {
@@ -34,7 +32,6 @@ export async function pause(ms: number, cancellation: Cancellation): Promise<voi
 /**
  * Waits as {@link pause} does, for who has a web signal.
  *
- * @param ms Milliseconds.
  * @param signal Ends the waiting before, if there is one.
  * @throws The signal's reason, if it is aborted before.
  */
