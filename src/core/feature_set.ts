@@ -29,7 +29,6 @@ export class FeatureSet {
     this.#explain = explain;
   }
 
-  /** Gives the features. */
   [Symbol.iterator](): Iterator<Feature> {
     return this.#features[Symbol.iterator]();
   }
@@ -106,9 +105,7 @@ export class FeatureSet {
 
 /** Options of a client, and of a request. */
 export interface SplitOptions {
-  /** What only a client may say. */
   readonly ofClient: object;
-  /** What a request may say. */
   readonly ofRequest: object;
 }
 

@@ -44,9 +44,7 @@ export interface HopParts {
 
 /** Counts the bytes of a body; what it throws is what the call fails with. */
 export interface ByteCounter {
-  /** So many more. */
   add(bytes: number): void;
-  /** There are no more. */
   finish(): void;
 }
 
@@ -55,25 +53,20 @@ export type CountBytes = (size: number | undefined) => ByteCounter;
 
 /** The status and the headers of an answer. */
 export interface AnswerHead {
-  /** The status code. */
   readonly status: number;
-  /** The headers. */
   readonly headers: Headers;
 }
 
 /** The cookies that a jar gave for a URL. */
 export interface JarCookies {
-  /** Where they go. */
   readonly url: URL;
   /** Whether cookies without a domain are among them. */
   readonly unscoped: boolean;
-  /** The value of the header. */
   readonly header: string;
 }
 
 /** One hop of a call, as every stage gets it; those of a user see what `StageContext` says of it. */
 export class HopContext implements StageContext, HopParts {
-  /** The call that this hop belongs to. */
   readonly call: Call;
   readonly previous: HttpResponse | undefined;
   readonly original: PreparedRequest;
@@ -117,7 +110,6 @@ export class HopContext implements StageContext, HopParts {
     throw new TypeError("Cannot send: hand on the context that the stage got, or its detach()");
   }
 
-  /** Gives the same with some parts changed. */
   with(changes: Partial<HopParts>): HopContext {
     return Object.assign(new HopContext(this.call, this), changes);
   }

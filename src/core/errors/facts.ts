@@ -33,14 +33,13 @@ export interface RequestFacts {
  *
  * @example The response that an error is about
  * ```ts
- * import { StatusError } from "@ferry/http";
+ * import type { HttpError } from "@ferry/http";
  * import type { ResponseFacts } from "@ferry/http/errors";
  *
- * const describe = ({ response }: StatusError): string => {
+ * export function describe({ response }: HttpError): string {
  *   const facts: ResponseFacts | undefined = response;
- *   return `${facts?.status} ${facts?.reasonPhrase}`;
- * };
- * console.log(describe(new StatusError(404, "Not Found", { body: "" })));
+ *   return facts ? `${facts.status} ${facts.reasonPhrase}` : "no answer";
+ * }
  * ```
  * @category Errors
  */

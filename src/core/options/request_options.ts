@@ -14,15 +14,14 @@ import type { Timeout } from "./timeout.ts";
  *
  * @example A jar that two clients share
  * ```ts
- * import { Client, CookieJar, type CookiesInput, HandlerTransport } from "@ferry/http";
+ * import { Client, CookieJar, type CookiesInput } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const cookies: CookiesInput = new CookieJar({ theme: "dark" });
- * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("cookie")));
- * using one = new Client({ transport, cookies });
- * using two = new Client({ transport, cookies });
+ * using one = new Client({ cookies });
+ * using two = new Client({ cookies });
  * one.cookies.set("lang", "fi");
- * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
+ * assertEquals(two.cookies.get("lang"), "fi");
  * ```
  * @category Client
  */

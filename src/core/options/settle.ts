@@ -12,9 +12,7 @@ import { resolveTimeout } from "./timeout.ts";
 
 /** Whose options are settled. */
 export interface SettledFor {
-  /** Who said them. */
   readonly owner: Owner;
-  /** What else there is to say. */
   readonly features: FeatureSet;
 }
 

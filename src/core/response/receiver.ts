@@ -39,7 +39,6 @@ export class BodyReceiver implements IncomingOptions {
     this.onBytes = (bytes) => counter.add(bytes);
   }
 
-  /** Takes over the body. */
   begin(): Incoming {
     const { source } = this.#parts.raw;
     if (!source) throw new HttpError("Cannot read a body that is not there");
@@ -62,7 +61,6 @@ export class BodyReceiver implements IncomingOptions {
     return response;
   }
 
-  /** Gives a response that is thrown away. */
   leave(response: HttpResponse): HttpResponse {
     this.#response = toWeak(response);
     this.#incoming?.pause();
@@ -125,7 +123,6 @@ export class OuterTimings implements ResponseTimings {
     this.wait = headAt - sentAt;
   }
 
-  /** The body has ended. */
   end(): void {
     this.receive = performance.now() - this.#headAt;
   }

@@ -16,11 +16,9 @@ import type { SendContext, Transport } from "../fetch/transport.ts";
 
 /** What the client adds to every response. */
 export interface ResponseExtras {
-  /** Which transport carries a URL. */
   readonly transportFor: (url: URL) => Transport;
   /** The charset of a text that does not say. */
   readonly defaultEncoding: DefaultEncoding | undefined;
-  /** Sends a request over a transport. */
   readonly carry: Carry;
   /** Whether the client looks at each URL before it is asked for. */
   readonly checksUrls: boolean;
