@@ -168,7 +168,7 @@ test("the numbers of a try are its own", async () => {
   const { attempts } = await client.get(URL_);
   assertEquals(attempts.map(({ wait }) => wait), [10, 30, 0]);
   assert(performance.now() - startedAt >= 38);
-  assert(attempts.every(({ elapsed }) => elapsed >= 0 && elapsed < 1_000));
+  assert(attempts.every(({ elapsed }) => elapsed >= 0 && elapsed < 10_000));
 });
 
 function stub(random: () => number): Disposable {
@@ -290,14 +290,14 @@ test("a Retry-After beyond maxRetryAfter ends the retries", async () => {
 });
 
 test("nobody sleeps past the total timeout", async () => {
-  const headers = { "retry-after": "2" };
+  const headers = { "retry-after": "40" };
   const { app, client } = clientOf([new Response("", { status: 503, headers })], {
-    timeout: { total: 1_000 },
+    timeout: { total: 20_000 },
   });
   const startedAt = performance.now();
   const response = await client.get(URL_);
   assertEquals([response.status, app.seen.length], [503, 1]);
-  assert(performance.now() - startedAt < 500);
+  assert(performance.now() - startedAt < 10_000);
 });
 
 test("the total timeout spans all tries, and its error carries them", async () => {

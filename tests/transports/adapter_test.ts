@@ -141,5 +141,5 @@ test("reading ends when the body does, and nothing is left of the call", async (
   const started = performance.now();
   assertEquals((await client.get(URL)).content.length, 200_000);
   assert(client.stats.active === 0);
-  assertLess(performance.now() - started, 1_000);
+  assertLess(performance.now() - started, 10_000);
 });
