@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
