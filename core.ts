@@ -68,7 +68,6 @@ export type {
   ParamValue,
   SerializeParams,
 } from "./src/core/request/params_input.ts";
-export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
 
 export * from "./src/core/errors.ts";
 export { codeName, type Codes, codes, reasonPhrase, statusNames } from "./src/core/status.ts";

@@ -97,7 +97,7 @@ export { codeName, codes, reasonPhrase, statusNames } from "./src/core/status.ts
 export type { BodyInput, DataInput, RequestBody } from "./src/core/request/body.ts";
 export type { FieldsInput } from "./src/core/request/form.ts";
 export type { FileInput, FilesInput } from "./src/features/multipart/file_input.ts";
-export type { Progress, ProgressCallback } from "./src/core/bytes/progress.ts";
+export type { Progress, ProgressCallback } from "./src/features/progress/progress.ts";
 export type { HeadersInput } from "./src/core/request/headers.ts";
 export { cachedLookup } from "./src/features/connection/dns_cache.ts";
 export { bracketParams } from "./src/features/urls/bracket_params.ts";

@@ -6,7 +6,7 @@
 
 import type { Case, Contender, Service, Turn } from "./case.ts";
 import { clients } from "./clients.ts";
-import { sustain } from "./pace.ts";
+import { REQUESTS_WARM_UP, sustain } from "./pace.ts";
 
 /** How the text is called where it is served. */
 export const FILE = "small.json";
@@ -27,7 +27,7 @@ const WIDTHS: Readonly<Record<string, number>> = { "one at a time": 1, "fifty at
 /** Makes a case of what serves the text. */
 export function toRequestsCase(
   serve: (files: Readonly<Record<string, string>>) => Promise<Service>,
-  mostRounds: number = Infinity,
+  mostRounds: number,
 ): Case {
   return {
     about: `GET of ${TEXT.length} bytes of JSON over connections that are kept, parsed.`,
@@ -54,6 +54,7 @@ async function run(name: string, { url, ms, scenario }: Turn) {
   const { rate, cpu } = await sustain(async () => await client?.json(target), {
     ms,
     width: WIDTHS[scenario] ?? 1,
+    warmUp: REQUESTS_WARM_UP,
   });
   return { rate, cpu };
 }

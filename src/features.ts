@@ -5,7 +5,7 @@
  */
 
 import { FeatureSet } from "./core/feature_set.ts";
-import { FOREIGN_NAMES } from "./features/foreign_names.ts";
+import { explainOption } from "./features/foreign_names.ts";
 import { cacheMode } from "./features/cache/feature.ts";
 import { circuitBreaker } from "./features/circuit_breaker/feature.ts";
 import { compress } from "./features/compress/feature.ts";
@@ -16,6 +16,7 @@ import { informational } from "./features/informational/feature.ts";
 import { multipart } from "./features/multipart/feature.ts";
 import { observe } from "./features/observe/feature.ts";
 import { openFiles } from "./features/open_files/feature.ts";
+import { progress } from "./features/progress/feature.ts";
 import { rateLimit } from "./features/rate_limit/feature.ts";
 import { recorder } from "./features/recorder/feature.ts";
 import { newCookies, retry } from "./features/retry/feature.ts";
@@ -37,6 +38,7 @@ export const FEATURES: FeatureSet = new FeatureSet([
   circuitBreaker,
   rateLimit,
   informational,
+  progress,
   recorder,
   newCookies,
-], FOREIGN_NAMES);
+], explainOption);

@@ -15,7 +15,7 @@ import type { HeadersInput } from "./core/request/headers.ts";
 import type { Logger } from "./features/observe/logger.ts";
 import type { HooksOptions } from "./core/hooks.ts";
 import type { CircuitBreakerOptions } from "./features/circuit_breaker/circuit.ts";
-import type { ProgressCallback } from "./core/bytes/progress.ts";
+import type { ProgressCallback } from "./features/progress/progress.ts";
 import type { RateLimitOptions } from "./features/rate_limit/rate_limit.ts";
 import type { Recorder } from "./features/recorder/recording.ts";
 import type { Retries } from "./features/retry/retry.ts";

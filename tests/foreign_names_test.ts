@@ -7,9 +7,8 @@ import {
 } from "@std/assert";
 import { Client, get } from "../mod.ts";
 import { Client as CoreClient } from "../core.ts";
-import { FOREIGN_NAMES as OF_CORE } from "../src/core/options/foreign_names.ts";
 import { FEATURES } from "../src/features.ts";
-import { FOREIGN_NAMES as OF_FEATURES } from "../src/features/foreign_names.ts";
+import { FOREIGN_NAMES } from "../src/features/foreign_names.ts";
 import { test } from "./checked.ts";
 
 /** An option of somebody else's, and ours. */
@@ -104,23 +103,27 @@ test("a helper answers for the client that it makes and for its request", async 
   }
 });
 
-test("every name of the tables leads to an option that there is, and is none itself", () => {
+test("every name of the table leads to an option that there is, and is none itself", () => {
   const names = new Set([...FEATURES.namesOf("client"), ...FEATURES.namesOf("request")]);
-  for (const [theirs, ours] of [...Object.entries(OF_CORE), ...Object.entries(OF_FEATURES)]) {
+  for (const [theirs, ours] of Object.entries(FOREIGN_NAMES)) {
     assertEquals(theirs, theirs.toLowerCase().replace(/[_-]/g, ""));
     if (!/[ (]/.test(ours)) assert(names.has(ours.split(".", 1).join()), ours);
     assert(!names.has(theirs), theirs);
   }
 });
 
-test("the core answers for its own options", () => {
-  assertThrows(
-    () => Reflect.construct(CoreClient, [{ searchParams: 1 }]),
-    TypeError,
-    "is params meant",
-  );
+test("the core answers for its own options by how they are written", () => {
+  for (
+    const [given, ours] of [["baseURL", "baseUrl"], ["header", "headers"], ["param", "params"]]
+  ) {
+    assertThrows(
+      () => Reflect.construct(CoreClient, [{ [given ?? ""]: 1 }]),
+      TypeError,
+      `is ${ours} meant`,
+    );
+  }
   const message = "a client has no such option: @ferry/http has more options";
-  for (const option of ["retry", "retries", "proxy", "rateLimit"]) {
+  for (const option of ["searchParams", "retries", "proxy", "rateLimit"]) {
     assertThrows(() => Reflect.construct(CoreClient, [{ [option]: 1 }]), TypeError, message);
   }
 });

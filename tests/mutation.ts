@@ -68,7 +68,7 @@ async function check(
 ): Promise<Tally> {
   const mutants = (await instrument(folder, area)).filter((mutant) => !isOfWords(mutant));
   const tally: Tally = { killed: 0, equivalent: 0, survivors: [] };
-  await using tester = new Tester(folder, area.tests);
+  await using tester = new Tester(folder, area);
   for (const mutant of sample(mutants, max, seed)) {
     if (await tester.kills(mutant)) tally.killed++;
     else if (Object.hasOwn(equivalents, nameOf(mutant))) tally.equivalent++;

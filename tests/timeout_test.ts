@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { DEFAULT_TIMEOUT, resolveTimeout } from "../src/core/options/timeout.ts";
+import { DEFAULT_TIMEOUT, resolveTimeout, untilHeaders } from "../src/core/options/timeout.ts";
 import { test } from "./checked.ts";
 
 const OFF = { connect: Infinity, read: Infinity, write: Infinity, pool: Infinity, total: Infinity };
@@ -55,4 +55,20 @@ test("what is no time limit is refused with words", () => {
 
 test("Infinity is no limit", () => {
   assertEquals(resolveTimeout(Infinity), OFF);
+});
+
+test("one millisecond is a limit, and less is one of the whole alone", () => {
+  assertEquals(resolveTimeout({ read: 1 }, OFF), { ...OFF, read: 1 });
+  assertThrows(() => resolveTimeout({ read: 0.5 }), RangeError, "0.5 s are 500");
+  const zero = "Cannot use 0 as timeout.total: give more than 0 milliseconds, or null";
+  assertThrows(() => resolveTimeout({ total: 0 }), RangeError, zero);
+});
+
+test("the headers have one number if it was given for all, else what connecting and reading have", () => {
+  const four = { ...OFF, connect: 7, read: 7, write: 7, pool: 7 };
+  assertEquals(untilHeaders(four), { ms: 7, name: "timeout" });
+  for (const part of ["connect", "read", "write", "pool"] as const) {
+    const other = { ...four, [part]: 9 };
+    assertEquals(untilHeaders(other), { ms: other.connect + other.read, name: "connect + read" });
+  }
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { appendQuery, mergeParams } from "../src/core/request/url.ts";
-import { Client } from "../mod.ts";
+import { appendQuery, mergeParams, resolveParams } from "../src/core/request/url.ts";
+import { bracketParams, Client } from "../mod.ts";
 import type { ParamsInput } from "../src/core/request/params_input.ts";
 import { test } from "./checked.ts";
 
@@ -119,4 +119,49 @@ test("a query is added where there is none, before the fragment", () => {
   assertEquals(url.href, "http://h/p?a=1#f?g");
   appendQuery(url, "");
   assertEquals(url.href, "http://h/p?a=1#f?g");
+});
+
+test("a list of nothing removes the client's, and an empty text says nothing", () => {
+  assertEquals(queryOf({ page: [undefined] }, "key=k&page=1"), "key=k");
+  assertEquals(queryOf({ page: [null] }, "key=k&page=1"), "key=k");
+  assertEquals(queryOf("", "key=k&=empty"), "key=k&=empty");
+});
+
+test("a text of separators alone says nothing, and what stands between two has the empty name", () => {
+  assertEquals(mergeParams(resolveParams("&"), undefined), "");
+  assertEquals(mergeParams(resolveParams("&"), { a: 1 }), "a=1");
+  assertEquals(mergeParams(resolveParams("a=1&&b=2"), { "": "x" }), "a=1&b=2&=x");
+});
+
+test("what serializeParams writes begins with no question mark, and replaces its own names alone", () => {
+  const serialize = (params: Readonly<Record<string, unknown>>) => `?${bracketParams(params)}`;
+  const merge = (params: ParamsInput) =>
+    mergeParams(resolveParams("f[x]=1&g=2"), params, serialize);
+  assertEquals(merge({ g: 3 }), "f[x]=1&g=3");
+  assertEquals(merge({ f: 3 }), "f[x]=1&g=2&f=3");
+  assertEquals(merge({ f: null }), "g=2");
+  assertEquals(mergeParams(new URLSearchParams(), { a: 1 }, () => "a=?"), "a=?");
+  assertThrows(
+    () => Reflect.apply(merge, undefined, [[["a"]]]),
+    TypeError,
+    "Cannot use params: each pair must be [name, value]",
+  );
+});
+
+test("brackets are offered for what is nested, and for nothing else", () => {
+  const reasonOf = (value: unknown) =>
+    assertThrows(() => Reflect.apply(queryOf, undefined, [{ a: value }]), TypeError).message;
+  assertEquals(
+    reasonOf({ b: 1 }),
+    "Cannot use params.a: an object is no value of a parameter; " +
+      "for nested ones say serializeParams: bracketParams",
+  );
+  assertEquals(
+    reasonOf(() => {}),
+    "Cannot use params.a: a function is no value of a parameter",
+  );
+  assertEquals(
+    reasonOf(new Date(NaN)),
+    "Cannot use params.a: an invalid Date is no value of a parameter",
+  );
 });

@@ -296,3 +296,33 @@ test("a scheme that cannot be sent to is named", () => {
   const user = assertThrows(() => resolveUrl("ada:hunter2@example.org", undefined));
   assertEquals(String(user).includes("hunter2"), false);
 });
+
+/** Why a URL is refused, behind what cannot be done. */
+function reasonOf(input: unknown, base?: URL): string {
+  const error = assertThrows(() => Reflect.apply(resolveUrl, undefined, [input, base]), Error);
+  return error.message.replace(/^.*?(: it| as URL|: the)/, "$1").replace(/^: /, "");
+}
+
+test("what is refused is refused with the reason that holds for it", () => {
+  const base = resolveBaseUrl("http://h").url;
+  assertEquals(reasonOf("http://ho st/"), "it cannot be parsed (phase: build)");
+  assertEquals(reasonOf("//ho st/", base), "it cannot be parsed (phase: build)");
+  assert(reasonOf("//ho st/").startsWith("it has no scheme"));
+  assertEquals(reasonOf(new Request("http://h/")), " as URL: send it by client.send(request)");
+  assertEquals(reasonOf({}), " as URL: give a string or a URL");
+  const scheme = "the scheme is neither http nor https (phase: build)";
+  // None of them is the path that a hint could be for.
+  for (const input of ["a+b:c", "a+b:80", "javascript:alert(1)", "ftp://h/"]) {
+    assertEquals(reasonOf(input, base), scheme);
+  }
+  const error = assertThrows(() => resolveUrl("ftp://h/", base), UnsupportedProtocolError);
+  assertEquals(error.phase, "build");
+});
+
+test("blanks on one side are dropped as well, also before the query of the base", () => {
+  const base = resolveBaseUrl("https://h/v1?key=k").url;
+  for (const input of ["  users  ", "users ", " users", "users"]) {
+    assertEquals(resolveUrl(input, base).url.href, "https://h/v1/users?key=k");
+  }
+  assertEquals(resolveUrl(" https://o/x", base).url.href, "https://o/x");
+});

@@ -6,7 +6,7 @@
 
 import { Client, FetchTransport } from "../../mod.ts";
 import type { Case, Contender, Turn } from "../case.ts";
-import { sustain } from "../pace.ts";
+import { REQUESTS_WARM_UP, sustain } from "../pace.ts";
 import { serveSink } from "../serving.ts";
 
 const VALUE = { id: 4711, name: "Ferry", tags: ["http", "client", "deno"], active: true };
@@ -58,6 +58,7 @@ async function run(name: string, { url, ms, scenario }: Turn) {
   const { rate, cpu } = await sustain(async () => await post?.(url), {
     ms,
     width: WIDTHS[scenario] ?? 1,
+    warmUp: REQUESTS_WARM_UP,
   });
   return { rate, cpu };
 }

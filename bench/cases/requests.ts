@@ -9,4 +9,4 @@ import { serveFiles } from "../serving.ts";
 import { toRequestsCase } from "../small_json.ts";
 
 /** The benchmark. */
-export const benchmark: Case = toRequestsCase(serveFiles);
+export const benchmark: Case = toRequestsCase(serveFiles, 3);

@@ -9,4 +9,4 @@ import { serveByDeno } from "../serving.ts";
 import { toRequestsCase } from "../small_json.ts";
 
 /** The benchmark. */
-export const benchmark: Case = toRequestsCase(serveByDeno, 3);
+export const benchmark: Case = toRequestsCase(serveByDeno, 2);

@@ -9,4 +9,4 @@ import { serveSecure } from "../serving.ts";
 import { toRequestsCase } from "../small_json.ts";
 
 /** The benchmark. */
-export const benchmark: Case = toRequestsCase(serveSecure);
+export const benchmark: Case = toRequestsCase(serveSecure, 3);

@@ -18,13 +18,10 @@ import type { Deadlines, Watch } from "./time/deadlines.ts";
 
 /** What a call gets from its client. */
 export interface CallParts {
-  /** The timers. */
   readonly deadlines: Deadlines;
   /** The URL for which the credentials of the call were given. */
   readonly origin: URL;
-  /** What stages may know of the client. */
   readonly client: StageClient;
-  /** The call that this one goes on with. */
   readonly root?: Call | undefined;
   /** Sends the request to which a response of a call redirects, and follows no further. */
   readonly follow: (
@@ -44,18 +41,13 @@ export class Call {
   listener: CallListener | undefined;
   /** The caller's signal and the total timeout. */
   readonly cancellation: Cancellation;
-  /** The timers of the client. */
   readonly deadlines: Deadlines;
-  /** The URL for which the credentials of the call were given. */
   readonly origin: URL;
-  /** What stages may know of the client. */
   readonly client: StageClient;
   /** The first of the calls of which each goes on with the one before. */
   readonly root: Call;
-  /** Sends the request to which a response of a call redirects. */
   readonly follow: CallParts["follow"];
 
-  /** Starts the clock. */
   constructor(
     readonly settings: Settings,
     request: PreparedRequest,
@@ -77,7 +69,6 @@ export class Call {
     });
   }
 
-  /** Milliseconds since the call. */
   get elapsed(): number {
     return performance.now() - this.#startedAt;
   }
@@ -108,7 +99,6 @@ export class Call {
       (!this.cancellation.cancelled || error instanceof TotalTimeoutError);
   }
 
-  /** What an error of this call is to carry. */
   evidence(request: PreparedRequest, phase?: Phase): HttpErrorOptions {
     return { request, phase, elapsed: this.elapsed };
   }
@@ -118,7 +108,6 @@ export class Call {
     this.#open++;
   }
 
-  /** It ended. */
   ended(): void {
     this.#open--;
     this.#release();

@@ -49,11 +49,8 @@ export class Dispatcher {
   readonly #closing = new AbortController();
   readonly #initial: Settings;
   #whenClosed: Promise<void> | undefined;
-  /** What the client adds to each of its requests. */
   readonly defaults: { -readonly [Name in keyof ClientDefaults]: ClientDefaults[Name] };
-  /** The queue in front of the network. */
   readonly admission: Admission;
-  /** Which transport carries what. */
   readonly router: Router;
 
   /**
@@ -145,7 +142,6 @@ export class Dispatcher {
     if (this.#closing.signal.aborted) throw new TypeError("Cannot send: the client is closed");
   }
 
-  /** Changes what holds for every request. */
   change(changes: Partial<Settings>): void {
     // What features keep stays with the settings of the beginning, so that changes make no chain.
     this.defaults.settings = { ...this.defaults.settings, ...changes, base: this.#initial };

@@ -14,7 +14,6 @@ import type { SendContext, Transport } from "./fetch/transport.ts";
 
 /** A feature, which stands in a list of them. */
 export interface Feature {
-  /** The options that it adds. */
   readonly options?: readonly AnyOption[];
   /**
    * Takes a body that the core does not know; `undefined` if it is none of its own.
@@ -34,7 +33,6 @@ export interface FeatureSubject {
   readonly settings: Settings;
   /** Its jar; `undefined` if it has none. */
   readonly jar: CookieJar | undefined;
-  /** Its `baseUrl`. */
   readonly base: URL | undefined;
 }
 
@@ -69,7 +67,6 @@ export interface MadeAnswer {
   readonly response: HttpResponse;
   /** What it answers, as the stages of a user's own got it. */
   readonly request: PreparedRequest;
-  /** Facts of the client. */
   readonly client: StageClient;
 }
 
@@ -82,8 +79,6 @@ export type Carry = (
 
 /** Which transport carries what. */
 export interface Router extends Iterable<Transport> {
-  /** Over what requests go. */
   readonly path: "sockets" | "fetch" | "transport";
-  /** Gives the transport for a URL. */
   find(url: URL): Transport;
 }

@@ -2,7 +2,6 @@
 
 import { checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
-import { FOREIGN_NAMES, type ForeignNames } from "./options/foreign_names.ts";
 import { suggest } from "./options/suggestion.ts";
 import type { AnyOption, Speaker } from "./options/option.ts";
 import { CORE_OPTIONS } from "./options/client_options.ts";
@@ -12,25 +11,31 @@ import type { Settings } from "./options/settings.ts";
 /** What owns options. */
 export type Owner = "client" | "request";
 
+/** Ends the sentence about an option that there is not; with nothing where nothing is known. */
+export type ExplainOption = (features: FeatureSet, owner: Owner | "call", name: string) => string;
+
+const explainBySpelling: ExplainOption = (features, owner, name) =>
+  suggest(name, features.namesOf(owner)) || ": @ferry/http has more options";
+
 /** A list of features. */
 export class FeatureSet {
   readonly #features: readonly Feature[];
-  readonly #foreign: ForeignNames;
+  readonly #explain: ExplainOption;
   readonly #tables = new Map<Owner, Table>();
 
-  /** Holds features. */
-  constructor(features: readonly Feature[], foreign: ForeignNames = {}) {
+  /** Holds features; `explain` ends the sentence about an option that there is not. */
+  constructor(features: readonly Feature[], explain: ExplainOption = explainBySpelling) {
     this.#features = features;
-    this.#foreign = { ...FOREIGN_NAMES, ...foreign };
+    this.#explain = explain;
   }
 
-  /** Gives the features. */
   [Symbol.iterator](): Iterator<Feature> {
     return this.#features[Symbol.iterator]();
   }
 
-  /** Gives the names of everything that can be said of a client or of a request. */
-  namesOf(owner: Owner): readonly string[] {
+  /** Gives the names of everything that can be said of a client, of a request, or of a call that makes its client. */
+  namesOf(owner: Owner | "call"): readonly string[] {
+    if (owner === "call") return [...this.namesOf("request"), ...this.namesOf("client")];
     return Object.keys(this.#tableOf(owner).names);
   }
 
@@ -40,31 +45,8 @@ export class FeatureSet {
     const known = more.length === 0
       ? names
       : { ...names, ...Object.fromEntries(more.map((name) => [name, true] as const)) };
-    const explain = (name: string) => suggest(name, more) || this.#explain(owner, name);
+    const explain = (name: string) => suggest(name, more) || this.#explain(this, owner, name);
     checkOptions(`a ${owner}`, options, known, explain);
-  }
-
-  /** Says which option is meant: by the name that others give it, by who may say it, or by how it is written. */
-  #explain(owner: Owner | "call", name: string): string {
-    const key = name.toLowerCase().replace(/[_-]/g, "");
-    const foreign = Object.hasOwn(this.#foreign, key) ? this.#foreign[key] : undefined;
-    if (foreign?.includes(" ") || foreign?.includes("(")) return `: ${foreign}`;
-    const meant = foreign ?? name;
-    const [option = meant] = meant.split(".");
-    const isOf = (other: Owner) => Object.hasOwn(this.#tableOf(other).names, option);
-    const isOfCall = owner === "call" && (isOf("client") || isOf("request"));
-    if (isOfCall || (owner !== "call" && isOf(owner))) return ` (is ${meant} meant?)`;
-    if (owner === "request" && isOf("client")) {
-      return `: ${option} is one of a client, new Client({ ${option} }) or client.extend({ ${option} })`;
-    }
-    if (owner === "client" && isOf("request")) {
-      return `: ${option} is one of a request, such as client.post(url, { ${option} })`;
-    }
-    const names = owner === "call"
-      ? [...this.namesOf("request"), ...this.namesOf("client")]
-      : this.namesOf(owner);
-    const suggested = suggest(name, names);
-    return suggested || this.#features.length > 0 ? suggested : ": @ferry/http has more options";
   }
 
   /**
@@ -81,7 +63,7 @@ export class FeatureSet {
   split(options: object): SplitOptions {
     const { names } = this.#tableOf("request");
     const known = { ...names, ...this.#tableOf("client").names };
-    checkOptions("a call", options, known, (name) => this.#explain("call", name));
+    checkOptions("a call", options, known, (name) => this.#explain(this, "call", name));
     const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(names, name);
     const entries = Object.entries(options);
     return {
@@ -123,9 +105,7 @@ export class FeatureSet {
 
 /** Options of a client, and of a request. */
 export interface SplitOptions {
-  /** What only a client may say. */
   readonly ofClient: object;
-  /** What a request may say. */
   readonly ofRequest: object;
 }
 

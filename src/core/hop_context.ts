@@ -36,29 +36,37 @@ export interface HopParts {
   readonly jarCookies?: JarCookies | undefined;
   /** Told of every 1xx answer before the last one, where the transport sees them. */
   readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
+  /** Counts what is sent of the body, if anybody wants to know. */
+  readonly countSent?: CountBytes | undefined;
+  /** Counts what comes of the body of the answer. */
+  readonly countReceived?: CountBytes | undefined;
 }
+
+/** Counts the bytes of a body; what it throws is what the call fails with. */
+export interface ByteCounter {
+  add(bytes: number): void;
+  finish(): void;
+}
+
+/** Gives what counts the bytes of one body, of which there will be `size`, where that is known. */
+export type CountBytes = (size: number | undefined) => ByteCounter;
 
 /** The status and the headers of an answer. */
 export interface AnswerHead {
-  /** The status code. */
   readonly status: number;
-  /** The headers. */
   readonly headers: Headers;
 }
 
 /** The cookies that a jar gave for a URL. */
 export interface JarCookies {
-  /** Where they go. */
   readonly url: URL;
   /** Whether cookies without a domain are among them. */
   readonly unscoped: boolean;
-  /** The value of the header. */
   readonly header: string;
 }
 
 /** One hop of a call, as every stage gets it; those of a user see what `StageContext` says of it. */
 export class HopContext implements StageContext, HopParts {
-  /** The call that this hop belongs to. */
   readonly call: Call;
   readonly previous: HttpResponse | undefined;
   readonly original: PreparedRequest;
@@ -71,6 +79,8 @@ export class HopContext implements StageContext, HopParts {
   readonly flow: "request" | "aside" | undefined;
   readonly jarCookies: JarCookies | undefined;
   readonly onInformational: ((status: number, headers: Headers) => void) | undefined;
+  readonly countSent: CountBytes | undefined;
+  readonly countReceived: CountBytes | undefined;
   /** Whether it outlives the call that it was made in. */
   readonly isDetached: boolean;
   readonly #isOurs = true;
@@ -89,6 +99,8 @@ export class HopContext implements StageContext, HopParts {
     this.flow = parts.flow;
     this.jarCookies = parts.jarCookies;
     this.onInformational = parts.onInformational;
+    this.countSent = parts.countSent;
+    this.countReceived = parts.countReceived;
     this.isDetached = isDetached;
   }
 
@@ -98,7 +110,6 @@ export class HopContext implements StageContext, HopParts {
     throw new TypeError("Cannot send: hand on the context that the stage got, or its detach()");
   }
 
-  /** Gives the same with some parts changed. */
   with(changes: Partial<HopParts>): HopContext {
     return Object.assign(new HopContext(this.call, this), changes);
   }

@@ -50,21 +50,14 @@ export type SchemaResult<Output> =
  *
  * @example A schema of your own; those of Zod, Valibot and ArkType are such, too
  * ```ts
- * import { Client, type StandardSchema } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
+ * import { HttpResponse, type StandardSchema } from "@ferry/http";
  *
+ * const validate = (value: unknown) =>
+ *   Array.isArray(value) ? { value: value.map(String) } : { issues: [{ message: "no list" }] };
  * const names: StandardSchema<unknown, string[]> = {
- *   "~standard": {
- *     version: 1,
- *     vendor: "example",
- *     validate: (value) =>
- *       Array.isArray(value) ? { value: value.map(String) } : { issues: [{ message: "no list" }] },
- *   },
+ *   "~standard": { version: 1, vendor: "example", validate },
  * };
- * using client = new Client({ transport: new MockTransport({ "*": { json: ["Ada", 7] } }) });
- * const response = await client.get("http://api.example/");
- * assertEquals(await response.json(names), ["Ada", "7"]);
+ * console.log(await HttpResponse.from(Response.json(["Ada", 7])).json(names)); // ["Ada", "7"]
  * ```
  * @category Responses
  */

@@ -80,9 +80,22 @@ export const differences: readonly Difference[] = [
   },
   {
     reason: "HTTP/0.9 has no head (RFC 9112 section 2.3 knows versions from 1.0)",
-    over: "sockets",
     applies: ({ sent, came }) =>
-      came.includes("it is not HTTP/1") && sent.some((text) => text.startsWith("HTTP/0.")),
+      /it is not HTTP\/1|invalid HTTP version/.test(came) &&
+      sent.some((text) => text.startsWith("HTTP/0.")),
+  },
+  {
+    reason: "a lone CR in front of the first line makes it another line (RFC 9112 section 2.2)",
+    applies: ({ sent, came }) =>
+      came.includes("the answer is not HTTP") && sent.some((text) => /^\r(?!\n)/.test(text)),
+  },
+  {
+    reason: "a protocol that nobody asked for is not switched to (RFC 9110 section 15.2.2)",
+    applies: ({ came }) => came.includes("it switches protocols, which nobody asked for"),
+  },
+  {
+    reason: "at most five codings are undone, also where the body turns out to be empty",
+    applies: ({ came }) => /codings, and at most 5 are undone/.test(came),
   },
   {
     reason: "of two Locations that differ none is believed",
@@ -105,9 +118,9 @@ export const differences: readonly Difference[] = [
     over: "fetch",
     applies: ({ sent, came }) => {
       const [, theirs = "", ours = ""] =
-        /^the others have 200 "([^]*)", here 200 "([^]*)"$/.exec(came) ?? [];
+        /^the others have \d+ "([^]*)", here \d+ "([^]*)"$/.exec(came) ?? [];
       const isCut = ours !== "" && theirs !== ours && theirs.startsWith(ours);
-      return isCut && sent.some((text) => text.split("\x1f\x8b\x08").length > 2);
+      return isCut && sent.some((text) => withoutChunks(text).split("\x1f\x8b\x08").length > 2);
     },
   },
   {
@@ -119,7 +132,14 @@ export const differences: readonly Difference[] = [
 
 /** Whether the line of a status has a control character. */
 function hasControl(text: string): boolean {
-  // A lone CR does not end it.
-  const line = /^[^\n]*?(?=\r?\n|$)/.exec(text)?.[0] ?? "";
-  return [...line].some((character) => character < " " || character === "\x7f");
+  // A lone CR does not end it; an interim answer may stand before.
+  const lines = text.match(/(?:^|(?<=\n))HTTP\/[^\n]*?(?=\r?\n|$)/g) ?? [];
+  return lines.some((line) =>
+    [...line].some((character) => character < " " || character === "\x7f")
+  );
+}
+
+/** An answer without the sizes of chunks, which may stand within what is looked for. */
+function withoutChunks(text: string): string {
+  return text.replace(/\r\n[0-9a-f]+(?:;[^\r\n]*)?\r\n/gi, "");
 }

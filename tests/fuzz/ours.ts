@@ -173,10 +173,10 @@ function isWithin(part: string, whole: string): boolean {
 }
 
 function judgeHead({ status, headers }: Body, { sent }: Transcript): string[] {
-  const all = sent.join("\n").replace(/[\r\n\t ]+/g, " ");
+  const all = withPlainBlanks(sent.join("\n"));
   const complaints = all.includes(`${status}`) ? [] : [`a status that was not sent: ${status}`];
   for (const [name, value] of headers) {
-    const parts = value.split(",").map((part) => part.replace(/[\r\n\t ]+/g, " ").trim());
+    const parts = value.split(",").map((part) => withPlainBlanks(part).trim());
     const isSent = all.toLowerCase().includes(name) && parts.every((part) => all.includes(part));
     if (!isSent) complaints.push(`a header that was not sent: ${name}: ${show(value)}`);
   }
@@ -186,13 +186,18 @@ function judgeHead({ status, headers }: Body, { sent }: Transcript): string[] {
 /** Each pair of a Cookie is one of the server's own. */
 function judgeCookies({ cookies }: Case, { cookies: came, sent }: Transcript): string[] {
   if (cookies.length === 0) return [];
-  const lines = sent[0] ?? "";
+  const lines = withPlainBlanks(sent[0] ?? "");
   const pairs = came.flatMap((cookie) => cookie === "" ? [] : cookie.split("; "));
   const wrong = pairs.filter((pair) => {
-    const [name = "", ...value] = pair.split("=");
+    const [name = "", ...value] = withPlainBlanks(pair).split("=");
     return !lines.includes(name.trim()) || !lines.includes(value.join("="));
   });
   return wrong.map((pair) => `a cookie that was not set: ${show(pair)}`);
+}
+
+/** A line that is folded is one with blanks in it. */
+function withPlainBlanks(text: string): string {
+  return text.replace(/[\r\n\t ]+/g, " ");
 }
 
 /** Says in short what came. */

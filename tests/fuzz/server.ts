@@ -31,6 +31,8 @@ export class FuzzServer implements AsyncDisposable {
   readonly #caseOf: CaseOf;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** Those on which an answer is being written, which is no idling. */
+  readonly #busy = new Set<Socket>();
   readonly #transcripts = new Map<string, Transcript>();
   #port = 0;
 
@@ -85,7 +87,9 @@ export class FuzzServer implements AsyncDisposable {
     const isOver = () => socket.writableEnded || socket.destroyed;
     socket.once("close", () => this.#sockets.delete(socket));
     socket.on("error", () => {});
-    socket.setTimeout(IDLE, () => socket.end());
+    socket.setTimeout(IDLE, () => {
+      if (!this.#busy.has(socket)) socket.end();
+    });
     socket.on("data", (bytes: Uint8Array) => {
       head += toLatin1(bytes);
       // What comes when all was said belongs to no case.
@@ -125,11 +129,13 @@ export class FuzzServer implements AsyncDisposable {
     );
     transcript.sent.push(toLatin1(bytes));
     transcript.writing++;
+    this.#busy.add(socket);
     const places = [...answer.cuts, bytes.length];
     for (const [at, to] of places.entries()) {
       if (at > 0) await new Promise((resolve) => setTimeout(resolve, at % 2));
       socket.write(Buffer.from(bytes.subarray(places[at - 1] ?? 0, to)));
     }
+    this.#busy.delete(socket);
     if (answer.end === "reset") {
       // What a reset overtakes is lost, so the client gets the time to read it.
       await new Promise((resolve) => setTimeout(resolve, 20));

@@ -8,6 +8,8 @@
 export interface Area {
   readonly sources: readonly string[];
   readonly tests: readonly string[];
+  /** Whether tests run programs of their own: what these alone reach is tried by `deno test`. */
+  readonly hasPrograms?: boolean;
 }
 
 const core = (...names: readonly string[]) => names.map((name) => `src/core/${name}.ts`);
@@ -39,11 +41,19 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
   },
   time: {
-    sources: core("time/cancellation", "time/deadlines", "time/pause", "time/timers"),
+    sources: [
+      ...core("time/cancellation", "time/deadlines", "time/time_slice"),
+      "src/features/pause.ts",
+    ],
     tests: tests(
-      ...["time/cancellation", "time/deadlines", "time/pause", "time/timers", "timeout"],
-      ...["transports/fake_time", "errors/abort"],
+      ...["time/cancellation", "time/deadlines", "pause", "time/time_slice"],
+      "time/timers",
     ),
+  },
+  timers: {
+    sources: core("time/timers"),
+    tests: tests("time/timers", "time/deadlines"),
+    hasPrograms: true,
   },
   cookies: {
     sources: core("cookies/matching", "cookies/cookie", "cookies/date", "cookies/jar"),
@@ -64,12 +74,40 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
   },
   incoming: {
-    sources: core("response/incoming", "stages/transport"),
+    sources: core("response/incoming"),
     tests: tests(
-      ...["response/incoming", "response/response_body", "response/failed_stream"],
-      ...["stages/dropped_answers", "stages/made_answers", "transports/fetch_size"],
-      ...["wire/cancelled_bodies", "response/response", "transports/adapter"],
-      ...["stages/observer", "transports/hidden_redirects", "stages/auth_flow"],
+      ...["response/incoming", "response/incoming_edges", "response/response_body"],
+      ...["response/failed_stream", "response/response"],
+    ),
+  },
+  transport: {
+    sources: core("stages/transport"),
+    tests: tests(
+      ...["stages/dropped_answers", "stages/made_answers", "stages/observer", "stages/auth_flow"],
+      ...["transports/fetch_size", "transports/fetch_progress"],
+      ...["transports/hidden_redirects", "transports/adapter", "stages/observer_order"],
+      ...["wire/cancelled_bodies", "response/response", "response/response_body"],
+    ),
+  },
+  call: {
+    sources: core("call", "dispatcher", "hop_context"),
+    tests: tests(
+      ...["client", "client_settings", "hooks", "ownership", "limits", "core"],
+      ...["stages/user_stages", "stages/redirects", "stages/redirect_credentials", "stages/retry"],
+      ...["stages/made_answers", "stages/dropped_answers", "stages/observer", "stages/limits"],
+      ...["stages/auth_flow", "stages/observer_order", "errors/history", "features/cache/together"],
+      ...["errors/abort", "transports/one_limit", "transports/fake_time"],
+    ),
+  },
+  url: {
+    sources: core("request/url", "options/timeout"),
+    tests: tests(
+      "url",
+      "url_params",
+      "request/params_options",
+      "properties/url",
+      "timeout",
+      "transports/one_limit",
     ),
   },
   headers: {
@@ -83,6 +121,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
       ...["transports/fetch_timeouts", "transports/hidden_redirects", "transports/bodiless"],
       ...["transports/plain_response", "transports/same_headers", "transports/http2_reset"],
+      ...["transports/fetch_decoding", "transports/doubtful_codings", "transports/small_coded"],
+      ...["transports/unannounced_close", "request/fetch_failures"],
     ),
   },
 };

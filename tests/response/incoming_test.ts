@@ -1,68 +1,16 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { Deadlines } from "../../src/core/time/deadlines.ts";
 import {
   ReadTimeoutError,
   ResponseTooLargeError,
   StreamClosedError,
 } from "../../src/core/errors.ts";
-import { Incoming, type IncomingOptions } from "../../src/core/response/incoming.ts";
+import type { Incoming } from "../../src/core/response/incoming.ts";
 import type { ByteSource } from "../../src/core/response/byte_source.ts";
 import { splitIncoming } from "../../src/core/response/tee.ts";
 import { test } from "../checked.ts";
+import { incomingOf, RestSource, ScriptedSource, textOf } from "./scripted_source.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-type Step = string | Error | "…";
-
-/** A source that gives its steps one by one; at "…" it hangs until it is aborted. */
-class ScriptedSource implements ByteSource {
-  readonly aborts: unknown[] = [];
-  readonly #steps: Step[];
-  #hanging: ((reason: unknown) => void) | undefined;
-
-  constructor(steps: readonly Step[], readonly size: number | undefined = undefined) {
-    this.#steps = [...steps];
-  }
-
-  async read(): Promise<Bytes | undefined> {
-    if (this.aborts.length > 0) throw this.aborts[0];
-    const step = this.#steps.shift();
-    if (step === "…") return await new Promise((_, reject) => this.#hanging = reject);
-    if (step instanceof Error) throw step;
-    await Promise.resolve();
-    return step === undefined ? undefined : new TextEncoder().encode(step);
-  }
-
-  abort(reason: unknown): void {
-    this.aborts.push(reason);
-    this.#hanging?.(reason);
-  }
-}
-
-interface Trace {
-  readonly ends: boolean[];
-  readonly bytes: number[];
-}
-
-function incomingOf(
-  source: ByteSource,
-  options: Partial<IncomingOptions> = {},
-): { incoming: Incoming; trace: Trace } {
-  const trace: Trace = { ends: [], bytes: [] };
-  const incoming = new Incoming(source, {
-    deadlines: new Deadlines(),
-    readTimeout: Infinity,
-    maxBytes: Infinity,
-    evidence: () => ({ elapsed: 1 }),
-    onBytes: (bytes) => trace.bytes.push(bytes),
-    onEnd: (complete) => trace.ends.push(complete),
-    ...options,
-  });
-  return { incoming, trace };
-}
-
-function textOf(bytes: Bytes | undefined): string | undefined {
-  return bytes && new TextDecoder().decode(bytes);
-}
 
 test("a body is read chunk by chunk, and its end is told once", async () => {
   const { incoming, trace } = incomingOf(new ScriptedSource(["ab", "c"]));
@@ -328,18 +276,6 @@ test("no read timeout runs while a body is read ahead, but as soon as somebody r
   const error = await assertRejects(() => incoming.read(), ReadTimeoutError);
   assertEquals([error.phase, trace.ends, source.aborts], ["read", [false], [error]]);
 });
-
-/** A source that gives its rest in one piece, too. */
-class RestSource extends ScriptedSource {
-  async readAll(touch: (bytes: number) => void): Promise<Bytes> {
-    const chunks: Bytes[] = [];
-    for (let chunk = await this.read(); chunk; chunk = await this.read()) {
-      touch(chunk.length);
-      chunks.push(chunk);
-    }
-    return new Uint8Array(await new Blob(chunks).arrayBuffer());
-  }
-}
 
 test("a body that was peeked at is whole for who reads all of it, whatever the source can do", async () => {
   const { incoming, trace } = incomingOf(new RestSource(["ab", "cd", "ef"], 6));

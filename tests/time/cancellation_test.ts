@@ -1,4 +1,4 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { Client, HandlerTransport } from "../../mod.ts";
 import { Cancellation } from "../../src/core/time/cancellation.ts";
 import { test } from "../checked.ts";
@@ -69,6 +69,31 @@ test("a listener that was taken back is not called, nor one of a call that is ov
   controller.abort();
   assertEquals(called, []);
   assertEquals(cancellation.cancelled, false);
+});
+
+test("of several listeners those are told that are left, whichever was taken back", () => {
+  for (const gone of [0, 1, 2]) {
+    using cancellation = new Cancellation();
+    const called: number[] = [];
+    const listeners = [0, 1, 2].map((index) => () => called.push(index));
+    for (const listener of listeners) cancellation.add(listener);
+    cancellation.delete(listeners[gone] ?? (() => {}));
+    cancellation.delete(() => {});
+    cancellation.cancel("over");
+    assertEquals(called, [0, 1, 2].filter((index) => index !== gone));
+  }
+});
+
+test("a race gives what came of the work, and ends with the call", async () => {
+  using cancellation = new Cancellation();
+  const failing = Promise.reject(new Error("of the work"));
+  assertEquals(await cancellation.race(Promise.resolve("done")), "done");
+  await assertRejects(() => cancellation.race(failing), Error, "of the work");
+  const raced = cancellation.race(new Promise(() => {}));
+  cancellation.cancel("over");
+  assertEquals(await raced.catch((reason: unknown) => reason), "over");
+  const late = cancellation.race(new Promise(() => {}));
+  assertEquals(await late.catch((reason: unknown) => reason), "over");
 });
 
 test("listeners may take back each other and cancel again while they are told", () => {

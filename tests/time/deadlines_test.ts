@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { Deadlines } from "../../src/core/time/deadlines.ts";
 import { test } from "../checked.ts";
+import { ROOT, run } from "./program.ts";
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -33,16 +34,27 @@ test("a stopped deadline never expires, and leaves no timer", () => {
   assertEquals(expired, []);
 });
 
+/** Counts the timers that are set from now on; for a clock that ends with its test. */
+function countTimers(): () => number {
+  const { setTimeout } = globalThis;
+  let count = 0;
+  const counting = (run: () => void, ms?: number) => (count++, setTimeout(run, ms));
+  Reflect.set(globalThis, "setTimeout", counting);
+  return () => count;
+}
+
 test("a timer that is kept serves the next deadline, and goes when it is told to", () => {
   using time = new FakeTime();
   const expired: string[] = [];
   const deadlines = new Deadlines();
   deadlines.keepTimer();
   deadlines.watch(1_000, () => expired.push("a")).stop();
+  const timers = countTimers();
   time.tick(600);
   deadlines.watch(1_000, () => expired.push("b"));
   time.tick(999);
   assertEquals(expired, [], "it fired for the first one");
+  assertEquals(timers(), 1, "the one that was kept, and the next when it had fired");
   time.tick(1);
   assertEquals(expired, ["b"]);
   deadlines.watch(1_000, () => expired.push("c")).stop();
@@ -237,4 +249,85 @@ test("a deadline that is over when the program was busy expires, if nothing came
     await sleep(60);
     assertEquals(expired.length, time + 1);
   }
+});
+
+test("many deadlines have one timer, which is set for the shortest that is usual", () => {
+  using _time = new FakeTime();
+  const timers = countTimers();
+  const deadlines = new Deadlines();
+  const stay = (ms: number) => deadlines.watch(ms, () => {});
+  const first = stay(2_000);
+  stay(2_000);
+  stay(5_000);
+  assertEquals(timers(), 1);
+  const sooner = stay(1_000);
+  assertEquals(timers(), 2, "for one that ends before all");
+  for (const watch of [first, sooner]) watch.stop();
+  assertEquals(timers(), 2, "one that fires for nothing costs less than one that is set anew");
+});
+
+test("a timer is set for the shortest of the usual lengths, whichever of them came last", () => {
+  using time = new FakeTime();
+  const deadlines = new Deadlines();
+  for (const ms of [1_000, 5_000, 10]) deadlines.watch(ms, () => {}).stop();
+  const timers = countTimers();
+  for (const ms of [5_000, 1_000]) deadlines.watch(ms, () => {});
+  time.tick(500);
+  assertEquals(timers(), 1);
+});
+
+test("when a deadline is over, the timer waits for the next one and no shorter", () => {
+  using time = new FakeTime();
+  const timers = countTimers();
+  const deadlines = new Deadlines();
+  for (const ms of [1_000, 3_000]) deadlines.watch(ms, () => {});
+  for (let second = 0; second < 4; second++) time.tick(1_000);
+  assertEquals(timers(), 2);
+});
+
+test("the longest delay of a timer is a limit still", () => {
+  using time = new FakeTime();
+  new Deadlines().watch(2 ** 31 - 1, () => {}).stop();
+  assertEquals(time.next(), false);
+  new Deadlines().watch(2 ** 31 - 1, () => {});
+  assertEquals(time.next(), true);
+});
+
+const DEADLINES = JSON.stringify(new URL("src/core/time/deadlines.ts", ROOT).href);
+
+test("a program ends when no deadline that holds it is left, whatever is still watched", async () => {
+  const lines: Readonly<Record<string, string>> = {
+    "one that does not hold": `watch(60_000, end, false);`,
+    "one that does no longer": `deadlines.setHolding(watch(60_000, end), false);`,
+    "one said twice": `
+      const held = watch(60_000, end);
+      for (const _ of [1, 2]) deadlines.setHolding(held, false);`,
+    "one beside one that is over": `
+      watch(10, () => watch(60_000, end, false));
+      watch(10, () => {});`,
+    "one beside one that was stopped": `
+      watch(60_000, end, false);
+      watch(60_000, end).stop();`,
+  };
+  for (const [name, code] of Object.entries(lines)) {
+    const { said, took } = await run(`
+      const { Deadlines } = await import(${DEADLINES});
+      const deadlines = new Deadlines();
+      const watch = deadlines.watch.bind(deadlines);
+      const end = () => console.log("expired");
+      ${code}`);
+    assertEquals(said, [], name);
+    assertEquals(took < 15_000, true, `${name}: ${took} ms`);
+  }
+});
+
+test("a program goes on until a deadline that holds it", async () => {
+  const { said } = await run(`
+    const { Deadlines } = await import(${DEADLINES});
+    const deadlines = new Deadlines();
+    const watch = deadlines.watch.bind(deadlines);
+    deadlines.setHolding(watch(200, () => console.log("held again"), false), true);
+    watch(100, () => console.log("not held"), false);
+    watch(300, () => {}, false).stop();`);
+  assertEquals(said, ["not held", "held again"]);
 });

@@ -2,22 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { startTimer } from "../../src/core/time/timers.ts";
 import { test } from "../checked.ts";
-
-const ROOT = new URL("../../", import.meta.url);
-
-/**
- * Runs a program of its own, in whose first second timers are light: on a machine that is so busy that the second is
- * over before, there is less to see. Gives what it prints and how long it ran.
- */
-async function run(code: string): Promise<{ said: string[]; took: number }> {
-  const begun = performance.now();
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", `--config=${new URL("deno.json", ROOT).pathname}`, code],
-  }).output();
-  const text = new TextDecoder().decode(stdout);
-  assertEquals(new TextDecoder().decode(stderr), "");
-  return { said: text.trim().split("\n").filter(Boolean), took: performance.now() - begun };
-}
+import { ROOT, run } from "./program.ts";
 
 const TIMERS = JSON.stringify(new URL("src/core/time/timers.ts", ROOT).href);
 

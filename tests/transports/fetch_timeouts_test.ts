@@ -65,16 +65,16 @@ test("a body that drips is read, since each byte comes in time", async () => {
     `${OK}Transfer-Encoding: chunked\r\n\r\n`,
     `${OK}Connection: close\r\n\r\n`,
   ];
-  for (const head of framings) {
+  await Promise.all(framings.map(async (head) => {
     const chunked = head.includes("chunked");
     const pieces = [..."abcdef"].map((letter) => chunked ? `1\r\n${letter}\r\n` : letter);
     const send = [head, ...pieces, ...(chunked ? ["0\r\n\r\n"] : [])];
-    await using server = await respondWith({ send, pause: 100, end: "close" });
-    using client = overFetch({ timeout: { connect: 500, read: 500 } });
+    await using server = await respondWith({ send, pause: 300, end: "close" });
+    using client = overFetch({ timeout: { connect: 1_500, read: 1_500 } });
     assertEquals(await (await client.get(server.url)).text(), "abcdef");
     await using streamed = await client.stream("GET", server.url);
     assertEquals(await streamed.text(), "abcdef");
-  }
+  }));
 });
 
 test("a body that stalls is a ReadTimeoutError, however its length is told", async () => {

@@ -8,19 +8,13 @@ import type { HttpResponse } from "../response/response.ts";
  *
  * @example Sign in first, then ask
  * ```ts
- * import { type AuthFlow, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import type { AuthFlow } from "@ferry/http";
  *
- * async function* flow(request: Request): AuthFlow {
+ * export async function* flow(request: Request): AuthFlow {
  *   const login = yield new Request(new URL("/login", request.url), { method: "POST" });
  *   request.headers.set("x-session", await login.text());
  *   yield request;
  * }
- * const transport = new HandlerTransport(({ url, headers }) =>
- *   new Response(url.endsWith("/login") ? "31d4" : headers.get("x-session"))
- * );
- * using client = new Client({ transport, auth: { flow } });
- * assertEquals(await (await client.get("http://example.org/")).text(), "31d4");
  * ```
  * @category Authentication
  */
@@ -31,27 +25,19 @@ export type AuthFlow = AsyncGenerator<Request, void, HttpResponse>;
  *
  * @example A token that is fetched again when it is refused
  * ```ts
- * import { type Auth, type AuthFlow, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import type { Auth } from "@ferry/http";
  *
- * class Refreshing implements Auth {
- *   #token = "old";
- *   async *flow(request: Request): AuthFlow {
- *     request.headers.set("authorization", `Bearer ${this.#token}`);
+ * let token = "old";
+ * export const refreshing: Auth = {
+ *   async *flow(request) {
+ *     request.headers.set("authorization", `Bearer ${token}`);
  *     const response = yield request;
  *     if (response.status !== 401) return;
- *     this.#token = "new";
- *     request.headers.set("authorization", `Bearer ${this.#token}`);
+ *     token = await (await fetch("https://id.example/token")).text();
+ *     request.headers.set("authorization", `Bearer ${token}`);
  *     yield request;
- *   }
- * }
- * const transport = new HandlerTransport((request) =>
- *   new Response(null, {
- *     status: request.headers.get("authorization") === "Bearer new" ? 204 : 401,
- *   })
- * );
- * using client = new Client({ transport, auth: new Refreshing() });
- * assertEquals((await client.get("http://example.org/")).status, 204);
+ *   },
+ * };
  * ```
  * @category Authentication
  */

@@ -9,15 +9,9 @@ import type { Auth, AuthFlow } from "./auth.ts";
  *
  * @example A name and a password
  * ```ts
- * import { BasicAuth, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import { BasicAuth, Client } from "@ferry/http";
  *
- * const transport = new HandlerTransport((request) =>
- *   new Response(request.headers.get("authorization"))
- * );
- * using client = new Client({ transport, auth: new BasicAuth("Aladdin", "open sesame") });
- * const response = await client.get("http://example.org/");
- * assertEquals(await response.text(), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+ * using _client = new Client({ auth: new BasicAuth("Aladdin", "open sesame") });
  * ```
  * @category Authentication
  */

@@ -10,22 +10,11 @@ type Bytes = Uint8Array<ArrayBuffer>;
  *
  * @example Count the bytes instead of keeping them
  * ```ts
+ * import { HttpResponse } from "@ferry/http";
  * import type { ByteWriter } from "@ferry/http/types";
- * import { Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
- * let size = 0;
- * const counter: ByteWriter = {
- *   write(bytes) {
- *     size += bytes.length;
- *     return Promise.resolve(bytes.length);
- *   },
- * };
- * const transport = new HandlerTransport(() => new Response("hello"));
- * using client = new Client({ transport });
- * await using response = await client.stream("GET", "http://example.org/");
- * await response.writeTo(counter);
- * assertEquals(size, 5);
+ * const counter: ByteWriter = { write: ({ length }) => Promise.resolve(length) };
+ * console.log(await HttpResponse.from(new Response("hello")).writeTo(counter)); // 5
  * ```
  * @category Streaming
  */

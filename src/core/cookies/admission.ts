@@ -7,9 +7,7 @@ import { type CookieTarget, isDomainMatch, isIpAddress, toDefaultPath } from "./
 export interface AdmissionRules {
   /** Tells whether nobody may set a cookie for a whole domain; `undefined` to let all of them. */
   readonly isPublicSuffix: ((domain: string) => boolean) | undefined;
-  /** Now, in milliseconds since 1970. */
   readonly now: number;
-  /** The most milliseconds that a cookie may last. */
   readonly maxAge: number;
 }
 

@@ -17,7 +17,6 @@ import { isIpAddress, toCanonicalDomain } from "./matching.ts";
  * const jar = new CookieJar();
  * jar.set("sid", "31d4", attributes);
  * assertEquals(jar.cookieHeader("https://app.example/"), "sid=31d4");
- * assertEquals(jar.cookieHeader("http://app.example/"), "");
  * ```
  * @category Cookies
  */

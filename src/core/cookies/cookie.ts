@@ -8,13 +8,10 @@ import { parseCookieDate } from "./date.ts";
  * @example Which cookies a browser would send from other sites, too
  * ```ts
  * import { CookieJar, type SameSite } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
- * const isSentAcross = (sameSite: SameSite | undefined) => sameSite === "none";
- * const jar = new CookieJar();
- * jar.setCookie("a=1; SameSite=None; Secure", "https://app.example/");
- * jar.setCookie("b=1; SameSite=Lax", "https://app.example/");
- * assertEquals([...jar].filter((cookie) => isSentAcross(cookie.sameSite)).length, 1);
+ * const none: SameSite = "none";
+ * const cookie = new CookieJar().setCookie("a=1; SameSite=None; Secure", "https://app.example/");
+ * console.log(cookie?.sameSite === none); // true
  * ```
  * @category Cookies
  */
@@ -26,13 +23,10 @@ export type SameSite = "strict" | "lax" | "none";
  * @example What ends with the session
  * ```ts
  * import { type Cookie, CookieJar } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
- * const endsWithSession = ({ expires }: Cookie) => expires === undefined;
  * const jar = new CookieJar();
  * jar.setCookie("sid=31d4", "https://app.example/");
- * jar.setCookie("theme=dark; Max-Age=3600", "https://app.example/");
- * assertEquals([...jar].filter(endsWithSession).map(({ name }) => name), ["sid"]);
+ * console.log([...jar].filter(({ expires }: Cookie) => expires === undefined).length); // 1
  * ```
  * @category Cookies
  */

@@ -33,7 +33,6 @@ export class CookieIndex {
   /** The cookies that go next when there are too many, the first of them at the end. */
   #longestUnused: { readonly entry: Entry; readonly lastAccess: number }[] = [];
 
-  /** Makes an empty one. */
   constructor(limits: ResolvedCookieLimits) {
     this.#limits = limits;
   }
@@ -52,7 +51,6 @@ export class CookieIndex {
     return found.sort((a, b) => a.order - b.order);
   }
 
-  /** Gives the domains of all cookies that have not expired. */
   domains(): string[] {
     this.removeExpired(Date.now());
     return [...this.#domains.keys()];
@@ -113,7 +111,6 @@ export class CookieIndex {
     return old.cookie;
   }
 
-  /** Takes a cookie out. */
   remove(entry: Entry): void {
     const { domain } = entry.cookie;
     const entries = this.#domains.get(domain);

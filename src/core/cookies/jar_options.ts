@@ -10,12 +10,10 @@ import type { CookieLimits } from "./limits.ts";
  * ```ts
  * import { CookieJar } from "@ferry/http";
  * import type { CookieJarInit } from "@ferry/http/cookies";
- * import { assertEquals } from "@std/assert";
  *
  * const init: CookieJarInit = [["theme", "dark"], ["lang", "fi"]];
- * const jar = new CookieJar(init);
- * const copy = new CookieJar(jar);
- * assertEquals(copy.toObject(), { theme: "dark", lang: "fi" });
+ * const copy = new CookieJar(new CookieJar(init));
+ * console.log(copy.size); // 2
  * ```
  * @category Cookies
  */
@@ -31,11 +29,10 @@ export type CookieJarInit =
  * import { CookieJar } from "@ferry/http";
  * import type { CookieJarOptions } from "@ferry/http/cookies";
  * import { isPublicSuffix } from "@ferry/http/cookies/psl";
- * import { assertEquals } from "@std/assert";
  *
  * const options: CookieJarOptions = { isPublicSuffix, limits: { maxPerDomain: 50 } };
  * const jar = new CookieJar(undefined, options);
- * assertEquals(jar.setCookie("a=1; Domain=github.io", "https://me.github.io/"), undefined);
+ * console.log(jar.setCookie("a=1; Domain=github.io", "https://me.github.io/")); // undefined
  * ```
  * @category Cookies
  */
@@ -54,14 +51,11 @@ export interface CookieJarOptions {
  *
  * @example Without the cookies that belong nowhere
  * ```ts
- * import type { CookieHeaderOptions } from "@ferry/http/cookies";
  * import { CookieJar } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import type { CookieHeaderOptions } from "@ferry/http/cookies";
  *
  * const options: CookieHeaderOptions = { unscoped: false };
- * const jar = new CookieJar({ everywhere: "1" });
- * jar.setCookie("sid=31d4", "https://app.example/");
- * assertEquals(jar.cookieHeader("https://app.example/", options), "sid=31d4");
+ * console.log(new CookieJar({ everywhere: "1" }).cookieHeader("https://app.example/", options)); // ""
  * ```
  * @category Cookies
  */
@@ -77,14 +71,10 @@ export interface CookieHeaderOptions {
  * ```ts
  * import { CookieJar } from "@ferry/http";
  * import type { CookieSource } from "@ferry/http/cookies";
- * import { assertEquals } from "@std/assert";
  *
- * const source: CookieSource = {
- *   url: "https://app.example/login",
- *   headers: new Headers({ "set-cookie": "sid=31d4" }),
- * };
- * const jar = new CookieJar();
- * assertEquals(jar.extract(source).map(({ domain }) => domain), ["app.example"]);
+ * const headers = new Headers({ "set-cookie": "sid=31d4" });
+ * const source: CookieSource = { url: "https://app.example/login", headers };
+ * console.log(new CookieJar().extract(source).length); // 1
  * ```
  * @category Cookies
  */
@@ -102,13 +92,11 @@ export interface CookieSource {
  * ```ts
  * import { CookieJar } from "@ferry/http";
  * import type { CookieScope } from "@ferry/http/cookies";
- * import { assertEquals } from "@std/assert";
  *
  * const scope: CookieScope = { domain: "app.example", path: "/admin" };
  * const jar = new CookieJar();
- * jar.setCookie("sid=1; Path=/", "https://app.example/");
- * jar.setCookie("sid=2; Path=/admin", "https://app.example/");
- * assertEquals(jar.get("sid", scope), "2");
+ * jar.set("sid", "2", scope);
+ * console.log(jar.get("sid", scope)); // "2"
  * ```
  * @category Cookies
  */
@@ -124,15 +112,13 @@ export interface CookieScope {
  *
  * @example Sign out of one site
  * ```ts
- * import type { CookieFilter } from "@ferry/http/cookies";
  * import { CookieJar } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import type { CookieFilter } from "@ferry/http/cookies";
  *
  * const filter: CookieFilter = { domain: "app.example", name: "sid" };
  * const jar = new CookieJar();
  * jar.setCookie("sid=1", "https://app.example/");
- * jar.setCookie("sid=1", "https://other.example/");
- * assertEquals([jar.clear(filter), jar.domains()], [1, ["other.example"]]);
+ * console.log(jar.clear(filter)); // 1
  * ```
  * @category Cookies
  */

@@ -5,17 +5,14 @@ import { CookieJar } from "./jar.ts";
 
 /** A jar that stays empty; to set a cookie by hand is a mistake, what a server sets is passed over. */
 export class NoCookies extends CookieJar {
-  /** Refuses. */
   override set(): never {
     throw new TypeError("Cannot set cookies: the client has none (cookies: false)");
   }
 
-  /** Refuses. */
   override update(): never {
     return this.set();
   }
 
-  /** Keeps nothing. */
   override setCookie(): Cookie | undefined {
     return undefined;
   }

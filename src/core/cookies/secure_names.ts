@@ -12,7 +12,6 @@ interface Holder {
 export class SecureNames {
   readonly #groups: Map<string, Set<Holder>> = new Map();
 
-  /** Notes a cookie if it is `Secure`. */
   add(holder: Holder): void {
     if (!holder.cookie.secure) return;
     const key = toGroup(holder.cookie);
@@ -21,7 +20,6 @@ export class SecureNames {
     else this.#groups.set(key, new Set([holder]));
   }
 
-  /** Forgets a cookie. */
   remove(holder: Holder): void {
     if (!holder.cookie.secure) return;
     const key = toGroup(holder.cookie);

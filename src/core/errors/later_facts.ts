@@ -4,7 +4,6 @@ import type { Attempt, ResponseFacts } from "./facts.ts";
 
 /** What comes to an error later. */
 export interface LaterFacts {
-  /** The tries of the request. */
   readonly attempts?: readonly Attempt[];
   /** The response whose body failed. */
   readonly response?: ResponseFacts;

@@ -62,9 +62,7 @@ export const IDEMPOTENCY_KEY: string = "idempotency-key";
 
 /** What is known of a request that failed. */
 export interface FailedRequest {
-  /** The request. */
   readonly request: RequestFacts | undefined;
-  /** The status that came back, if one did. */
   readonly status: number | undefined;
 }
 

@@ -9,19 +9,11 @@ import { toPlain } from "./message.ts";
  *
  * @example A problem of one kind (RFC 9457)
  * ```ts
- * import { Client, type Problem, StatusError } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assert, assertThrows } from "@std/assert";
+ * import { type Problem, StatusError } from "@ferry/http";
  *
- * const isOutOfCredit = (problem: Problem | undefined) =>
- *   problem?.type === "https://shop.example/problems/credit";
- * const headers = { "content-type": "application/problem+json" };
- * const json = { type: "https://shop.example/problems/credit", balance: 30 };
- * const transport = new MockTransport({ "*": { status: 403, json, headers } });
- * using client = new Client({ transport });
- * const response = await client.get("https://shop.example/");
- * const error = assertThrows(() => response.raiseForStatus());
- * assert(StatusError.is(error) && isOutOfCredit(error.problem));
+ * const problem: Problem = { type: "https://shop.example/problems/credit", title: "No credit left" };
+ * const error = new StatusError(403, "Forbidden", { body: "", problem });
+ * console.log(error.problem?.type === "https://shop.example/problems/credit");
  * ```
  * @category Errors
  */
@@ -47,11 +39,9 @@ export interface Problem {
  * ```ts
  * import { StatusError } from "@ferry/http";
  * import type { StatusErrorOptions } from "@ferry/http/errors";
- * import { assertEquals } from "@std/assert";
  *
  * const options: StatusErrorOptions = { body: "try again", phase: "status" };
- * const error = new StatusError(503, "Service Unavailable", options);
- * assertEquals([error.status, error.body], [503, "try again"]);
+ * console.log(new StatusError(503, "Service Unavailable", options).body);
  * ```
  * @category Errors
  */
@@ -72,20 +62,15 @@ const LONGEST = 200;
  *
  * @example What the server says of it (RFC 9457)
  * ```ts
- * import { Client, HandlerTransport, StatusError } from "@ferry/http";
- * import { assert, assertEquals } from "@std/assert";
+ * import { Client, StatusError } from "@ferry/http";
+ * import { MockTransport } from "@ferry/http/testing";
+ * import { assert } from "@std/assert";
  *
- * const problem = { title: "You have no credit left", balance: 30 };
  * const headers = { "content-type": "application/problem+json" };
- * const transport = new HandlerTransport(() => Response.json(problem, { status: 403, headers }));
- * using client = new Client({ transport });
- * const response = await client.get("http://shop.example/");
- * try {
- *   response.raiseForStatus();
- * } catch (error) {
- *   assert(StatusError.is(error));
- *   assertEquals(error.problem, { type: "about:blank", title: "You have no credit left", balance: 30 });
- * }
+ * const answer = { status: 403, json: { title: "You have no credit left" }, headers };
+ * using client = new Client({ transport: new MockTransport({ "*": answer }), throwOnError: true });
+ * const error: unknown = await client.get("http://shop.example/").catch((error) => error);
+ * assert(StatusError.is(error) && error.problem?.title === "You have no credit left");
  * ```
  * @category Errors
  */

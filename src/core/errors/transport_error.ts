@@ -10,20 +10,13 @@ import type { TlsErrorOptions, TlsReason } from "./tls_reason.ts";
  * ```ts
  * import { Client, TransportError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
  *
- * const users = { list: ["Ada"], isStale: false };
- * async function loadUsers(client: Client) {
- *   try {
- *     return { list: await (await client.get("/users")).json<string[]>(), isStale: false };
- *   } catch (error) {
- *     if (!TransportError.is(error)) throw error; // a mistake of ours, not of the network
- *     return { ...users, isStale: true };
- *   }
- * }
- * const transport = new MockTransport({ "*": { fails: "ReadTimeoutError" } });
- * using client = new Client({ transport, baseUrl: "https://api.example" });
- * assertEquals(await loadUsers(client), { list: ["Ada"], isStale: true });
+ * using client = new Client({ transport: new MockTransport({ "*": { fails: "ReadTimeoutError" } }) });
+ * const users = await client.get("https://api.example/users").json().catch((error) => {
+ *   if (!TransportError.is(error)) throw error; // a mistake of ours, not of the network
+ *   return ["Ada"]; // what was kept
+ * });
+ * console.log(users);
  * ```
  * @category Errors
  */
@@ -37,20 +30,17 @@ export class TransportError extends HttpError {
 /**
  * The network failed.
  *
- * @example A circuit that is open says when to come back
+ * @example A circuit that is open sends nothing
  * ```ts
  * import { Client, NetworkError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assert, assertEquals } from "@std/assert";
+ * import { assert } from "@std/assert";
  *
  * const transport = new MockTransport({ "*": { fails: "ConnectError" } });
  * using client = new Client({ transport, circuitBreaker: 1 });
- * const load = () => client.get("https://api.example/").catch((error: unknown) => error);
- *
- * const [first, second] = [await load(), await load()];
- * assert(NetworkError.is(first) && NetworkError.is(second));
- * assertEquals([first.code, second.code], ["ERR_CONNECT", "ERR_NETWORK"]);
- * transport.assertCalled("GET", "*", 1); // the second one was not sent
+ * await client.get("https://api.example/").catch(() => {});
+ * const error: unknown = await client.get("https://api.example/").catch((error) => error);
+ * assert(NetworkError.is(error) && error.code === "ERR_NETWORK");
  * ```
  * @category Errors
  */
@@ -68,19 +58,13 @@ export class NetworkError extends TransportError {
  * ```ts
  * import { Client, ConnectError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
  *
- * const transport = new MockTransport({
- *   "POST https://one.example/orders": { fails: "ConnectError" },
- *   "POST https://two.example/orders": 201,
- * });
+ * const transport = new MockTransport().post("*", { fails: "ConnectError" }, 201);
  * using client = new Client({ transport });
- * const order = { json: { item: 7 } };
- * const response = await client.post("https://one.example/orders", order).catch((error) => {
+ * await client.post("https://one.example/orders").catch((error) => {
  *   if (!ConnectError.is(error)) throw error;
- *   return client.post("https://two.example/orders", order);
+ *   return client.post("https://two.example/orders");
  * });
- * assertEquals(response.url, "https://two.example/orders");
  * ```
  * @category Errors
  */
@@ -98,18 +82,12 @@ export class ConnectError extends NetworkError {
  * ```ts
  * import { Client, DnsError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
  *
- * async function check(client: Client, url: string): Promise<string> {
- *   try {
- *     return `it answers ${(await client.head(url)).status}`;
- *   } catch (error) {
- *     if (!DnsError.is(error)) throw error;
- *     return `there is no ${new URL(url).hostname}`;
- *   }
- * }
  * using client = new Client({ transport: new MockTransport({ "*": { fails: "DnsError" } }) });
- * assertEquals(await check(client, "https://exmaple.com/"), "there is no exmaple.com");
+ * await client.head("https://exmaple.com/").catch((error) => {
+ *   if (!DnsError.is(error)) throw error;
+ *   console.log("there is no exmaple.com");
+ * });
  * ```
  * @category Errors
  */
@@ -127,17 +105,12 @@ export class DnsError extends ConnectError {
  * ```ts
  * import { Client, TlsError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
+ * import { assert } from "@std/assert";
  *
  * const expired = new TlsError("certificate has expired", { reason: "expired" });
  * using client = new Client({ transport: new MockTransport({ "*": expired }) });
- * try {
- *   await client.get("https://old.example/");
- *   throw new Error("that is not expected");
- * } catch (error) {
- *   if (!TlsError.is(error)) throw error;
- *   assertEquals(error.reason, "expired"); // write to whoever runs it; trying again is no use
- * }
+ * const error: unknown = await client.get("https://old.example/").catch((error) => error);
+ * assert(TlsError.is(error) && error.reason === "expired"); // trying again is no use
  * ```
  * @category Errors
  */
@@ -164,18 +137,13 @@ export class TlsError extends ConnectError {
  * ```ts
  * import { Client, ReadError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
  *
- * const transport = new MockTransport({
- *   "POST /orders": { fails: "ReadError" },
- *   "GET /orders/7": { json: { id: 7 } },
- * });
- * using client = new Client({ transport, baseUrl: "https://shop.example" });
- * const order = await client.post("/orders", { json: { id: 7 } }).catch((error) => {
+ * const transport = new MockTransport().post("*", { fails: "ReadError" }).get("*", { json: { id: 7 } });
+ * using client = new Client({ transport, baseUrl: "https://shop.example/orders" });
+ * await client.post("", { json: { id: 7 } }).catch((error) => {
  *   if (!ReadError.is(error)) throw error;
- *   return client.get("/orders/7"); // has it arrived?
+ *   return client.get("7"); // has it arrived?
  * });
- * assertEquals(await order.json(), { id: 7 });
  * ```
  * @category Errors
  */
@@ -193,17 +161,13 @@ export class ReadError extends NetworkError {
  * ```ts
  * import { Client, WriteError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assert } from "@std/assert";
  *
- * const transport = new MockTransport({
- *   "PUT /all": { fails: "WriteError" },
- *   "PUT /part/*": 201,
- * });
+ * const transport = new MockTransport({ "PUT /all": { fails: "WriteError" }, "PUT /part/*": 201 });
  * using client = new Client({ transport, baseUrl: "https://files.example" });
- * const error: unknown = await client.put("/all", { body: "abcdef" }).catch((error) => error);
- * assert(WriteError.is(error));
- * for (const [i, body] of ["abc", "def"].entries()) await client.put(`/part/${i}`, { body });
- * transport.assertCalled("PUT", "/part/*", 2);
+ * await client.put("all", { body: "abcdef" }).catch(async (error) => {
+ *   if (!WriteError.is(error)) throw error;
+ *   for (const [i, body] of ["abc", "def"].entries()) await client.put(`part/${i}`, { body });
+ * });
  * ```
  * @category Errors
  */
@@ -221,13 +185,11 @@ export class WriteError extends NetworkError {
  * ```ts
  * import { Client, ProtocolError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assert, assertEquals } from "@std/assert";
+ * import { assert } from "@std/assert";
  *
- * const transport = new MockTransport({ "*": { fails: "ProtocolError" } });
- * using client = new Client({ transport });
+ * using client = new Client({ transport: new MockTransport({ "*": { fails: "ProtocolError" } }) });
  * const error: unknown = await client.get("http://db.example:5432/").catch((error) => error);
- * assert(ProtocolError.is(error));
- * assertEquals([error.phase, error.retryable], ["read", false]); // it would say the same again
+ * assert(ProtocolError.is(error) && !error.retryable); // it would say the same again
  * ```
  * @category Errors
  */
@@ -245,17 +207,13 @@ export class ProtocolError extends TransportError {
  * ```ts
  * import { Client, ProxyError } from "@ferry/http";
  * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
  *
- * const viaProxy = new MockTransport({ "*": { fails: "ProxyError" } });
- * const direct = new MockTransport({ "*": 204 });
- * using client = new Client({ transport: viaProxy });
- * const response = await client.get("http://intranet.example/").catch((error) => {
+ * using client = new Client({ transport: new MockTransport({ "*": { fails: "ProxyError" } }) });
+ * await client.get("http://intranet.example/").catch((error) => {
  *   if (!ProxyError.is(error)) throw error;
- *   client.mount("all://intranet.example", direct);
+ *   client.mount("all://intranet.example", new MockTransport({ "*": 204 }));
  *   return client.get("http://intranet.example/");
  * });
- * assertEquals(response.status, 204);
  * ```
  * @category Errors
  */

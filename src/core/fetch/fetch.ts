@@ -151,8 +151,10 @@ export class FetchTransport implements Transport, Disposable {
     }
   }
 
-  #note({ protocol, origin }: URL): void {
-    if (protocol !== "https:" || this.#answered.has(origin)) return;
+  #note(url: URL): void {
+    if (url.protocol !== "https:") return;
+    const { origin } = url;
+    if (this.#answered.has(origin)) return;
     if (this.#answered.size >= MOST_ORIGINS) this.#answered.clear();
     this.#answered.add(origin);
   }

@@ -10,7 +10,6 @@ export class FetchHeaders {
   readonly #names: string[] = [];
   readonly #values: string[] = [];
 
-  /** Reads all of them. */
   constructor(headers: Headers) {
     headers.forEach((value, name) => {
       this.#names.push(name);
@@ -34,12 +33,10 @@ export class FetchHeaders {
     return this.#values.filter((_, at) => this.#names[at] === name).join(", ");
   }
 
-  /** Tells whether there is one of this name; `name` in lower case. */
   has(name: string): boolean {
     return this.#names.includes(name);
   }
 
-  /** Calls `visit` for each of them. */
   forEach(visit: (value: string, name: string) => void): void {
     for (let at = 0; at < this.#names.length; at++) {
       visit(this.#values[at] ?? "", this.#names[at] ?? "");
@@ -63,35 +60,24 @@ export function isAnswer(given: unknown): given is Response {
 
 /** What belongs to an answer beside its head. */
 export interface FetchAnswerParts {
-  /** The headers. */
   readonly fields: FetchHeaders;
-  /** The body, if there is one. */
   readonly source: ByteSource | undefined;
   /** Whether the source gives decoded bytes while the headers still name a coding. */
   readonly decoded: boolean;
-  /** The watch for the headers, still running. */
   readonly watch: Watch | undefined;
 }
 
 /** An answer of `fetch`. */
 export class FetchAnswer implements RawResponse {
   readonly #fields: FetchHeaders;
-  /** The status code. */
   readonly status: number;
-  /** The reason phrase. */
   readonly reasonPhrase: string;
-  /** The headers. */
   readonly headers: Headers;
-  /** The body; `undefined` where there is none. */
   readonly source: ByteSource | undefined;
-  /** Whether the source gives decoded bytes. */
   readonly decoded: boolean;
-  /** The watch for the headers: who takes over the body stops it. */
   readonly watch: Watch | undefined;
-  /** The URL that answered, where the platform has followed redirects. */
   readonly url: string | undefined;
 
-  /** Puts an answer together. */
   constructor(response: Response, { fields, source, decoded, watch }: FetchAnswerParts) {
     this.#fields = fields;
     this.status = response.status;
@@ -103,17 +89,14 @@ export class FetchAnswer implements RawResponse {
     this.url = response.redirected ? response.url : undefined;
   }
 
-  /** Gives a header; `name` in lower case. */
   getHeader(name: string): string | null {
     return this.#fields.get(name);
   }
 
-  /** Tells whether there is a header; `name` in lower case. */
   hasHeader(name: string): boolean {
     return this.#fields.has(name);
   }
 
-  /** Calls `visit` for each header. */
   forEachHeader(visit: (value: string, name: string) => void): void {
     this.#fields.forEach(visit);
   }

@@ -14,7 +14,6 @@ export class FetchClients {
   #keeping: Deno.HttpClient | undefined;
   #fresh: Deno.HttpClient | undefined;
 
-  /** Settles the options. */
   constructor(limits: LimitsOptions | null | undefined, more: Deno.CreateHttpClientOptions = {}) {
     this.#options = hasHttpClients() ? { ...toPool(limits), ...more } : undefined;
   }

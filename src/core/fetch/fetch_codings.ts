@@ -6,7 +6,6 @@ import { runtimeAgent } from "./runtime.ts";
 interface RuntimeCodings {
   /** How its `navigator.userAgent` begins. */
   readonly agent: RegExp;
-  /** What it undoes. */
   readonly codings: readonly string[];
   /**
    * What becomes of a list: all of it is undone if all of it is known, none of it, or nobody can tell, since only the

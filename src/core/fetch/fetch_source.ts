@@ -13,15 +13,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a body belongs to. */
 export interface FetchBody {
-  /** The headers of the answer. */
   readonly fields: FetchHeaders;
   /** Whether the runtime decodes it, or may. */
   readonly encoded: boolean;
-  /** Its stream. */
   readonly stream: ReadableStream<Bytes>;
   /** Ends the `fetch`. */
   readonly controller: AbortController;
-  /** The call. */
   readonly cancellation: Cancellation;
   /** The listener by which the call ends the `fetch`. */
   readonly abort: (reason: unknown) => void;
@@ -36,11 +33,9 @@ export class FetchSource implements ByteSource {
   readonly #body: FetchBody;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   #filler: ReadableStreamBYOBReader | undefined;
-  /** How many bytes have come. */
   #received = 0;
   #failure: { readonly reason: unknown } | undefined;
 
-  /** Takes over the body. */
   constructor(body: FetchBody) {
     this.#body = body;
     const sent = contentLengthOf(body.fields);
@@ -48,7 +43,6 @@ export class FetchSource implements ByteSource {
     this.wireSize = body.encoded ? sent : undefined;
   }
 
-  /** Gives the next chunk that is not empty. */
   async read(): Promise<Bytes | undefined> {
     try {
       this.#reader ??= this.#body.stream.getReader();

@@ -22,7 +22,6 @@ export class UploadBody {
   readonly #source: BodySource;
   #failure: { readonly error: unknown } | undefined;
   #ended = false;
-  /** What `fetch` gets. */
   readonly body: BodyContent;
 
   /** Opens the body; a stream is counted chunk by chunk, the rest at once. */
@@ -36,7 +35,6 @@ export class UploadBody {
     return this.#failure;
   }
 
-  /** Whether all of it was handed over. */
   get ended(): boolean {
     return this.#ended;
   }

@@ -7,16 +7,11 @@ import { Scanner } from "./scanner.ts";
  *
  * @example Where the next page is
  * ```ts
- * import { Client, type Link } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
+ * import { HttpResponse, type Link } from "@ferry/http";
  *
- * const next = (links: Record<string, Link>, base: string) =>
- *   links.next && new URL(links.next.url, base).href;
  * const headers = { link: '</users?page=2>; rel="next"' };
- * using client = new Client({ transport: new MockTransport({ "*": { headers } }) });
- * const { links, url } = await client.get("http://api.example/users");
- * assertEquals(next(links, url), "http://api.example/users?page=2");
+ * const next: Link | undefined = HttpResponse.of(null, { headers }).links.next;
+ * console.log(next?.url); // "/users?page=2"
  * ```
  * @category Responses
  */

@@ -19,9 +19,7 @@ export interface AdmissionStats {
 
 /** How long to wait, and what ends it. */
 export interface Waiting {
-  /** The call that waits. */
   readonly cancellation: Cancellation;
-  /** The timers. */
   readonly deadlines: Deadlines;
   /** Milliseconds; `Infinity` for no limit. */
   readonly limit: number;
@@ -37,7 +35,6 @@ export class Permit implements Disposable {
   /** For how many milliseconds it was waited for, if it was not there at once. */
   waited: number | undefined = undefined;
 
-  /** Holds one permit of each semaphore. */
   constructor(semaphores: readonly Semaphore[]) {
     this.#semaphores = semaphores;
   }
@@ -61,14 +58,12 @@ export class Admission {
   readonly #maxPerHost: number;
   #mostHosts = MOST_HOSTS;
 
-  /** Makes a queue with all permits free. */
   constructor(limits: ResolvedLimits) {
     this.#all = new Semaphore(limits.maxConnections);
     this.#only = [this.#all];
     this.#maxPerHost = limits.maxConnectionsPerHost;
   }
 
-  /** The queue as it stands now. */
   get stats(): AdmissionStats {
     const atHosts = [...this.#hosts.values()].reduce(
       (sum, { waiting }) => sum + waiting,

@@ -9,9 +9,7 @@
 export interface Waiter {
   /** Called once, when the permit is this one's. */
   readonly admit: () => void;
-  /** The one in front. */
   previous: Waiter | undefined;
-  /** The one behind. */
   next: Waiter | undefined;
   /** Whether it still stands in the queue. */
   queued: boolean;
@@ -24,15 +22,12 @@ export class Semaphore {
   #head: Waiter | undefined;
   #tail: Waiter | undefined;
 
-  /** Makes a semaphore with all permits free. */
   constructor(readonly max: number) {}
 
-  /** How many permits are taken. */
   get active(): number {
     return this.#active;
   }
 
-  /** How many wait. */
   get waiting(): number {
     return this.#waiting;
   }
@@ -44,7 +39,6 @@ export class Semaphore {
     return true;
   }
 
-  /** Queues for a permit. */
   enqueue(admit: () => void): Waiter {
     const waiter: Waiter = {
       admit,

@@ -17,17 +17,12 @@ import { USER_AGENT } from "../version.ts";
 export interface ClientDefaults {
   /** What holds for every request; others when somebody changes them. */
   readonly settings: Settings;
-  /** What there is beside the core. */
   readonly features: FeatureSet;
   /** To what a path is appended, without userinfo. */
   readonly baseUrl: URL | undefined;
-  /** The userinfo of the base. */
   readonly userinfo?: Userinfo | undefined;
-  /** Headers of every request. */
   readonly headers: Headers;
-  /** Params of every request. */
   readonly params: URLSearchParams;
-  /** The jar; `null` if there is none. */
   readonly cookies: CookieJar | null;
   /** Names of headers that only the origin may see, in lower case. */
   readonly sensitiveHeaders: readonly string[];
@@ -114,11 +109,8 @@ function isName(name: unknown): name is string {
 
 /** What a client can be asked for when another one extends it. */
 export interface Extended {
-  /** What was said of it. */
   readonly options: ClientOptions;
-  /** What holds now. */
   readonly defaults: ClientDefaults;
-  /** The transports that it was given. */
   readonly transports: Iterable<Transport>;
   /** What it has of a client that it extends in turn. */
   readonly inheritance: Inheritance | undefined;
@@ -126,7 +118,6 @@ export interface Extended {
 
 /** What a client has of the one that it extends, and does not close. */
 export interface Inheritance {
-  /** What holds for that client. */
   readonly settings: Settings;
   /** Whose they are decides when they are closed. */
   readonly transports: ReadonlySet<Transport>;

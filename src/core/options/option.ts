@@ -7,9 +7,7 @@ export type Speaker = "client" | "request" | "both";
 
 /** One option: its name, who may say it, and how it is settled. */
 export interface AnyOption {
-  /** Its name. */
   readonly name: string;
-  /** Who may say it. */
   readonly by: Speaker;
   /** Checks and keeps what was said, if anything was. */
   settle(options: object, settings: Settings): void;

@@ -2,7 +2,6 @@
 
 import type { ThrowOnError } from "./throw_on_error.ts";
 import type { AuthInput } from "../auth/resolve.ts";
-import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { HeadersInput } from "../request/headers.ts";
 import type { HooksOptions } from "../hooks.ts";
@@ -15,15 +14,14 @@ import type { Timeout } from "./timeout.ts";
  *
  * @example A jar that two clients share
  * ```ts
- * import { Client, CookieJar, type CookiesInput, HandlerTransport } from "@ferry/http";
+ * import { Client, CookieJar, type CookiesInput } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const cookies: CookiesInput = new CookieJar({ theme: "dark" });
- * const transport = new HandlerTransport(({ headers }) => new Response(headers.get("cookie")));
- * using one = new Client({ transport, cookies });
- * using two = new Client({ transport, cookies });
+ * using one = new Client({ cookies });
+ * using two = new Client({ cookies });
  * one.cookies.set("lang", "fi");
- * assertEquals(await (await two.get("http://example.org/")).text(), "theme=dark; lang=fi");
+ * assertEquals(two.cookies.get("lang"), "fi");
  * ```
  * @category Client
  */
@@ -93,10 +91,6 @@ export interface RequestOptions {
   readonly json?: unknown;
   /** Aborts the request at any point, with its own reason. */
   readonly signal?: AbortSignal | null | undefined;
-  /** Told how much of the body was sent. */
-  readonly onUploadProgress?: ProgressCallback | null | undefined;
-  /** Told how much of the response came. */
-  readonly onDownloadProgress?: ProgressCallback | null | undefined;
 }
 
 /** Nothing is said of a request. */

@@ -1,7 +1,6 @@
 /** What callers said of a client and of a request, settled once: behind this edge every field is there. */
 
 import type { Auth } from "../auth/auth.ts";
-import type { ProgressCallback } from "../bytes/progress.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { SerializeParams } from "../request/params_input.ts";
 import type { ErrorPredicate } from "./throw_on_error.ts";
@@ -15,42 +14,27 @@ export interface Settings {
   readonly base: Settings | undefined;
   /** What the caller said of the request. */
   readonly options: RequestOptions;
-  /** Whether the body is left unread. */
   readonly stream: boolean;
   /** Makes of an error what the caller gets who wants the platform's; `undefined` for all others. */
   readonly toFetchError?: ((error: unknown) => unknown) | undefined;
-  /** The limits. */
   readonly timeout: ResolvedTimeout;
   /** `undefined` follows for all methods but HEAD. */
   readonly followRedirects: boolean | undefined;
-  /** The most redirects. */
   readonly maxRedirects: number;
   /** Tells of which final answers of 4xx and 5xx an error is made; `undefined` for none. */
   readonly throwOnError: ErrorPredicate | undefined;
-  /** Writes params in another style. */
   readonly serializeParams: SerializeParams | undefined;
-  /** Parses JSON in the place of `JSON.parse`. */
   readonly parseJson: ((text: string) => unknown) | undefined;
-  /** Makes JSON in the place of `JSON.stringify`. */
   readonly stringifyJson: ((value: unknown) => string) | undefined;
-  /** Who sees requests and responses. */
   readonly hooks: Hooks;
-  /** Whether credentials do not keep a redirect from https to http from being followed. */
   readonly allowInsecureRedirects: boolean;
-  /** The most bytes of a decoded body. */
   readonly maxResponseBytes: number;
-  /** How many times larger a large decoded body may be than it was on the wire. */
   readonly maxDecompressionRatio: number;
   /** The `auth` option: the request's, else the client's; `null` for none at all. */
   readonly auth: Auth | null | undefined;
   /** The cookies of this request; `null` for none at all: not even the client's are sent, and none is kept. */
   readonly cookies: CookieJar | null | undefined;
-  /** The caller's signal. */
   readonly signal: AbortSignal | undefined;
-  /** Told how much of the body was sent. */
-  readonly onUploadProgress: ProgressCallback | undefined;
-  /** Told how much of the response came. */
-  readonly onDownloadProgress: ProgressCallback | undefined;
 }
 
 /** What holds where nobody says anything. */
@@ -73,8 +57,6 @@ export const INITIAL_SETTINGS: Settings = {
   auth: undefined,
   cookies: undefined,
   signal: undefined,
-  onUploadProgress: undefined,
-  onDownloadProgress: undefined,
 };
 
 /** Gives settings that differ from others in a few points. */

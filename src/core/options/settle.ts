@@ -12,9 +12,7 @@ import { resolveTimeout } from "./timeout.ts";
 
 /** Whose options are settled. */
 export interface SettledFor {
-  /** Who said them. */
   readonly owner: Owner;
-  /** What else there is to say. */
   readonly features: FeatureSet;
 }
 
@@ -48,8 +46,6 @@ export function settleOptions(
     auth: options.auth === undefined ? base.auth : resolveAuth(options.auth) ?? null,
     cookies: owner === "request" ? resolveCookies(options.cookies) : undefined,
     signal: toSignal(options.signal),
-    onUploadProgress: toCallback("onUploadProgress", options.onUploadProgress),
-    onDownloadProgress: toCallback("onDownloadProgress", options.onDownloadProgress),
   };
   features.settle(owner, options, settings);
   return settings;

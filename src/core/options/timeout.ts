@@ -38,11 +38,9 @@ export interface TimeoutOptions {
  * import { Client, type Timeout } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
- * const timeout: Timeout = 2_000;
+ * const timeout: Timeout = 2_000; // null is none at all
  * using client = new Client({ timeout });
  * assertEquals([client.timeout.connect, client.timeout.total], [2_000, Infinity]);
- * client.timeout = null;
- * assertEquals(client.timeout.connect, Infinity);
  * ```
  * @category Limits and retries
  */

@@ -25,17 +25,12 @@ import type { BodyContent, BodySource } from "./prepared.ts";
  *
  * @example Lines that are made while they are sent
  * ```ts
- * import { type BodyInput, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import type { BodyInput } from "@ferry/http";
  *
  * async function* makeLines() {
  *   for (const id of [1, 2]) yield `${JSON.stringify({ id })}\n`;
  * }
- * const body: BodyInput = makeLines();
- * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
- * using client = new Client({ transport });
- * const response = await client.post("http://example.org/bulk", { body });
- * assertEquals(await response.text(), '{"id":1}\n{"id":2}\n');
+ * export const body: BodyInput = makeLines();
  * ```
  * @category Bodies
  */
@@ -53,15 +48,9 @@ export type BodyInput =
  *
  * @example A stream that can be sent again
  * ```ts
- * import { Client, type RequestBody } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import { assertEquals } from "@std/assert";
+ * import type { RequestBody } from "@ferry/http";
  *
- * const body: RequestBody = () => new Blob(["hello"]).stream();
- * const transport = new MockTransport().put("*", 503, 204);
- * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
- * const response = await client.put("http://example.org/", { body });
- * assertEquals([response.status, transport.calls[1]?.text()], [204, "hello"]);
+ * export const body: RequestBody = () => new Blob(["hello"]).stream();
  * ```
  * @category Bodies
  */
@@ -72,14 +61,13 @@ export type RequestBody = BodyInput | (() => BodyInput | Promise<BodyInput>);
  *
  * @example The fields of a form
  * ```ts
- * import { Client, type DataInput, HandlerTransport } from "@ferry/http";
+ * import { Client, type DataInput } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
  * const data: DataInput = { name: "Ada", tag: ["a", "b"] };
- * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
- * using client = new Client({ transport });
- * const response = await client.post("http://example.org/", { data });
- * assertEquals(await response.text(), "name=Ada&tag=a&tag=b");
+ * using client = new Client();
+ * const request = client.buildRequest("POST", "http://example.org/", { data });
+ * assertEquals(await request.text(), "name=Ada&tag=a&tag=b");
  * ```
  * @category Bodies
  */

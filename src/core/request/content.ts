@@ -29,17 +29,12 @@ export interface Content extends BodySource {
  *
  * @example Send a file that is open
  * ```ts
- * import { Client, HandlerTransport } from "@ferry/http";
+ * import { Client } from "@ferry/http";
  * import type { ReadableSource } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
- * const path = await Deno.makeTempFile();
- * await Deno.writeTextFile(path, "hello");
- * const source: ReadableSource = await Deno.open(path); // closed when it was read
- * const transport = new HandlerTransport(async (request) => new Response(await request.text()));
- * using client = new Client({ transport });
- * const response = await client.put("http://files.example/a", { body: source });
- * assertEquals(await response.text(), "hello");
+ * const body: ReadableSource = await Deno.open("deno.json"); // closed when it was read
+ * using client = new Client();
+ * await client.buildRequest("PUT", "http://files.example/a", { body }).text();
  * ```
  * @category Bodies
  */
@@ -53,15 +48,9 @@ export interface ReadableSource {
  *
  * @example A file in a store, sent again where that is needed
  * ```ts
- * import { Client } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
  * import type { ReopenableSource } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
- * const body: ReopenableSource = { size: 5, open: () => new Blob(["hello"]).stream() };
- * const transport = new MockTransport().put("*", 503, 204);
- * using client = new Client({ transport, retries: { total: 1, backoff: { base: 1 } } });
- * assertEquals((await client.put("http://example.org/", { body })).status, 204);
+ * export const body: ReopenableSource = { size: 5, open: () => new Blob(["hello"]).stream() };
  * ```
  * @category Bodies
  */

@@ -11,13 +11,11 @@ import { nameOf } from "../options/checks.ts";
  * ```ts
  * import { Client } from "@ferry/http";
  * import type { FieldValue } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
  * const age: FieldValue = undefined;
  * using client = new Client();
- * const data = { name: "Ada", age };
- * const request = client.buildRequest("POST", "http://example.org/", { data });
- * assertEquals(await request.text(), "name=Ada");
+ * const request = client.buildRequest("POST", "http://example.org/", { data: { name: "Ada", age } });
+ * console.log(await request.text()); // "name=Ada"
  * ```
  * @category Bodies
  */
@@ -29,12 +27,10 @@ export type FieldValue = string | number | boolean | bigint | Date | null | unde
  * @example Fields whose order counts
  * ```ts
  * import { Client, type FieldsInput } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
- * const fields: FieldsInput = [["b", 1], ["a", true]];
+ * const data: FieldsInput = [["b", 1], ["a", true]];
  * using client = new Client();
- * const request = client.buildRequest("POST", "http://example.org/", { data: fields });
- * assertEquals(await request.text(), "b=1&a=true");
+ * console.log(await client.buildRequest("POST", "http://example.org/", { data }).text()); // "b=1&a=true"
  * ```
  * @category Bodies
  */

@@ -6,13 +6,10 @@
  * @example A value of the query
  * ```ts
  * import { Client, type ParamValue } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
- * const toParam = (date: Date): ParamValue => date.toISOString().slice(0, 10);
- * using client = new Client();
- * const params = { from: toParam(new Date(0)) };
- * const { url } = client.buildRequest("GET", "http://api.example/", { params });
- * assertEquals(url, "http://api.example/?from=1970-01-01");
+ * const from: ParamValue = new Date(0);
+ * using client = new Client({ params: { from } });
+ * console.log(client.params.get("from")); // "1970-01-01T00:00:00.000Z"
  * ```
  * @category Requests
  */
@@ -25,12 +22,10 @@ export type ParamValue = string | number | boolean | bigint | Date;
  * ```ts
  * import { Client } from "@ferry/http";
  * import type { MaybeValue } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
  * const page: MaybeValue = undefined;
- * using client = new Client();
- * const { url } = client.buildRequest("GET", "http://api.example/", { params: { q: "a", page } });
- * assertEquals(url, "http://api.example/?q=a");
+ * using client = new Client({ params: { q: "a", page } });
+ * console.log(`${client.params}`); // "q=a"
  * ```
  * @category Requests
  */
@@ -44,12 +39,10 @@ export type MaybeValue = ParamValue | null | undefined;
  * @example A list repeats its key
  * ```ts
  * import { Client, type ParamsInput } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
  *
  * const params: ParamsInput = { tag: ["a", "b"], page: 2 };
- * using client = new Client();
- * const { url } = client.buildRequest("GET", "http://api.example/", { params });
- * assertEquals(url, "http://api.example/?tag=a&tag=b&page=2");
+ * using client = new Client({ params });
+ * console.log(`${client.params}`); // "tag=a&tag=b&page=2"
  * ```
  * @category Requests
  */
@@ -68,13 +61,11 @@ export type ParamsInput =
  * ```ts
  * import { Client } from "@ferry/http";
  * import type { SerializeParams } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
  * const serializeParams: SerializeParams = (params) =>
  *   Object.entries(params).map(([key, value]) => `${key}=${[value].flat().join(",")}`).join("&");
- * using client = new Client({ serializeParams });
- * const { url } = client.buildRequest("GET", "http://api.example/", { params: { id: [1, 2] } });
- * assertEquals(url, "http://api.example/?id=1,2");
+ * using client = new Client({ serializeParams, params: { id: [1, 2] } });
+ * console.log(client.buildRequest("GET", "http://api.example/").url); // "http://api.example/?id=1,2"
  * ```
  * @category Requests
  */

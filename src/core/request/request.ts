@@ -23,21 +23,15 @@ import { appendQuery, mergeParams, resolveUrl, type Userinfo } from "./url.ts";
 
 /** A request and how it is to be sent. */
 export interface Built {
-  /** What is sent. */
   readonly request: PreparedRequest;
-  /** How. */
   readonly settings: Settings;
 }
 
 /** What is built from. */
 export interface BuildInput {
-  /** The method. */
   readonly method: string;
-  /** The URL. */
   readonly url: string | URL;
-  /** What the caller says. */
   readonly options: RequestOptions;
-  /** Whether the body of the response is left unread. */
   readonly stream?: boolean;
   /** Where the chain of pages began that leads here, if one does. */
   readonly chain?: RedirectChain | undefined;
@@ -167,11 +161,9 @@ function addBodyHeaders(
 
 /** For whom userinfo was given. */
 export interface UserinfoSubject {
-  /** Where the call goes. */
   readonly url: URL;
   /** Where the chain of redirects began that leads there. */
   readonly chain?: RedirectChain | undefined;
-  /** The userinfo of that URL. */
   readonly userinfo: Userinfo | undefined;
   /** Whether there is an Authorization header. */
   readonly isSigned: boolean;

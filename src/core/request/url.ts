@@ -9,9 +9,7 @@ import { redactUrl } from "../secrets/urls.ts";
 
 /** Userinfo of a URL, percent-decoded. */
 export interface Userinfo {
-  /** The name before the colon. */
   readonly username: string;
-  /** What stands behind it. */
   readonly password: string;
 }
 

@@ -6,7 +6,6 @@ import type { RawResponse } from "./raw_response.ts";
 
 /** What a body is made of. */
 export interface BodyParts {
-  /** The answer as the transport gave it. */
   readonly raw: RawResponse;
   /** The whole body, if it was read. */
   readonly content?: Uint8Array<ArrayBuffer> | undefined;
@@ -16,7 +15,6 @@ export interface BodyParts {
   readonly setsCookies?: boolean | undefined;
   /** The client's, for a text that does not say. */
   readonly defaultEncoding?: DefaultEncoding | undefined;
-  /** Parses JSON in the place of `JSON.parse`. */
   readonly parseJson?: ((text: string) => unknown) | undefined;
   /** Makes of an error what a reader of the web stream gets; the same by default. */
   readonly toStreamError?: ((error: unknown) => unknown) | undefined;

@@ -40,7 +40,6 @@ export class BodyState {
     incoming.heldBy(this);
   }
 
-  /** The whole body, if it was read. */
   get read(): Bytes | undefined {
     return this.#content;
   }
@@ -50,7 +49,6 @@ export class BodyState {
     return this.#consumed;
   }
 
-  /** How many bytes came. */
   get received(): number {
     return this.#incoming?.received ?? this.#content?.length ?? 0;
   }
@@ -156,7 +154,6 @@ export class BodyState {
       : new StreamError("the body was streamed already and is not kept", evidence);
   }
 
-  /** Lets go of what was not read. */
   close(): void {
     if (this.#content || !this.#incoming) return;
     this.#closed = true;

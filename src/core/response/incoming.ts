@@ -16,7 +16,6 @@ const lost = toRegistry<Incoming>((incoming) => incoming.close());
 
 /** What limits a body, and who is told. */
 export interface IncomingOptions {
-  /** The timers of the client. */
   readonly deadlines: Deadlines;
   /** The most milliseconds without a byte. */
   readonly readTimeout: number;
@@ -28,7 +27,6 @@ export interface IncomingOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** The watch that is still running for the headers, if any; the first read takes over from it. */
   readonly handover?: Watch | undefined;
-  /** What an error is to carry. */
   evidence(): HttpErrorOptions;
   /** Called once, when somebody begins to read. */
   onBegin?(): void;
@@ -134,7 +132,6 @@ export class Incoming {
     return this.#next(() => source.readInto?.(buffer) ?? source.read());
   }
 
-  /** Gives the next chunk as it came over the wire. */
   readRaw(): Promise<Bytes | undefined> {
     const source = this.#source;
     return this.#next(() => source.readRaw?.() ?? source.read());
@@ -274,7 +271,6 @@ export class Incoming {
     }
   }
 
-  /** Gives the whole rest. */
   async readAll(): Promise<Bytes> {
     this.#begin();
     const { size } = this.#source;
@@ -318,7 +314,6 @@ export class Incoming {
     return error;
   }
 
-  /** Lets go of the rest. */
   close(): void {
     const ahead = this.#peeked.splice(0);
     if (this.#ended && ahead.length === 0) return;

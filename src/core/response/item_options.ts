@@ -5,14 +5,11 @@
  *
  * @example Pieces of one size
  * ```ts
- * import { type ChunkOptions, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import { type ChunkOptions, HttpResponse } from "@ferry/http";
  *
  * const options: ChunkOptions = { chunkSize: 4 };
- * const transport = new HandlerTransport(() => new Response("123456"));
- * using client = new Client({ transport });
- * const response = await client.get("http://example.org/");
- * assertEquals(await Array.fromAsync(response.iterText(options)), ["1234", "56"]);
+ * const response = HttpResponse.from(new Response("123456"));
+ * console.log(await Array.fromAsync(response.iterText(options))); // ["1234", "56"]
  * ```
  * @category Streaming
  */
@@ -26,14 +23,11 @@ export interface ChunkOptions {
  *
  * @example Lines of a server that is not trusted
  * ```ts
- * import { Client, DecodeError, HandlerTransport, type ItemOptions } from "@ferry/http";
- * import { assertRejects } from "@std/assert";
+ * import { HttpResponse, type ItemOptions } from "@ferry/http";
  *
- * const options: ItemOptions = { maxLineLength: 3 };
- * const transport = new HandlerTransport(() => new Response("one\nthree\n"));
- * using client = new Client({ transport });
- * const response = await client.get("http://example.org/");
- * await assertRejects(() => Array.fromAsync(response.iterLines(options)), DecodeError, "3");
+ * const options: ItemOptions = { maxLineLength: 10_000 };
+ * const response = HttpResponse.from(new Response("one\nthree\n"));
+ * for await (const line of response.iterLines(options)) console.log(line);
  * ```
  * @category Streaming
  */
@@ -47,14 +41,11 @@ export interface ItemOptions {
  *
  * @example Records that end with a NUL
  * ```ts
- * import { Client, HandlerTransport, type LineOptions } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import { HttpResponse, type LineOptions } from "@ferry/http";
  *
  * const options: LineOptions = { delimiter: "\0" };
- * const transport = new HandlerTransport(() => new Response("one\0two\0"));
- * using client = new Client({ transport });
- * const response = await client.get("http://example.org/");
- * assertEquals(await Array.fromAsync(response.iterLines(options)), ["one", "two"]);
+ * const response = HttpResponse.from(new Response("one\0two\0"));
+ * console.log(await Array.fromAsync(response.iterLines(options))); // ["one", "two"]
  * ```
  * @category Streaming
  */

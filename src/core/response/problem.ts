@@ -37,13 +37,11 @@ export function parseProblem(
 
 /** What is known of the body of an error. */
 export interface ErrorBody {
-  /** The Content-Type. */
   readonly contentType: string | null;
   /** What the caller says of the charset; by default what the Content-Type says. */
   readonly charset?: string | undefined;
   /** Whether the bytes are the whole body. */
   readonly isWhole: boolean;
-  /** Parses JSON in the place of `JSON.parse`. */
   readonly parse: ((text: string) => unknown) | undefined;
 }
 

@@ -3,17 +3,16 @@
 import type { Deadlines, Watch } from "../time/deadlines.ts";
 import { HttpError, type HttpErrorOptions } from "../errors.ts";
 import { Incoming, type IncomingOptions } from "./incoming.ts";
-import { ProgressMeter } from "../bytes/progress.ts";
 import type { ResponseTimings } from "./raw_response.ts";
 import { HttpResponse, type ResponseParts } from "./response.ts";
 import { toWeak, type Weak } from "./weak.ts";
-import type { HopContext } from "../hop_context.ts";
+import type { ByteCounter, HopContext } from "../hop_context.ts";
 
 /** A body on its way in, and what is done when it has ended. */
 export class BodyReceiver implements IncomingOptions {
   readonly #parts: ResponseParts;
   readonly #hop: HopContext;
-  readonly #meter: ProgressMeter | undefined;
+  readonly #counter: ByteCounter | undefined;
   #incoming: Incoming | undefined;
   /** Held weakly: when nobody else has it any more, its body is let go of. */
   #response: Weak<HttpResponse> | undefined;
@@ -25,8 +24,8 @@ export class BodyReceiver implements IncomingOptions {
   readonly handover: Watch | undefined;
 
   constructor(parts: ResponseParts, hop: HopContext) {
-    const { call } = hop;
-    const { onDownloadProgress, maxResponseBytes, maxDecompressionRatio, timeout } = call.settings;
+    const { call, countReceived } = hop;
+    const { maxResponseBytes, maxDecompressionRatio, timeout } = call.settings;
     this.#parts = parts;
     this.#hop = hop;
     this.deadlines = call.deadlines;
@@ -34,13 +33,12 @@ export class BodyReceiver implements IncomingOptions {
     this.maxBytes = maxResponseBytes;
     this.maxRatio = maxDecompressionRatio;
     this.handover = parts.raw.watch;
-    if (!onDownloadProgress) return;
-    const meter = new ProgressMeter(parts.raw.source?.size, onDownloadProgress);
-    this.#meter = meter;
-    this.onBytes = (bytes) => meter.add(bytes);
+    if (!countReceived) return;
+    const counter = countReceived(parts.raw.source?.size);
+    this.#counter = counter;
+    this.onBytes = (bytes) => counter.add(bytes);
   }
 
-  /** Takes over the body. */
   begin(): Incoming {
     const { source } = this.#parts.raw;
     if (!source) throw new HttpError("Cannot read a body that is not there");
@@ -63,7 +61,6 @@ export class BodyReceiver implements IncomingOptions {
     return response;
   }
 
-  /** Gives a response that is thrown away. */
   leave(response: HttpResponse): HttpResponse {
     this.#response = toWeak(response);
     this.#incoming?.pause();
@@ -99,7 +96,7 @@ export class BodyReceiver implements IncomingOptions {
     endTimings(this.#parts);
     listener?.end({ complete, error, bytes: this.#incoming?.received ?? 0 });
     call.ended();
-    if (complete) this.#meter?.finish();
+    if (complete) this.#counter?.finish();
   }
 }
 
@@ -126,7 +123,6 @@ export class OuterTimings implements ResponseTimings {
     this.wait = headAt - sentAt;
   }
 
-  /** The body has ended. */
   end(): void {
     this.receive = performance.now() - this.#headAt;
   }

@@ -87,15 +87,12 @@ const SNIPPET = 2_000;
  *
  * @example Read a response
  * ```ts
- * import { Client, HandlerTransport, type HttpResponse } from "@ferry/http";
+ * import { HttpResponse } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
- * const transport = new HandlerTransport(() => Response.json({ name: "Ferry" }));
- * using client = new Client({ transport });
- * const response: HttpResponse = await client.get("http://example.org/");
- * assertEquals(response.status, 200);
+ * const response = HttpResponse.from(Response.json({ name: "Ferry" }));
  * assertEquals(await response.json(), { name: "Ferry" });
- * assertEquals(await response.text(), '{"name":"Ferry"}');
+ * assertEquals(await response.text(), '{"name":"Ferry"}'); // read twice
  * ```
  * @category Responses
  */
@@ -149,11 +146,10 @@ export class HttpResponse extends Response {
    * import { Client, HttpResponse, type Stage } from "@ferry/http";
    * import { assertEquals } from "@std/assert";
    *
-   * const teapot: Stage = () => (request) =>
-   *   Promise.resolve(HttpResponse.from(new Response("short", { status: 418 }), request));
+   * const teapot: Stage = () => async (request) =>
+   *   await HttpResponse.from(new Response("short", { status: 418 }), request);
    * using client = new Client({ stages: [teapot] });
-   * const response = await client.get("http://teapot.example/");
-   * assertEquals([response.status, await response.text()], [418, "short"]);
+   * assertEquals(await client.get("http://teapot.example/").text(), "short");
    * ```
    */
   static from(response: Response, request?: Request | PreparedRequest): HttpResponse {

@@ -23,7 +23,6 @@ export class ResponseHeaders extends Headers {
     this.#wire = wire ?? (headers instanceof ResponseHeaders ? headers.#wire : undefined);
   }
 
-  /** Copies the headers of an answer. */
   static of(raw: RawResponse): ResponseHeaders {
     const pairs: [string, string][] = [];
     const decoded = isDecoded(raw);
@@ -33,7 +32,6 @@ export class ResponseHeaders extends Headers {
     return new ResponseHeaders(pairs, raw);
   }
 
-  /** Gives a header as it came. */
   override get(name: string): string | null {
     // Runtimes may ask while it is made.
     if (!(#wire in this) || !this.#wire) return super.get(name);
@@ -42,22 +40,18 @@ export class ResponseHeaders extends Headers {
     return getHeader.call(this.#wire, `${name}`.toLowerCase()) ?? super.get(name);
   }
 
-  /** Tells whether there is a header. */
   override has(name: string): boolean {
     return super.has(name) || this.get(name) !== null;
   }
 
-  /** Refuses to. */
   override append(): never {
     throw immutable();
   }
 
-  /** Refuses to. */
   override set(): never {
     throw immutable();
   }
 
-  /** Refuses to. */
   override delete(): never {
     throw immutable();
   }

@@ -14,11 +14,9 @@ import type { HttpResponse } from "./response.ts";
  * import { Client, HandlerTransport, type ResponsePromise } from "@ferry/http";
  * import { assertEquals } from "@std/assert";
  *
- * const transport = new HandlerTransport(() => Response.json({ name: "Ferry" }));
- * using client = new Client({ transport });
+ * using client = new Client({ transport: new HandlerTransport(() => Response.json([1])) });
  * const asked: ResponsePromise = client.get("http://example.org/");
- * assertEquals(await asked.json(), { name: "Ferry" });
- * assertEquals((await asked).status, 200);
+ * assertEquals(await asked.json(), [1]);
  * ```
  * @category Responses
  */

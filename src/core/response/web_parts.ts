@@ -28,11 +28,9 @@ export function checkParts(parts: unknown): void {
  * ```ts
  * import { HttpResponse } from "@ferry/http";
  * import type { AnswerInit } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
  * const init: AnswerInit = { status: 203, headers: { "content-type": "text/plain" } };
- * const response = HttpResponse.of(new TextEncoder().encode("hello"), init);
- * assertEquals([response.status, await response.text()], [203, "hello"]);
+ * console.log(await HttpResponse.of(new TextEncoder().encode("hello"), init).text());
  * ```
  * @category Responses
  */
@@ -56,11 +54,9 @@ export interface AnswerInit {
  * ```ts
  * import { HttpResponse } from "@ferry/http";
  * import type { AnswerChanges } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
  * const changes: AnswerChanges = { headers: { "x-seen": "1" } };
- * const response = HttpResponse.of(null).with(changes);
- * assertEquals(response.headers.get("x-seen"), "1");
+ * console.log(HttpResponse.of(null).with(changes).headers.get("x-seen")); // "1"
  * ```
  * @category Responses
  */
@@ -84,13 +80,9 @@ export interface AnswerChanges {
  * ```ts
  * import { HttpResponse } from "@ferry/http";
  * import type { AnswerBody } from "@ferry/http/types";
- * import { assertEquals } from "@std/assert";
  *
- * async function* count() {
- *   for (const text of ["one ", "two"]) yield await Promise.resolve(new TextEncoder().encode(text));
- * }
- * const body: AnswerBody = count();
- * assertEquals(await HttpResponse.of(body).text(), "one two");
+ * const body: AnswerBody = new Blob(["one ", "two"]).stream();
+ * console.log(await HttpResponse.of(body).text()); // "one two"
  * ```
  * @category Responses
  */

@@ -5,23 +5,20 @@ import type { DefaultEncoding } from "../text/charset.ts";
 import { BodyUsedError } from "../errors.ts";
 import type { Settings } from "../options/settings.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
-import { ProgressMeter } from "../bytes/progress.ts";
 import { DROPPED } from "../response/incoming.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { markSensitive } from "../secrets/sensitive.ts";
-import { type AnswerHead, HopContext } from "../hop_context.ts";
+import { type AnswerHead, type ByteCounter, HopContext } from "../hop_context.ts";
 import type { Send } from "../stage.ts";
 import type { Carry } from "../feature.ts";
 import type { SendContext, Transport } from "../fetch/transport.ts";
 
 /** What the client adds to every response. */
 export interface ResponseExtras {
-  /** Which transport carries a URL. */
   readonly transportFor: (url: URL) => Transport;
   /** The charset of a text that does not say. */
   readonly defaultEncoding: DefaultEncoding | undefined;
-  /** Sends a request over a transport. */
   readonly carry: Carry;
   /** Whether the client looks at each URL before it is asked for. */
   readonly checksUrls: boolean;
@@ -82,7 +79,7 @@ function withEvidence(error: unknown, request: PreparedRequest, { call }: HopCon
 class Exchange implements SendContext {
   readonly #hop: HopContext;
   readonly #extras: ResponseExtras;
-  readonly #meter: ProgressMeter | undefined;
+  readonly #counter: ByteCounter | undefined;
   /** Whether redirects may be followed by who does not show them. */
   readonly followsRedirects: boolean;
   /** When it was sent, by `performance.now()`. */
@@ -92,18 +89,18 @@ class Exchange implements SendContext {
   constructor(request: PreparedRequest, hop: HopContext, extras: ResponseExtras) {
     this.#hop = hop;
     this.#extras = extras;
-    const { followRedirects, onUploadProgress } = hop.call.settings;
+    const { followRedirects } = hop.call.settings;
     this.followsRedirects = !extras.checksUrls && (followRedirects ?? request.method !== "HEAD");
-    if (!onUploadProgress || !request.body) return;
-    const meter = new ProgressMeter(request.body.size, onUploadProgress);
-    this.#meter = meter;
-    this.onSent = (bytes) => meter.add(bytes);
+    if (!hop.countSent || !request.body) return;
+    const counter = hop.countSent(request.body.size);
+    this.#counter = counter;
+    this.onSent = (bytes) => counter.add(bytes);
   }
 
   /** There is an answer; a body whose size nobody knew was sent to its end, or as far as the server wanted it. */
   sent(raw: RawResponse): void {
     try {
-      this.#meter?.finish();
+      this.#counter?.finish();
     } catch (error) {
       raw.source?.abort(error);
       throw error;
@@ -157,11 +154,11 @@ class Exchange implements SendContext {
 /** Gives a body that is there already, if it is to be read and nobody wants to see the response before. */
 function takeReady(
   { source, status }: RawResponse,
-  { call: { settings } }: HopContext,
+  { call: { settings }, countReceived }: HopContext,
 ): Uint8Array<ArrayBuffer> | undefined {
   if (!source) return new Uint8Array(0);
   if (!source.takeReady || isRedirectStatus(status) || !isEager(settings)) return undefined;
-  if (settings.onDownloadProgress || (source.size ?? 0) > settings.maxResponseBytes) {
+  if (countReceived || (source.size ?? 0) > settings.maxResponseBytes) {
     return undefined;
   }
   return source.takeReady();

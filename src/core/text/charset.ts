@@ -7,13 +7,10 @@ import { isHtmlOrXml, type MediaType } from "../fields/media_type.ts";
  *
  * @example Old pages of one country
  * ```ts
- * import { Client, type DefaultEncoding, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import { Client, type DefaultEncoding } from "@ferry/http";
  *
  * const defaultEncoding: DefaultEncoding = "shift_jis";
- * const transport = new HandlerTransport(() => new Response(new Uint8Array([0x83, 0x74])));
- * using client = new Client({ transport, defaultEncoding });
- * assertEquals(await (await client.get("http://old.example/")).text(), "\u30d5");
+ * using _client = new Client({ defaultEncoding });
  * ```
  * @category Responses
  */

@@ -5,15 +5,10 @@
  *
  * @example A function over whatever comes piece by piece
  * ```ts
- * import { type Chunks, Client, HandlerTransport } from "@ferry/http";
- * import { assertEquals } from "@std/assert";
+ * import { type Chunks, HttpResponse } from "@ferry/http";
  *
- * async function join(chunks: Chunks<string>): Promise<string> {
- *   return (await Array.fromAsync(chunks)).join("+");
- * }
- * const transport = new HandlerTransport(() => new Response("one\ntwo\n"));
- * using client = new Client({ transport });
- * assertEquals(await join((await client.get("http://example.org/")).iterLines()), "one+two");
+ * const join = async (chunks: Chunks<string>) => (await Array.fromAsync(chunks)).join("+");
+ * console.log(await join(HttpResponse.from(new Response("one\ntwo\n")).iterLines())); // "one+two"
  * ```
  * @category Streaming
  */

@@ -161,18 +161,15 @@ class CutIterator<T, Given> implements AsyncIterableIterator<Given, undefined, v
     return DONE;
   }
 
-  /** Closes the source and rejects with `error`. */
   async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
     await this.return();
     throw error;
   }
 
-  /** Closes the source. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
   }
 
-  /** Gives the iterator itself. */
   [Symbol.asyncIterator](): this {
     return this;
   }

@@ -11,11 +11,9 @@ import { LineLimit, type LineLimitOptions } from "./lines.ts";
  * ```ts
  * import type { ServerSentEvent } from "@ferry/http";
  * import { iterEvents } from "@ferry/http/decode";
- * import { assertEquals } from "@std/assert";
  *
- * const tell = ({ event, data, id }: ServerSentEvent) => `${event} ${id}: ${data}`;
- * const stream = new Blob(["event: price\nid: 7\ndata: 3.50\n\n"]).stream();
- * assertEquals((await Array.fromAsync(iterEvents(stream))).map(tell), ["price 7: 3.50"]);
+ * const tell = ({ event, data, id }: ServerSentEvent) => console.log(`${event} ${id}: ${data}`);
+ * for await (const event of iterEvents(new Response("event: price\nid: 7\ndata: 3.50\n\n"))) tell(event);
  * ```
  * @category Streaming
  */

@@ -12,9 +12,7 @@ export interface JsonTextOptions<T> {
   readonly charset?: string | undefined;
   /** The Content-Type, for the message of an error. */
   readonly contentType?: string | null | undefined;
-  /** What the value must pass. */
   readonly schema?: StandardSchema<unknown, T> | undefined;
-  /** What an error is to carry. */
   readonly context?: HttpErrorOptions | undefined;
   /** Parses the text in the place of `JSON.parse`; what it throws is the `cause` of a `JsonDecodeError`. */
   readonly parse?: ((text: string) => unknown) | undefined;

@@ -11,7 +11,6 @@ import { type LineCutterOptions, toLineCutter } from "./lines.ts";
 export interface JsonCutterOptions<T> extends Omit<LineCutterOptions, "delimiter"> {
   /** Parses a line in the place of `JSON.parse`. */
   readonly parse?: ((text: string) => unknown) | undefined;
-  /** What every value must pass. */
   readonly schema?: StandardSchema<unknown, T> | undefined;
 }
 

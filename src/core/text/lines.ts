@@ -11,13 +11,11 @@ import { StreamingDecoder, withEncoding } from "./text.ts";
 export interface LineLimitOptions {
   /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216. */
   readonly maxLineLength?: number | undefined;
-  /** What an error is to carry. */
   readonly context?: HttpErrorOptions | undefined;
 }
 
 /** How a text is cut into lines. */
 export interface LineCutterOptions extends LineLimitOptions {
-  /** Tells the encoding. */
   readonly encoding: Sniff;
   /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
   readonly delimiter?: string | undefined;

@@ -26,7 +26,6 @@ export class Cancellation implements Disposable {
     source.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  /** Whether the call is over. */
   get cancelled(): boolean {
     return this.#cancelled;
   }
@@ -56,7 +55,6 @@ export class Cancellation implements Disposable {
     for (const listener of listeners) listener?.(reason);
   }
 
-  /** Throws the reason if the call is over. */
   throwIfCancelled(): void {
     if (this.#cancelled) throw this.#reason;
   }
@@ -88,7 +86,6 @@ export class Cancellation implements Disposable {
     }
   }
 
-  /** Takes a listener back. */
   delete(listener: (reason: unknown) => void): void {
     if (this.#first === listener) this.#first = undefined;
     else this.#others?.delete(listener);

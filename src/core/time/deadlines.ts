@@ -59,7 +59,6 @@ export class Deadlines {
     this.#keepers++;
   }
 
-  /** Ends that. */
   letGo(): void {
     this.#keepers--;
     if (this.#keepers === 0 && this.#count === 0) this.#clear();

@@ -18,7 +18,7 @@ import type { HeadersInput } from "../../core/request/headers.ts";
 import { withMissing } from "../caller_headers.ts";
 import { extractMediaType } from "../../core/fields/media_type.ts";
 import type { RequestOptions } from "../../options.ts";
-import { pauseUnless } from "../../core/time/pause.ts";
+import { pauseUnless } from "../pause.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { StandardSchema } from "../../core/schema.ts";

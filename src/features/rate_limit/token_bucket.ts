@@ -8,7 +8,7 @@
  */
 
 import type { Cancellation } from "../../core/time/cancellation.ts";
-import { LONGEST_DELAY } from "../../core/time/pause.ts";
+import { LONGEST_DELAY } from "../pause.ts";
 import { Semaphore } from "../../core/limits/semaphore.ts";
 
 /** The size of a bucket, and how fast it fills. */

@@ -6,7 +6,7 @@
 
 import { type Attempt, HttpError, StreamError } from "../../core/errors.ts";
 import { IDEMPOTENCY_KEY, retryabilityOf } from "../../core/errors/retryability.ts";
-import { pause } from "../../core/time/pause.ts";
+import { pause } from "../pause.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { isReadAtOnce } from "../../core/stages/transport.ts";

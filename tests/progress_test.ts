@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { type Progress, ProgressMeter } from "../../src/core/bytes/progress.ts";
-import { test } from "../checked.ts";
+import { type Progress, ProgressMeter } from "../src/features/progress/progress.ts";
+import { test } from "./checked.ts";
 
 function record(total?: number): [ProgressMeter, Progress[]] {
   const reports: Progress[] = [];

@@ -1,6 +1,10 @@
-/** A wait that the end of the call cuts short. */
+/**
+ * A wait that the end of the call cuts short.
+ *
+ * @module
+ */
 
-import { Cancellation } from "./cancellation.ts";
+import { Cancellation } from "../core/time/cancellation.ts";
 
 /** The longest delay of `setTimeout`; anything longer would fire at once. */
 export const LONGEST_DELAY: number = 2 ** 31 - 1;

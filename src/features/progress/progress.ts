@@ -1,4 +1,10 @@
-/** Tells how far a body is: how much of it, how fast, how long still. */
+/**
+ * Tells how far a body is: how much of it, how fast, how long still.
+ *
+ * @module
+ */
+
+import type { ByteCounter } from "../../core/hop_context.ts";
 
 /**
  * How far a body is.
@@ -62,7 +68,7 @@ interface Mark {
  * Turns the sizes of chunks into reports; the first and the last are always given, those between at most
  * a hundred times a second.
  */
-export class ProgressMeter {
+export class ProgressMeter implements ByteCounter {
   readonly #total: number | undefined;
   readonly #report: ProgressCallback;
   #transferred = 0;

@@ -1,8 +1,8 @@
 import { assertEquals, assertGreater, assertRejects, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Cancellation } from "../../src/core/time/cancellation.ts";
-import { pause } from "../../src/core/time/pause.ts";
-import { test } from "../checked.ts";
+import { Cancellation } from "../src/core/time/cancellation.ts";
+import { pause } from "../src/features/pause.ts";
+import { test } from "./checked.ts";
 
 test("a pause takes its time", async () => {
   const startedAt = performance.now();
@@ -32,6 +32,16 @@ test("a pause that no timer can take does not end at once", async () => {
   let ended = false;
   const waiting = pause(Infinity, cancellation).finally(() => ended = true).catch(() => {});
   await time.tickAsync(86_400_000);
+  assertEquals(ended, false);
+  cancellation.cancel("enough");
+  await waiting;
+});
+
+test("a pause that no timer can take does not end at once by the runtime's clock either", async () => {
+  const cancellation = new Cancellation();
+  let ended = false;
+  const waiting = pause(Infinity, cancellation).then(() => ended = true).catch(() => {});
+  await pause(20, new Cancellation());
   assertEquals(ended, false);
   cancellation.cancel("enough");
   await waiting;
