@@ -60,13 +60,17 @@ export interface GatherOptions {
   readonly touch: (bytes: number) => void;
   /** Pieces that came before; nobody else may use them. */
   readonly begun?: readonly Bytes[];
+  /** How many bytes there will be by what somebody says, or nearly so many. Default: 16 KiB. */
+  readonly expected?: number | undefined;
 }
 
 /** Gathers bytes of a size that nobody knows. */
-export async function gather({ fill, touch, begun = [] }: GatherOptions): Promise<Bytes> {
+export async function gather(
+  { fill, touch, begun = [], expected = FIRST }: GatherOptions,
+): Promise<Bytes> {
   const full = [...begun];
   let length = full.reduce((sum, piece) => sum + piece.length, 0);
-  let piece = new Uint8Array(FIRST);
+  let piece = makeRoom(Math.max(FIRST, expected));
   let filled = 0;
   for (;;) {
     const chunk = await fill(piece.subarray(filled));

@@ -4,9 +4,13 @@
  * @module
  */
 
+import { concatBytes } from "../../core/bytes/chunks.ts";
 import { free, gather, type GatherOptions } from "../../core/bytes/whole.ts";
+import type { ChunkSource } from "./coded_body.ts";
 import { type ContentDecoder, decodeContent, resolveCodings } from "./content_encoding.ts";
 import { undoWhatIsThere } from "./doubtful_codings.ts";
+import { foretellSize } from "./foretold_size.ts";
+import { isGzip, MAX_INPUT } from "./whole.ts";
 import type { ByteSource } from "../../core/response/byte_source.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 
@@ -41,10 +45,17 @@ export function decodeBody(
   return codings.length > 0 ? new DecodedBody(raw, codings, asked) : undefined;
 }
 
+/** What is read ahead: so many bytes at most, after some milliseconds only what comes faster than it is decoded. */
+const AHEAD = { bytes: 4 * 1024 * 1024, ms: 3, bytesPerMs: 200_000 } as const;
+
 /** Decodes a body, or gives it as it came: whichever is asked for first. */
 export class DecodedBody implements ByteSource {
   readonly #raw: ByteSource;
+  readonly #codings: readonly string[];
   readonly #decoder: ContentDecoder;
+  readonly #input: ChunkSource & { size: number | undefined };
+  /** What was read ahead. */
+  #ahead: Bytes[] = [];
   #received = 0;
   #isRawEnded = false;
   #failure: { readonly reason: unknown } | undefined;
@@ -59,7 +70,9 @@ export class DecodedBody implements ByteSource {
   ) {
     this.#raw = raw;
     const undo = doubtful ? undoWhatIsThere : decodeContent;
-    this.#decoder = undo({ size: raw.size, isFirst, read: () => this.readRaw() }, codings, {
+    this.#codings = codings;
+    this.#input = { size: raw.size, isFirst, read: () => this.readRaw() };
+    this.#decoder = undo(this.#input, codings, {
       request,
       get elapsed() {
         return performance.now() - startedAt;
@@ -74,15 +87,9 @@ export class DecodedBody implements ByteSource {
 
   /** Gives the next chunk, decoded. A body that cannot be decoded leaves its connection in the middle. */
   async read(): Promise<Bytes | undefined> {
-    try {
-      const bytes = await this.#decoder.read();
-      if (this.#failure) throw this.#failure.reason;
-      if (!bytes) this.#endRaw();
-      return bytes;
-    } catch (error) {
-      this.#raw.abort(error);
-      throw error;
-    }
+    const bytes = await this.#orAbort(() => this.#decoder.read());
+    if (!bytes) this.#endRaw();
+    return bytes;
   }
 
   /** What is too long to be read behind the end of a body takes its connection with it. */
@@ -93,17 +100,56 @@ export class DecodedBody implements ByteSource {
 
   /** Gives the whole rest, decoded. */
   async readAll(touch: (bytes: number) => void): Promise<Bytes> {
-    const first = await this.read();
-    if (!first) return new Uint8Array(0);
-    touch(first.length);
-    const second = await this.read();
-    if (!second) return first;
-    return await gather({ fill: toFill(second, () => this.read()), touch, begun: [first] });
+    const expected = this.#codings.length === 1 ? await this.#readAhead() : undefined;
+    const read = async () => {
+      const chunk = await this.read();
+      if (chunk) touch(chunk.length);
+      return chunk;
+    };
+    const first = await read();
+    const second = first && await read();
+    if (!second) return first ?? new Uint8Array(0);
+    const begun = [first, second];
+    const fill = toFill(async () => begun.shift() ?? await read());
+    return await gather({ fill, touch: () => {}, expected });
+  }
+
+  /** Reads what comes without a pause. Gives how large the body becomes, if all of it came and it says so. */
+  async #readAhead(): Promise<number | undefined> {
+    const until = performance.now() + AHEAD.ms;
+    let length = 0;
+    while (length < AHEAD.bytes && performance.now() < until + length / AHEAD.bytesPerMs) {
+      const isAll = length === this.#raw.size;
+      const chunk = isAll ? undefined : await this.#orAbort(() => this.#raw.read());
+      if (!chunk) return this.#endAhead(length);
+      this.#ahead.push(chunk);
+      length += chunk.length;
+    }
+    return undefined;
+  }
+
+  /** A small body is handed over in one piece, so that it is decoded at once. */
+  #endAhead(length: number): number | undefined {
+    const chunks = this.#ahead;
+    this.#input.size = length;
+    if (length > 0 && length <= MAX_INPUT) this.#ahead = [concatBytes(chunks)];
+    return isGzip(this.#codings[0]) ? foretellSize(chunks.at(-1)) : undefined;
+  }
+
+  async #orAbort(read: () => Promise<Bytes | undefined>): Promise<Bytes | undefined> {
+    try {
+      const bytes = await read();
+      if (this.#failure) throw this.#failure.reason;
+      return bytes;
+    } catch (error) {
+      this.#raw.abort(error);
+      throw error;
+    }
   }
 
   /** Gives the next chunk as it came. */
   async readRaw(): Promise<Bytes | undefined> {
-    const bytes = await this.#raw.read();
+    const bytes = this.#ahead.shift() ?? await this.#raw.read();
     this.#received += bytes?.length ?? 0;
     this.#isRawEnded = !bytes;
     return bytes;
@@ -126,8 +172,8 @@ export class DecodedBody implements ByteSource {
  * Copies chunks to where they are gathered, a part at a time where one is too large. Each is then freed at once: the
  * decoder takes the same memory again, which is faster, and half of what all of them would take.
  */
-function toFill(first: Bytes, read: () => Promise<Bytes | undefined>): GatherOptions["fill"] {
-  let chunk: Bytes | undefined = first;
+function toFill(read: () => Promise<Bytes | undefined>): GatherOptions["fill"] {
+  let chunk: Bytes | undefined;
   let at = 0;
   return async (buffer) => {
     chunk ??= await read();

@@ -6,6 +6,7 @@
  */
 
 import { isDeno } from "../../core/fetch/runtime.ts";
+import { foretellSize } from "./foretold_size.ts";
 import { concatBytes } from "../../core/bytes/chunks.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -16,9 +17,6 @@ type Bytes = Uint8Array<ArrayBuffer>;
  */
 const MAX_INPUT = 16_384;
 
-/** The end of a member (RFC 1952): a checksum, and the size of what comes out. */
-const SIZE_BYTES = 4;
-
 /**
  * Decodes a gzip body that is there as a whole; Deno's stream refuses whatever is not one member to its end.
  *
@@ -27,7 +25,9 @@ const SIZE_BYTES = 4;
  * @returns The decoded body, or `undefined` if another decoder must do it.
  */
 export async function gunzipByWeb(bytes: Bytes, most: number): Promise<Bytes | undefined> {
-  if (!isDeno() || bytes.length > MAX_INPUT || readSize(bytes) > most) return undefined;
+  if (!isDeno() || bytes.length > MAX_INPUT || (foretellSize(bytes) ?? Infinity) > most) {
+    return undefined;
+  }
   const stream = new DecompressionStream("gzip");
   const writer = stream.writable.getWriter();
   const reader = stream.readable.getReader();
@@ -40,12 +40,6 @@ export async function gunzipByWeb(bytes: Bytes, most: number): Promise<Bytes | u
   } finally {
     reader.cancel().catch(() => {});
   }
-}
-
-/** What the body says itself; the stream fails where that is not true. */
-function readSize(bytes: Bytes): number {
-  const at = bytes.byteOffset + bytes.length - SIZE_BYTES;
-  return bytes.length < SIZE_BYTES ? Infinity : new DataView(bytes.buffer, at).getUint32(0, true);
 }
 
 async function readMost(

@@ -13,7 +13,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export type Zlib = typeof import("node:zlib");
 
 /** What is decoded at once: so many bytes at most. */
-const MAX_INPUT = 64 * 1024;
+export const MAX_INPUT: number = 64 * 1024;
 
 /** What may come out at once; a larger body is streamed, so that its reader decides how much it takes. */
 const MAX_OUTPUT = 1024 * 1024;
@@ -56,7 +56,8 @@ export async function decodeWhole(
   }
 }
 
-function isGzip(coding: string): boolean {
+/** Tells gzip by its names. */
+export function isGzip(coding: string | undefined): boolean {
   return coding === "gzip" || coding === "x-gzip";
 }
 
