@@ -69,7 +69,9 @@ async function check(
   const mutants = (await instrument(folder, area)).filter((mutant) => !isOfWords(mutant));
   const tally: Tally = { killed: 0, equivalent: 0, survivors: [] };
   await using tester = new Tester(folder, area);
-  for (const mutant of sample(mutants, max, seed)) {
+  const tried = sample(mutants, max, seed);
+  for (const [index, mutant] of tried.entries()) {
+    if (index % 50 === 0) console.log(`  ${index} of ${tried.length} mutants`);
     if (await tester.kills(mutant)) tally.killed++;
     else if (Object.hasOwn(equivalents, nameOf(mutant))) tally.equivalent++;
     else {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Scanner } from "../src/core/fields/scanner.ts";
+import { Scanner } from "../src/fields/scanner.ts";
 import { test } from "./checked.ts";
 
 test("reads, skips and takes up to the end", () => {

@@ -76,11 +76,7 @@ export const statusNames = {
   413: ["content_too_large", "request_entity_too_large", "payload_too_large"],
   414: ["uri_too_long", "request_uri_too_large"],
   415: ["unsupported_media_type", "unsupported_media", "media_type"],
-  416: [
-    "range_not_satisfiable",
-    "requested_range_not_satisfiable",
-    "requested_range",
-  ],
+  416: ["range_not_satisfiable", "requested_range_not_satisfiable", "requested_range"],
   417: ["expectation_failed"],
   418: ["im_a_teapot", "teapot", "i_am_a_teapot"],
   421: ["misdirected_request"],
@@ -91,11 +87,7 @@ export const statusNames = {
   426: ["upgrade_required", "upgrade"],
   428: ["precondition_required", "precondition"],
   429: ["too_many_requests", "too_many"],
-  431: [
-    "request_header_fields_too_large",
-    "header_fields_too_large",
-    "fields_too_large",
-  ],
+  431: ["request_header_fields_too_large", "header_fields_too_large", "fields_too_large"],
   444: ["no_response", "none"],
   449: ["retry_with", "retry"],
   450: ["blocked_by_windows_parental_controls", "parental_controls"],
@@ -112,11 +104,7 @@ export const statusNames = {
   508: ["loop_detected"],
   509: ["bandwidth_limit_exceeded", "bandwidth"],
   510: ["not_extended"],
-  511: [
-    "network_authentication_required",
-    "network_auth",
-    "network_authentication",
-  ],
+  511: ["network_authentication_required", "network_auth", "network_authentication"],
 } as const;
 
 /** Statuses that have no body (Fetch standard, "null body status"); 1xx answers come before another. */

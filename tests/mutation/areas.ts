@@ -117,12 +117,10 @@ export const areas: Readonly<Record<string, Area>> = {
   fetch: {
     sources: core("fetch/fetch"),
     tests: tests(
-      ...["transports/fetch", "transports/fetch_answer", "transports/fetch_codings"],
-      ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
-      ...["transports/fetch_timeouts", "transports/hidden_redirects", "transports/bodiless"],
-      ...["transports/plain_response", "transports/same_headers", "transports/http2_reset"],
-      ...["transports/fetch_decoding", "transports/doubtful_codings", "transports/small_coded"],
-      ...["transports/unannounced_close", "request/fetch_failures"],
+      ...["transports/fetch_call", "transports/fetch", "transports/fetch_answer"],
+      ...["transports/fetch_codings", "transports/fetch_progress", "transports/fetch_resend"],
+      ...["transports/fetch_size", "transports/unannounced_close", "transports/bodiless"],
+      ...["transports/plain_response", "transports/http2_reset"],
     ),
   },
 };

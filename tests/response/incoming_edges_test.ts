@@ -122,10 +122,15 @@ test("nothing is read ahead of who reads already, nor of what has ended", async 
   await incoming.read();
   incoming.readAhead();
   await wait(1);
-  assertEquals(source.reads, 1);
+  assertEquals([source.reads, source.idle], [1, []]);
   incoming.close();
   incoming.readAhead();
-  assertEquals(source.reads, 1);
+  assertEquals([source.reads, source.idle], [1, []]);
+  const large = new WatchedSource(["x"], 65_537);
+  const { incoming: larger } = incomingOf(large);
+  larger.readAhead();
+  assertEquals([large.reads, large.idle], [0, []]);
+  larger.close();
 });
 
 test("a body of unknown length that can be had at once is begun some milliseconds later", async () => {
@@ -164,6 +169,36 @@ test("a body of unknown length that can be had at once is begun some millisecond
   assertEquals([trace.ends, source.wholes, source.reads], [[true], 1, 2]);
 });
 
+test("a body that cannot be had at once, or of a known length, is begun at once", () => {
+  for (const source of [new WatchedSource(["a", "…"]), new WatchedSource(["a", "…"], 2)]) {
+    const { incoming } = incomingOf(source);
+    incoming.readAhead();
+    assertEquals(source.reads, 1);
+    incoming.close();
+  }
+});
+
+test("the end is told once, whoever meets it", async () => {
+  const source = new WatchedSource(["a"]);
+  const ended = incomingOf(source).incoming;
+  for (let count = 0; count < 4; count++) await ended.read();
+  assertEquals(source.reads, 2);
+  const { incoming, trace } = incomingOf(new ScriptedSource([]));
+  assertEquals(await Promise.all([incoming.read(), incoming.read()]), [undefined, undefined]);
+  assertEquals(trace.ends, [true]);
+});
+
+test("what a callback throws comes out of a source that gives all at once, too", async () => {
+  const own = new RangeError("from the caller");
+  const onBytes = () => {
+    throw own;
+  };
+  const source = new RestSource(["ab"]);
+  const { incoming, trace } = incomingOf(source, { onBytes });
+  assertStrictEquals(await incoming.readAll().catch((error: unknown) => error), own);
+  assertEquals([trace.ends, source.aborts], [[false], [own]]);
+});
+
 test("a body of unknown length is read ahead up to 64 KiB, and the rest is for who reads", async () => {
   const piece = "x".repeat(20_000);
   const source = new WatchedSource(Array.from({ length: 9 }, () => piece));
@@ -172,6 +207,14 @@ test("a body of unknown length is read ahead up to 64 KiB, and the rest is for w
   await wait(20);
   assertEquals([source.reads, incoming.ended], [4, false]);
   assertEquals((await incoming.readAll()).length, 180_000);
+  const paused = incomingOf(new ScriptedSource([piece, piece, piece, piece, piece]), {
+    readTimeout: 10,
+  });
+  paused.incoming.readAhead();
+  await wait(10);
+  await paused.incoming.read();
+  await wait(40);
+  assertEquals([paused.incoming.ended, (await paused.incoming.readAll()).length], [false, 80_000]);
 });
 
 test("what came with the head and is empty or too large has ended, too", async () => {
@@ -186,8 +229,15 @@ test("what came with the head and is empty or too large has ended, too", async (
   const large = incomingOf(give("abc"), { maxBytes: 2 });
   large.incoming.readAhead();
   assertEquals(large.trace.ends, [false]);
-  const error = await assertRejects(() => large.incoming.readAll(), ResponseTooLargeError);
+  const error = await assertRejects(() => large.incoming.read(), ResponseTooLargeError);
   assertEquals(error.phase, "read");
+  const onBytes = () => {
+    throw new RangeError("from the caller");
+  };
+  const failing = incomingOf(give("abc"), { onBytes });
+  failing.incoming.readAhead();
+  assertEquals(failing.trace.ends, [false]);
+  await assertRejects(() => failing.incoming.read(), RangeError, "from the caller");
 });
 
 test("what is thrown away is read while it is short, and let go of when it is long or slow", async () => {
@@ -208,6 +258,9 @@ test("what is thrown away is read while it is short, and let go of when it is lo
   const coded = Object.assign(new WatchedSource(["a", "b"]), { wireBytes: 65_537 });
   assertEquals(await incomingOf(coded).incoming.drain(), undefined);
   assertEquals([coded.reads, coded.aborts.length], [1, 1]);
+  const inflated = Object.assign(new WatchedSource([piece, piece, piece]), { wireBytes: 1 });
+  assertEquals(await incomingOf(inflated).incoming.drain(), undefined);
+  assertEquals([inflated.reads, inflated.aborts.length], [2, 1]);
 
   const broken = new ScriptedSource(["ab", new Error("cut")]);
   assertEquals(await incomingOf(broken).incoming.drain(), undefined);
@@ -233,6 +286,21 @@ test("a look at the start that took too long has used up the time of what is thr
   const timely = incomingOf(new ScriptedSource(["ab", "cd"])).incoming;
   assertEquals(textOf(await timely.peek(2, 1_000)), "ab");
   assertEquals(textOf(await timely.drain()), "abcd");
+});
+
+test("no read timeout runs for a look, and what came with the head is not asked for after it", async () => {
+  const stalled = new ScriptedSource(["…"]);
+  const { incoming } = incomingOf(stalled, { readTimeout: 10 });
+  assertEquals(await incoming.peek(1, 40), new Uint8Array(0));
+  assertEquals([incoming.ended, stalled.aborts], [false, []]);
+  incoming.close();
+  const source = Object.assign(new ScriptedSource(["ab", "cd"], 4), {
+    takeReady: () => new TextEncoder().encode("abcd"),
+  });
+  const seen = incomingOf(source).incoming;
+  await seen.peek(1, 1_000);
+  seen.readAhead();
+  assertEquals(textOf(await seen.readAll()), "abcd");
 });
 
 test("a look takes no more chunks than it needs, and leaves no timer", async () => {

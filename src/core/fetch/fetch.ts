@@ -289,7 +289,7 @@ class FetchCall {
     if (response.type === "error") {
       throw new NetworkError("fetch gave Response.error()", this.#evidence());
     }
-    refuseHidden(response, this.#evidence("redirect"));
+    refuseHidden(response, this.#evidence());
     const failure = this.#outgoing?.failure;
     if (!failure) return;
     response.body?.cancel().catch(() => {});

@@ -1,7 +1,5 @@
 /** The `Link` header (RFC 8288), read as leniently as clients have to. */
 
-import { Scanner } from "./scanner.ts";
-
 /**
  * One link of a `Link` header, with its parameters by name in lower case.
  *
@@ -24,54 +22,37 @@ export interface Link {
   readonly [parameter: string]: string | undefined;
 }
 
-const SPACE = "\t ";
+/** One element of the list up to the next comma outside quotes; none of these can fail, so they are linear. */
+const ELEMENT = /[\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\]+|\\[^]?)*"?|[^",]+)*)/gy;
+
+/** One parameter, and what stands behind it up to the next semicolon outside quotes. */
+const PARAMETER =
+  /[\t ]*;[\t ]*([^\t =;,]*)[\t ]*(?:=[\t ]*(?:"((?:[^"\\]+|\\[^]?)*)"?|([^;,]*)))?(?:"(?:[^"\\]+|\\[^]?)*"?|[^";]+)*/gy;
 
 /**
  * Reads a `Link` header (RFC 8288 appendix B). What is no link is passed over, up to the next comma
  * outside quotes. Of several parameters with one name the first counts.
  */
 export function parseLinks(value: string | null): Link[] {
-  const scanner = new Scanner(value ?? "");
   const links: Link[] = [];
-  while (!scanner.isAtEnd) {
-    scanner.skip(`${SPACE},`);
-    const link = parseLink(scanner);
-    if (link) links.push(link);
-    scanner.takeUnquotedUntil(",");
+  for (const [element, url, end, rest = ""] of (value ?? "").matchAll(ELEMENT)) {
+    if (element === "") break;
+    if (url !== undefined && end === ">") links.push(toLink(url, rest));
   }
   return links;
 }
 
 /** Has no prototype, so that parameters such as `__proto__` and `constructor` are like any other. */
-function parseLink(scanner: Scanner): Link | undefined {
-  if (!scanner.take("<")) return undefined;
-  const url = scanner.takeUntil(">").trim();
-  if (!scanner.take(">")) return undefined;
+function toLink(url: string, parameters: string): Link {
   const link: Record<string, string> & { url: string } = Object.create(null);
-  link.url = url;
-  for (const [name, value] of parseParameters(scanner)) {
-    if (!(name in link)) link[name] = value;
+  link.url = url.trim();
+  for (const [, given = "", quoted, bare = ""] of parameters.matchAll(PARAMETER)) {
+    const name = given.toLowerCase();
+    const text = quoted?.replace(/\\([^])/g, "$1") ?? bare.trimEnd();
+    const value = name.endsWith("*") ? decodeExtended(text) : text;
+    if (name !== "" && value !== undefined && !(name in link)) link[name] = value;
   }
   return link;
-}
-
-function* parseParameters(scanner: Scanner): Generator<[string, string]> {
-  scanner.skip(SPACE);
-  while (scanner.take(";")) {
-    scanner.skip(SPACE);
-    const name = scanner.takeUntil(`${SPACE}=;,`).toLowerCase();
-    scanner.skip(SPACE);
-    const given = scanner.take("=") ? parseValue(scanner) : "";
-    const value = name.endsWith("*") ? decodeExtended(given) : given;
-    if (name !== "" && value !== undefined) yield [name, value];
-    scanner.takeUnquotedUntil(";,");
-  }
-}
-
-function parseValue(scanner: Scanner): string {
-  scanner.skip(SPACE);
-  if (scanner.next === '"') return scanner.takeQuoted();
-  return scanner.takeUntil(";,").trimEnd();
 }
 
 /** Decodes `charset'language'text` (RFC 8187 section 3.2), whose only charset is UTF-8. */

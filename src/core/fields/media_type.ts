@@ -1,7 +1,5 @@
 /** Media types (MIME types) as browsers read them: the MIME Sniffing and the Fetch standard. */
 
-import { Scanner } from "./scanner.ts";
-
 /**
  * A media type that was read.
  *
@@ -45,6 +43,9 @@ const HEAD =
 /** One parameter; a quoted value need not be closed, what follows it is dropped. It never fails, so it is linear. */
 const PARAMETER = /;[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\[^]?)*)"?[^;]*|([^;]*)))?/gy;
 
+/** Parts between commas outside quotes (Fetch, "get, decode, and split"). */
+const VALUES = /(?:"(?:[^"\\]+|\\[^]?)*"?|[^",]+)+/g;
+
 /** Reads one media type (MIME Sniffing section 4.4); broken parameters are left out. */
 export function parseMediaType(value: string): MediaType | undefined {
   const [, type, subtype, charset] = PLAIN.exec(value) ?? [];
@@ -80,7 +81,7 @@ function trimEnd(text: string): string {
  */
 export function extractMediaType(value: string | null): MediaType | undefined {
   if (value === null) return undefined;
-  const values = value.includes(",") ? splitValues(value) : [value];
+  const values = value.includes(",") ? value.match(VALUES) ?? [] : [value];
   let found: MediaType | undefined;
   for (const one of values) {
     const mediaType = parseMediaType(one);
@@ -88,16 +89,6 @@ export function extractMediaType(value: string | null): MediaType | undefined {
     found = inheritCharset(mediaType, found);
   }
   return found;
-}
-
-/** Cuts at commas outside quotes (Fetch, "get, decode, and split"). */
-function splitValues(value: string): string[] {
-  const scanner = new Scanner(value);
-  const values: string[] = [];
-  do {
-    values.push(scanner.takeUnquotedUntil(","));
-  } while (scanner.take(","));
-  return values;
 }
 
 function inheritCharset(mediaType: MediaType, previous: MediaType | undefined): MediaType {

@@ -8,7 +8,7 @@ import { concatBytes } from "../../core/bytes/chunks.ts";
 import { type CacheEntry, isUsable } from "./entry.ts";
 import { type PendingWrite, StoreState } from "./store_state.ts";
 import type { CachedBody, CacheStore, CacheWriter } from "./stores/store.ts";
-import { isEquivalent } from "./url_variations.ts";
+import { isEquivalent } from "./rules/url_variations.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

@@ -25,6 +25,7 @@ import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
 import { type Eventual, follow, GuardedStore, type StoreLimits } from "./guarded_store.ts";
 import { StoreState } from "./store_state.ts";
 import type { CacheStore } from "./stores/store.ts";
+import { answerFailure, standInFor } from "./stale_answer.ts";
 import { renew } from "./storing.ts";
 import { matchesTag } from "./rules/validators.ts";
 
@@ -151,12 +152,30 @@ export class HttpCache {
     const answer = found.decision?.action === "use" && await this.#serve(cacheRequest, found);
     if (answer) return answer;
     if (isOnlyIfCached(cacheRequest)) return this.#refuse(cacheRequest);
+    return await this.#askHead(cacheRequest, found);
+  }
+
+  async #askHead(cacheRequest: CacheRequest, { entry, forward }: Found): Promise<HttpResponse> {
+    const { context } = cacheRequest;
+    const parts = { entry, kind: this.#kind, store: this.#store };
     const requestTime = Date.now();
-    const response = await this.#next(withMode(cacheRequest), cacheRequest.context);
-    if (found.entry && response.status < 400) {
-      await this.#freshen(cacheRequest, { entry: found.entry, response, requestTime });
+    let response;
+    try {
+      response = await this.#next(withMode(cacheRequest), context);
+    } catch (error) {
+      const answer = !context.signal.aborted && await answerFailure(error, cacheRequest, parts);
+      if (answer) return answer;
+      throw error;
     }
-    return withStatus(response, cacheRequest, { forward: found.forward });
+    const stale = await standInFor(response.status, cacheRequest, parts);
+    if (stale) {
+      await response.discard();
+      return stale;
+    }
+    if (entry && response.status < 400) {
+      await this.#freshen(cacheRequest, { entry, response, requestTime });
+    }
+    return withStatus(response, cacheRequest, { forward });
   }
 
   async #freshen(

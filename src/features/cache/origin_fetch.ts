@@ -5,18 +5,19 @@
  */
 
 import type { PreparedRequest } from "../../core/request/prepared.ts";
-import { ResponseNotReadError, TransportError } from "../../core/errors.ts";
+import { ResponseNotReadError } from "../../core/errors.ts";
 import { contentLengthOf } from "../../core/fields/content_length.ts";
 import { HttpResponse } from "../../core/response/response.ts";
 import type { Send, StageContext } from "../../core/stage.ts";
 import type { CacheForward } from "./cache_status.ts";
-import { decide, type Decision } from "./rules/decision.ts";
+import type { Decision } from "./rules/decision.ts";
 import { type CacheEntry, headersOf, readHeaders } from "./entry.ts";
 import type { SharedAnswer } from "./collapsed_request.ts";
 import { type CacheKind, currentAge, Policy } from "./rules/freshness.ts";
-import { addStatus, headersWith, isDecoded, refuse, serve, withStatus } from "./serving.ts";
+import { addStatus, headersWith, isDecoded, serve, withStatus } from "./serving.ts";
 import { type CacheRequest, withMode } from "./cache_request.ts";
 import { SharedBody } from "./shared_body.ts";
+import { answerFailure, type StaleParts, standInFor } from "./stale_answer.ts";
 import type { EntryWriter, GuardedStore } from "./guarded_store.ts";
 import type { PendingWrite } from "./store_state.ts";
 import { joinRanges, renew, toEntry } from "./storing.ts";
@@ -58,9 +59,6 @@ export interface Fetched {
   release?(): void;
 }
 
-/** Answers for which a stale one may stand in: RFC 5861 section 4. */
-const FAILURES: readonly number[] = [500, 502, 503, 504];
-
 /** The least bytes of an error that nobody reads at once. */
 const SMALL = 65_536;
 
@@ -97,7 +95,7 @@ export class OriginFetch {
     try {
       const response = await next(this.#toRequest(), context);
       this.#responseTime = Date.now();
-      const stale = FAILURES.includes(response.status) && await this.#serveStale(response.status);
+      const stale = await standInFor(response.status, this.#cacheRequest, this.#stale);
       if (stale) {
         await response.discard();
         return { response: stale, shared: undefined };
@@ -106,7 +104,8 @@ export class OriginFetch {
       isWritten = true;
       return fetched;
     } catch (error) {
-      const answer = !isWritten && !context.signal.aborted && await this.#answerFailure(error);
+      const answer = !isWritten && !context.signal.aborted &&
+        await answerFailure(error, this.#cacheRequest, this.#stale);
       if (answer) return { response: answer, shared: undefined };
       throw error;
     } finally {
@@ -147,31 +146,9 @@ export class OriginFetch {
     );
   }
 
-  /** RFC 5861 section 4. */
-  async #serveStale(forwardStatus: number | undefined): Promise<HttpResponse | undefined> {
+  get #stale(): StaleParts {
     const { found: { entry }, kind, store } = this.#parts;
-    if (!entry) return undefined;
-    const { age, ttl, staleIfError } = decide(entry, this.#cacheRequest, { kind, now: Date.now() });
-    if (staleIfError < 0 || -ttl > staleIfError) return undefined;
-    const facts = {
-      forward: "stale",
-      forwardStatus,
-      ttl: Math.floor(ttl),
-      detail: "stale-if-error",
-    };
-    return await serve(store, this.#cacheRequest, { entry, age, facts });
-  }
-
-  /** Sections 4.2.4 and 5.2.2.2: what stands in for a server that cannot be reached. */
-  async #answerFailure(error: unknown): Promise<HttpResponse | undefined> {
-    const { found: { entry }, kind, store } = this.#parts;
-    const stale = await this.#serveStale(undefined);
-    if (stale || !entry || !isDisconnection(error)) return stale;
-    const decision = decide(entry, this.#cacheRequest, { kind, now: Date.now() });
-    if (decision.disconnected === "throw") return undefined;
-    const facts = { forward: "stale", ttl: Math.floor(decision.ttl), detail: "disconnected" };
-    if (decision.disconnected === "refuse") return refuse(this.#cacheRequest, facts);
-    return await serve(store, this.#cacheRequest, { entry, age: decision.age, facts });
+    return { entry, kind, store };
   }
 
   async #receive(response: HttpResponse): Promise<Fetched> {
@@ -371,11 +348,6 @@ export class OriginFetch {
 interface Whole {
   readonly entry: CacheEntry;
   readonly content: Bytes;
-}
-
-/** A failure that may be over by the next time: a certificate that is refused, or what may not be done, is none. */
-function isDisconnection(error: unknown): boolean {
-  return TransportError.is(error) && error.retryable;
 }
 
 /** Gives the body of a response that was read already. */

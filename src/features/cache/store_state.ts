@@ -6,7 +6,7 @@
 
 import type { CollapsedRequest } from "./collapsed_request.ts";
 import type { CacheStore } from "./stores/store.ts";
-import { UrlVariations } from "./url_variations.ts";
+import { UrlVariations } from "./rules/url_variations.ts";
 
 /** Says that something is going to be stored, until the URL is changed by somebody. */
 export interface PendingWrite {

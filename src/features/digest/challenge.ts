@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Scanner } from "../../core/fields/scanner.ts";
+import { Scanner } from "../../fields/scanner.ts";
 
 /** What a server asks for: a scheme, with parameters or a token. */
 export interface Challenge {

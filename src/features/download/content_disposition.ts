@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Scanner } from "../../core/fields/scanner.ts";
+import { Scanner } from "../../fields/scanner.ts";
 
 /**
  * What a `Content-Disposition` header says.

@@ -6,7 +6,7 @@
 
 import type { AnswerHead } from "../../core/hop_context.ts";
 import { parseHttpDate } from "../../fields/dates.ts";
-import { Scanner } from "../../core/fields/scanner.ts";
+import { Scanner } from "../../fields/scanner.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 
 /** How much of a limit is left, and for how long that holds. */

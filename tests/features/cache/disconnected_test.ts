@@ -45,6 +45,16 @@ function staleWith(control: string): Readonly<Record<string, string>> {
   return { date: after(-90), etag: '"a"', "cache-control": control };
 }
 
+/** Of a HEAD: as many bytes as a GET would give, since it has no body. */
+async function outcomeOfHead(asking: () => PromiseLike<HttpResponse>): Promise<string> {
+  const found = await outcome(async () => {
+    const response = await asking();
+    assertEquals(await response.text(), "");
+    return response;
+  });
+  return found === "" ? "old" : found;
+}
+
 async function outcome(asking: () => PromiseLike<HttpResponse>): Promise<string> {
   try {
     const response = await asking();
@@ -78,7 +88,44 @@ for (const [control, expected] of cases) {
     }
     assertEquals(found, [...expected]);
   });
+
+  test(`${control}, and then no server for a HEAD: ${expected}`, async () => {
+    const found: string[] = [];
+    for (const shared of [false, true]) {
+      using client = new Lost(staleWith(control)).client({ shared, staleIfDisconnected: DAY });
+      await client.get(URL_);
+      found.push(await outcomeOfHead(() => client.head(URL_)));
+    }
+    assertEquals(found, [...expected]);
+  });
 }
+
+test("a stale answer stands in for a 503 to a HEAD, which does not change what is stored", async () => {
+  let count = 0;
+  const transport = new HandlerTransport(() =>
+    ++count === 1
+      ? new Response("old", { headers: staleWith("max-age=60, stale-if-error=600") })
+      : new Response(null, { status: 503 })
+  );
+  using client = new Client({ transport, cookies: null, retries: 0, stages: [cache()] });
+  await client.get(URL_);
+  const head = await client.head(URL_);
+  assertEquals([head.status, head.cacheStatus?.detail], [200, "stale-if-error"]);
+  assertEquals(head.cacheStatus?.forwardStatus, 503);
+  assertEquals(await (await client.get(URL_)).text(), "old");
+});
+
+test("a HEAD that nobody may answer stale gets the server's 503", async () => {
+  let count = 0;
+  const transport = new HandlerTransport(() =>
+    ++count === 1
+      ? new Response("old", { headers: staleWith("max-age=60") })
+      : new Response(null, { status: 503 })
+  );
+  using client = new Client({ transport, cookies: null, retries: 0, stages: [cache()] });
+  await client.get(URL_);
+  assertEquals((await client.head(URL_)).status, 503);
+});
 
 test("the answer says that it stands in, and how stale it is", async () => {
   using client = new Lost(staleWith("max-age=60")).client({ staleIfDisconnected: DAY });

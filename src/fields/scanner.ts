@@ -1,4 +1,8 @@
-/** Reads a header value from left to right; each character is passed once, so hostile values cost linear time. */
+/**
+ * Reads a header value from left to right; each character is passed once, so hostile values cost linear time.
+ *
+ * @module
+ */
 
 /** A place in a text, and the ways to move it forward. */
 export class Scanner {

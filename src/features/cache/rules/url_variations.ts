@@ -4,8 +4,8 @@
  * @module
  */
 
-import { type CacheEntry, readHeaders } from "./entry.ts";
-import { parseNoVarySearch, significantQuery, type UrlVariation } from "./rules/no_vary_search.ts";
+import { type CacheEntry, readHeaders } from "../entry.ts";
+import { parseNoVarySearch, significantQuery, type UrlVariation } from "./no_vary_search.ts";
 
 /** The most paths that are remembered, the last ones. */
 const MOST_PATHS = 10_000;
