@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
 import { Deadlines, type Watch } from "../src/core/time/deadlines.ts";
@@ -128,21 +129,21 @@ test("an abort between the host's permit and the other one is not missed", async
 });
 
 test("the time to wait holds for both permits together", async () => {
+  using time = new FakeTime();
   const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
   const all = await admission.acquire("a", patiently());
-  const started = performance.now();
-  const waiting = patiently(undefined, 120);
-  const late = Promise.resolve(admission.acquire("a", waiting));
-  const timer = setTimeout(() => {
-    const stolen = admission.acquire("b", patiently());
-    all[Symbol.dispose]();
-    Promise.resolve(stolen).then((permit) => setTimeout(() => permit[Symbol.dispose](), 300));
-  }, 80);
-  await assertRejects(() => late, RangeError, "too late");
-  clearTimeout(timer);
-  const took = performance.now() - started;
-  assertEquals(took >= 110 && took < 190, true, `${took} ms`);
-  await new Promise((resolve) => setTimeout(resolve, 350));
+  let ended = "";
+  const late = Promise.resolve(admission.acquire("a", patiently(undefined, 120)));
+  const seen = late.catch(({ message }: Error) => ended = message);
+  await time.tickAsync(80);
+  const stolen = Promise.resolve(admission.acquire("b", patiently()));
+  all[Symbol.dispose]();
+  await time.tickAsync(39);
+  assertEquals(ended, "");
+  await time.tickAsync(1);
+  await seen;
+  assertEquals(ended, "too late");
+  (await stolen)[Symbol.dispose]();
   assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
 });
 
@@ -214,6 +215,18 @@ test("a wait begins once, however many permits it is for, and no wait has no len
 });
 
 test("tens of thousands of hosts that wait at once cost no look at each other", async () => {
+  await waitTogether(4_000);
+  const growths: number[] = [];
+  // Ten times is what is wanted, a hundred what looks at each other would cost; a busy machine may spoil a round.
+  while (growths.length < 5 && !growths.some((growth) => growth < 40)) {
+    const few = await waitTogether(4_000);
+    growths.push(await waitTogether(40_000) / few);
+  }
+  assert(growths.some((growth) => growth < 40), `${growths}`);
+});
+
+/** As many hosts ask at once for the one permit; gives how many milliseconds all of it takes. */
+async function waitTogether(hosts: number): Promise<number> {
   const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
   const started = performance.now();
   let served = 0;
@@ -221,8 +234,7 @@ test("tens of thousands of hosts that wait at once cost no look at each other", 
     using _ = await admission.acquire(host, patiently());
     served++;
   };
-  await Promise.all(Array.from({ length: 40_000 }, (_, index) => ask(`h${index}`)));
-  assertEquals([served, admission.stats.active, admission.stats.waiting], [40_000, 0, 0]);
-  const took = performance.now() - started;
-  assert(took < 3_000, `${took} ms`);
-});
+  await Promise.all(Array.from({ length: hosts }, (_, index) => ask(`h${index}`)));
+  assertEquals([served, admission.stats.active, admission.stats.waiting], [hosts, 0, 0]);
+  return performance.now() - started;
+}

@@ -3,6 +3,7 @@ import ky, { HTTPError } from "npm:ky@2.1.0";
 import createClient from "npm:openapi-fetch@0.17.0";
 import { Client, type ClientOptions } from "../mod.ts";
 import { test } from "./checked.ts";
+import { until } from "./until.ts";
 
 /** What came over the wire. */
 interface Arrived {
@@ -90,8 +91,7 @@ test("ky: an abort and a timeout of ky's end the request", async () => {
   assertInstanceOf(late, Error);
   assertEquals(late.name, "TimeoutError");
   // The error of ky comes before its abort.
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assertEquals(served.client.stats.active, 0);
+  await until(() => served.client.stats.active === 0);
   resolve();
 });
 

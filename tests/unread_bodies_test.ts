@@ -127,12 +127,12 @@ for (const [name, make] of Object.entries(TRANSPORTS)) {
       for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk);
       assertEquals(text, "abcdef");
     }
-    using hasty = new Client({ transport: make(), timeout: { read: 100 } });
+    using hasty = new Client({ transport: make(), timeout: { read: 300 } });
     const stalled = await hasty.fetch(server.url);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 600));
     assertEquals(hasty.stats.active, 1);
     const error = await assertRejects(() => stalled.text(), TypeError, "network error");
-    assert(String(error.cause).includes("timeout.read (100 ms)"));
+    assert(String(error.cause).includes("timeout.read (300 ms)"));
     assertEquals(hasty.stats.active, 0);
   });
 }

@@ -156,13 +156,13 @@ test("a line over the limit fails after the events before it", async () => {
   assertThrows(() => iterEvents([], { maxLineLength: 0 }), RangeError);
 });
 
-test("an event of a hundred thousand lines takes linear time", async () => {
-  const text = `${"data: line\n".repeat(100_000)}\n`;
+test("an event of hundreds of thousands of lines takes linear time", async () => {
+  const text = `${"data: line\n".repeat(300_000)}\n`;
   const started = performance.now();
   const [event] = await Array.fromAsync(iterEvents([utf8(text)]));
-  assertEquals(event?.data.length, 5 * 100_000 - 1);
+  assertEquals(event?.data.length, 5 * 300_000 - 1);
   const took = performance.now() - started;
-  assert(took < 3000, `took ${took} ms`);
+  assert(took < 15_000, `took ${took} ms`);
 });
 
 test("the data of an event of many lines counts as a whole", async () => {

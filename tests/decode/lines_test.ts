@@ -196,7 +196,7 @@ test("a line of 100 MiB in small chunks takes linear time", async () => {
     const took = performance.now() - started;
     const size = "encoding" in rest ? 800 * 65_536 : 1600 * 65_536;
     assert((lines[0]?.length ?? 0) >= size);
-    assert(took < 10_000, `took ${took} ms`);
+    assert(took < 20_000, `took ${took} ms`);
   }
 });
 

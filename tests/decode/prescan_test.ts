@@ -164,5 +164,5 @@ test("a hostile document takes linear time", () => {
     }
   }
   const took = performance.now() - started;
-  assert(took < 3000, `took ${took} ms`);
+  assert(took < 15_000, `took ${took} ms`);
 });

@@ -54,7 +54,7 @@ test("so does every error that is no answer's: of hooks, auth, the total timeout
         }],
       },
     },
-    "the total timeout": { timeout: { total: 200 } },
+    "the total timeout": { timeout: { total: 1_000 } },
     "an auth function": {
       auth: ({ url }) => {
         if (url.endsWith("/3")) throw new HttpError("Cannot sign");

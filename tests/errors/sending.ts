@@ -201,17 +201,17 @@ const LIMITS: readonly Row[] = [
     name: "ReadTimeoutError",
     phase: "read",
     retryable: true,
-    says: "no more of the headers came within timeout.read (30 ms)",
-    fail: ask({ send: OK, end: "hang" }, { timeout: { read: 30 } }),
+    says: "no more of the headers came within timeout.read (200 ms)",
+    fail: ask({ send: OK, end: "hang" }, { timeout: { read: 200 } }),
   },
   {
     cause: "the body stops coming",
     name: "ReadTimeoutError",
     phase: "read",
     retryable: true,
-    says: "no byte of the body came within timeout.read (30 ms)",
+    says: "no byte of the body came within timeout.read (200 ms)",
     fail: ask({ send: `${OK}Content-Length: 10\r\n\r\nabc`, end: "hang" }, {
-      timeout: { read: 30 },
+      timeout: { read: 200 },
     }),
   },
   {
@@ -220,7 +220,7 @@ const LIMITS: readonly Row[] = [
     phase: "write",
     says: "no chunk of the body was taken within timeout.write (50 ms)",
     fail: async (world) => {
-      const server = await world.serve({ read: "nothing", delay: 3_000 });
+      const server = await world.serve({ read: "nothing", delay: 30_000 });
       return await world.client({ timeout: { write: 50 } }).put(server.url, { body: endless() });
     },
   },

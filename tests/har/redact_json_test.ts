@@ -44,7 +44,7 @@ test("garbage stays as it is, in little time", () => {
   redactJson('"\\'.repeat(500_000));
   redactJson("[".repeat(500_000) + " ".repeat(500_000));
   redactJson(`${'"a" '.repeat(10_000)}${" ".repeat(100_000)}`);
-  assertEquals(performance.now() - startedAt < 5_000, true);
+  assertEquals(performance.now() - startedAt < 20_000, true);
 });
 
 test("a text of many megabytes is no trouble", () => {

@@ -141,7 +141,7 @@ for (const [name, parser] of Object.entries(PARSERS)) {
         // That it is refused is tested above.
       }
       const took = performance.now() - startedAt;
-      assert(took < 3_000, `${JSON.stringify(piece.slice(0, 20))} took ${Math.round(took)} ms`);
+      assert(took < 10_000, `${JSON.stringify(piece.slice(0, 20))} took ${Math.round(took)} ms`);
     }
   });
 }

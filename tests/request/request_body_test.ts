@@ -65,9 +65,7 @@ test("request body: a stream that takes its time is not waited for and loses not
     },
   });
   gates[0]?.resolve();
-  const start = performance.now();
   const source = await settle(stream);
-  assert(performance.now() - start < 1_000);
   assertEquals([source.replayable, source.size], [false, undefined]);
   for (const gate of gates) gate.resolve();
   assertEquals(await new Response(source.open()).text(), "0,1,2,");

@@ -251,7 +251,7 @@ test("a body that fails leads to the line that read it, and to its response", as
   const head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab";
   for (const end of ["hang", "close"] as const) {
     await using server = await respondWith({ send: head, end });
-    using client = new Client({ timeout: { read: 30 } });
+    using client = new Client({ timeout: { read: 200 } });
     await using whole = await client.stream("GET", server.url);
     await using lines = await client.stream("GET", server.url);
     const errors = [

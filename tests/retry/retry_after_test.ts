@@ -118,9 +118,9 @@ test("Retry-After beats the RateLimit headers, unless it cannot be read", () => 
 
 test("hostile values cost linear time", () => {
   for (const part of ['"', ",", ";", "=", '"\\', 'a";r=0,', "r=0;t=5;"]) {
-    const headers = new Headers({ ratelimit: part.repeat(20_000) });
+    const headers = new Headers({ ratelimit: part.repeat(200_000) });
     const startedAt = performance.now();
     retryAfterOf({ status: 429, headers }, now);
-    assertEquals(performance.now() - startedAt < 1_000, true, part);
+    assertEquals(performance.now() - startedAt < 10_000, true, part);
   }
 });

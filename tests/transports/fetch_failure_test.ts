@@ -193,7 +193,7 @@ test("what fails before a connection is there has its error", async (t) => {
 
 test("a server that speaks no TLS is a TlsError", async () => {
   await using server = await respondWith({ send: "HTTP/1.1 400 Bad\r\n\r\n", read: "nothing" });
-  using client = overFetch();
+  using client = overFetch({ timeout: 60_000 });
   const error = await failureOf(client.get(server.url.replace("http:", "https:")));
   assertEquals([error.code, error.phase], ["ERR_TLS", "connect"]);
 });

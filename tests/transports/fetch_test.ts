@@ -165,7 +165,7 @@ test("a redirect whose body drips holds nobody up", async () => {
   await using server = await respondWith([
     {
       send: [`HTTP/1.1 302 Found\r\nLocation: /next\r\n\r\n`, ..."a".repeat(60)],
-      pause: 50,
+      pause: 500,
       end: "close",
     },
     toAnswer("there"),
@@ -173,7 +173,7 @@ test("a redirect whose body drips holds nobody up", async () => {
   using client = overFetch();
   const started = performance.now();
   assertEquals(await (await client.get(server.url)).text(), "there");
-  assertLess(performance.now() - started, 1_500);
+  assertLess(performance.now() - started, 15_000);
 });
 
 test("a transport that may speak no version is refused", () => {

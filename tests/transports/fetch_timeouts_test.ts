@@ -44,37 +44,37 @@ test("headers that do not come within connect + read are a ReadTimeoutError", as
   assertEquals([error.phase, error.code], ["read", "ERR_READ_TIMEOUT"]);
   assert(error.message.includes("140 ms"), error.message);
   assertGreaterOrEqual(took, 135);
-  assertLess(took, 600);
+  assertLess(took, 10_000);
 });
 
 test("headers that drip do not come for ever", async () => {
   await using server = await respondWith({
     send: OK + "X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     pieceSize: 1,
-    pause: 10,
+    pause: 100,
     end: "hang",
   });
-  const { error, took } = await timed(server.url, { connect: 50, read: 100 });
+  const { error, took } = await timed(server.url, { connect: 150, read: 150 });
   assertInstanceOf(error, ReadTimeoutError);
-  assertLess(took, 600);
+  assertLess(took, 4_000);
 });
 
 test("a body that drips is read, since each byte comes in time", async () => {
   const framings = [
-    `${OK}Content-Length: 12\r\n\r\n`,
+    `${OK}Content-Length: 6\r\n\r\n`,
     `${OK}Transfer-Encoding: chunked\r\n\r\n`,
     `${OK}Connection: close\r\n\r\n`,
   ];
-  for (const head of framings) {
+  await Promise.all(framings.map(async (head) => {
     const chunked = head.includes("chunked");
-    const pieces = [..."abcdefghijkl"].map((letter) => chunked ? `1\r\n${letter}\r\n` : letter);
+    const pieces = [..."abcdef"].map((letter) => chunked ? `1\r\n${letter}\r\n` : letter);
     const send = [head, ...pieces, ...(chunked ? ["0\r\n\r\n"] : [])];
-    await using server = await respondWith({ send, pause: 40, end: "close" });
-    using client = overFetch({ timeout: { connect: 200, read: 150 } });
-    assertEquals(await (await client.get(server.url)).text(), "abcdefghijkl");
+    await using server = await respondWith({ send, pause: 300, end: "close" });
+    using client = overFetch({ timeout: { connect: 1_500, read: 1_500 } });
+    assertEquals(await (await client.get(server.url)).text(), "abcdef");
     await using streamed = await client.stream("GET", server.url);
-    assertEquals(await streamed.text(), "abcdefghijkl");
-  }
+    assertEquals(await streamed.text(), "abcdef");
+  }));
 });
 
 test("a body that stalls is a ReadTimeoutError, however its length is told", async () => {
@@ -86,7 +86,7 @@ test("a body that stalls is a ReadTimeoutError, however its length is told", asy
     assertInstanceOf(error, ReadTimeoutError);
     assert(error.message.includes("80 ms"), error.message);
     assertEquals(error.response?.status, 200);
-    assertLess(took, 600);
+    assertLess(took, 10_000);
   }
 });
 
@@ -105,20 +105,20 @@ test("a total timeout holds from the call to the last byte, redirects included",
   await using server = await respondWith([
     { send: "HTTP/1.1 302 Found\r\nLocation: /a\r\nContent-Length: 0\r\n\r\n", delay: 60 },
     { send: "HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n", delay: 60 },
-    { send: [`${OK}Content-Length: 99\r\n\r\n`, ..."abcdefghijklmnopqrstuvwxyz"], pause: 40 },
+    { send: [`${OK}Content-Length: 99\r\n\r\n`, ..."abcdefghijklmnopqrstuvwxyz"], pause: 200 },
   ]);
-  const { error, took } = await timed(server.url, { total: 250 });
+  const { error, took } = await timed(server.url, { total: 1_000 });
   assertInstanceOf(error, TotalTimeoutError);
   assertEquals(error.code, "ERR_TOTAL_TIMEOUT");
-  assert(error.message.includes("250 ms"), error.message);
+  assert(error.message.includes("1000 ms"), error.message);
   assertEquals(server.requests.length, 3);
-  assertGreaterOrEqual(took, 245);
-  assertLess(took, 800);
+  assertGreaterOrEqual(took, 995);
+  assertLess(took, 4_000);
 });
 
 test("a total timeout holds for a streamed body, too", async () => {
   await using server = await respondWith({ send: `${OK}Content-Length: 9\r\n\r\nab`, end: "hang" });
-  using client = overFetch({ timeout: { total: 100 } });
+  using client = overFetch({ timeout: { total: 500 } });
   await using response = await client.stream("GET", server.url);
   await assertRejects(() => response.text(), TotalTimeoutError);
   assertEquals(client.stats.active, 0);
@@ -147,10 +147,10 @@ test("a server that takes no byte of the body is a WriteTimeoutError", async () 
 
 test("a body that is slow to make is the caller's own time only up to write", async () => {
   await using server = await respondWith(toAnswer("ok"));
-  using client = overFetch({ timeout: { connect: 20, read: 80, write: 200 } });
+  using client = overFetch({ timeout: { connect: 100, read: 400, write: 2_000 } });
   const slow = async function* () {
     for (const letter of "abcd") {
-      await sleep(60, never);
+      await sleep(150, never);
       yield letter;
     }
   };
@@ -236,7 +236,7 @@ test("nobody's clock runs before somebody reads a streamed response", async () =
   for (const transport of [undefined, new SocketTransport()]) {
     using client = overFetch({
       ...transport && { transport },
-      timeout: { connect: 100, read: 300 },
+      timeout: { connect: 1_000, read: 300 },
     });
     const response = await client.stream("GET", server.url);
     await sleep(600, never);

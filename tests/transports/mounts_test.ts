@@ -262,10 +262,10 @@ test("Mounts: a long pattern is refused or taken in linear time", () => {
   const started = performance.now();
   for (const piece of ["a", "a.", "*", "[", ":", "%", "é"]) {
     try {
-      new Mounts().mount(`all://${piece.repeat(50_000)}!`, null);
+      new Mounts().mount(`all://${piece.repeat(500_000)}!`, null);
     } catch (error) {
       assert(error instanceof TypeError);
     }
   }
-  assert(performance.now() - started < 2_000);
+  assert(performance.now() - started < 20_000);
 });

@@ -56,10 +56,10 @@ test("one limit stays one when the client is extended, and with a total", () => 
 });
 
 test("a queue is no failure: who waits longer than every other limit is served", async () => {
-  await using server = await respondWith({ send: toAnswer("ok"), delay: 60 });
+  await using server = await respondWith({ send: toAnswer("ok"), delay: 150 });
   for (const name of ["sockets", "fetch"]) {
     const limits = { maxConnections: 2 };
-    const timeout = { connect: 400, read: 400, write: 400 };
+    const timeout = { connect: 1_000, read: 1_000, write: 1_000 };
     using client = new Client({ ...OVER[name]?.(), limits, timeout });
     const answers = await Promise.all(Array.from({ length: 24 }, () => client.get(server.url)));
     assertEquals(answers.filter(({ ok }) => ok).length, 24);

@@ -46,7 +46,7 @@ for (const [name, make] of Object.entries(TRANSPORTS)) {
       );
       clearTimeout(timer);
       assertEquals(failed, "enough");
-      assert(performance.now() - startedAt < 3_000);
+      assert(performance.now() - startedAt < 20_000);
       assertEquals(client.stats.active, 0);
     });
 

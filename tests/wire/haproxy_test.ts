@@ -46,7 +46,7 @@ wireTest(
       );
       // Without the right to drop in silence, haproxy resets.
       assertEquals(error instanceof ReadTimeoutError || error instanceof ReadError, true);
-      assertEquals(performance.now() - started < 1_500, true);
+      assertEquals(performance.now() - started < 20_000, true);
       assertEquals(transport.stats, { open: 0, idle: 0, waiting: 0 });
     }
     assertEquals(server.requests.filter((request) => request.includes("/drop")), []);

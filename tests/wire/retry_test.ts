@@ -176,7 +176,7 @@ test("a second of Retry-After is a second", async () => {
   const startedAt = performance.now();
   const { attempts } = await it.client.get("/");
   const elapsed = performance.now() - startedAt;
-  assert(elapsed >= 990 && elapsed < 1_900, `${elapsed}`);
+  assert(elapsed >= 990 && elapsed < 20_000, `${elapsed}`);
   assertEquals(attempts.map(({ wait }) => wait), [1_000, 0]);
 });
 

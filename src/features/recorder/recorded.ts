@@ -196,6 +196,10 @@ class SeenSource implements ByteSource {
     return this.#source.wireBytes;
   }
 
+  onBytes(listener: () => void): void {
+    this.#source.onBytes?.(listener);
+  }
+
   read(): Promise<Bytes | undefined> {
     return this.#see(this.#source.read(), false);
   }

@@ -118,8 +118,8 @@ for (const [field, one, other, expected] of pairs) {
 test("hostile fields take no long time", () => {
   for (const part of ['"', "(", "a=(", "\\", "; ", "a;", '("a" ', ", "]) {
     const began = performance.now();
-    parseNoVarySearch(`params=(${part.repeat(20_000)}`);
-    assertEquals(performance.now() - began < 1_000, true, part);
+    parseNoVarySearch(`params=(${part.repeat(200_000)}`);
+    assertEquals(performance.now() - began < 10_000, true, part);
   }
 });
 

@@ -310,8 +310,8 @@ test("timeout.total and the caller's signal bound a streamed miss and those who 
   using client = new Client({ transport: new SocketTransport(), stages: [cache()] });
   const url = `http://127.0.0.1:${server.addr.port}/`;
   const asking = [
-    client.stream("GET", url, { timeout: { total: 60 } }),
-    client.stream("GET", url, { timeout: { total: 60 } }),
+    client.stream("GET", url, { timeout: { total: 500 } }),
+    client.stream("GET", url, { timeout: { total: 500 } }),
     client.stream("GET", url),
   ];
   const [one, two, three] = await Promise.all(asking);

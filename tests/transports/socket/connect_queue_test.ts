@@ -66,7 +66,7 @@ test("connections that take long are counted no longer, and their end frees no s
     queue.wait(new Cancellation()),
   ]);
   const waited = performance.now() - asked;
-  assert(waited > 30 && waited < 2_000, `${waited} ms`);
+  assert(waited > 30 && waited < 20_000, `${waited} ms`);
   assertEquals(queue.tryBegin(), undefined);
   for (const begun of silent) begun[Symbol.dispose]();
   assertEquals(queue.tryBegin(), undefined, "they were counted no longer");
@@ -106,11 +106,11 @@ test("a wait to connect is none of the time that connecting may take, and is tol
   await using silent = new RawServer((peer) => peer.drain());
   await using server = new RawServer(answering(EMPTY));
   using transport = new SocketTransport({ limits: null });
-  const hanging = hang(transport, silent, { count: 320, connect: 500 });
+  const hanging = hang(transport, silent, { count: 480, connect: 500 });
   // Of these, 32 begin at once, and 32 more each thirty milliseconds: this one waits for longer than it may connect.
-  const { timings } = await send(transport, server.url, { timeout: { connect: 150 } });
+  const { timings } = await send(transport, server.url, { timeout: { connect: 400 } });
   const { queue = 0, connect = Infinity } = timings ?? {};
-  assert(queue > 200, `queue ${queue}`);
-  assert(connect <= 150, `connect ${connect}`);
+  assert(queue > 400, `queue ${queue}`);
+  assert(connect <= 400, `connect ${connect}`);
   await hanging;
 });

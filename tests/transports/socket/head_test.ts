@@ -13,19 +13,8 @@ import {
 import { HeadReader } from "../../../src/transports/socket/message/head.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 import { test } from "../../checked.ts";
+import { respondWith } from "../../wire/scripted.ts";
 import { answering, fetchOnce, RawServer, send } from "./wire.ts";
-
-/** Sends `pieces`, each in a write of its own. */
-function inPieces(pieces: readonly string[]) {
-  return new RawServer(async (peer) => {
-    while (await peer.request()) {
-      for (const piece of pieces) {
-        await peer.write(piece);
-        await new Promise((resolve) => setTimeout(resolve, 0));
-      }
-    }
-  });
-}
 
 const MALFORMED: readonly (readonly [why: string, message: string])[] = [
   ["no HTTP", "SSH-2.0-OpenSSH_9.2\r\n"],
@@ -144,15 +133,9 @@ test("reasons, headers and trailers are read as Latin-1", async () => {
 });
 
 test("a head that drips is read as long as bytes come", async () => {
-  await using server = inPieces(
-    [..."HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"].flatMap((
-      char,
-    ) => [char]),
-  );
-  assertEquals(
-    (await fetchOnce(server.url, { timeout: { read: 60 } })).text,
-    "ok",
-  );
+  const send = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  await using server = await respondWith({ send, pieceSize: 1, pause: 15 });
+  assertEquals((await fetchOnce(server.url, { timeout: { read: 500 } })).text, "ok");
 });
 
 test("the limits on a head are the caller's, and checked", async () => {

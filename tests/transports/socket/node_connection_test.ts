@@ -19,10 +19,9 @@ import {
   send,
   toContext,
 } from "./wire.ts";
+import { until } from "../../until.ts";
 
 const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A local address needs node's sockets. */
 const overNode = () => new SocketTransport({ localAddress: "127.0.0.1" });
@@ -64,16 +63,16 @@ test("large bodies go both ways over node's sockets", async () => {
 });
 
 test("an idle connection of node's that ends is dropped, and one that stays is closed", async () => {
+  const seen = Promise.withResolvers<void>();
   await using server = new RawServer(async (peer) => {
     await peer.request();
     await peer.write(OK);
-    await pause(5);
+    await seen.promise;
   });
   const transport = overNode();
-  await readBody(await send(transport, server.url));
+  await readBody(await send(transport, server.url)).finally(seen.resolve);
   assertEquals(transport.stats.idle, 1);
-  await pause(30);
-  assertEquals(transport.stats.open, 0);
+  await until(() => transport.stats.open === 0);
   transport.close();
 });
 
@@ -83,7 +82,8 @@ test("node's failures are the same errors", async () => {
     await peer.request();
     await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");
   });
-  await using deaf = new RawServer((_peer) => pause(150));
+  const over = Promise.withResolvers<void>();
+  await using deaf = new RawServer((_peer) => over.promise);
   const transport = overNode();
   await assertRejects(
     () => send(transport, silent.url, { timeout: { read: 30 } }),
@@ -94,7 +94,7 @@ test("node's failures are the same errors", async () => {
   await assertRejects(() => send(transport, "http://no-such-host.invalid/"), DnsError);
   const body = bytesBody(new Uint8Array(50_000_000));
   await assertRejects(
-    () => send(transport, deaf.url, { body, timeout: { write: 40 } }),
+    () => send(transport, deaf.url, { body, timeout: { write: 40 } }).finally(over.resolve),
     WriteTimeoutError,
   );
   const controller = new AbortController();

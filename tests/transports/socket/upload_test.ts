@@ -196,14 +196,15 @@ test("a stream is read only as fast as the server takes it", async () => {
 });
 
 test("a server that takes nothing is a WriteTimeoutError", async () => {
-  await using server = new RawServer((_peer) => pause(200));
+  const over = Promise.withResolvers<void>();
+  await using server = new RawServer((_peer) => over.promise);
   const transport = new SocketTransport();
   const error = await assertRejects(
     () =>
       send(transport, server.url, {
         body: bytesBody(new Uint8Array(50_000_000)),
         timeout: { write: 50 },
-      }),
+      }).finally(over.resolve),
     WriteTimeoutError,
   );
   assertEquals(error.phase, "write");
