@@ -116,12 +116,8 @@ export class FetchTransport implements Transport, Disposable {
     { again }: { readonly again: boolean },
   ): Promise<RawResponse> {
     context.cancellation.throwIfCancelled();
-    if (
-      request.body && (request.method === "GET" || request.method === "HEAD")
-    ) {
-      throw new TypeError(
-        `Cannot send a body with ${request.method}: fetch refuses it`,
-      );
+    if (request.body && (request.method === "GET" || request.method === "HEAD")) {
+      throw new TypeError(`Cannot send a body with ${request.method}: fetch refuses it`);
     }
     const once = this.#clients.resends && !isIdempotent(request.method);
     const call = new FetchCall(request, context, {
