@@ -118,4 +118,8 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/fetch/fetch.ts: { again: false } → {}": "what is absent is as good as false",
   'src/core/fetch/fetch.ts: "connect" → "" in const evidence = this.#evidence("connect");':
     "each failure that is known has a phase of its own",
+  "src/core/response/incoming.ts: true → false in this.#isHeld = true;":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/incoming.ts: false → true in #isAhead = false;":
+    "the first read arms the same watch anew",
 };
