@@ -125,6 +125,33 @@ test("the clock stops when the call has its answer and no body is open any more"
   assertEquals(open.call.cancellation.cancelled, true, "the body belongs to the call");
 });
 
+/** Timers that say who holds the program. */
+class Holding extends Deadlines {
+  readonly said: boolean[] = [];
+
+  override setHolding(...args: Parameters<Deadlines["setHolding"]>): void {
+    this.said.push(args[1]);
+    super.setHolding(...args);
+  }
+}
+
+test("a call holds the program while somebody waits for it, or for its body", async () => {
+  const { call: { settings, ...parts }, original } = await hopOf({ timeout: { total: 60_000 } });
+  const deadlines = new Holding();
+  const call = new Call(settings, original, { ...parts, deadlines });
+  call.opened();
+  call.settle();
+  assertEquals(deadlines.said, [false]);
+  call.awaited();
+  assertEquals(deadlines.said, [false, true]);
+  call.ended();
+  const endless = await hopOf();
+  const other = new Call(endless.call.settings, original, { ...parts, deadlines });
+  other.settle();
+  other.awaited();
+  assertEquals(deadlines.said, [false, true]);
+});
+
 test("an error of a call keeps the tries, and the responses that were first", async () => {
   const call = await callOf();
   const [first, second] = [responseOf(301), responseOf(302)];
