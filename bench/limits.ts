@@ -155,3 +155,50 @@ export function oneByOne<T>(batches: AsyncIterator<readonly T[]>): AsyncIterable
   };
   return { [Symbol.asyncIterator]: () => ({ next }) };
 }
+
+/** What could split a header, for which every character must be looked at. */
+const CONTROL = /[^\t -~\u0080-\uffff]/;
+
+/** Reads a Set-Cookie header that is written as most are: it knows no other blanks, and believes every value. */
+export function readCookieByHand(header: string): Record<string, unknown> | undefined {
+  if (CONTROL.test(header)) return undefined;
+  const [end, equals] = [header.indexOf(";"), header.indexOf("=")];
+  const cookie = {
+    ...NO_COOKIE,
+    name: header.slice(0, equals),
+    value: header.slice(equals + 1, end),
+  };
+  for (let at = end; at >= 0;) {
+    const next = header.indexOf(";", at + 1);
+    const attribute = header.slice(at + 2, next < 0 ? undefined : next);
+    const index = attribute.indexOf("=");
+    takeByHand(
+      cookie,
+      attribute.slice(0, index < 0 ? undefined : index),
+      attribute.slice(index + 1),
+    );
+    at = next;
+  }
+  return cookie;
+}
+
+const NO_COOKIE = {
+  domain: "",
+  path: "",
+  expires: NaN,
+  maxAge: NaN,
+  secure: false,
+  httpOnly: false,
+  sameSite: "",
+};
+
+function takeByHand(cookie: typeof NO_COOKIE, name: string, value: string): void {
+  const key = name.toLowerCase();
+  if (key === "path") cookie.path = value;
+  else if (key === "secure") cookie.secure = true;
+  else if (key === "httponly") cookie.httpOnly = true;
+  else if (key === "expires") cookie.expires = Date.parse(value);
+  else if (key === "max-age") cookie.maxAge = Number(value);
+  else if (key === "samesite") cookie.sameSite = value.toLowerCase();
+  else if (key === "domain") cookie.domain = value.toLowerCase();
+}

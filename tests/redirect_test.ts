@@ -34,9 +34,7 @@ function answer(
 ) {
   const headers = new Headers();
   for (const line of [location ?? []].flat()) headers.append("location", line);
-  // A copy of the headers may be trimmed.
-  const getHeader = (name: string) => headers.get(name);
-  const raw = { status, headers, getHeader, reasonPhrase: "", source: undefined };
+  const raw = { status, fields: headers, headers, reasonPhrase: "", source: undefined };
   return new HttpResponse({ request, elapsed: 0, raw, content: new Uint8Array() });
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Case, Turn } from "../case.ts";
+import type { Case, Figures, Turn } from "../case.ts";
 import { repeat } from "../pace.ts";
 
 const HEADERS: readonly string[] = [
@@ -36,7 +36,7 @@ export const benchmark: Case = {
   baseline: "tough-cookie",
   measures: { rate: { title: "a second", better: "more", compared: true } },
   scenarios: ["parse", "set", ...Object.keys(CROWDS)],
-  contenders: { "tough-cookie": toughCookie, ferry },
+  contenders: { "tough-cookie": toughCookie, ferry, "limit: a header by hand": byHand },
 };
 
 /** A jar, and how a header is read; what both contenders have in common. */
@@ -66,6 +66,13 @@ async function toughCookie(turn: Turn) {
     set: (header, url) => jar.setCookieSync(header, url),
     header: (url) => jar.getCookieStringSync(url),
   });
+}
+
+/** Only of reading a header. */
+async function byHand({ scenario, ms }: Turn): Promise<Figures> {
+  if (scenario !== "parse") return {};
+  const { readCookieByHand } = await import("../limits.ts");
+  return { rate: repeat((n) => readCookieByHand(HEADERS[n % HEADERS.length] ?? ""), ms) };
 }
 
 function measure({ scenario, ms }: Turn, subject: Subject) {

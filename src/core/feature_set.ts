@@ -60,7 +60,7 @@ export class FeatureSet {
   }
 
   /** Splits options: what both may say is the request's. @throws {TypeError} If they are no object. */
-  split(options: object): SplitOptions {
+  split(options: object): { readonly ofClient: object; readonly ofRequest: object } {
     const { names } = this.#tableOf("request");
     const known = { ...names, ...this.#tableOf("client").names };
     checkOptions("a call", options, known, (name) => this.#explain(this, "call", name));
@@ -101,12 +101,6 @@ export class FeatureSet {
     this.#tables.set(owner, table);
     return table;
   }
-}
-
-/** Options of a client, and of a request. */
-export interface SplitOptions {
-  readonly ofClient: object;
-  readonly ofRequest: object;
 }
 
 interface Table {

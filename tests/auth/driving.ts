@@ -11,7 +11,7 @@ export async function toHttpResponse(
   return new HttpResponse({
     request: PreparedRequest.from(request),
     elapsed: 0,
-    raw: { status, headers, reasonPhrase: "", source: undefined },
+    raw: { status, fields: headers, headers, reasonPhrase: "", source: undefined },
     content: await response.bytes(),
   });
 }

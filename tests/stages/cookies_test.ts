@@ -251,7 +251,7 @@ test("the cookies of an answer that a stage or a hook made are kept", async () =
   const headers = new Headers({ "set-cookie": "m=1" });
   const made = () =>
     new HttpResponse({
-      raw: { status: 200, reasonPhrase: "", headers, source: undefined },
+      raw: { status: 200, reasonPhrase: "", fields: headers, headers, source: undefined },
       request: PreparedRequest.from(new Request("http://h/")),
       content: new Uint8Array(0),
       elapsed: 0,

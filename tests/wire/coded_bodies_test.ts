@@ -7,6 +7,7 @@ import {
   type Timeout,
   TotalTimeoutError,
 } from "../../mod.ts";
+import { HarRecorder } from "../../src/features/har/mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { respondWith, toAnswer } from "./scripted.ts";
@@ -135,3 +136,37 @@ test("a little behind a coded body costs no connection, much does", async () => 
     assertEquals(server.accepted, connections);
   }
 });
+
+/** Ways to read a body, each of which waits for what can be decoded. */
+const READERS: readonly ((client: Client, url: string) => Promise<string>)[] = [
+  (client, url) => client.get(url).text(),
+  async (client, url) => (await client.fetch(url)).text(),
+  async (client, url) => {
+    await using response = await client.stream("GET", url);
+    return (await Array.fromAsync(response.iterText())).join("");
+  },
+];
+
+for (
+  const [Transport, coding, compress] of [
+    [SocketTransport, "br", zlib.brotliCompressSync],
+    [SocketTransport, "zstd", zlib.zstdCompressSync],
+    [FetchTransport, "zstd", zlib.zstdCompressSync],
+  ] as const
+) {
+  test(`bytes of which nothing can be decoded yet are no silence: ${coding}, ${Transport.name}`, async () => {
+    const text = "hello, hello, hello";
+    const answer = toAnswer(new Uint8Array(compress(text)), {
+      headers: [`Content-Encoding: ${coding}`],
+    });
+    const head = answer.length - compress(text).length;
+    const cuts = [0, head, head + 1, head + 2, head + 3, head + 4, head + 5, answer.length];
+    const send = cuts.slice(1).map((cut, index) => answer.slice(cuts[index], cut));
+    await using server = await respondWith({ send, pause: 120 });
+    for (const recorder of [undefined, new HarRecorder()]) {
+      using client = new Client({ transport: new Transport(), recorder, timeout: { read: 400 } });
+      const texts = await Promise.all(READERS.map((read) => read(client, server.url)));
+      assertEquals(texts, [text, text, text]);
+    }
+  });
+}

@@ -34,7 +34,8 @@ export class OfflineTransport implements LightTransport {
   async sendPrepared(request: PreparedRequest): Promise<RawResponse> {
     const body = request.body && await readAll(readContent(request.body.open()));
     this.taken = { request, body };
-    return { status: 204, reasonPhrase: "", headers: new Headers(), source: undefined };
+    const headers = new Headers();
+    return { status: 204, reasonPhrase: "", fields: headers, headers, source: undefined };
   }
 }
 

@@ -24,16 +24,16 @@ export function admitCookie(
   const { secure } = parsed;
   if (secure && !target.secure) return undefined;
   const scope = resolveScope(parsed.domain ?? "", target.host, rules);
+  if (!scope) return undefined;
   const { path, name, value } = parsed;
-  if (!scope || findPrefixFault({ name, value, path, secure, ...scope }) !== undefined) {
-    return undefined;
-  }
+  const { domain, hostOnly } = scope;
+  if (findPrefixFault({ name, value, path, secure, hostOnly }) !== undefined) return undefined;
   return {
-    name: parsed.name,
-    value: parsed.value,
-    domain: scope.domain,
-    hostOnly: scope.hostOnly,
-    path: parsed.path ?? toDefaultPath(target.path),
+    name,
+    value,
+    domain,
+    hostOnly,
+    path: path ?? toDefaultPath(target.path),
     expires: resolveExpiry(parsed, rules),
     secure,
     httpOnly: parsed.httpOnly,

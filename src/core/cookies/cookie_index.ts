@@ -58,9 +58,13 @@ export class CookieIndex {
 
   /** Looks for the cookie that another one would replace. */
   find({ name, domain, path, hostOnly }: CookieIdentity): Entry | undefined {
-    return this.#domains.get(domain)?.find(({ cookie }) =>
-      cookie.name === name && cookie.path === path && cookie.hostOnly === hostOnly
-    );
+    for (const entry of this.#domains.get(domain) ?? []) {
+      const { cookie } = entry;
+      if (cookie.name === name && cookie.path === path && cookie.hostOnly === hostOnly) {
+        return entry;
+      }
+    }
+    return undefined;
   }
 
   /** Tells whether a cookie over http would get in the way of one that was set over https. */
@@ -74,10 +78,10 @@ export class CookieIndex {
    * @param lastAccess Milliseconds since 1970 when it was last used.
    * @returns The cookie as it is kept, or `undefined` if it is not.
    */
-  put(cookie: Cookie, lastAccess: number): Cookie | undefined {
+  put(cookie: Cookie, lastAccess: number, now: number = Date.now()): Cookie | undefined {
     const { expires = Infinity } = cookie;
     const old = this.find(cookie);
-    if (expires <= Date.now()) {
+    if (expires <= now) {
       if (old) this.remove(old);
       return undefined;
     }

@@ -246,7 +246,7 @@ export class CookieJar implements Iterable<Cookie> {
     });
     if (!cookie) return undefined;
     if (!target.secure && this.#index.shadowsSecure(cookie)) return undefined;
-    return this.#index.put(cookie, now);
+    return this.#index.put(cookie, now, now);
   }
 
   /**

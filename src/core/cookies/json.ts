@@ -50,12 +50,7 @@ export interface SerializedCookieJar {
 }
 
 /** A cookie read back, and when it was last used. */
-export interface RestoredCookie {
-  /** The cookie. */
-  readonly cookie: Cookie;
-  /** Milliseconds since 1970 when it was last set or sent. */
-  readonly lastAccess: number;
-}
+export type RestoredCookie = Pick<Entry, "cookie" | "lastAccess">;
 
 /** Gives cookies as plain JSON. */
 export function toSerializedJar(

@@ -26,14 +26,7 @@ export interface CookieLimits {
 }
 
 /** Limits with nothing left open. */
-export interface ResolvedCookieLimits {
-  /** The most cookies of one domain. */
-  readonly maxPerDomain: number;
-  /** The most cookies in all. */
-  readonly maxTotal: number;
-  /** The most milliseconds that a server's cookie may last. */
-  readonly maxAge: number;
-}
+export type ResolvedCookieLimits = { readonly [Name in keyof CookieLimits]-?: number };
 
 const DEFAULTS: ResolvedCookieLimits = {
   maxPerDomain: 180,

@@ -60,14 +60,14 @@ function isRefusedCertificate(error: Error, kinds: readonly string[]): boolean {
 /** The header by which a server knows a request that comes again. */
 export const IDEMPOTENCY_KEY: string = "idempotency-key";
 
-/** What is known of a request that failed. */
-export interface FailedRequest {
-  readonly request: RequestFacts | undefined;
-  readonly status: number | undefined;
-}
-
 /** Tells whether a request may be sent again as it is, by the rules that retries have by default. */
-export function mayRepeat(retryability: Retryability, { request, status }: FailedRequest): boolean {
+export function mayRepeat(
+  retryability: Retryability,
+  { request, status }: {
+    readonly request?: RequestFacts | undefined;
+    readonly status?: number | undefined;
+  },
+): boolean {
   if (request?.body?.replayable === false) return false;
   if (retryability === "unsent") return true;
   if (

@@ -113,6 +113,7 @@ function toRaw(response: Response, sending: Sending): RawResponse {
   return {
     status: response.status,
     reasonPhrase: response.statusText,
+    fields: response.headers,
     headers: response.headers,
     source: response.body ? new WebSource(response.body, sending) : undefined,
   };

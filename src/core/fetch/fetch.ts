@@ -14,7 +14,7 @@ import type { ByteSource } from "../response/byte_source.ts";
 import { isIdempotent } from "../request/methods.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
-import { FetchAnswer, type FetchAnswerParts, FetchHeaders, isAnswer } from "./fetch_answer.ts";
+import { FetchHeaders, isAnswer } from "./fetch_answer.ts";
 import { FetchClients } from "./fetch_clients.ts";
 import type { LimitsOptions } from "../limits/limits.ts";
 import { isUndone, runtimeCodings } from "./fetch_codings.ts";
@@ -116,12 +116,8 @@ export class FetchTransport implements Transport, Disposable {
     { again }: { readonly again: boolean },
   ): Promise<RawResponse> {
     context.cancellation.throwIfCancelled();
-    if (
-      request.body && (request.method === "GET" || request.method === "HEAD")
-    ) {
-      throw new TypeError(
-        `Cannot send a body with ${request.method}: fetch refuses it`,
-      );
+    if (request.body && (request.method === "GET" || request.method === "HEAD")) {
+      throw new TypeError(`Cannot send a body with ${request.method}: fetch refuses it`);
     }
     const once = this.#clients.resends && !isIdempotent(request.method);
     const call = new FetchCall(request, context, {
@@ -143,7 +139,8 @@ export class FetchTransport implements Transport, Disposable {
       call.check(response);
       this.#note(request.url);
       const raw = call.toRaw(response);
-      return raw instanceof FetchAnswer ? raw : await raw;
+      // A promise only where it is needed: one for each answer would be felt.
+      return call.isToBeDecoded(raw) ? await call.decode(raw) : raw;
     } catch (error) {
       const failure = call.toError(error);
       if (again || !this.#mayRepeat(failure, request, context)) throw failure;
@@ -206,6 +203,8 @@ class FetchCall {
   #watch: Watch | undefined;
   #outgoing: UploadBody | undefined;
   #source: FetchSource | undefined;
+  /** Whether the runtime has undone the coding of the body; `undefined` where only the body tells. */
+  #undone: boolean | undefined;
   #failure: { readonly error: unknown } | undefined;
   /** Whether there is an answer or a failure; what is left of the body may still go out. */
   #settled = false;
@@ -296,19 +295,19 @@ class FetchCall {
     throw failure.error;
   }
 
-  /** A promise only where the body must be decoded here, since one for each answer would be felt. */
-  toRaw(response: Response): FetchAnswer | Promise<RawResponse> {
+  /** Gives the answer with its body as the runtime gives that. */
+  toRaw(response: Response): RawResponse {
     this.#settled = true;
     const body = this.#bodyOf(response);
     if (!body) this.#stop();
     const fields = new FetchHeaders(response.headers);
     const coding = fields.get("content-encoding");
     const plain = this.#wantsPlain;
-    const undone = coding !== null && isUndone(this.#travel.codings, { coding, plain });
-    const source = this.#source = body
+    this.#undone = coding !== null && isUndone(this.#travel.codings, { coding, plain });
+    this.#source = body
       ? new FetchSource({
         fields,
-        encoded: undone !== false,
+        encoded: this.#undone !== false,
         stream: body,
         controller: this.#controller,
         cancellation: this.#context.cancellation,
@@ -316,12 +315,16 @@ class FetchCall {
         evidence: () => this.#evidence("read"),
       })
       : undefined;
-    const watch = this.#watch;
-    const parts = { fields, source, decoded: undone === true, watch };
-    return coding === null || undone || !source || !this.#travel.parts.decode ||
-        this.#isPart(response)
-      ? new FetchAnswer(response, parts)
-      : this.#decode(response, { ...parts, source }, { coding, doubtful: undone === undefined });
+    return {
+      status: response.status,
+      reasonPhrase: response.statusText,
+      fields,
+      headers: response.headers,
+      source: this.#source,
+      decoded: this.#undone === true,
+      watch: this.#watch,
+      url: response.redirected ? response.url : undefined,
+    };
   }
 
   /** Some platforms give a stream where there is no body, whatever its headers announce. */
@@ -331,19 +334,19 @@ class FetchCall {
     return null;
   }
 
-  async #decode(
-    response: Response,
-    parts: FetchAnswerParts & { readonly source: ByteSource },
-    { coding, doubtful }: { readonly coding: string; readonly doubtful: boolean },
-  ): Promise<RawResponse> {
-    const asked = { request: this.#request, startedAt: this.#startedAt, doubtful };
-    const source = await this.#travel.parts.decode?.(parts.source, coding, asked);
-    return new FetchAnswer(response, source ? { ...parts, source, decoded: true } : parts);
+  /** Whether there is a coding that the runtime has left; a part stays as it is (RFC 9110 section 14). */
+  isToBeDecoded({ status, fields, source }: RawResponse): boolean {
+    if (this.#undone || !source || !this.#travel.parts.decode) return false;
+    if (status === 206 && this.#request.headers.range !== undefined) return false;
+    return fields.has("content-encoding");
   }
 
-  /** A part of a coded body cannot be decoded, so it stays as it is (RFC 9110 section 14). */
-  #isPart({ status }: Response): boolean {
-    return status === 206 && this.#request.headers.range !== undefined;
+  async decode(raw: RawResponse): Promise<RawResponse> {
+    const coding = raw.fields.get("content-encoding") ?? "";
+    const doubtful = this.#undone === undefined;
+    const asked = { request: this.#request, startedAt: this.#startedAt, doubtful };
+    const source = raw.source && await this.#travel.parts.decode?.(raw.source, coding, asked);
+    return source ? { ...raw, source, decoded: true } : raw;
   }
 
   /** Whether the runtime is kept from decoding. */

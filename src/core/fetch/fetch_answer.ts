@@ -1,12 +1,10 @@
 /** An answer of `fetch` in the light form, its headers looked at once. */
 
-import type { Watch } from "../time/deadlines.ts";
-import type { ByteSource } from "../response/byte_source.ts";
-import type { RawResponse } from "../response/raw_response.ts";
+import type { HeaderFields } from "../response/raw_response.ts";
 import { runtimeAgent } from "./runtime.ts";
 
 /** The headers of an answer, which nobody can change: what is asked for often is found faster than in `Headers`. */
-export class FetchHeaders {
+export class FetchHeaders implements HeaderFields {
   readonly #names: string[] = [];
   readonly #values: string[] = [];
 
@@ -56,48 +54,4 @@ function toByteText(value: string): string {
 export function isAnswer(given: unknown): given is Response {
   return given instanceof Response || typeof given === "object" && given !== null &&
       "status" in given && "headers" in given && "body" in given;
-}
-
-/** What belongs to an answer beside its head. */
-export interface FetchAnswerParts {
-  readonly fields: FetchHeaders;
-  readonly source: ByteSource | undefined;
-  /** Whether the source gives decoded bytes while the headers still name a coding. */
-  readonly decoded: boolean;
-  readonly watch: Watch | undefined;
-}
-
-/** An answer of `fetch`. */
-export class FetchAnswer implements RawResponse {
-  readonly #fields: FetchHeaders;
-  readonly status: number;
-  readonly reasonPhrase: string;
-  readonly headers: Headers;
-  readonly source: ByteSource | undefined;
-  readonly decoded: boolean;
-  readonly watch: Watch | undefined;
-  readonly url: string | undefined;
-
-  constructor(response: Response, { fields, source, decoded, watch }: FetchAnswerParts) {
-    this.#fields = fields;
-    this.status = response.status;
-    this.reasonPhrase = response.statusText;
-    this.headers = response.headers;
-    this.source = source;
-    this.decoded = decoded;
-    this.watch = watch;
-    this.url = response.redirected ? response.url : undefined;
-  }
-
-  getHeader(name: string): string | null {
-    return this.#fields.get(name);
-  }
-
-  hasHeader(name: string): boolean {
-    return this.#fields.has(name);
-  }
-
-  forEachHeader(visit: (value: string, name: string) => void): void {
-    this.#fields.forEach(visit);
-  }
 }

@@ -28,16 +28,7 @@ export interface LimitsOptions {
 }
 
 /** Every limit; `Infinity` where there is none. */
-export interface ResolvedLimits {
-  /** Requests under way at once. */
-  readonly maxConnections: number;
-  /** Requests under way at once to one host and port. */
-  readonly maxConnectionsPerHost: number;
-  /** Idle connections kept for later requests. */
-  readonly maxKeepaliveConnections: number;
-  /** Milliseconds that an idle connection is kept. */
-  readonly keepaliveExpiry: number;
-}
+export type ResolvedLimits = { readonly [Name in keyof LimitsOptions]-?: number };
 
 /** The limits of a client of which nothing else was said. */
 export const DEFAULT_LIMITS: ResolvedLimits = {

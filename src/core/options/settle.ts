@@ -10,12 +10,6 @@ import { deriveSettings, type Settings } from "./settings.ts";
 import { resolveThrowOnError } from "./throw_on_error.ts";
 import { resolveTimeout } from "./timeout.ts";
 
-/** Whose options are settled. */
-export interface SettledFor {
-  readonly owner: Owner;
-  readonly features: FeatureSet;
-}
-
 /**
  * Settles what was said, over what holds otherwise.
  *
@@ -25,7 +19,7 @@ export interface SettledFor {
 export function settleOptions(
   options: RequestOptions,
   base: Settings,
-  { owner, features }: SettledFor,
+  { owner, features }: { readonly owner: Owner; readonly features: FeatureSet },
 ): Settings {
   const settings: Settings = {
     base,

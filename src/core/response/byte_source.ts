@@ -23,6 +23,8 @@ export interface ByteSource {
   readInto?(buffer: Bytes): Promise<Bytes | undefined>;
   /** Gives the next chunk as it came over the wire, undecoded, where the transport can. */
   readRaw?(): Promise<Bytes | undefined>;
+  /** Calls `listener` with all bytes that came, also those that `read()` waits for more after. */
+  onBytes?(listener: () => void): void;
   /** Tells whether nobody waits for a read under way, which need not keep the program running then. */
   setIdle?(idle: boolean): void;
   /** Drops the connection at once; a read under way rejects with `reason`. Never throws; a second time does nothing. */

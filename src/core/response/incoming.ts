@@ -70,6 +70,7 @@ export class Incoming {
     this.#source = source;
     this.#options = options;
     this.#watch = options.handover;
+    source.onBytes?.(() => this.#watch?.touch());
   }
 
   /** Lets go of the body when `holder` is garbage, through which alone it can be read. */
@@ -256,6 +257,7 @@ export class Incoming {
     this.#throwIfFailed();
     if (this.#ended) return undefined;
     const watch = isAwaited ? this.#arm() : undefined;
+    this.#watch = watch ?? this.#watch;
     this.#isAhead = !isAwaited;
     try {
       const chunk = await next();

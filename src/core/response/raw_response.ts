@@ -17,13 +17,23 @@ import type { ByteSource } from "./byte_source.ts";
  */
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
+/** The headers of an answer, asked for one by one in lower case; `Headers` are such, but cost more to make. */
+export interface HeaderFields {
+  /** Gives one of them, several joined by commas. */
+  get(name: string): string | null;
+  has(name: string): boolean;
+  forEach(visit: (value: string, name: string) => void): void;
+}
+
 /** An answer in the light form. */
 export interface RawResponse {
   /** The status code. */
   readonly status: number;
   /** The reason phrase that the server sent, where the transport can see it, else the registry's. */
   readonly reasonPhrase: string;
-  /** The headers. */
+  /** The headers as they came. */
+  readonly fields: HeaderFields;
+  /** The same, made for who wants to have them. */
   readonly headers: Headers;
   /** The body; `undefined` where the answer has none. */
   readonly source: ByteSource | undefined;
@@ -35,14 +45,6 @@ export interface RawResponse {
   readonly url?: string | undefined;
   /** The HTTP version, where known. */
   readonly httpVersion?: HttpVersion | undefined;
-  /**
-   * Gives a header, several joined by commas, without making `headers`, where the transport can; `name` in lower case.
-   */
-  getHeader?(name: string): string | null;
-  /** Tells whether there is a header without making `headers`, where the transport can; `name` in lower case. */
-  hasHeader?(name: string): boolean;
-  /** Calls `visit` for each header as it came without making `headers`, where the transport can. */
-  forEachHeader?(visit: (value: string, name: string) => void): void;
   /** The trailers, once the body was read and if there were any. */
   readonly trailers?: Headers | undefined;
   /** The address and port of the server or the proxy, where the transport can see it. */
@@ -116,7 +118,7 @@ export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 type Facts = Pick<RawResponse, "status" | "reasonPhrase" | "source">;
 
 /** Asked for its headers one by one; `Headers` are only made for who wants them. */
-export class MadeResponse implements RawResponse {
+export class MadeResponse implements RawResponse, HeaderFields {
   readonly status: number;
   readonly reasonPhrase: string;
   readonly source: ByteSource | undefined;
@@ -131,6 +133,10 @@ export class MadeResponse implements RawResponse {
     this.#pairs = pairs.map(toField);
   }
 
+  get fields(): HeaderFields {
+    return this;
+  }
+
   get headers(): Headers {
     if (this.#headers) return this.#headers;
     const headers = new Headers();
@@ -138,16 +144,16 @@ export class MadeResponse implements RawResponse {
     return this.#headers = headers;
   }
 
-  getHeader(name: string): string | null {
+  get(name: string): string | null {
     const values = this.#pairs.filter(([own]) => own === name);
     return values.length === 0 ? null : values.map(([, value]) => value).join(", ");
   }
 
-  hasHeader(name: string): boolean {
+  has(name: string): boolean {
     return this.#pairs.some(([own]) => own === name);
   }
 
-  forEachHeader(visit: (value: string, name: string) => void): void {
+  forEach(visit: (value: string, name: string) => void): void {
     for (const [name, value] of this.#pairs) visit(value, name);
   }
 }

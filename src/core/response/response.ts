@@ -376,7 +376,7 @@ export class HttpResponse extends Response {
   /** Whether the response sets cookies (RFC 6265 section 4.1). */
   get setsCookies(): boolean {
     const { raw, setsCookies = true } = this.#parts;
-    return setsCookies && (raw.hasHeader?.("set-cookie") ?? this.headers.has("set-cookie"));
+    return setsCookies && raw.fields.has("set-cookie");
   }
 
   /** Whether the body was streamed, so that it can no longer be sent on. */
@@ -631,9 +631,7 @@ export class HttpResponse extends Response {
   }
 
   get #contentType(): string | null {
-    return this.#parts.raw.getHeader
-      ? this.#parts.raw.getHeader("content-type")
-      : this.headers.get("content-type");
+    return this.#parts.raw.fields.get("content-type");
   }
 
   /** What is known of the charset before the bytes are looked at. */

@@ -1,13 +1,9 @@
 /** The headers of an answer, which nobody can change. */
 
-import type { RawResponse } from "./raw_response.ts";
+import type { HeaderFields, RawResponse } from "./raw_response.ts";
 
 /** What does not hold for a body any more that was decoded. */
 export const CODED: readonly string[] = ["content-encoding", "content-length"];
-
-type Wire = Pick<RawResponse, "headers" | "getHeader">;
-
-type Visit = (value: string, name: string) => void;
 
 /**
  * Headers that cannot be changed, as those of the platform's `fetch`. Where the body was decoded, they can still be
@@ -15,10 +11,10 @@ type Visit = (value: string, name: string) => void;
  */
 export class ResponseHeaders extends Headers {
   /** What came over the wire; a copy may be trimmed, too. */
-  readonly #wire: Wire | undefined;
+  readonly #wire: HeaderFields | undefined;
 
   /** Copies headers; `wire` is asked for a single one. */
-  constructor(headers: HeadersInit, wire?: Wire) {
+  constructor(headers: HeadersInit, wire?: HeaderFields) {
     super(headers);
     this.#wire = wire ?? (headers instanceof ResponseHeaders ? headers.#wire : undefined);
   }
@@ -26,18 +22,16 @@ export class ResponseHeaders extends Headers {
   static of(raw: RawResponse): ResponseHeaders {
     const pairs: [string, string][] = [];
     const decoded = isDecoded(raw);
-    visitHeaders(raw, (value, name) => {
+    raw.fields.forEach((value, name) => {
       if (!decoded || !CODED.includes(name)) pairs.push([name, value]);
     });
-    return new ResponseHeaders(pairs, raw);
+    return new ResponseHeaders(pairs, raw.fields);
   }
 
   override get(name: string): string | null {
     // Runtimes may ask while it is made.
     if (!(#wire in this) || !this.#wire) return super.get(name);
-    const { getHeader, headers } = this.#wire;
-    if (!getHeader) return super.get(name) ?? headers.get(name);
-    return getHeader.call(this.#wire, `${name}`.toLowerCase()) ?? super.get(name);
+    return this.#wire.get(`${name}`.toLowerCase()) ?? super.get(name);
   }
 
   override has(name: string): boolean {
@@ -66,10 +60,4 @@ function immutable(): TypeError {
 /** Tells whether a body was decoded while its headers still name the coding. */
 export function isDecoded({ decoded, source }: RawResponse): boolean {
   return decoded === true && source !== undefined;
-}
-
-/** Calls `visit` for each header of an answer. */
-export function visitHeaders(raw: RawResponse, visit: Visit): void {
-  if (raw.forEachHeader) raw.forEachHeader(visit);
-  else raw.headers.forEach(visit);
 }

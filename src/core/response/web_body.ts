@@ -5,7 +5,7 @@ import type { Incoming } from "./incoming.ts";
 import type { RawResponse } from "./raw_response.ts";
 import type { BodyParts } from "./body_parts.ts";
 import { toWeak } from "./weak.ts";
-import { CODED, isDecoded, visitHeaders } from "./response_headers.ts";
+import { CODED, isDecoded } from "./response_headers.ts";
 import { isBodiless } from "../status.ts";
 
 /** `Response` refuses other statuses; the subclass answers for them. */
@@ -82,7 +82,7 @@ export function isHopByHop(name: string): boolean {
 /** Gives the headers to whom the body is sent on. */
 export function copyHeaders(raw: RawResponse, headers: Headers): void {
   const decoded = isDecoded(raw);
-  visitHeaders(raw, (value, name) => {
+  raw.fields.forEach((value, name) => {
     if (isHopByHop(name) || (decoded && CODED.includes(name))) return;
     headers.append(name, value);
   });

@@ -215,8 +215,13 @@ function toMadeRaw(
   facts: Pick<RawResponse, "status" | "reasonPhrase" | "source">,
   headers: AnswerInit["headers"],
 ): RawResponse {
-  if (isHeaderPairs(headers)) return new MadeResponse(facts, headers);
-  return { ...facts, headers: new Headers(headers) };
+  return isHeaderPairs(headers)
+    ? new MadeResponse(facts, headers)
+    : { ...facts, ...bothOf(new Headers(headers)) };
+}
+
+function bothOf(headers: Headers): Pick<RawResponse, "fields" | "headers"> {
+  return { fields: headers, headers };
 }
 
 /** Changes the parts of an answer; a `TypeError` or `RangeError` if body or status are none. */
@@ -250,7 +255,7 @@ function changeRaw(
   const isSame = headers === undefined && body === undefined;
   return {
     ...{ status, reasonPhrase: statusText ?? own, source, decoded: isSame && raw.decoded },
-    headers: isSame ? raw.headers : toHeaders(headers, raw),
+    ...(isSame ? { fields: raw.fields, headers: raw.headers } : bothOf(toHeaders(headers, raw))),
     ...{ httpVersion, remoteAddress, tls, url },
     get trailers() {
       return raw.trailers;
@@ -341,7 +346,7 @@ function toRaw(response: Response, source: RawResponse["source"]): RawResponse {
   return {
     status: response.status,
     reasonPhrase: response.statusText,
-    headers: response.headers,
+    ...bothOf(response.headers),
     source,
     decoded: response.url !== "" && response.headers.has("content-encoding"),
   };

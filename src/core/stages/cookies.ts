@@ -87,7 +87,7 @@ export function isUnscoped(
 export function toCookieKeeper(jar: CookieJar): ResponseExtras["keepCookies"] {
   return (raw, { url }, { call }) => {
     if (call.settings.cookies === null) return;
-    if (!(raw.hasHeader?.("set-cookie") ?? raw.headers.has("set-cookie"))) return;
+    if (!raw.fields.has("set-cookie")) return;
     const { length: count } = jar.extract({ headers: raw.headers, url: url.href });
     call.listener?.step({ type: "cookies.stored", count });
   };

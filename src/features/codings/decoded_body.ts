@@ -59,6 +59,7 @@ export class DecodedBody implements ByteSource {
   #received = 0;
   #isRawEnded = false;
   #failure: { readonly reason: unknown } | undefined;
+  #tell: (() => void) | undefined;
   /** Nobody knows before its end. */
   readonly size = undefined;
 
@@ -120,7 +121,7 @@ export class DecodedBody implements ByteSource {
     let length = 0;
     while (length < AHEAD.bytes && performance.now() < until + length / AHEAD.bytesPerMs) {
       const isAll = length === this.#raw.size;
-      const chunk = isAll ? undefined : await this.#orAbort(() => this.#raw.read());
+      const chunk = isAll ? undefined : await this.#orAbort(() => this.#pull());
       if (!chunk) return this.#endAhead(length);
       this.#ahead.push(chunk);
       length += chunk.length;
@@ -147,9 +148,20 @@ export class DecodedBody implements ByteSource {
     }
   }
 
+  async #pull(): Promise<Bytes | undefined> {
+    const bytes = await this.#raw.read();
+    this.#tell?.();
+    return bytes;
+  }
+
+  /** A reader that waits for what can be decoded hears of what came meanwhile. */
+  onBytes(listener: () => void): void {
+    this.#tell = listener;
+  }
+
   /** Gives the next chunk as it came. */
   async readRaw(): Promise<Bytes | undefined> {
-    const bytes = this.#ahead.shift() ?? await this.#raw.read();
+    const bytes = this.#ahead.shift() ?? await this.#pull();
     this.#received += bytes?.length ?? 0;
     this.#isRawEnded = !bytes;
     return bytes;

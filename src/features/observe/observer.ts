@@ -258,8 +258,7 @@ export class AttemptObserver implements AttemptListener {
 function countHeaders(raw: RawResponse): number {
   let count = 0;
   const add = () => void count++;
-  if (raw.forEachHeader) raw.forEachHeader(add);
-  else raw.headers.forEach(add);
+  raw.fields.forEach(add);
   return count;
 }
 

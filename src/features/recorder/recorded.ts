@@ -128,6 +128,7 @@ class SeenAnswer implements RawResponse {
   readonly #raw: RawResponse;
   readonly status: number;
   readonly source: ByteSource;
+  readonly fields: RawResponse["fields"];
   readonly headers: Headers;
   readonly decoded: boolean | undefined;
   readonly watch: RawResponse["watch"];
@@ -136,6 +137,7 @@ class SeenAnswer implements RawResponse {
     this.#raw = raw;
     this.status = raw.status;
     this.source = source;
+    this.fields = raw.fields;
     this.headers = raw.headers;
     this.decoded = raw.decoded;
     this.watch = raw.watch;
@@ -192,6 +194,10 @@ class SeenSource implements ByteSource {
 
   get wireBytes(): number | undefined {
     return this.#source.wireBytes;
+  }
+
+  onBytes(listener: () => void): void {
+    this.#source.onBytes?.(listener);
   }
 
   read(): Promise<Bytes | undefined> {

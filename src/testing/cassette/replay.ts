@@ -43,6 +43,7 @@ export function toRaw(answer: TakeAnswer, request: PreparedRequest): RawResponse
   return {
     status,
     reasonPhrase: statusText,
+    fields: headers,
     headers,
     source: source && isRaw ? new DecodedBody(source, codings, { request, startedAt }) : source,
     decoded,

@@ -106,7 +106,7 @@ test("what is malformed and yet clear is read, however it is cut, and its connec
         assertEquals(latin1(await readBody(raw)), body, message);
         assertEquals([server.accepted, transport.stats.open], [round, 0], message);
         if (raw.headers.has("a")) assertEquals(raw.headers.get("a")?.split(/ +/)[0], "b");
-        if (message.includes(" c\r\n")) assertEquals(raw.getHeader?.("a"), "b   c  \t d");
+        if (message.includes(" c\r\n")) assertEquals(raw.fields.get("a"), "b   c  \t d");
       }
       transport.close();
     }

@@ -80,19 +80,9 @@ export class SocketAnswer implements RawResponse {
     return this.#head.headers;
   }
 
-  /** Gives a header without making `headers`; `name` in lower case. */
-  getHeader(name: string): string | null {
-    return this.#head.get(name);
-  }
-
-  /** Calls `visit` for each header as it came, without making `headers`. */
-  forEachHeader(visit: (value: string, name: string) => void): void {
-    this.#head.forEach(visit);
-  }
-
-  /** Tells whether there is a header, without making `headers`; `name` in lower case. */
-  hasHeader(name: string): boolean {
-    return this.#head.has(name);
+  /** The headers as they came. */
+  get fields(): Head {
+    return this.#head;
   }
 
   /** The trailers, once the body was read. */
