@@ -105,6 +105,7 @@ test("a client with a transport of the caller's leaves no timer between its requ
   const transport = new Counting();
   using client = new Client({ transport });
   using core = new CoreClient({ transport });
+  assertEquals([core.path, new CoreClient().path], ["transport", "fetch"]);
   for (const each of [client, core]) {
     await each.get("http://h.example/", { timeout: { total: 60_000 } });
     assertEquals(time.next(), false);
