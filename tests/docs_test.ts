@@ -88,7 +88,7 @@ test("the table of classes has every phase that a failure has", () => {
 
 test("the table of events has every type", () => {
   const source = readDocument("src/features/observe/trace.ts") +
-    readDocument("src/core/events.ts");
+    readDocument("src/features/observe/transport_event.ts");
   const types = [...source.matchAll(/readonly type: "([\w.]+)"/g)].map(([, type = ""]) => type);
   const named = readTable(readDocument("docs/observability.md"), "event")
     .map(([type]) => unquote(type));

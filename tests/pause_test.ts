@@ -1,7 +1,7 @@
 import { assertEquals, assertGreater, assertRejects, assertStrictEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { Cancellation } from "../src/core/time/cancellation.ts";
-import { pause } from "../src/features/pause.ts";
+import { pause, pauseUnless } from "../src/features/pause.ts";
 import { test } from "./checked.ts";
 
 test("a pause takes its time", async () => {
@@ -45,4 +45,18 @@ test("a pause that no timer can take does not end at once by the runtime's clock
   assertEquals(ended, false);
   cancellation.cancel("enough");
   await waiting;
+});
+
+test("a pause of who has a web signal ends in time, or with the reason of the signal", async () => {
+  const begun = performance.now();
+  for (const signal of [undefined, null, new AbortController().signal]) {
+    await pauseUnless(10, signal);
+  }
+  assertGreater(performance.now() - begun, 25);
+  const controller = new AbortController();
+  const reason = { own: true };
+  const waiting = pauseUnless(60_000, controller.signal).catch((error: unknown) => error);
+  controller.abort(reason);
+  assertStrictEquals(await waiting, reason);
+  assertStrictEquals(await pauseUnless(60_000, controller.signal).catch((error) => error), reason);
 });

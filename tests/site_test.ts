@@ -124,9 +124,13 @@ function serve(folder: URL) {
   });
 }
 
+/** How many milliseconds the browser may take for a step, on a machine that has other things to do. */
+const PATIENCE = 120_000;
+
 /** Opens a page, and remembers what goes wrong in it. */
 async function open(browser: Browser, width: number, failures: string[]): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 800 } });
+  page.setDefaultTimeout(PATIENCE);
   page.on("pageerror", (error: Error) => void failures.push(error.message));
   page.on("response", (response) => {
     if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
@@ -148,6 +152,7 @@ test(
       const browser = await chromium.launch({
         executablePath: CHROMIUM ?? "",
         args: ["--no-sandbox"],
+        timeout: PATIENCE,
       });
       try {
         await readWide(await open(browser, 1280, failures), base);
@@ -164,8 +169,14 @@ test(
   { ignore: CHROMIUM === undefined },
 );
 
+/** Goes to a page of the generator's, and waits until its buttons do something. */
+async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction("document.querySelector('#app').__vue_app__");
+}
+
 async function readWide(page: Page, base: string): Promise<void> {
-  await page.goto(`${base}/`);
+  await visit(page, `${base}/`);
   assertMatch(await page.title(), /Ferry/);
   await page.click("button.DocSearch");
   await page.fill("#localsearch-input", "retries");
@@ -174,14 +185,15 @@ async function readWide(page: Page, base: string): Promise<void> {
   assertMatch(await found.first().innerText(), /Retries/);
   await found.first().click();
   await page.waitForURL(/\/retries\.html/);
-  assertMatch(await page.locator("h1").innerText(), /Retries/);
+  // The address changes before the page does.
+  await page.locator("h1", { hasText: /Retries/ }).waitFor();
 
   await page.locator("header a", { hasText: /^Reference$/ }).first().click();
   await page.waitForURL(/\/reference\.html/);
   assertMatch(await page.locator("h2#errors").innerText(), /Errors/);
   await page.locator("main a", { hasText: /^HttpResponse$/ }).click();
   await page.waitForURL(/\/api\/.*HttpResponse\.html/);
-  assertMatch(await page.locator("body").innerText(), /raiseForStatus/);
+  await page.locator("body", { hasText: /raiseForStatus/ }).waitFor();
 }
 
 /** Opens the site as a reader does who likes it dark. */
@@ -205,7 +217,7 @@ async function readNarrow(page: Page, base: string): Promise<void> {
     const width = await page.evaluate("document.documentElement.scrollWidth");
     assert(Number(width) <= 360, `${path} is ${width} pixels wide`);
   }
-  await page.goto(`${base}/retries.html`);
+  await visit(page, `${base}/retries.html`);
   await page.click("button.menu");
   await page.locator("aside.VPSidebar").getByText("Timeouts and limits").click();
   await page.waitForURL(/\/timeouts-and-limits\.html/);

@@ -5,6 +5,7 @@
  *
  * ```sh
  * deno task soak --requests=200000 --seed=1
+ * deno task soak --requests=1000 --seed=1 --from=4200
  * ```
  *
  * Without a number of requests it takes some twenty minutes. The same seed asks for the same; what the network makes of it
@@ -21,6 +22,8 @@ import { clientNames, type Plan, planOf } from "./soak/plan.ts";
 export interface SoakOptions {
   readonly seed: number;
   readonly requests: number;
+  /** The first of them. Default: 0. */
+  readonly from?: number;
   /** How many at once. */
   readonly concurrency: number;
   /** Told of every tenth of the way. */
@@ -43,7 +46,7 @@ export interface SoakReport {
 
 /** Asks, checks every answer, and looks for what is left. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
-  const { seed, requests, concurrency, onProgress } = options;
+  const { seed, requests, from = 0, concurrency, onProgress } = options;
   await using server = await startServer();
   const folder = await Deno.makeTempDir();
   const place: Place = { ports: { ...server.ports, dead: deadPort() }, folder };
@@ -62,7 +65,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       const index = next++;
       if (index === Math.floor(requests / 3)) warmMemory = Deno.memoryUsage().rss;
       if (index % Math.ceil(requests / 10) === 0) onProgress?.(index);
-      const plan = planOf(seed, index);
+      const plan = planOf(seed, from + index);
       const { name, complaint } = await call(clients[plan.client], plan, place);
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
       if (complaint !== undefined) complain(`${describe(plan)}: ${complaint}`);
@@ -204,11 +207,13 @@ async function main(args: readonly string[]): Promise<number> {
   };
   const seed = numberOf("seed") ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   const requests = numberOf("requests") ?? 200_000;
+  const from = numberOf("from") ?? 0;
   const startedAt = performance.now();
   console.log(`seed ${seed}, ${requests} requests`);
   const report = await soak({
     seed,
     requests,
+    from,
     concurrency: 50,
     onComplaint: (complaint) => console.error(complaint),
     onProgress(done) {

@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import { ProtocolError, StatusError } from "../../src/core/errors.ts";
 import { test } from "../checked.ts";
 import { drive } from "./driving.ts";
 import { API, ask, make, Server } from "./token_server.ts";
 
 test("a token is renewed before its end", async () => {
+  using time = new FakeTime();
   for (
     const [expiresIn, leeway, isKept] of [
       [3600, undefined, true],
@@ -21,19 +23,21 @@ test("a token is renewed before its end", async () => {
     const server = new Server({ expires_in: expiresIn });
     const auth = make({ leeway });
     await ask(auth, server);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    time.tick(5);
     await ask(auth, server);
     assertEquals(server.tokens, isKept ? 1 : 2, `${expiresIn} ${leeway}`);
   }
 });
 
 test("the leeway counts from the end, the life from the request", async () => {
+  using time = new FakeTime();
   const server = new Server({ expires_in: 0.1 });
   const auth = make({ leeway: 20 });
   await ask(auth, server);
+  time.tick(79);
   await ask(auth, server);
   assertEquals(server.tokens, 1);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  time.tick(1);
   await ask(auth, server);
   assertEquals(server.tokens, 2);
 });

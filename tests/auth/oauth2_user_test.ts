@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { encodeBase64 } from "@std/encoding/base64";
+import { FakeTime } from "@std/testing/time";
 import { Client, HttpError, ProtocolError, StatusError } from "../../mod.ts";
 import {
   type CodeExchangeOptions,
@@ -40,6 +41,7 @@ function serve(fields: object = {}) {
 const required = { tokenUrl, clientId: "app", refreshToken: "r1" };
 
 test("a refresh token gives access tokens, one for all who wait, and is replaced by the next", async () => {
+  using time = new FakeTime();
   const { transport, asked } = serve({ expires_in: 1 });
   const kept: OAuth2Tokens[] = [];
   const onTokens = (tokens: OAuth2Tokens) => void kept.push(tokens);
@@ -48,7 +50,7 @@ test("a refresh token gives access tokens, one for all who wait, and is replaced
   const all = await Promise.all(Array.from({ length: 20 }, () => client.get(api)));
   assert(all.every(({ status }) => status === 200));
   assertEquals(asked.length, 1);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  time.tick(600);
   assertEquals((await client.get(api)).status, 200);
   assertEquals(asked.map((params) => params.get("refresh_token")), ["r1", "r2"]);
   assertEquals(Object.fromEntries(asked[0] ?? []), {

@@ -1,3 +1,4 @@
+import { turn } from "../turns.ts";
 import { OAuth2ClientCredentials } from "../../src/features/oauth2/oauth2.ts";
 import type { OAuth2ClientCredentialsOptions } from "../../src/features/oauth2/request.ts";
 import { type Conversation, drive } from "./driving.ts";
@@ -32,7 +33,7 @@ export class Server {
   }
 
   async answer(request: Request): Promise<Response> {
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await turn();
     if (request.url === TOKEN) {
       const token = `t${++this.tokens}`;
       this.valid.clear();

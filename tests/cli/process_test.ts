@@ -3,6 +3,7 @@ import { test } from "../checked.ts";
 import { startHttpbin } from "../wire/httpbin.ts";
 import { respondWith } from "../wire/scripted.ts";
 import { freePort } from "../wire/servers.ts";
+import { until } from "../until.ts";
 
 /** The command line as a process of its own. */
 function ferry(...args: string[]): Deno.Command {
@@ -58,8 +59,7 @@ test("Ctrl-C ends a process with 130, also while it reads standard input", async
   const rows = [["-d", "-", server.url], [server.url, "--timeout", "0", "-I"]];
   for (const [at, args] of rows.entries()) {
     const child = ferry(...args).spawn();
-    for (let wait = 0; wait < 200 && server.accepted <= at; wait++) await pause(20);
-    assertEquals(server.accepted, at + 1);
+    await until(() => server.accepted === at + 1);
     child.kill("SIGINT");
     await child.stdin.close().catch(() => {});
     const [{ code, signal }, stderr, stdout] = await Promise.all([
@@ -70,7 +70,3 @@ test("Ctrl-C ends a process with 130, also while it reads standard input", async
     assertEquals([code, signal, stdout, stderr], [130, null, "", ""]);
   }
 });
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

@@ -49,6 +49,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["time/cancellation", "time/deadlines", "pause", "time/time_slice"],
       "time/timers",
     ),
+    hasPrograms: true,
   },
   timers: {
     sources: core("time/timers"),

@@ -113,4 +113,13 @@ export const equivalents: Readonly<Record<string, string>> = {
     "it is called only where there is one",
   'src/core/fetch/fetch.ts: "none" → "" in nothing: once && !this.#clients.hasFresh ? "stream" : "none",':
     "all that is no stream is the same",
+  "src/core/fetch/fetch.ts: this.#watch?.stop → this.#watch.stop":
+    "a watch is set before fetch is called",
+  "src/core/fetch/fetch.ts: { again: false } → {}": "what is absent is as good as false",
+  'src/core/fetch/fetch.ts: "connect" → "" in const evidence = this.#evidence("connect");':
+    "each failure that is known has a phase of its own",
+  "src/core/response/incoming.ts: true → false in this.#isHeld = true;":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/incoming.ts: false → true in #isAhead = false;":
+    "the first read arms the same watch anew",
 };

@@ -97,6 +97,11 @@ test("a source is told that nobody waits for what is read ahead, and when somebo
   assertEquals(textOf(await incoming.read()), "ab");
   assertEquals(source.idle, [true, false]);
   incoming.close();
+  const whole = new WatchedSource(["ab"], 2);
+  const ahead = incomingOf(whole).incoming;
+  ahead.readAhead();
+  await wait(1);
+  assertEquals([ahead.ended, textOf(await ahead.read()), whole.idle], [true, "ab", [true]]);
   const plain = new WatchedSource(["ab"], 2);
   assertEquals(textOf(await incomingOf(plain).incoming.readAll()), "ab");
   assertEquals(plain.idle, []);
@@ -176,13 +181,21 @@ test("a body that cannot be had at once, or of a known length, is begun at once"
     assertEquals(source.reads, 1);
     incoming.close();
   }
+  const known = Object.assign(new WatchedSource(["a", "…"], 2), {
+    readAll: () => Promise.reject(new Error("nobody reads all of it")),
+  });
+  const { incoming } = incomingOf(known);
+  incoming.readAhead();
+  assertEquals(known.reads, 1);
+  incoming.close();
 });
 
 test("the end is told once, whoever meets it", async () => {
   const source = new WatchedSource(["a"]);
   const ended = incomingOf(source).incoming;
   for (let count = 0; count < 4; count++) await ended.read();
-  assertEquals(source.reads, 2);
+  ended.close();
+  assertEquals([source.reads, await ended.read()], [2, undefined]);
   const { incoming, trace } = incomingOf(new ScriptedSource([]));
   assertEquals(await Promise.all([incoming.read(), incoming.read()]), [undefined, undefined]);
   assertEquals(trace.ends, [true]);

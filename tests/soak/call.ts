@@ -32,13 +32,25 @@ interface Got {
   readonly isWhole: boolean;
 }
 
-/** How long anything may take before it is taken for a hang. */
+/** The limit on each wait of what is right, in milliseconds. */
 const LONGEST = 30_000;
+
+/** So many seconds in which this process had its turns are a hang: what a limit would have ended, whatever is tried again. */
+const HANGS = 90;
+
+/** Calls `onHang` after so many ticks; on a machine that is too busy these come late, and so do the answers. */
+function watch(onHang: () => void): () => void {
+  let ticks = 0;
+  const timer = setInterval(() => {
+    if (++ticks === HANGS) onHang();
+  }, 1_000);
+  return () => clearInterval(timer);
+}
 
 /** Carries out a request and judges what came of it. */
 export async function call(client: Client, plan: Plan, place: Place): Promise<Outcome> {
   const late = Promise.withResolvers<never>();
-  const watchdog = setTimeout(() => late.reject(new Error("it hangs")), LONGEST);
+  const stopWatching = watch(() => late.reject(new Error("it hangs")));
   const controller = new AbortController();
   const reason = new Error("the caller has enough");
   const giveUp = plan.abortAfter === undefined
@@ -53,7 +65,7 @@ export async function call(client: Client, plan: Plan, place: Place): Promise<Ou
     if (error === reason) return { name: "given up", complaint: undefined };
     return judgeError(error, plan);
   } finally {
-    clearTimeout(watchdog);
+    stopWatching();
     clearTimeout(giveUp);
   }
 }

@@ -30,7 +30,7 @@ test("upload progress tells of every chunk of a stream, and of the end of bytes"
 test("download progress tells of what came, and of the end", async () => {
   await using server = await respondWith({
     send: [`${OK}Content-Length: 8\r\n\r\n`, "abcd", "efgh"],
-    pause: 30,
+    pause: 500,
   });
   using client = overFetch();
   const reports: Progress[] = [];

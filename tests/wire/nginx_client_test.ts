@@ -15,7 +15,7 @@ async function whereOf(client: Client, url: string, method = "GET"): Promise<[st
 
 /** The runtime puts the connection of a long body back one turn of the event loop after its end. */
 function backInPool(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 10));
+  return new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 wireTest("one connection carries one request after the other", nginx, async () => {

@@ -5,6 +5,7 @@ import { wireTest } from "./checked_wire.ts";
 import { getText, overSockets } from "./over_sockets.ts";
 import { nginx, nginxBrotli } from "./programs.ts";
 import { startNginx } from "./servers.ts";
+import { until } from "../until.ts";
 
 const where = 'location /where { return 200 "$connection $connection_requests"; }';
 
@@ -59,7 +60,7 @@ wireTest("a kept connection that nginx has closed costs nothing but a new one", 
   using sockets = overSockets();
   for (const method of ["GET", "POST", "POST"]) {
     assertEquals((await whereOf(sockets.client, server.url, method))[1], 1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => sockets.transport.stats.open === 0);
   }
 });
 

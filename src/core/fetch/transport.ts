@@ -8,7 +8,6 @@ import type { Deadlines } from "../time/deadlines.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import type { ResolvedTimeout } from "../options/timeout.ts";
-import type { TransportEvent } from "../events.ts";
 
 /**
  * What a transport may know beside the request.
@@ -74,8 +73,8 @@ export interface SendContext extends TransportContext {
   readonly onSent: ((bytes: number) => void) | undefined;
   /** Told of every 1xx answer before the last one, where the transport sees them. */
   readonly onInformational?: ((status: number, headers: Headers) => void) | undefined;
-  /** Told of each step, where the transport sees it and somebody wants to know; never throws. */
-  readonly onEvent?: ((event: TransportEvent) => void) | undefined;
+  /** Told of what the transport sees, which is its own affair, if somebody wants to know; never throws. */
+  readonly onEvent?: ((event: never) => void) | undefined;
   /** For how many milliseconds the request waited because of the client's limits, if it had to. */
   readonly queued?: number | undefined;
   /** The headers that are secrets by the client's word, in lower case. */

@@ -5,6 +5,6 @@
  */
 
 export type { LogFunction } from "./logger.ts";
-export type { CallEvent, TransportEvent } from "../../core/events.ts";
+export type { CallEvent, TransportEvent } from "./transport_event.ts";
 export type { TraceMoment, TraceStep } from "./trace.ts";
 export type { TraceContextInput, TraceHeaders, TraceSource } from "./trace_context.ts";

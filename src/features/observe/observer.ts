@@ -14,12 +14,7 @@ import { copyTimings } from "../../core/response/raw_response.ts";
 import { toShownUrl } from "../../core/secrets/urls.ts";
 import { reasonPhrase } from "../../core/status.ts";
 import type { Trace, TraceStep } from "./trace.ts";
-import type {
-  AttemptListener,
-  BodyOutcome,
-  CallListener,
-  TransportEvent,
-} from "../../core/events.ts";
+import type { AttemptListener, BodyOutcome, CallListener } from "../../core/events.ts";
 import type { TraceContextInput } from "./trace_context.ts";
 import { openTraceContext, toSpanId, toTraceparent, type TraceContext } from "./traceparent.ts";
 
@@ -169,7 +164,7 @@ export class AttemptObserver implements AttemptListener {
   }
 
   /** Told of what happens to the request, if somebody wants to know. */
-  get onEvent(): ((event: TransportEvent | TraceStep) => void) | undefined {
+  get onEvent(): ((event: TraceStep) => void) | undefined {
     return this.#listeners.step;
   }
 

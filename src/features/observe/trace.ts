@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { CallEvent } from "../../core/events.ts";
 import type { HttpVersion } from "../../core/response/raw_response.ts";
+import type { CallEvent } from "./transport_event.ts";
 
 /**
  * What happens, without when and to which request.

@@ -18,7 +18,7 @@ import type { ByteSource } from "../../core/response/byte_source.ts";
 import { isIdempotent } from "../../core/request/methods.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import { explainTlsFailure, toTlsError } from "../../core/fetch/tls_failure.ts";
-import type { SendContext } from "../../core/fetch/transport.ts";
+import type { SocketContext } from "./context.ts";
 import type { BodyOwner } from "./message/body.ts";
 import type { Channel } from "./channel.ts";
 import { type HeadLimits, MalformedAnswer } from "./message/fields.ts";
@@ -77,7 +77,7 @@ export class Exchange implements BodyOwner, UploadOwner {
    */
   constructor(
     readonly request: PreparedRequest,
-    readonly context: SendContext,
+    readonly context: SocketContext,
     readonly channel: Channel,
     options: ExchangeOptions,
   ) {

@@ -15,7 +15,8 @@ import type { Lookup } from "../../features/connection/lookup.ts";
 import type { PrivateNetworks } from "../../features/url_guard/private_networks.ts";
 import type { Proxy } from "../../features/connection/proxy_options.ts";
 import type { ClientCertificate, Verify } from "../../features/connection/tls_options.ts";
-import type { SendContext, Transport, TransportContext } from "../../core/fetch/transport.ts";
+import type { Transport, TransportContext } from "../../core/fetch/transport.ts";
+import type { SocketContext } from "./context.ts";
 import { SocketAnswer } from "./message/answer.ts";
 import type { Channel } from "./channel.ts";
 import { connect, type Steps } from "./connect/connect.ts";
@@ -83,7 +84,7 @@ const PARTS = [
 /** One call on its way. */
 interface Call {
   readonly request: PreparedRequest;
-  readonly context: SendContext;
+  readonly context: SocketContext;
   readonly timings: Timings;
   readonly route: Route;
 }
@@ -151,7 +152,7 @@ export class SocketTransport implements Transport, Disposable {
    */
   async sendPrepared(
     request: PreparedRequest,
-    context: SendContext,
+    context: SocketContext,
   ): Promise<RawResponse> {
     context.cancellation.throwIfCancelled();
     const call: Call = {

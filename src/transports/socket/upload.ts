@@ -13,7 +13,7 @@ import {
   WriteTimeoutError,
 } from "../../core/errors.ts";
 import type { BodyContent, PreparedRequest } from "../../core/request/prepared.ts";
-import type { SendContext } from "../../core/fetch/transport.ts";
+import type { SocketContext } from "./context.ts";
 import type { Channel } from "./channel.ts";
 import { writeAll } from "./connection.ts";
 import type { Route } from "./connect/route.ts";
@@ -35,7 +35,7 @@ export interface UploadOwner {
   /** The request. */
   readonly request: PreparedRequest;
   /** Its limits and who else is told. */
-  readonly context: SendContext;
+  readonly context: SocketContext;
   /** What an error is to carry. */
   evidence(phase: Phase): HttpErrorOptions;
   /** Called when all of it was taken. */

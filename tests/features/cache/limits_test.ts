@@ -3,6 +3,7 @@ import { ResponseTooLargeError } from "../../../mod.ts";
 import { MemoryCacheStore } from "../../../src/features/cache/mod.ts";
 import { test } from "../../checked.ts";
 import { did, Origin } from "./server.ts";
+import { until } from "../../until.ts";
 
 const URL_ = "http://example.org/";
 const fresh = { "cache-control": "max-age=60" };
@@ -28,9 +29,8 @@ test("a validation in the background waits for its turn as every request does", 
   await client.get(URL_);
   const other = await client.stream("GET", `${URL_}?other`); // holds the one connection
   assertEquals(await client.get(URL_).text(), "1");
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => client.stats.waiting === 1);
   assertEquals(origin.count, 2);
-  assertEquals(client.stats.waiting, 1);
   await other.text();
   while (await client.get(URL_, { cache: "only-if-cached" }).text() !== "3") {
     await new Promise((resolve) => setTimeout(resolve, 5));

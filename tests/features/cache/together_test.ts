@@ -7,6 +7,7 @@ import { CassetteTransport, MockTransport } from "../../../src/testing/mod.ts";
 import { SocketTransport } from "../../../src/transports/socket/mod.ts";
 import { test } from "../../checked.ts";
 import { did, Origin } from "./server.ts";
+import { until } from "../../until.ts";
 
 const URL_ = "http://example.org/";
 const fresh = { "cache-control": "max-age=60" };
@@ -72,8 +73,7 @@ test("a streamed hit in pieces is recorded while it is read, and let go of when 
   const response = await client.stream("GET", URL_);
   await response.iterBytes().next();
   response.close();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assertEquals(returned, 2);
+  await until(() => returned === 2 && recorder.entries.length === 3);
   assertEquals(recorder.entries.map(({ response }) => response.content.text), [
     "hello",
     "hello",

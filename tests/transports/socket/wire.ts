@@ -9,7 +9,7 @@ import {
 } from "../../../src/core/request/prepared.ts";
 import type { RawResponse } from "../../../src/core/response/raw_response.ts";
 import { resolveTimeout, type Timeout } from "../../../src/core/options/timeout.ts";
-import type { SendContext } from "../../../src/core/fetch/transport.ts";
+import type { SocketContext } from "../../../src/transports/socket/context.ts";
 import { SocketTransport } from "../../../src/transports/socket/socket.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -139,11 +139,11 @@ export interface SendOptions {
   body?: BodySource;
   timeout?: Timeout;
   signal?: AbortSignal;
-  onInformational?: SendContext["onInformational"];
+  onInformational?: SocketContext["onInformational"];
 }
 
 /** Makes what a client would hand over. */
-export function toContext(options: SendOptions = {}): SendContext {
+export function toContext(options: SendOptions = {}): SocketContext {
   const cancellation = new Cancellation(options.signal);
   return {
     cancellation,

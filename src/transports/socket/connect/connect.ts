@@ -16,7 +16,7 @@ import {
 import { FORBIDDEN } from "../../../core/errors/retryability.ts";
 import type { PreparedRequest } from "../../../core/request/prepared.ts";
 import { toTlsError, toWords } from "../../../core/fetch/tls_failure.ts";
-import type { SendContext } from "../../../core/fetch/transport.ts";
+import type { SocketContext } from "../context.ts";
 import { BlockedHost } from "./checked_dialer.ts";
 import type { Connection } from "../connection.ts";
 import { LookupFailure } from "./lookup_dialer.ts";
@@ -37,7 +37,7 @@ export interface ConnectOptions {
   /** The request for which it is made. */
   readonly request: PreparedRequest;
   /** Its limits. */
-  readonly context: SendContext;
+  readonly context: SocketContext;
   /** Where the times are noted. */
   readonly timings: Timings;
 }
@@ -95,7 +95,7 @@ export async function connect(
 interface AttemptOptions {
   readonly timings: Timings;
   readonly signal: AbortSignal;
-  readonly onEvent: SendContext["onEvent"];
+  readonly onEvent: SocketContext["onEvent"];
 }
 
 /** What comes too late is closed. */
