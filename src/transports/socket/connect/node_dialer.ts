@@ -108,7 +108,7 @@ export class NodeDialer implements Dialer {
 function checkAccess(address: string): void {
   const host = address.includes(":") ? `[${address}]:0` : `${address}:0`;
   if (!isDeno() || isGranted({ name: "net", host })) return;
-  throw new Deno.errors.NotCapable(`Requires net access to "${host}", the localAddress`);
+  throw new Error(`Requires net access to "${host}", the localAddress`);
 }
 
 /** Those that the runtime trusts by itself, also what `NODE_EXTRA_CA_CERTS` names. */
