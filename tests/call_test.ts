@@ -263,7 +263,12 @@ test("what is detached outlives its call, but not the client, and has its own ti
   assertEquals(hop.detach(undefined, { total: Infinity }).left, Infinity);
   const short = hop.detach(caller.signal, { total: 5_000 });
   assert(short.left <= 5_000);
-  for (const each of [detached, short]) each.call.settle();
+  const followed = hop.with({
+    listener: { onEvent: undefined, answer: () => {}, end: () => {} },
+  });
+  const quiet = followed.detach();
+  assertEquals(quiet.listener, undefined);
+  for (const each of [detached, short, quiet]) each.call.settle();
 });
 
 test("the signal of who detaches ends what is detached, while the client is open", async () => {
@@ -288,6 +293,44 @@ test("the signal of who detaches ends what is detached, while the client is open
   client.close();
   assertEquals(other?.call.cancellation.cancelled, true);
   for (const each of [ended, other]) each?.call.settle();
+});
+
+test("a redirect of a hop is followed by one step, whatever the call follows", async () => {
+  const ways: Readonly<Record<string, string>> = { "/1": "/2", "/2": "/3" };
+  const asked: string[] = [];
+  const transport = new HandlerTransport(({ url }) => {
+    const { pathname } = new URL(url);
+    asked.push(pathname);
+    const location = ways[pathname];
+    return location ? new Response(null, { status: 302, headers: { location } }) : new Response();
+  });
+  const steps: unknown[] = [];
+  using client = new Client({
+    transport,
+    trustEnv: false,
+    stages: [(next) => async (request, context) => {
+      const hop = HopContext.of(context);
+      const response = await next(request, hop);
+      if (asked.length === 1) {
+        const step = await hop.follow(response);
+        steps.push(step?.status, step?.url);
+      }
+      return response;
+    }],
+  });
+  await client.get("http://h.example/1");
+  assertEquals(steps, [302, "http://h.example/2"]);
+});
+
+test("the signal of a hop is that of its call", async () => {
+  const controller = new AbortController();
+  const hop = await hopOf();
+  const { call: { settings, ...parts }, original } = hop;
+  const call = new Call({ ...settings, signal: controller.signal }, original, parts);
+  const { signal } = new HopContext(call, { original });
+  const reason = new Error("enough");
+  controller.abort(reason);
+  assertStrictEquals(signal.reason, reason);
 });
 
 test("a hop says where a redirect leads, and follows none where there is none", async () => {

@@ -133,6 +133,9 @@ test("a transport that has nothing to close is closed with its client all the sa
   const client = new CoreClient({ transport: { send: () => Promise.resolve(new Response("ok")) } });
   assertEquals(await client.get("http://h.example/").text(), "ok");
   assertEquals(await client.close(), undefined);
+  const given = new Counting();
+  await new CoreClient({ transport: given }).close();
+  assertEquals(given.closed, 1);
 });
 
 test("closing a child leaves the parent's connections alone", async () => {
