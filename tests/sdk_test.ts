@@ -22,7 +22,7 @@ async function run(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = setTimeout(() => child.kill("SIGKILL"), 90_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 300_000);
   const { stdout, stderr } = await child.output();
   clearTimeout(timer);
   const text = new TextDecoder().decode(stdout);

@@ -122,4 +122,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/response/incoming.ts: false → true in #isAhead = false;":
     "the first read arms the same watch anew",
+  "src/core/time/deadlines.ts: false → true in touched = false;":
+    "it is put where it stands already",
+  "src/core/dispatcher.ts: this.#begins.length > 0 → this.#begins.length >= 0":
+    "a shortcut: nothing is begun",
 };

@@ -29,7 +29,7 @@ export interface ServerPlan {
   readonly directory?: string;
 }
 
-/** Starts a server and waits, ten seconds at most, until its port answers. */
+/** Starts a server and waits, a minute at most, until its port answers. */
 export async function startServer(plan: ServerPlan): Promise<RunningServer> {
   const { command, args, port, env = {}, cwd } = plan;
   const child = new Deno.Command(command, {
@@ -112,7 +112,7 @@ async function untilAnswers(
 ): Promise<void> {
   let ended: Deno.CommandStatus | undefined;
   status.then((status) => ended = status);
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!await answers(port)) {
     if (ended !== undefined) throw new Error(`it ended with ${ended.code}`);
     if (Date.now() > deadline) throw new Error("its port does not answer");
@@ -219,7 +219,8 @@ http {
 export function startGunicornHttpbin(): Promise<RunningServer> {
   const port = freePort();
   const bind = `--bind=127.0.0.1:${port}`;
-  const worker = ["--worker-class=gthread", "--threads=4"];
+  // Its port answers when it has loaded httpbin, and not before, which takes seconds at the first time.
+  const worker = ["--preload", "--worker-class=gthread", "--threads=4"];
   return startServer({
     command: gunicornHttpbin.path(),
     args: ["-m", "gunicorn", bind, ...worker, "httpbin:app"],
