@@ -132,9 +132,9 @@ test("the timer that a client keeps between its requests goes when it is closed"
 test("a transport that has nothing to close is closed with its client all the same", async () => {
   const client = new CoreClient({ transport: { send: () => Promise.resolve(new Response("ok")) } });
   assertEquals(await client.get("http://h.example/").text(), "ok");
-  assertEquals(await client.close(), undefined);
+  await client[Symbol.asyncDispose]();
   const given = new Counting();
-  await new CoreClient({ transport: given }).close();
+  await new CoreClient({ transport: given })[Symbol.asyncDispose]();
   assertEquals(given.closed, 1);
 });
 
