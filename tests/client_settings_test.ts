@@ -6,7 +6,7 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { Client, CookieJar, get, HandlerTransport } from "../mod.ts";
+import { Client, CookieJar, get, HandlerTransport, HttpResponse } from "../mod.ts";
 import { test } from "./checked.ts";
 import { record } from "./recording.ts";
 
@@ -179,4 +179,17 @@ test("a client that extends another has its options as they were, whatever the c
   using grandchild = child.extend({ params: { q: 1 } });
   assertEquals(await child.get("a").text(), "http://one.example/a");
   assertEquals(await grandchild.get("a").text(), "http://one.example/a?q=1");
+});
+
+test("the default charset of a client is that of its answers, also of those that its stages made", async () => {
+  const latin = new Uint8Array([0xe9]);
+  const transport = new HandlerTransport(() => new Response(latin));
+  for (const [defaultEncoding, text] of [["iso-8859-1", "é"], [undefined, "\ufffd"]] as const) {
+    using client = new Client({ transport, defaultEncoding });
+    assertEquals(await client.get("http://h.example/").text(), text);
+    using made = client.extend({
+      stages: [() => () => Promise.resolve(HttpResponse.of(latin))],
+    });
+    assertEquals(await made.get("http://h.example/").text(), text);
+  }
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import {
   Client,
   type ClientOptions,
@@ -8,6 +9,7 @@ import {
   HandlerTransport,
   type Transport,
 } from "../mod.ts";
+import { Client as CoreClient } from "../core.ts";
 import { SocketTransport } from "../src/transports/socket/mod.ts";
 import { test } from "./checked.ts";
 import { respondWith, sleep, toAnswer } from "./wire/scripted.ts";
@@ -87,6 +89,53 @@ test("a transport that a child is given is the child's", () => {
   using parent = new Client({ transport: ofParent });
   parent.extend({ transport: ofChild }).close();
   assertEquals([ofParent.closed, ofChild.closed], [0, 1]);
+});
+
+test("a transport that is said again is closed with the child, also where it is mounted", () => {
+  const [given, mounted] = [new Counting(), new Counting()];
+  using parent = new Client({ transport: given, mounts: { "all://a.test": mounted } });
+  parent.extend({ transport: given }).close();
+  assertEquals([given.closed, mounted.closed], [1, 0]);
+  parent.extend({ mounts: { "all://a.test": mounted } }).close();
+  assertEquals([given.closed, mounted.closed], [1, 1]);
+});
+
+test("a client with a transport of the caller's leaves no timer between its requests", async () => {
+  using time = new FakeTime();
+  const transport = new Counting();
+  using client = new Client({ transport });
+  using core = new CoreClient({ transport });
+  assertEquals([core.path, new CoreClient().path], ["transport", "fetch"]);
+  for (const each of [client, core]) {
+    await each.get("http://h.example/", { timeout: { total: 60_000 } });
+    assertEquals(time.next(), false);
+  }
+});
+
+test("the timer that a client keeps between its requests goes when it is closed", async () => {
+  using time = new FakeTime();
+  const { fetch } = globalThis;
+  globalThis.fetch = () => Promise.resolve(new Response("ok"));
+  try {
+    for (const isClosed of [true, false]) {
+      const client = new CoreClient();
+      await client.get("http://h.example/");
+      if (isClosed) client.close();
+      assertEquals(time.next(), !isClosed);
+      client.close();
+    }
+  } finally {
+    globalThis.fetch = fetch;
+  }
+});
+
+test("a transport that has nothing to close is closed with its client all the same", async () => {
+  const client = new CoreClient({ transport: { send: () => Promise.resolve(new Response("ok")) } });
+  assertEquals(await client.get("http://h.example/").text(), "ok");
+  assertEquals(await client.close(), undefined);
+  const given = new Counting();
+  await new CoreClient({ transport: given }).close();
+  assertEquals(given.closed, 1);
 });
 
 test("closing a child leaves the parent's connections alone", async () => {

@@ -93,11 +93,10 @@ export const areas: Readonly<Record<string, Area>> = {
   call: {
     sources: core("call", "dispatcher", "hop_context"),
     tests: tests(
-      ...["client", "client_settings", "hooks", "ownership", "limits", "core"],
-      ...["stages/user_stages", "stages/redirects", "stages/redirect_credentials", "stages/retry"],
-      ...["stages/made_answers", "stages/dropped_answers", "stages/observer", "stages/limits"],
-      ...["stages/auth_flow", "stages/observer_order", "errors/history", "features/cache/together"],
-      ...["errors/abort", "transports/one_limit", "transports/fake_time"],
+      ...["call", "client", "client_settings", "hooks", "ownership", "limits"],
+      ...["throw_on_error", "auth/netrc_file", "stages/url_guard", "request/multipart"],
+      ...["stages/user_stages", "stages/redirects", "stages/redirect_credentials"],
+      ...["stages/made_answers", "stages/observer", "stages/limits"],
     ),
   },
   url: {

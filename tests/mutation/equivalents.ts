@@ -122,4 +122,20 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/response/incoming.ts: false → true in #isAhead = false;":
     "the first read arms the same watch anew",
+  "src/core/time/deadlines.ts: false → true in touched = false;":
+    "it is put where it stands already",
+  "src/core/dispatcher.ts: this.#begins.length > 0 → this.#begins.length >= 0":
+    "a shortcut: nothing is begun",
+  "src/core/dispatcher.ts: list.length > 0 → true": "a shortcut: no stage is called",
+  "src/core/dispatcher.ts: list.length > 0 → list.length >= 0": "a shortcut: no stage is called",
+  "src/core/hop_context.ts: true → false in readonly #isOurs = true;": "that it is there is all",
+  "src/core/dispatcher.ts: this.#begins.length > 0 → true": "a shortcut: nothing is begun",
+  "src/core/dispatcher.ts: begun → true in if (begun) await begun;":
+    "nothing is waited for as well",
+  "src/core/dispatcher.ts: this.#keepsTimer → true": "a client that is closed sets no timer",
+  "src/core/call.ts: total === Infinity → false": "a deadline that never comes is none",
+  "src/core/time/cancellation.ts: !this.#first → this.#first":
+    "a shortcut: a set holds one listener as well",
+  'src/core/dispatcher.ts: [] → ["Stryker was here"] in this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);':
+    "a text has none of the parts that are asked for",
 };

@@ -4,6 +4,7 @@ import {
   Client,
   type ClientOptions,
   DigestAuth,
+  FetchTransport,
   HandlerTransport,
   type HttpResponse,
 } from "../../mod.ts";
@@ -32,6 +33,30 @@ test("allowUrl is asked before each hop, with a copy of what is about to be sent
   assertEquals(error.response, undefined);
   assert(error.message.includes("allowUrl"), error.message);
   assertEquals(app.seen.length, 2);
+});
+
+test("a platform that hides redirects may follow them only where no URL is to be looked at", async () => {
+  const seen: unknown[] = [];
+  class Seen extends FetchTransport {
+    override sendPrepared(...args: Parameters<FetchTransport["sendPrepared"]>) {
+      seen.push(args[1].followsRedirects);
+      return super.sendPrepared(...args);
+    }
+  }
+  const { fetch } = globalThis;
+  globalThis.fetch = () => Promise.resolve(new Response("ok"));
+  try {
+    using transport = new Seen();
+    using free = new Client({ transport });
+    using guarded = new Client({ transport, allowUrl: () => true });
+    for (const client of [free, guarded]) {
+      await client.get("http://a.example/");
+      await client.get("http://a.example/", { followRedirects: false });
+    }
+    assertEquals(seen, [true, false, false, false]);
+  } finally {
+    globalThis.fetch = fetch;
+  }
 });
 
 test("a hop that is refused has the redirect that led there", async () => {

@@ -328,16 +328,24 @@ test("a program ends when no deadline that holds it is left, whatever is still w
 });
 
 test("a program goes on until a deadline that holds it", async () => {
-  const { said } = await run(`
-    const { Deadlines } = await import(${DEADLINES});
-    const deadlines = new Deadlines();
-    const watch = deadlines.watch.bind(deadlines);
-    deadlines.setHolding(watch(200, () => console.log("held again"), false), true);
-    watch(100, () => console.log("not held"), false);
-    watch(300, () => {}, false).stop();
-    const gone = watch(300, () => {}, true);
-    gone.stop();
-    deadlines.setHolding(gone, false);`);
-  // Where the program was too busy for a while, both are over at once.
-  assertEquals(said.toSorted(), ["held again", "not held"]);
+  const lines: Readonly<Record<string, string>> = {
+    "by default": `watch(100, end);`,
+    "when it is said later": `deadlines.setHolding(watch(100, end, false), true);`,
+    "beside others that do not": `
+      deadlines.setHolding(watch(200, end, false), true);
+      watch(100, () => {}, false);
+      watch(300, () => {}, false).stop();
+      const gone = watch(300, () => {}, true);
+      gone.stop();
+      deadlines.setHolding(gone, false);`,
+  };
+  for (const [name, code] of Object.entries(lines)) {
+    const { said } = await run(`
+      const { Deadlines } = await import(${DEADLINES});
+      const deadlines = new Deadlines();
+      const watch = deadlines.watch.bind(deadlines);
+      const end = () => console.log("expired");
+      ${code}`);
+    assertEquals(said, ["expired"], name);
+  }
 });

@@ -271,3 +271,27 @@ test("a guarded client needs the permission for a name and for its addresses", a
     assertEquals([out.at(-1), err], [outcome, ""], list);
   }
 });
+
+test("what node's sockets may not do is an error of the call", async () => {
+  const script = (options: string, url: string) => `
+    using client = new Client(${options});
+    const asking = client.get("${url}");
+    console.log(await asking.then(({ status }) => status, ({ message, retryable, code }) =>
+      code + " " + retryable + " " + message.includes("run it with --allow-net")));
+  `;
+  await using server = await respondWith(toAnswer("ok"));
+  const { host } = new URL(server.url);
+  const forbidden = "ERR_CONNECT false true";
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    [`{ localAddress: "127.0.0.1" }`, server.url, host, forbidden],
+    [`{ localAddress: "::1" }`, server.url, host, forbidden],
+    [`{ localAddress: "127.0.0.1" }`, server.url, "127.0.0.1", "200"],
+    [`{ localAddress: "127.0.0.2" }`, server.url, `${host},127.0.0.2`, "200"],
+    ["{ verify: false }", "https://localhost:4444/", host, forbidden],
+  ];
+  for (const [options, url, list, outcome] of cases) {
+    const permissions = ["--allow-env", "--no-prompt", `--allow-net=${list}`];
+    const { out, err } = await run(script(options, url), { permissions });
+    assertEquals([out.at(-1), err], [outcome, ""], `${options} ${list}`);
+  }
+});

@@ -48,9 +48,9 @@ function isForbidden(cause: unknown): boolean {
     isForbidden(cause.cause);
 }
 
-/** The runtime's words where `fetch` says no more than that it failed; no host name is in capitals. */
+/** The runtime's words where `fetch` or `node:net` say no more than that they failed; no host name is in capitals. */
 export const FORBIDDEN: RegExp =
-  /\bRequires net access\b|\bNotCapable\b|\bPermissionDenied\b|\bports? \d+ are blocked|^bad port$/;
+  /\bRequires net access\b|\bNotCapable\b|\bPermissionDenied\b|^getaddrinfo EPERM\b|\bports? \d+ are blocked|^bad port$/;
 
 /** What the peer shows or speaks is the same each time; a handshake may also just have broken off. */
 function isRefusedCertificate(error: Error, kinds: readonly string[]): boolean {

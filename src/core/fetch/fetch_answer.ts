@@ -1,4 +1,4 @@
-/** An answer of `fetch` in the light form, its headers looked at once. */
+/** The headers of an answer of `fetch`, looked at once, and what is an answer. */
 
 import type { HeaderFields } from "../response/raw_response.ts";
 import { runtimeAgent } from "./runtime.ts";

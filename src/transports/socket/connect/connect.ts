@@ -163,11 +163,12 @@ function toConnectError(error: unknown, evidence: HttpErrorOptions): HttpError {
     return new BlockedUrlError(error.message, { ...evidence, cause: undefined });
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (error instanceof LookupFailure || DNS.test(text)) {
+  const isForbidden = FORBIDDEN.test(text);
+  if (error instanceof LookupFailure || (DNS.test(text) && !isForbidden)) {
     const cause = error instanceof LookupFailure ? error.cause ?? error : error;
     return new DnsError(`the host name could not be resolved: ${text}`, { ...evidence, cause });
   }
-  const reason = FORBIDDEN.test(text)
+  const reason = isForbidden
     ? "the program may not use the network there: run it with --allow-net"
     : "no connection could be made";
   return new ConnectError(`${reason}: ${text}`, evidence);

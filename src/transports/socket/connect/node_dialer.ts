@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isGranted } from "../../../access.ts";
 import { isDeno } from "../../../core/fetch/runtime.ts";
 import { importNet, importStreams, importTls } from "./node_imports.ts";
 import type { Socket } from "node:net";
@@ -32,6 +33,7 @@ export class NodeDialer implements Dialer {
     const net = await importNet();
     signal.throwIfAborted();
     const localAddress = this.#localAddress;
+    if (localAddress !== undefined) checkAccess(localAddress);
     const socket = "path" in endpoint ? net.connect({ path: endpoint.path }) : net.connect({
       host: endpoint.hostname,
       port: endpoint.port,
@@ -100,6 +102,13 @@ export class NodeDialer implements Dialer {
     }
     return { secureContext };
   }
+}
+
+/** Deno's `node:net` throws where nobody can catch it if the address may not be used. */
+function checkAccess(address: string): void {
+  const host = address.includes(":") ? `[${address}]:0` : `${address}:0`;
+  if (!isDeno() || isGranted({ name: "net", host })) return;
+  throw new Error(`Requires net access to "${host}", the localAddress`);
 }
 
 /** Those that the runtime trusts by itself, also what `NODE_EXTRA_CA_CERTS` names. */
