@@ -393,7 +393,8 @@ export class Client extends CoreClient {
     }
     try {
       const { request, settings, check } = await toFetchInput(given, this.#dispatcher.defaults);
-      return FetchedResponse.of(check(await this.#dispatcher.send({ request, settings })));
+      const response = check(await this.#dispatcher.send({ request, settings }));
+      return FetchedResponse.of(response, signalOf(given));
     } catch (error) {
       if (isReason(error, signalOf(given))) throw error;
       throw toFetchError(withCallerStack(error), "fetch failed");

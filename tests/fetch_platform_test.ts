@@ -18,6 +18,7 @@ import {
   ReadTimeoutError,
   type RequestOptions,
 } from "../mod.ts";
+import { respondWith, toAnswer } from "./wire/scripted.ts";
 import { SocketTransport } from "../src/transports/socket/mod.ts";
 import { test } from "./checked.ts";
 import { turn } from "./turns.ts";
@@ -343,4 +344,30 @@ test("the request of a redirect has the credentials of the client only where the
     if (nextRequest) await (await client.fetch(nextRequest)).text();
   }
   assertEquals(seen, [`home.example Basic ${btoa("u:p")} a=1`, "evil.example null null"]);
+});
+
+test("an abort before the body was read is told by its readers, as by fetch's, however small it is", async () => {
+  const answer = toAnswer('{"a":1}', { headers: ["Content-Type: application/json"] });
+  await using server = await respondWith(answer);
+  const readers = ["arrayBuffer", "blob", "bytes", "json", "text", "formData"] as const;
+  using over = new Client({ transport: new FetchTransport() });
+  using client = new Client();
+  for (const fetched of [fetch, client.fetch, over.fetch]) {
+    for (const reader of readers) {
+      const controller = new AbortController();
+      const response = await fetched(server.url, { signal: controller.signal });
+      const clone = fetched === client.fetch ? response.clone() : undefined;
+      const reason = new Error("enough");
+      controller.abort(reason);
+      const read = async (from: Response): Promise<unknown> => await from[reader]();
+      assertStrictEquals(await read(response).catch((error) => error), reason, reader);
+      if (clone) assertStrictEquals(await read(clone).catch((error) => error), reason, reader);
+      await Promise.all([response, clone].map((left) => left?.body?.cancel().catch(() => {})));
+    }
+    const controller = new AbortController();
+    const response = await fetched(server.url, { signal: controller.signal });
+    assertEquals(await response.json(), { a: 1 });
+    controller.abort();
+    await assertRejects(() => response.text(), TypeError);
+  }
 });

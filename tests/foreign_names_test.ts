@@ -148,6 +148,8 @@ test("other mistakes of beginners say what to do", async () => {
     [() => get(url, { maxRedirects: {} }), "an object as maxRedirects"],
     [() => get(url, { data: new Blob(["x"]) }), "a Blob: pass it as body, or as one of the files"],
     [() => get(url, { data: new Error("x") }), "from an Error"],
+    [() => get(url, { progress: () => {} }), "onDownloadProgress and onUploadProgress tell of it"],
+    [() => get(url, { resume: true }), "call download(url, path)"],
   ];
   for (const [run, says] of rows) {
     const error: unknown = await Promise.try(run).catch((error) => error);

@@ -27,7 +27,10 @@ const UNKNOWN: readonly (readonly [options: object, says: string])[] = [
   [{ cert: { cert: pem, key, pass: "x" } }, "cert.pass: no such option (is passphrase meant?)"],
   [{ proxy: { uri: proxy } }, "proxy.uri: no such option (is url meant?)"],
   [{ proxy: { url: proxy, caCert: pem } }, "proxy.caCert: no such option (is caCerts meant?)"],
-  [{ proxy: { url: proxy, username: "u" } }, "proxy.username: no such option"],
+  [
+    { proxy: { url: proxy, username: "u" } },
+    "proxy.username: no such option (there are url, auth, caCerts)",
+  ],
   [
     { limits: { maxConnection: 1 } },
     "limits.maxConnection: no such option (is maxConnections meant?)",
@@ -53,6 +56,16 @@ const UNKNOWN: readonly (readonly [options: object, says: string])[] = [
     { blockPrivateNetworks: { allowed: [] } },
     "blockPrivateNetworks.allowed: no such option (is allow meant?)",
   ],
+  [
+    { timeout: { request: 1 } },
+    "timeout.request: no such option (there are connect, read, write, pool, total)",
+  ],
+  [
+    { rateLimit: { limit: 1, interval: 1 } },
+    "rateLimit.limit: no such option (there are requests, per, perHost)",
+  ],
+  [{ hooks: { beforeRequest: [] } }, "hooks.beforeRequest: no such option (there are request, "],
+  [{ transport: fetch }, "the transport: it has no send(): give new HandlerTransport(function)"],
   [{ header: {} }, "the option header: a client has no such option (is headers meant?)"],
 ];
 
@@ -69,7 +82,8 @@ test("so it is for what is given to transports and others", () => {
     "prxy": () => Reflect.construct(FetchTransport, [{ prxy: proxy }]),
     "verfy": () => Reflect.construct(SocketTransport, [{ verfy: false }]),
     "limits.maxByte": make(CookieJar, {}, { limits: { maxByte: 1 } }),
-    "redacted": () => Reflect.construct(HarRecorder, [{ redacted: false }]),
+    "redacted in the options of a HarRecorder: no such option": () =>
+      Reflect.construct(HarRecorder, [{ redacted: false }]),
     "scopes": () => Reflect.construct(OAuth2ClientCredentials, [{ ...oauth, scopes: "a" }]),
   };
   for (const [name, run] of Object.entries(wrong)) {

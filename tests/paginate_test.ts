@@ -183,6 +183,11 @@ test("what leads nowhere is an error; wrong options are refused", async () => {
   assertThrows(() => client.paginate("http://h/", { maxPages: 0 }), RangeError);
   assertThrows(() => client.paginate("http://h/", JSON.parse('{"next":1}')), TypeError);
   assertThrows(() => client.paginate("http://h/", JSON.parse('{"items":1}')), TypeError);
+  for (const found of ["text", 7, null, { ids: [1] }]) {
+    const items = () => JSON.parse(JSON.stringify(found));
+    const pages = Array.fromAsync(client.paginate("http://h/2", { items }));
+    await assertRejects(() => pages, TypeError, "as the items of a page: give a list");
+  }
   const unknown = () => Array.fromAsync(client.paginate("http://h/", JSON.parse('{"nonsense":1}')));
   await assertRejects(unknown, TypeError);
 });

@@ -154,6 +154,13 @@ test("a scheme that is missing is told", () => {
   );
 });
 
+test("a baseUrl that is none is called so, and not told to have one", () => {
+  const message = assertThrows(() => resolveBaseUrl("api.example/v1"), InvalidUrlError).message;
+  const says = 'Cannot set baseUrl to "api.example/v1": it has no scheme: write https:// in front';
+  assertEquals(message, `${says} (phase: build)`);
+  assertThrows(() => resolveBaseUrl("localhost:8000"), Error, "write http://localhost:8000");
+});
+
 test("another scheme is an UnsupportedProtocolError", () => {
   const inputs: readonly (string | URL)[] = [
     "ftp://h/",

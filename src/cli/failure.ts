@@ -9,6 +9,7 @@ import {
   DnsError,
   HttpError,
   InvalidUrlError,
+  ReadError,
   TimeoutError,
   TlsError,
   TooManyRedirectsError,
@@ -26,13 +27,24 @@ export interface Failure {
   readonly line: string;
 }
 
-/** Tells what an error means for who runs the program. */
-export function toFailure(error: unknown): Failure {
+/**
+ * Tells what an error means for who runs the program.
+ *
+ * @param error What was thrown.
+ * @param command What was asked for: `canContinue` if `--continue` would have gone on.
+ */
+export function toFailure(
+  error: unknown,
+  command: { readonly canContinue?: boolean } = {},
+): Failure {
   // What failed first counts, not what failed while that was cleaned up.
-  if (error instanceof SuppressedError) return toFailure(error.suppressed);
+  if (error instanceof SuppressedError) return toFailure(error.suppressed, command);
   const message = toWords(error instanceof Error ? error.message : String(error));
   if (isUsage(error)) return { status: EXIT.usage, line: `${message}. Try --help` };
-  const advice = adviceFor(error);
+  const isBroken = error instanceof ReadError && error.response !== undefined;
+  const advice = isBroken && command.canContinue
+    ? "--continue goes on where a body breaks off"
+    : adviceFor(error);
   return { status: EXIT.transport, line: advice ? `${message} (${advice})` : message };
 }
 

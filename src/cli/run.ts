@@ -5,7 +5,7 @@
  */
 
 import { VERSION } from "../core/version.ts";
-import { type Page, pageOf, parseArguments } from "./command/arguments.ts";
+import { type Command, type Page, pageOf, parseArguments } from "./command/arguments.ts";
 import { readDefaults } from "./command/config.ts";
 import { EXIT } from "./exit.ts";
 import { type Io, ProcessIo, writeText } from "./io.ts";
@@ -38,10 +38,11 @@ export async function main(args: readonly string[], io?: Io): Promise<number> {
 }
 
 async function run(args: readonly string[], io: Io): Promise<number> {
+  let command: Command | Page | undefined;
   try {
     const page = pageOf(args);
     if (page) return await print(io, await toPage(page));
-    const command = parseArguments([...await readDefaults(io), ...args]);
+    command = parseArguments([...await readDefaults(io), ...args]);
     if (typeof command === "string") return await print(io, await toPage(command));
     const { exchange } = await import("./exchange.ts");
     return await exchange(command, io);
@@ -51,10 +52,16 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.brokenPipe;
     const { toFailure } = await import("./failure.ts");
     const { escapeLine } = await import("./view/terminal_text.ts");
-    const { status, line } = toFailure(error);
+    const { status, line } = toFailure(error, { canContinue: canContinue(command) });
     await writeText(io.stderr, `ferry: ${escapeLine(line)}\n`);
     return status;
   }
+}
+
+/** What is saved and breaks off is begun again, unless `--continue` was said. */
+function canContinue(command: Command | Page | undefined): boolean {
+  if (command === undefined || typeof command === "string") return false;
+  return "resume" in command.save && !command.save.resume;
 }
 
 async function print(io: Io, text: string): Promise<number> {

@@ -10,6 +10,7 @@ import { suggest } from "../core/options/suggestion.ts";
 
 const METHOD = "call request(method, url) or the verb of that name, such as post(url)";
 const READERS = "read the response by json(), text() or bytes(), or call stream()";
+const PROGRESS = "onDownloadProgress and onUploadProgress tell of it";
 const OWN_HOOKS = "hooks";
 
 /**
@@ -126,6 +127,10 @@ export const FOREIGN_NAMES: Readonly<Record<string, string>> = {
   resolver: "lookup",
   multipart: "files",
   attachments: "files",
+  progress: PROGRESS,
+  onprogress: PROGRESS,
+  resume: "call download(url, path)",
+  http3: "HTTP/1.1 and HTTP/2 are spoken",
   debug: "logger",
   verbose: "logger",
   throttle: "rateLimit",

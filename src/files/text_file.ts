@@ -78,6 +78,15 @@ export async function replaceTextFile(
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    throw isMissing(error) ? toMissingFolder(error, { target, purpose }) : error;
   }
+}
+
+/** The platform names the file that would have been renamed, of which nobody knows. */
+function toMissingFolder(
+  cause: unknown,
+  { target, purpose }: { readonly target: string; readonly purpose: string },
+): Error {
+  const message = `Cannot ${purpose}: the folder ${folderOf(target)} is not there`;
+  return Object.assign(new Error(message, { cause }), { code: "ENOENT" });
 }

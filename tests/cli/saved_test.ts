@@ -84,6 +84,7 @@ test("of a download that breaks off or is an error nothing stays", async () => {
   await withFolder(async (folder) => {
     const broken = await run([`${server.url}/f`, "-o", folder]);
     assertEquals(broken.status, 3, broken.stderr);
+    assertStringIncludes(broken.stderr, "(--continue goes on where a body breaks off)\n");
     const missing = await run([`${server.url}/f`, "-o", folder]);
     assertEquals([missing.status, missing.stdout], [1, "missing"]);
     assertEquals(namesIn(folder), []);

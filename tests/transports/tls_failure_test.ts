@@ -67,6 +67,12 @@ test("the words of each runtime tell the reason, and stay in the message", () =>
   }
 });
 
+test("who trusts the certificate already is not told to trust it", () => {
+  const { advice } = explainTlsFailure("invalid peer certificate: Other(CaUsedAsEndEntity)");
+  assertMatch(advice, /CA:TRUE.*fingerprint256/);
+  assert(!advice.includes("the issuer is unknown"), advice);
+});
+
 test("a code that the words do not have is added", () => {
   const error = Object.assign(new Error("odd"), { code: "ERR_ODD" });
   assertEquals(toWords(error), "odd (ERR_ODD)");

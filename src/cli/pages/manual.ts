@@ -22,7 +22,7 @@ export function toManual(): string {
     ".SH REQUEST ITEMS",
     ...toTerms(ITEMS),
     ".PP",
-    escape("A backslash takes a separator its meaning: 'a\\:b=1'."),
+    escape("A backslash makes a separator a plain character: 'a\\:b=1'."),
     ".SH OPTIONS",
     ...Object.entries(GROUPS).flatMap(([group, title]) => [
       `.SS ${escape(title)}`,

@@ -57,7 +57,7 @@ but for http:// at localhost and 127.*; ":8000/path" is at localhost.
 
 Request items:
 ${toRows(ITEMS)}
-  A backslash takes a separator its meaning: 'a\\:b=1'.
+  A backslash makes a separator a plain character: 'a\\:b=1'.
 
 ${Object.entries(GROUPS).map(toGroup).join("\n")}
 A terminal gets head and body, formatted and in colors; a pipe or a file gets the body alone, as it came.

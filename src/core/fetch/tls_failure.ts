@@ -39,8 +39,15 @@ const MEANINGS: readonly (readonly [words: RegExp, reason: TlsReason, advice: st
     "the issuer is unknown, or the server's certificate has expired: " +
     "give its authority as verify: { caCerts } if you trust it",
   ],
+  // What openssl req -x509 makes without more is such a certificate, and rustls refuses it also where it is trusted.
   [
-    /UnknownIssuer|CaUsedAsEndEntity|UNABLE_TO_GET|SELF_SIGNED|unable to get|self[- ]signed/i,
+    /CaUsedAsEndEntity/,
+    "unknown issuer",
+    "the server's certificate is that of an authority (CA:TRUE), which caCerts cannot make good: " +
+    "give the server one with CA:FALSE, or accept this one by verify: { fingerprint256 }",
+  ],
+  [
+    /UnknownIssuer|UNABLE_TO_GET|SELF_SIGNED|unable to get|self[- ]signed/i,
     "unknown issuer",
     "the issuer is unknown: give its authority as verify: { caCerts } if you trust it",
   ],

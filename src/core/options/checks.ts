@@ -29,13 +29,14 @@ export function checkParts(name: string, given: unknown, parts: readonly string[
 /**
  * Checks that an object has no unknown parts.
  *
- * @throws {TypeError} If it has an unknown part; the right one is suggested.
+ * @throws {TypeError} If it has an unknown part; the right one is suggested, or all are named.
  */
 export function checkNames(name: string, given: object, parts: readonly string[]): void {
   const unknown = Object.keys(given).find((key) => !parts.includes(key));
   if (unknown === undefined) return;
-  const meant = suggest(unknown, parts);
-  throw new TypeError(`Cannot set ${name}.${unknown}: no such option${meant}`);
+  const meant = suggest(unknown, parts) || ` (there are ${parts.join(", ")})`;
+  const place = name.includes(" ") ? `${unknown} in ${name}` : `${name}.${unknown}`;
+  throw new TypeError(`Cannot set ${place}: no such option${meant}`);
 }
 
 /**

@@ -71,7 +71,8 @@ function resolveJar(cookies: ClientOptions["cookies"]): CookieJar | null {
 function checkTransport(transport: Transport | null | undefined): void {
   if (transport === undefined || transport === null) return;
   if (typeof transport.send === "function") return;
-  throw new TypeError("Cannot use the transport: it has no send()");
+  const hint = typeof transport === "function" ? ": give new HandlerTransport(function)" : "";
+  throw new TypeError(`Cannot use the transport: it has no send()${hint}`);
 }
 
 function checkEncoding(encoding: unknown): void {

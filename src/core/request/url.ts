@@ -81,7 +81,8 @@ function toUrl(
   if (url) return url;
   const reason = base || ABSOLUTE.test(text)
     ? "it cannot be parsed"
-    : "it has no scheme: write https:// in front, or give the client a baseUrl";
+    : "it has no scheme: write https:// in front" +
+      (method === SET_BASE ? "" : ", or give the client a baseUrl");
   const shown = JSON.stringify(toShown(text));
   throw new InvalidUrlError(`Cannot ${method} ${shown}: ${reason} (phase: build)`, {
     phase: "build",
@@ -129,10 +130,13 @@ function decode(text: string): string {
  * @throws {UnsupportedProtocolError} If it is neither http nor https.
  */
 export function resolveBaseUrl(input: string | URL): ResolvedUrl {
-  const resolved = resolveUrl(input, undefined);
+  const resolved = resolveUrl(input, undefined, { method: SET_BASE });
   resolved.url.hash = "";
   return resolved;
 }
+
+/** What is done with the URL of an option, in the words of a message. */
+const SET_BASE = "set baseUrl to";
 
 /** A `key=value` of a query as it goes out; without a text it only says that nothing of the client's stays. */
 interface QueryPart {

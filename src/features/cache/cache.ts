@@ -117,7 +117,8 @@ const METHODS = ["get", "body", "write", "update", "delete"] as const;
 
 function checkStore(store: CacheStore): void {
   if (store !== null && METHODS.every((name) => typeof store[name] === "function")) return;
-  throw new TypeError(`Cannot use the store: it needs ${METHODS.join("(), ")}()`);
+  const hint = typeof store === "string" ? ": for a file give new SqliteCacheStore(path)" : "";
+  throw new TypeError(`Cannot use the store: it needs ${METHODS.join("(), ")}()${hint}`);
 }
 
 function checkLimit(name: string, value: number, from = "above 0"): void {

@@ -137,7 +137,7 @@ export class FileCookieStore implements CookieStore {
         : CookieJar.fromNetscape(text, options);
     } catch (cause) {
       throw new TypeError(
-        `Cannot load cookies from ${this.#path}: the file holds no jar (${this.#format})`,
+        `Cannot load cookies from ${this.#path}: it is not a jar that was saved with the format ${this.#format}`,
         { cause },
       );
     }

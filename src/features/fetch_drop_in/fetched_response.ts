@@ -17,9 +17,14 @@ type Facts = Pick<Response, "status" | "statusText" | "url" | "redirected">;
 export class FetchedResponse extends Response {
   readonly #facts: Facts;
   readonly #headers: ResponseHeaders;
+  readonly #signal: AbortSignal | null | undefined;
 
-  /** Takes over a body; nobody else has the headers. */
-  constructor(body: ReadableStream<Bytes> | null, facts: Facts, headers: ResponseHeaders) {
+  /** Takes over a body; nobody else has the headers. The signal is the caller's. */
+  constructor(
+    body: ReadableStream<Bytes> | null,
+    facts: Facts,
+    { headers, signal }: { headers: ResponseHeaders; signal: AbortSignal | null | undefined },
+  ) {
     super(body, {
       status: isWebStatus(facts.status) ? facts.status : 200,
       statusText: toStatusText(facts.statusText),
@@ -27,13 +32,15 @@ export class FetchedResponse extends Response {
     });
     this.#facts = facts;
     this.#headers = headers;
+    this.#signal = signal;
   }
 
   /** Takes over a response. */
-  static of(response: HttpResponse): FetchedResponse {
+  static of(response: HttpResponse, signal?: AbortSignal | null): FetchedResponse {
     const { status, statusText, url, redirected } = response;
     const facts = { status, statusText, url, redirected };
-    return new FetchedResponse(response.body, facts, new ResponseHeaders(response.headers));
+    const headers = new ResponseHeaders(response.headers);
+    return new FetchedResponse(response.body, facts, { headers, signal });
   }
 
   /** The status, also one that a web `Response` cannot be made with. */
@@ -71,8 +78,50 @@ export class FetchedResponse extends Response {
     return "basic";
   }
 
+  /** A small body may have come before the abort; to the caller it is aborted all the same, until it was read. */
+  #checkSignal(): void {
+    if (this.body && !this.bodyUsed) this.#signal?.throwIfAborted();
+  }
+
+  /** Reads the body as an `ArrayBuffer`. */
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    this.#checkSignal();
+    return await super.arrayBuffer();
+  }
+
+  /** Reads the body as a `Blob`. */
+  override async blob(): Promise<Blob> {
+    this.#checkSignal();
+    return await super.blob();
+  }
+
+  /** Reads the body as bytes. */
+  override async bytes(): Promise<Bytes> {
+    this.#checkSignal();
+    return await super.bytes();
+  }
+
+  /** Reads the body as a form. */
+  override async formData(): Promise<FormData> {
+    this.#checkSignal();
+    return await super.formData();
+  }
+
+  /** Reads the body as JSON. */
+  override async json(): ReturnType<Response["json"]> {
+    this.#checkSignal();
+    return await super.json();
+  }
+
+  /** Reads the body as text. */
+  override async text(): Promise<string> {
+    this.#checkSignal();
+    return await super.text();
+  }
+
   /** Makes a second response with the same body. */
   override clone(): FetchedResponse {
-    return new FetchedResponse(super.clone().body, this.#facts, new ResponseHeaders(this.#headers));
+    const headers = new ResponseHeaders(this.#headers);
+    return new FetchedResponse(super.clone().body, this.#facts, { headers, signal: this.#signal });
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { HttpError } from "../../core/errors.ts";
+import { nameOf } from "../../core/options/checks.ts";
 import type { RedirectChain } from "../../core/origin.ts";
 import type { PageItems, PaginateOptions } from "./paginate_options.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
@@ -81,5 +82,13 @@ export async function* paginateItems<T>(
   pages: AsyncIterable<HttpResponse>,
   items: PageItems<T>,
 ): AsyncGenerator<T, undefined, undefined> {
-  for await (const page of pages) yield* await items(page);
+  for await (const page of pages) yield* toItems(await items(page));
+}
+
+/** A text could be iterated, but only by mistake. */
+function toItems<Found>(found: Found): Found {
+  const isList = typeof found === "object" && found !== null &&
+    (Symbol.iterator in found || Symbol.asyncIterator in found);
+  if (isList) return found;
+  throw new TypeError(`Cannot use ${nameOf(found)} as the items of a page: give a list`);
 }
