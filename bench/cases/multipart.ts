@@ -30,6 +30,7 @@ export const benchmark: Case = {
     ferry: (turn) => run(toFerry, turn),
     "ferry over fetch": (turn) => run(toFerryOverFetch, turn),
     "axios with form-data": (turn) => run(toAxios, turn),
+    "limit: sockets by hand": (turn) => run(toHand, turn),
     curl: byCurl,
   },
   serve: serveSink,
@@ -118,6 +119,31 @@ async function toAxios(): Promise<Upload> {
     form.append("file", createReadStream(path), { filename: "large.bin", knownLength: SIZE });
     return Number((await axios.post(url, form, { maxBodyLength: Infinity })).data);
   };
+}
+
+/** One part of a known size, one buffer, and a connection for each form. */
+function toHand(): Promise<Upload> {
+  const buffer = new Uint8Array(2 ** 18);
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  return Promise.resolve(async (url, path) => {
+    const { hostname, port, host } = new URL(url);
+    using connection = await Deno.connect({ hostname, port: Number(port) });
+    using file = await Deno.open(path);
+    const start =
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="large.bin"\r\n\r\n';
+    const end = "\r\n--x--\r\n";
+    const head = `POST / HTTP/1.1\r\nhost: ${host}\r\n` +
+      "content-type: multipart/form-data; boundary=x\r\n" +
+      `content-length: ${start.length + SIZE + end.length}\r\n\r\n`;
+    await connection.write(encoder.encode(head + start));
+    for (let count = await file.read(buffer); count; count = await file.read(buffer)) {
+      for (let at = 0; at < count;) at += await connection.write(buffer.subarray(at, count));
+    }
+    await connection.write(encoder.encode(end));
+    const answer = decoder.decode(buffer.subarray(0, await connection.read(buffer) ?? 0));
+    return parseInt(answer.slice(answer.indexOf("\r\n\r\n") + 4));
+  });
 }
 
 /** Memory and processor time of this process say nothing of another one. */
