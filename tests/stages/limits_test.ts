@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { Client, PoolTimeoutError, type Transport } from "../../mod.ts";
 import { test } from "../checked.ts";
+import { until } from "../until.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
 
 const never = new AbortController().signal;
@@ -28,12 +29,6 @@ class Gate implements Transport {
   open(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
-}
-
-/** Waits, two seconds at most. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let count = 0; count < 1_000 && !condition(); count++) await sleep(2, never);
-  assertEquals(condition(), true);
 }
 
 async function untilIdle(client: Client, gate: Gate): Promise<void> {

@@ -52,11 +52,32 @@ const SECOND_LEVELS: readonly (readonly [country: string, labels: string])[] = [
 
 /** The platforms on which each customer has a subdomain. */
 const PLATFORMS: readonly string[] = [
-  "appspot.com azurewebsites.net blogspot.com cloudfront.net deno.dev deno.net",
-  "firebaseapp.com fly.dev github.io githubusercontent.com gitlab.io herokuapp.com hf.space",
-  "myshopify.com netlify.app ngrok.app ngrok.io onrender.com pages.dev run.app",
-  "s3.amazonaws.com surge.sh vercel.app web.app workers.dev",
-].flatMap((names) => names.split(" "));
+  "appspot.com",
+  "azurewebsites.net",
+  "blogspot.com",
+  "cloudfront.net",
+  "deno.dev",
+  "deno.net",
+  "firebaseapp.com",
+  "fly.dev",
+  "github.io",
+  "githubusercontent.com",
+  "gitlab.io",
+  "herokuapp.com",
+  "hf.space",
+  "myshopify.com",
+  "netlify.app",
+  "ngrok.app",
+  "ngrok.io",
+  "onrender.com",
+  "pages.dev",
+  "run.app",
+  "s3.amazonaws.com",
+  "surge.sh",
+  "vercel.app",
+  "web.app",
+  "workers.dev",
+];
 
 /**
  * Tells whether a domain is a public suffix, for which no cookie may be set: a single label, an IP

@@ -91,8 +91,12 @@ export class DenoConnection implements Connection {
 function toText(address: Deno.Addr): string | undefined {
   if ("path" in address) return address.path;
   if (!("hostname" in address)) return undefined;
-  const { hostname, port } = address;
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+  return toAuthority(address.hostname, address.port);
+}
+
+/** Gives host and port as a URL writes them (RFC 3986 section 3.2.2). */
+export function toAuthority(hostname: string, port: number | undefined): string {
+  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
 /**

@@ -100,14 +100,17 @@ for (const [control, expected] of cases) {
   });
 }
 
-test("a stale answer stands in for a 503 to a HEAD, which does not change what is stored", async () => {
+/** A client whose server answers once, and then with 503. */
+function failingAfter(headers: Readonly<Record<string, string>>): Client {
   let count = 0;
   const transport = new HandlerTransport(() =>
-    ++count === 1
-      ? new Response("old", { headers: staleWith("max-age=60, stale-if-error=600") })
-      : new Response(null, { status: 503 })
+    ++count === 1 ? new Response("old", { headers }) : new Response(null, { status: 503 })
   );
-  using client = new Client({ transport, cookies: null, retries: 0, stages: [cache()] });
+  return new Client({ transport, cookies: null, retries: 0, stages: [cache()] });
+}
+
+test("a stale answer stands in for a 503 to a HEAD, which does not change what is stored", async () => {
+  using client = failingAfter(staleWith("max-age=60, stale-if-error=600"));
   await client.get(URL_);
   const head = await client.head(URL_);
   assertEquals([head.status, head.cacheStatus?.detail], [200, "stale-if-error"]);
@@ -116,13 +119,7 @@ test("a stale answer stands in for a 503 to a HEAD, which does not change what i
 });
 
 test("a HEAD that nobody may answer stale gets the server's 503", async () => {
-  let count = 0;
-  const transport = new HandlerTransport(() =>
-    ++count === 1
-      ? new Response("old", { headers: staleWith("max-age=60") })
-      : new Response(null, { status: 503 })
-  );
-  using client = new Client({ transport, cookies: null, retries: 0, stages: [cache()] });
+  using client = failingAfter(staleWith("max-age=60"));
   await client.get(URL_);
   assertEquals((await client.head(URL_)).status, 503);
 });

@@ -6,7 +6,7 @@
 
 import type { Socket } from "node:net";
 import type { TlsFacts } from "../../../core/response/raw_response.ts";
-import type { Connection } from "../connection.ts";
+import { type Connection, toAuthority } from "../connection.ts";
 import type { TlsClosure } from "./tls_closure.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -146,7 +146,5 @@ export class NodeConnection implements Connection {
 }
 
 function toAddress({ remoteAddress, remotePort }: Socket): string | undefined {
-  if (remoteAddress === undefined) return undefined;
-  const host = remoteAddress.includes(":") ? `[${remoteAddress}]` : remoteAddress;
-  return `${host}:${remotePort}`;
+  return remoteAddress === undefined ? undefined : toAuthority(remoteAddress, remotePort);
 }

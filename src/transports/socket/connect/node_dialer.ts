@@ -10,7 +10,7 @@ import { importNet, importStreams, importTls } from "./node_imports.ts";
 import type { Socket } from "node:net";
 import type { ConnectionOptions, SecureContext, SecureContextOptions, TLSSocket } from "node:tls";
 import type { TlsSettings } from "../../../features/connection/tls_options.ts";
-import type { Connection } from "../connection.ts";
+import { type Connection, toAuthority } from "../connection.ts";
 import type { Dialer, Endpoint } from "./dialer.ts";
 import { NodeConnection } from "./node_connection.ts";
 import { TlsClosure } from "./tls_closure.ts";
@@ -106,7 +106,7 @@ export class NodeDialer implements Dialer {
 
 /** Deno's `node:net` throws where nobody can catch it if the address may not be used. */
 function checkAccess(address: string): void {
-  const host = address.includes(":") ? `[${address}]:0` : `${address}:0`;
+  const host = toAuthority(address, 0);
   if (!isDeno() || isGranted({ name: "net", host })) return;
   throw new Error(`Requires net access to "${host}", the localAddress`);
 }

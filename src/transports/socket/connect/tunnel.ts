@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Connection, writeAll } from "../connection.ts";
+import { type Connection, toAuthority, writeAll } from "../connection.ts";
 import { DEFAULT_HEAD_LIMITS, MalformedAnswer } from "../message/fields.ts";
 import { type Head, HeadReader, MAX_INTERIM } from "../message/head.ts";
 import { ProxyFailure } from "./proxy_failure.ts";
@@ -23,7 +23,7 @@ export async function openTunnel(
   { hostname, port }: Route,
   authorization: string | undefined,
 ): Promise<void> {
-  const target = `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+  const target = toAuthority(hostname, port);
   const credentials = authorization === undefined
     ? ""
     : `proxy-authorization: ${authorization}\r\n`;
