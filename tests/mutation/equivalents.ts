@@ -22,14 +22,14 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the same permit is had by acquire()",
   "src/core/time/cancellation.ts: this.#source?.removeEventListener → this.#source.removeEventListener":
     "there is a signal where there is its listener",
+  "src/core/time/deadlines.ts: (before > 0) !== (this.#holding > 0) → true":
+    "a shortcut: a timer may be told the same again",
+  "src/core/time/deadlines.ts: false → true in holding = false;":
+    "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":
     "the same is put in its place",
   "src/core/stages/limits.ts: { permit[Symbol.dispose](); throw error; } → {}":
     "what comes next looks again, and gives the permit back",
-  "src/core/limits/admission.ts: active === 0 → false":
-    "only memory: hosts that nobody uses are kept, as deno task crawl would show",
-  "src/core/limits/admission.ts: { if (active === 0) this.#hosts.delete(host); } → {}":
-    "only memory: hosts that nobody uses are kept, as deno task crawl would show",
   "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → true":
     "a shortcut: no hooks are called",
   "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → hooks.request.length + hooks.response.length >= 0":
