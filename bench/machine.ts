@@ -47,8 +47,8 @@ contender in bold **of the same round**, and then the median of those. Where a c
 export function toFactList({ rounds, ms, machine, versions }: RunFacts): string {
   return `- Machine: ${machine}
 - ${versions}
-- ${rounds} rounds, fewer of what takes long, of about ${ms} ms a turn after a warm-up: of two
-  seconds for requests, until their code is compiled, else of half a second. Each turn is a fresh process; the contenders take turns in random order within a round.`;
+- ${rounds} rounds, fewer of what takes long, of about ${ms} ms a turn after a warm-up: for
+  requests two seconds fifty at a time, until their code is compiled, else half a second. Each turn is a fresh process; the contenders take turns in random order within a round.`;
 }
 
 function machine(): string {

@@ -1,10 +1,11 @@
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertLess } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
 import { Deadlines, type Watch } from "../src/core/time/deadlines.ts";
 import { type LimitsOptions, resolveLimits } from "../src/core/limits/limits.ts";
 import { test } from "./checked.ts";
+import { ROOT, run } from "./time/program.ts";
 
 function admissionOf(limits: LimitsOptions): Admission {
   return new Admission(resolveLimits(limits));
@@ -168,6 +169,30 @@ test("thousands of hosts, one after the other, are not kept", async () => {
   assertEquals(admission.stats.waiting, 1, "the busy host was not forgotten");
   call.cancel("enough");
   assertEquals(await blocked.catch((reason: unknown) => reason), "enough");
+});
+
+test("a crawl of many hosts does not grow by those that it has left", async () => {
+  const code = `
+    const { Admission } = await import("./src/core/limits/admission.ts");
+    const { Cancellation } = await import("./src/core/time/cancellation.ts");
+    const { Deadlines } = await import("./src/core/time/deadlines.ts");
+    const admission = new Admission({ maxConnections: Infinity, maxConnectionsPerHost: 1 });
+    const waiting = { cancellation: new Cancellation(), deadlines: new Deadlines(), limit: Infinity };
+    const visit = async (name, hosts) => {
+      for (let index = 0; index < hosts; index++) {
+        using _ = await admission.acquire(name + index, waiting);
+      }
+    };
+    const heap = () => (gc(), Deno.memoryUsage().heapUsed);
+    await visit("first", 10_000);
+    const before = heap();
+    await visit("then", 100_000);
+    console.log(heap() - before);`;
+  const { said: [growth] } = await run(
+    code.replaceAll('"./', `"${ROOT}`),
+    ["--v8-flags=--expose-gc"],
+  );
+  assertLess(Number(growth), 4_000_000);
 });
 
 /** Counts the deadlines that were stopped. */

@@ -84,6 +84,7 @@ async function check(
     }
   }
   for (const source of area.sources) await Deno.copyFile(`${root}${source}`, `${folder}/${source}`);
+  await Deno.remove(`${folder}/measured.json`).catch(() => {});
   return tally;
 }
 

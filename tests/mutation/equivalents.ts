@@ -18,12 +18,18 @@ export const equivalents: Readonly<Record<string, string>> = {
     "one host more or less is remembered",
   "src/core/limits/admission.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":
     "a shortcut: the same permit is had by acquire()",
+  "src/core/limits/admission.ts: { return this.#maxPerHost === Infinity && this.#all.tryAcqui … his.#only) : undefined; } → {}":
+    "a shortcut: the same permit is had by acquire()",
+  "src/core/time/cancellation.ts: this.#source?.removeEventListener → this.#source.removeEventListener":
+    "there is a signal where there is its listener",
+  "src/core/time/deadlines.ts: (before > 0) !== (this.#holding > 0) → true":
+    "a shortcut: a timer may be told the same again",
+  "src/core/time/deadlines.ts: false → true in holding = false;":
+    "it is said for each a line later",
+  "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":
+    "the same is put in its place",
   "src/core/stages/limits.ts: { permit[Symbol.dispose](); throw error; } → {}":
     "what comes next looks again, and gives the permit back",
-  "src/core/limits/admission.ts: active === 0 → false":
-    "only memory: hosts that nobody uses are kept, as deno task crawl would show",
-  "src/core/limits/admission.ts: { if (active === 0) this.#hosts.delete(host); } → {}":
-    "only memory: hosts that nobody uses are kept, as deno task crawl would show",
   "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → true":
     "a shortcut: no hooks are called",
   "src/core/stages/hooks.ts: hooks.request.length + hooks.response.length > 0 → hooks.request.length + hooks.response.length >= 0":
@@ -72,8 +78,6 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a text in the place of a part has neither a key nor a text",
   "src/core/time/cancellation.ts: !this.#first → false":
     "a shortcut: a set holds one listener as well",
-  "src/core/time/deadlines.ts: this.#timer && !this.#isSet → true":
-    "the first of all ends no later than the new one, which is among them",
   "src/core/time/deadlines.ts: this.#now() - this.#firesAt > LATE → this.#now() - this.#firesAt >= LATE":
     "a millisecond more or less",
   "src/core/time/cancellation.ts: this.#onAbort → true":

@@ -18,7 +18,10 @@ interface Worker {
   readonly atImport: ReadonlySet<string>;
 }
 
-/** A worker that says nothing for so long hangs. */
+/** A worker that says nothing for so many milliseconds hangs. */
+const SILENCE = 30_000;
+
+/** `deno test` over the tests of an area takes no longer. */
 const LONGEST = 120_000;
 
 /** Tries mutants one after the other. */
@@ -54,7 +57,7 @@ export class Tester implements AsyncDisposable {
   }
 
   async #start(): Promise<Worker> {
-    const script = new URL("worker.ts", import.meta.url).pathname;
+    const script = `${this.#folder}/tests/mutation/worker.ts`;
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", "--quiet", script, ...this.#tests],
       cwd: this.#folder,
@@ -79,12 +82,16 @@ export class Tester implements AsyncDisposable {
     }
   }
 
-  /** Gives the next line; `undefined` if the worker has died, or hangs and was ended. */
+  /** Gives the next answer; `undefined` if the worker has died, or hangs and was ended. */
   async #next({ child, lines }: Pick<Worker, "child" | "lines">) {
-    const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST);
-    const { value, done } = await lines.next();
-    clearTimeout(timer);
-    if (!done) return JSON.parse(value);
+    for (;;) {
+      const timer = setTimeout(() => child.kill("SIGKILL"), SILENCE);
+      const { value, done } = await lines.next();
+      clearTimeout(timer);
+      if (done) break;
+      const answer = JSON.parse(value);
+      if (answer.begun === undefined) return answer;
+    }
     this.#worker = undefined;
     await child.status;
   }

@@ -1,8 +1,8 @@
 /**
  * Runs the tests of some files again and again in one process, each time with another mutant switched on.
  *
- * It reads ids, one a line, and answers each with a line of JSON: whether a test failed, and which. The first line that
- * it prints says which mutants each test reaches.
+ * It reads ids, one a line, and answers each with a line of JSON: whether a test failed, and which. Before, it says which
+ * mutants each test reaches. A line for each test that begins shows that it does not hang.
  *
  * @module
  */
@@ -32,6 +32,17 @@ interface Context {
   readonly origin: string;
   readonly step: (...args: readonly unknown[]) => Promise<boolean>;
 }
+
+/** What the tests did without a mutant. */
+interface Measured {
+  /** Milliseconds by the id of a test; one that failed is left out. */
+  readonly times: Readonly<Record<string, number>>;
+  readonly perTest: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly static: Readonly<Record<string, number>>;
+}
+
+/** Where it is kept, so that a worker that takes the place of another one need not measure again. */
+const MEASURED = "measured.json";
 
 const { setTimeout, clearTimeout } = globalThis;
 const output = console.log.bind(console);
@@ -74,8 +85,9 @@ const context: Context = {
   },
 };
 
-/** Runs a test; what it leaves for later counts as its own. */
+/** Runs a test, and says so before; what it leaves for later counts as its own. */
 async function run(test: Registered, limit: number): Promise<string | undefined> {
+  output(JSON.stringify({ begun: test.name }));
   const late = Promise.withResolvers<never>();
   late.promise.catch(() => {});
   stray.reject = late.reject;
@@ -90,26 +102,35 @@ async function run(test: Registered, limit: number): Promise<string | undefined>
   }
 }
 
-async function measure(): Promise<Map<string, number>> {
-  const times = new Map<string, number>();
+async function measure(): Promise<Measured> {
+  const times: Record<string, number> = {};
   for (const test of tests) {
     state.currentTestId = test.id;
     const startedAt = performance.now();
     const failure = await run(test, 60_000);
     if (failure !== undefined) output(JSON.stringify({ broken: test.name, failure }));
-    else times.set(test.id, performance.now() - startedAt);
+    else times[test.id] = performance.now() - startedAt;
   }
   state.currentTestId = undefined;
-  return times;
+  const { perTest = {}, static: atImport = {} } = state.mutantCoverage ?? {};
+  return { times, perTest, static: atImport };
+}
+
+async function measureOnce(): Promise<Measured> {
+  const known = await Deno.readTextFile(MEASURED).catch(() => undefined);
+  if (known !== undefined) return JSON.parse(known);
+  const measured = await measure();
+  await Deno.writeTextFile(MEASURED, JSON.stringify(measured));
+  return measured;
 }
 
 /** The tests that reach each mutant, the fast ones first. */
-function reaching(times: ReadonlyMap<string, number>): Map<string, Registered[]> {
+function reaching({ times, perTest }: Measured): Map<string, Registered[]> {
   const found = new Map<string, Registered[]>();
-  const order = tests.filter(({ id }) => times.has(id))
-    .sort((one, other) => (times.get(one.id) ?? 0) - (times.get(other.id) ?? 0));
+  const order = tests.filter(({ id }) => times[id] !== undefined)
+    .sort((one, other) => (times[one.id] ?? 0) - (times[other.id] ?? 0));
   for (const test of order) {
-    for (const id of Object.keys(state.mutantCoverage?.perTest[test.id] ?? {})) {
+    for (const id of Object.keys(perTest[test.id] ?? {})) {
       found.set(id, [...found.get(id) ?? [], test]);
     }
   }
@@ -119,15 +140,15 @@ function reaching(times: ReadonlyMap<string, number>): Map<string, Registered[]>
 Reflect.set(Deno, "test", Object.assign(register, { ignore: () => {}, only: register }));
 for (const name of ["log", "info", "warn", "error", "debug"]) Reflect.set(console, name, () => {});
 for (const path of Deno.args) await import(new URL(path, `file://${Deno.cwd()}/`).href);
-const times = await measure();
-const reach = reaching(times);
-const unseen = Object.keys(state.mutantCoverage?.static ?? {}).filter((id) => !reach.has(id));
+const measured = await measureOnce();
+const reach = reaching(measured);
+const unseen = Object.keys(measured.static).filter((id) => !reach.has(id));
 output(JSON.stringify({
   ready: Object.fromEntries([...reach].map(([id, { length }]) => [id, length])),
   atImport: unseen,
 }));
 const hits = new Map<string, number>();
-for (const counts of Object.values(state.mutantCoverage?.perTest ?? {})) {
+for (const counts of Object.values(measured.perTest)) {
   for (const [id, count] of Object.entries(counts)) {
     hits.set(id, Math.max(hits.get(id) ?? 0, count));
   }
@@ -139,7 +160,7 @@ for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream(
   for (const test of reach.get(id) ?? []) {
     state.hitCount = 0;
     state.hitLimit = (hits.get(id) ?? 0) * 100 + 10_000;
-    const killed = await run(test, 3_000 + 5 * (times.get(test.id) ?? 0));
+    const killed = await run(test, 3_000 + 5 * (measured.times[test.id] ?? 0));
     if (killed === undefined) continue;
     result = { id, killed, by: test.name };
     break;

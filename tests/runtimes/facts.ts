@@ -12,6 +12,8 @@ export interface Facts {
   readonly other: string;
   /** A server with a certificate of {@link Facts.ca}, for `localhost`. */
   readonly https: string;
+  /** Certificate and key of such a server as PEM text. */
+  readonly server: readonly string[];
   /** One that wants a certificate of the client: {@link Facts.client}. */
   readonly mutual: string;
   /** Certificate and key as PEM text. */

@@ -16,6 +16,7 @@ export type Need =
   | "headers"
   | "programs"
   | "redirects"
+  | "resumed sessions"
   | "sent once"
   | "sockets"
   | "sqlite"
@@ -35,6 +36,7 @@ const NO_PROGRAMS = "there are no programs and no environment";
 const NO_FILES = "there is no file system";
 const NO_CRYPTO = "there is no node:crypto, and the web cannot hash a stream";
 const NO_TRUST = "certificates are not the program's to choose";
+const NO_SESSIONS = "its sockets resume no TLS session";
 const FEW_WORDS = "its fetch does not say why it failed";
 
 /** The short name of a runtime. */
@@ -42,7 +44,7 @@ export type PlatformName = "deno" | "bare" | "node22" | "node24" | "bun" | "work
 
 /** All of them, by their short name. */
 export const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
-  deno: { title: "Deno", lacks: {} },
+  deno: { title: "Deno", lacks: { "resumed sessions": NO_SESSIONS } },
   bare: {
     title: "Deno host",
     lacks: {

@@ -55,6 +55,7 @@ export async function startServers(
     http: `http://127.0.0.1:${http.addr.port}`,
     other: `http://127.0.0.1:${other.addr.port}`,
     https: `https://localhost:${https.addr.port}`,
+    server: [pem("localhost.pem"), pem("localhost.key")],
     selfSigned: `https://localhost:${selfSigned.addr.port}`,
     raw: raw.url,
     drop: drop.url,

@@ -16,6 +16,7 @@ import {
 } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
+import { until } from "../until.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
 
 const never = new AbortController().signal;
@@ -249,15 +250,20 @@ for (const limits of [{ maxConnections: 1 }, { maxConnectionsPerHost: 1 }]) {
     const { client, events, steps } = watch({ transport, limits });
     using _ = client;
     const first = client.get("http://h/first", { trace: null });
+    await until(() => client.stats.active === 1);
     const second = client.get("http://h/second");
-    while (!steps().includes("1.1 pool.wait")) await sleep(1, never);
+    const third = client.get("http://h/third", { trace: null });
+    await until(() => client.stats.waiting === 2);
     await sleep(5, never);
     gate.resolve();
     assertEquals((await first).timings?.queue, undefined);
+    assertEquals((await third).status, 200, "it waits where only a logger listens as well");
     const { queue = 0 } = (await second).timings ?? {};
     assertEquals(steps().slice(1, 4), ["1.1 hop.start", "1.1 pool.wait", "1.1 pool.acquired"]);
     const acquired = events.find((event) => event.type === "pool.acquired");
     assert(acquired && acquired.waited >= 4 && queue === acquired.waited);
+    const pools = events.flatMap((event) => "pool" in event ? [event.pool] : []);
+    assertEquals(pools, ["client", "client"]);
   });
 }
 
@@ -271,6 +277,7 @@ test("a wait for the transport's own limits is told of, too", async () => {
   const { client, events, steps } = watch({ transport });
   using _ = client;
   const first = client.get(`${server.url}/first`, { trace: null });
+  await until(() => client.stats.active === 1);
   const second = client.get(`${server.url}/second`);
   while (!steps().includes("1.1 pool.wait")) await sleep(1, never);
   gate.resolve();
@@ -291,6 +298,7 @@ test("timings count both waits over sockets", async () => {
   const { client, events } = watch({ transport, limits: { maxConnections: 1 } });
   using _ = client;
   const first = client.get(`${server.url}/first`, { trace: null });
+  await until(() => client.stats.active === 1);
   const second = client.get(`${server.url}/second`);
   while (client.stats.waiting === 0) await sleep(1, never);
   gate.resolve();

@@ -1,7 +1,14 @@
-import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import { Client, HandlerTransport } from "../../mod.ts";
 import { Cancellation } from "../../src/core/time/cancellation.ts";
 import { test } from "../checked.ts";
+import { ROOT, run } from "./program.ts";
 
 test("a cancellation follows the caller's signal, with its own reason", () => {
   const controller = new AbortController();
@@ -94,6 +101,25 @@ test("a race gives what came of the work, and ends with the call", async () => {
   assertEquals(await raced.catch((reason: unknown) => reason), "over");
   const late = cancellation.race(new Promise(() => {}));
   assertEquals(await late.catch((reason: unknown) => reason), "over");
+});
+
+test("a call that waits for much in turn keeps nothing of what is over", async () => {
+  const { said: [growth] } = await run(
+    `
+    const { Cancellation } = await import("${ROOT}src/core/time/cancellation.ts");
+    const cancellation = new Cancellation();
+    const wait = async (times) => {
+      for (let time = 0; time < times; time++) await cancellation.race(Promise.resolve());
+    };
+    const heap = () => (gc(), Deno.memoryUsage().heapUsed);
+    await wait(10_000);
+    const before = heap();
+    await wait(100_000);
+    console.log(heap() - before);
+    cancellation.cancel();`,
+    ["--v8-flags=--expose-gc"],
+  );
+  assertLess(Number(growth), 4_000_000);
 });
 
 test("listeners may take back each other and cancel again while they are told", () => {

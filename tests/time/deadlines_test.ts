@@ -2,7 +2,14 @@ import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { Deadlines } from "../../src/core/time/deadlines.ts";
 import { test } from "../checked.ts";
+import { until } from "../until.ts";
 import { ROOT, run } from "./program.ts";
+
+/** Lets nobody else have their turn. */
+function beBusy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
 
 function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -203,8 +210,7 @@ test("of two that are due at once, the first may stop the second", () => {
     second.stop();
   });
   const second = deadlines.watch(5, () => expired.push("second"));
-  const until = performance.now() + 6;
-  while (performance.now() < until);
+  beBusy(6);
   time.tick(5);
   assertEquals(expired, ["first"]);
 });
@@ -221,8 +227,7 @@ async function readWhileBusy(ms: number, onRead: () => void): Promise<void> {
   // The read waits by now, and finds nothing at once.
   await sleep(20);
   await far.write(new Uint8Array(1));
-  const until = Date.now() + ms;
-  while (Date.now() < until);
+  beBusy(ms);
   await reading;
   far.close();
   near.close();
@@ -245,11 +250,35 @@ test("a deadline that is over when the program was busy expires, if nothing came
   for (let time = 0; time < 3; time++) {
     deadlines.watch(30, () => expired.push(time));
     await sleep(0);
-    const until = Date.now() + 80;
-    while (Date.now() < until);
+    beBusy(80);
     await sleep(60);
     assertEquals(expired.length, time + 1);
   }
+});
+
+test("a clock that is set back makes no deadline late", async () => {
+  const { now } = Date;
+  const deadlines = new Deadlines();
+  let expired = 0;
+  deadlines.watch(30, () => expired++);
+  Date.now = () => now() - 3_600_000;
+  try {
+    await until(() => expired === 1);
+    deadlines.watch(30, () => expired++);
+    await until(() => expired === 2);
+  } finally {
+    Date.now = now;
+  }
+});
+
+test("a deadline expires in a program that is busy all the time", async () => {
+  let expired = 0;
+  new Deadlines().watch(10, () => expired++);
+  for (let turn = 0; turn < 10; turn++) {
+    beBusy(50);
+    await sleep(0);
+  }
+  assertEquals(expired, 1);
 });
 
 test("many deadlines have one timer, which is set for the shortest that is usual", () => {

@@ -23,7 +23,7 @@ export class Cancellation implements Disposable {
       return;
     }
     this.#onAbort = () => this.cancel(source.reason);
-    source.addEventListener("abort", this.#onAbort, { once: true });
+    source.addEventListener("abort", this.#onAbort);
   }
 
   get cancelled(): boolean {

@@ -81,8 +81,7 @@ export class Deadlines {
     if (holding) this.#hold(1);
     if (!this.#isSet || entry.since + ms < this.#firesAt) {
       // A timer that is current no more may have been set for a deadline before this one.
-      const first = this.#timer && !this.#isSet ? this.#firstDue() - this.#now() : ms;
-      this.#arm(Math.max(1, Math.min(ms, this.#shortest, first)));
+      this.#arm(Math.max(1, Math.min(this.#shortest, this.#firstDue() - this.#now())));
     }
     return entry;
   }

@@ -53,6 +53,40 @@ export const programs: readonly Scenario[] = [
     const script = ask("{ trustEnv: false }", `${scene.facts.http}/json`);
     assertEquals(await run(scene, script, env), "200 null sockets");
   }, "programs"),
+  main(
+    "a TLS session is resumed, its certificate checked before",
+    async (scene) => {
+      const { ca, server } = scene.facts;
+      const [cert, key] = server;
+      const out = await run(
+        scene,
+        `import { createServer } from "node:tls";
+       const server = createServer(${JSON.stringify({ cert, key })}, (socket) => {
+         socket.on("error", () => {});
+         socket.once("data", () => {
+           const text = String(socket.isSessionReused());
+           socket.end("HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: " +
+             text.length + "\\r\\n\\r\\n" + text);
+         });
+       });
+       server.on("tlsClientError", () => {});
+       await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+       const url = "https://localhost:" + server.address().port;
+       const client = new Client({ verify: { caCerts: ${JSON.stringify(ca)} } });
+       const stranger = new Client();
+       for (let n = 0; n < 3; n++) {
+         const response = await client.get(url);
+         console.log(await response.text(), response.tls.fingerprint256 !== undefined);
+         const refused = await stranger.get(url).then(() => "none", ({ name }) => name);
+         if (refused !== "TlsError") console.log(refused);
+       }
+       server.close();`,
+      );
+      assertEquals(out.split("\n"), ["false true", "true true", "true true"]);
+    },
+    "programs",
+    "resumed sessions",
+  ),
   main("SSL_CERT_FILE", async (scene) => {
     const path = `${scene.facts.folder}/${scene.platform.title} ca.pem`;
     await scene.write(path, scene.facts.ca);

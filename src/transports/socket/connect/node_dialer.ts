@@ -6,6 +6,7 @@
 
 import { isGranted } from "../../../access.ts";
 import { isDeno } from "../../../core/fetch/runtime.ts";
+import type { TlsFacts } from "../../../core/response/raw_response.ts";
 import { importNet, importStreams, importTls } from "./node_imports.ts";
 import type { Socket } from "node:net";
 import type { ConnectionOptions, SecureContext, SecureContextOptions, TLSSocket } from "node:tls";
@@ -22,6 +23,7 @@ export class NodeDialer implements Dialer {
   readonly #localAddress: string | undefined;
   /** To read many certificates takes ten milliseconds, so it is done once. */
   readonly #contexts = new WeakMap<TlsSettings, SecureContext>();
+  readonly #sessions = new TlsSessions();
 
   /** Connects from `localAddress`, if one is given. */
   constructor(localAddress?: string | undefined) {
@@ -60,30 +62,32 @@ export class NodeDialer implements Dialer {
       throw new TypeError("Cannot speak TLS over this connection");
     }
     const [tls, { Duplex }] = await Promise.all([importTls(), importStreams()]);
-    const trust = this.#toTrust(tls, settings);
     const closure = new TlsClosure(connection.detach(), Duplex);
+    const before = this.#sessions.get(hostname, settings);
     const socket = tls.connect({
       ...toOptions(hostname, settings),
-      ...trust,
+      ...this.#toTrust(tls, settings),
+      ...(before && { session: before.session }),
       socket: closure.stream,
+    });
+    const findFacts = () => toFacts(socket, before);
+    socket.on("session", (session) => {
+      if (settings.verify && !socket.authorized) return;
+      this.#sessions.keep(hostname, settings, { session, ...findFacts() });
     });
     try {
       await awaitEvent(socket, "secureConnect");
       checkFingerprint(socket, settings.fingerprint256);
       closure.secured();
     } catch (error) {
+      this.#sessions.delete(hostname, settings);
       socket.destroy();
       closure.stream.destroy();
       throw error;
     }
-    const tlsFacts = {
-      alpnProtocol: socket.alpnProtocol || undefined,
-      fingerprint256: socket.getPeerCertificate()?.fingerprint256,
-      version: socket.getProtocol() ?? undefined,
-    };
     const { remoteAddress } = connection;
     return new NodeConnection(socket, {
-      tls: tlsFacts,
+      tls: findFacts(),
       remoteAddress,
       closure,
       carrier: connection,
@@ -103,6 +107,52 @@ export class NodeDialer implements Dialer {
     return { secureContext };
   }
 }
+
+/** Node tells nothing of the certificate of a session that was resumed, so the session before it does. */
+function toFacts(socket: TLSSocket, before: TlsSession | undefined): TlsFacts {
+  return {
+    alpnProtocol: socket.alpnProtocol || undefined,
+    fingerprint256: socket.getPeerCertificate()?.fingerprint256 ?? before?.fingerprint256,
+    version: socket.getProtocol() ?? undefined,
+  };
+}
+
+/** A session that a server would resume, and what is known of the server. */
+interface TlsSession extends TlsFacts {
+  readonly session: NonNullable<ConnectionOptions["session"]>;
+}
+
+/**
+ * Sessions to resume, which spares the server its signature, and over TLS 1.2 a round trip (RFC 8446 section 2.2).
+ * Deno's `node:tls` gives none that it could resume.
+ */
+class TlsSessions {
+  readonly #bySettings = new WeakMap<TlsSettings, Map<string, TlsSession>>();
+
+  /** Gives the latest session with a host. */
+  get(hostname: string, settings: TlsSettings): TlsSession | undefined {
+    return this.#bySettings.get(settings)?.get(hostname);
+  }
+
+  /** Keeps a session; where a certificate must be looked at each time, none. */
+  keep(hostname: string, settings: TlsSettings, session: TlsSession): void {
+    if (isDeno() || settings.fingerprint256 !== undefined) return;
+    const byHost = this.#bySettings.get(settings) ?? new Map<string, TlsSession>();
+    this.#bySettings.set(settings, byHost);
+    byHost.delete(hostname);
+    byHost.set(hostname, session);
+    const [oldest] = byHost.keys();
+    if (byHost.size > MOST_SESSIONS && oldest !== undefined) byHost.delete(oldest);
+  }
+
+  /** Forgets a session that did not help. */
+  delete(hostname: string, settings: TlsSettings): void {
+    this.#bySettings.get(settings)?.delete(hostname);
+  }
+}
+
+/** So many hosts have a session kept, as in node's own agent. */
+const MOST_SESSIONS = 100;
 
 /** Deno's `node:net` throws where nobody can catch it if the address may not be used. */
 function checkAccess(address: string): void {
