@@ -12,6 +12,10 @@ export const equivalents: Readonly<Record<string, string>> = {
     "the end and the failure of a body stop it as well",
   "src/core/stages/transport.ts: { return isReadAtOnce(answer, hop) && hop.isLookedAt !== true; } → {}":
     "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: isReadAtOnce(answer, hop) && hop.isLookedAt !== true → false":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":
+    "the limits stand right before it, and give each hop a permit",
   "src/core/stages/transport.ts: !isReadNow(raw, hop) → true":
     "a shortcut: the body is read a little later",
   "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":

@@ -102,7 +102,7 @@ class Exchange implements SendContext {
     try {
       this.#counter?.finish();
     } catch (error) {
-      raw.source?.abort(error);
+      drop(raw, error);
       throw error;
     }
   }
@@ -113,7 +113,7 @@ class Exchange implements SendContext {
       this.#extras.keepCookies?.(raw, request, this.#hop);
       return this.#hop.isRepeated?.(raw) ?? false;
     } catch (error) {
-      raw.source?.abort(error);
+      drop(raw, error);
       throw error;
     }
   }
@@ -149,6 +149,12 @@ class Exchange implements SendContext {
   get deadlines(): HopContext["call"]["deadlines"] {
     return this.#hop.call.deadlines;
   }
+}
+
+/** Lets go of an answer that nobody gets: its body, and the watch that goes from its head to its body. */
+function drop({ source, watch }: RawResponse, error: unknown): void {
+  watch?.stop();
+  source?.abort(error);
 }
 
 /** Gives a body that is there already, if it is to be read and nobody wants to see the response before. */

@@ -1,0 +1,71 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
+import {
+  type Auth,
+  Client,
+  type ClientOptions,
+  HandlerTransport,
+  ResponseTooLargeError,
+} from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
+import { test } from "../checked.ts";
+import { answering, RawServer } from "../transports/socket/wire.ts";
+
+const SMALL = answering("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789");
+
+test("a body that came with its head is bounded and counted as any other", async () => {
+  await using server = new RawServer(SMALL);
+  await using client = new Client({ transport: new SocketTransport() });
+  for (const [maxResponseBytes, text] of [[10, "0123456789"], [9, undefined]] as const) {
+    const asking = client.get(server.url, { maxResponseBytes }).text();
+    if (text !== undefined) assertEquals(await asking, text);
+    else await assertRejects(() => asking, ResponseTooLargeError);
+  }
+  const reports: number[] = [];
+  const onDownloadProgress = ({ transferred }: { transferred: number }) => {
+    reports.push(transferred);
+  };
+  await client.get(server.url, { onDownloadProgress });
+  assertEquals([reports.at(-1), client.stats.active], [10, 0]);
+});
+
+/** Sends again what was refused. */
+class Insisting implements Auth {
+  async *flow(request: Request): ReturnType<Auth["flow"]> {
+    const response = yield request;
+    if (response.status === 401) yield new Request(request, { headers: { "x-again": "1" } });
+  }
+}
+
+/** How a body that comes after some milliseconds has ended, by the clock of a test. */
+async function endingOf(ms: number, options: ClientOptions): Promise<string> {
+  using time = new FakeTime();
+  let ending = "open";
+  const body = new ReadableStream({
+    start(controller) {
+      setTimeout(() => {
+        if (ending !== "open") return;
+        controller.enqueue(new Uint8Array(10));
+        controller.close();
+        ending = "read";
+      }, ms);
+    },
+    cancel: () => void (ending = "let go"),
+  });
+  const transport = new HandlerTransport(({ headers }) =>
+    headers.has("x-again") ? new Response("ok") : new Response(body, { status: 401 })
+  );
+  using client = new Client({ transport, auth: new Insisting(), trustEnv: false, ...options });
+  const asking = client.get("http://h.example/").text();
+  for (let tick = 0; tick < 100; tick++) await time.tickAsync(10);
+  assertEquals(await asking, "ok");
+  return ending;
+}
+
+test("an answer that a flow goes on from has half a second to come to its end", async () => {
+  assertEquals(await endingOf(300, {}), "read");
+  assertEquals(await endingOf(700, {}), "let go");
+  const hooks = { response: [() => {}] };
+  assertEquals(await endingOf(50, { hooks }), "read");
+  assertEquals(await endingOf(300, { hooks }), "let go", "hooks see it sooner");
+});
