@@ -36,7 +36,7 @@ const NO_PROGRAMS = "there are no programs and no environment";
 const NO_FILES = "there is no file system";
 const NO_CRYPTO = "there is no node:crypto, and the web cannot hash a stream";
 const NO_TRUST = "certificates are not the program's to choose";
-const NO_SESSIONS = "its node:tls gives no session that could be resumed";
+const NO_SESSIONS = "its sockets resume no TLS session";
 const FEW_WORDS = "its fetch does not say why it failed";
 
 /** The short name of a runtime. */
