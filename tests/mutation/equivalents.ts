@@ -14,6 +14,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the body is read a little later",
   "src/core/stages/transport.ts: isReadAtOnce(answer, hop) && hop.isLookedAt !== true → false":
     "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: DROPPED.bytes + 1 → DROPPED.bytes - 1":
+    "one byte more or less is waited for",
   "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":
     "the limits stand right before it, and give each hop a permit",
   "src/core/stages/transport.ts: !isReadNow(raw, hop) → true":

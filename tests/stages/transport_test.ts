@@ -5,6 +5,7 @@ import {
   Client,
   type ClientOptions,
   HandlerTransport,
+  type HttpResponse,
   ResponseTooLargeError,
 } from "../../mod.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
@@ -27,6 +28,17 @@ test("a body that came with its head is bounded and counted as any other", async
   };
   await client.get(server.url, { onDownloadProgress });
   assertEquals([reports.at(-1), client.stats.active], [10, 0]);
+});
+
+test("a body that came with its head is left unread for a stream, and for hooks", async () => {
+  await using server = new RawServer(SMALL);
+  await using client = new Client({ transport: new SocketTransport() });
+  const seen: boolean[] = [];
+  await using streamed = await client.stream("GET", server.url);
+  seen.push(streamed.isRead);
+  const hooks = { response: [({ isRead }: HttpResponse) => void seen.push(isRead)] };
+  seen.push((await client.get(server.url, { hooks })).isRead);
+  assertEquals(seen, [false, false, true]);
 });
 
 /** Sends again what was refused. */

@@ -70,10 +70,10 @@ test("a progress callback that fails at the end of a body fails the call, whatev
     const onUploadProgress = () => {
       if (++calls > 1) throw new RangeError("at the end");
     };
-    async function* body() {
+    const body = async function* () {
       yield new Uint8Array(10);
       yield await Promise.resolve(new Uint8Array(10));
-    }
+    };
     await assertRejects(
       () => client.post(server.url, { body: body(), onUploadProgress }),
       RangeError,
