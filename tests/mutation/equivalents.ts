@@ -30,6 +30,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "there is a signal where there is its listener",
   "src/core/time/deadlines.ts: (before > 0) !== (this.#holding > 0) → true":
     "a shortcut: a timer may be told the same again",
+  "src/core/time/deadlines.ts: false → true in #isDelayed = false;":
+    "it is said whenever a timer is set",
   "src/core/time/deadlines.ts: false → true in holding = false;":
     "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":

@@ -4,10 +4,15 @@ import {
   type Auth,
   Client,
   type ClientOptions,
+  FetchTransport,
   HandlerTransport,
   type HttpResponse,
+  type PreparedRequest,
   ResponseTooLargeError,
 } from "../../mod.ts";
+import { sendOver } from "../../src/core/fetch/adapter.ts";
+import type { SendContext } from "../../src/core/fetch/transport.ts";
+import type { RawResponse } from "../../src/core/response/raw_response.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { answering, RawServer } from "../transports/socket/wire.ts";
@@ -40,6 +45,34 @@ test("a body that came with its head is left unread for a stream, and for hooks"
   seen.push((await client.get(server.url, { hooks })).isRead);
   assertEquals(seen, [false, false, true]);
 });
+
+/** Notes whether it may follow redirects by itself. */
+class Following extends FetchTransport {
+  readonly follows: (boolean | undefined)[] = [];
+
+  override sendPrepared(request: PreparedRequest, context: SendContext): Promise<RawResponse> {
+    this.follows.push(context.followsRedirects);
+    return sendOver({ send: () => Promise.resolve(new Response()) }, request, context);
+  }
+}
+
+const FOLLOWING: Readonly<Record<string, readonly [boolean, "GET" | "HEAD", object, object?]>> = {
+  "by default": [true, "GET", {}],
+  "not of HEAD": [false, "HEAD", {}],
+  "of HEAD, where it is said": [true, "HEAD", { followRedirects: true }],
+  "where there are no cookies to keep": [true, "GET", {}, { cookies: false }],
+  "not where it is said": [false, "GET", { followRedirects: false }],
+  "not where each URL is looked at": [false, "GET", {}, { allowUrl: () => true }],
+};
+
+for (const [name, [expected, method, options, more]] of Object.entries(FOLLOWING)) {
+  test(`a transport that hides redirects may follow them: ${name}`, async () => {
+    const transport = new Following();
+    using client = new Client({ transport, ...more });
+    assertEquals((await client.request(method, "http://h.example/", options)).status, 200);
+    assertEquals(transport.follows, [expected]);
+  });
+}
 
 /** Sends again what was refused. */
 class Insisting implements Auth {
