@@ -11,6 +11,7 @@ import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { markSensitive } from "../secrets/sensitive.ts";
 import { type AnswerHead, type ByteCounter, HopContext } from "../hop_context.ts";
 import type { Send } from "../stage.ts";
+import { isRedirectStatus } from "../status.ts";
 import type { Carry } from "../feature.ts";
 import type { SendContext, Transport } from "../fetch/transport.ts";
 
@@ -233,8 +234,4 @@ export function isReadAtOnce(answer: Pick<AnswerHead, "status">, hop: HopContext
 /** What has failed already can be retried, which it cannot once hooks have seen the response. */
 function isReadBefore({ call, isLookedAt = false, isRepeated }: HopContext): boolean {
   return !call.settings.stream && (isLookedAt || isRepeated !== undefined);
-}
-
-function isRedirectStatus(status: number): boolean {
-  return status >= 300 && status <= 399;
 }
