@@ -4,6 +4,7 @@ import {
   type Auth,
   Client,
   type ClientOptions,
+  CookieJar,
   FetchTransport,
   HandlerTransport,
   type HttpResponse,
@@ -16,6 +17,7 @@ import type { RawResponse } from "../../src/core/response/raw_response.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { answering, RawServer } from "../transports/socket/wire.ts";
+import { until } from "../until.ts";
 
 const SMALL = answering("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789");
 
@@ -44,6 +46,24 @@ test("a body that came with its head is left unread for a stream, and for hooks"
   const hooks = { response: [({ isRead }: HttpResponse) => void seen.push(isRead)] };
   seen.push((await client.get(server.url, { hooks })).isRead);
   assertEquals(seen, [false, false, true]);
+});
+
+test("a jar that fails fails the call, and lets go of the answer", async () => {
+  for (const transport of [new SocketTransport(), new FetchTransport()]) {
+    await using server = new RawServer(async (peer) => {
+      await peer.request();
+      await peer.write("HTTP/1.1 200 OK\r\nset-cookie: a=1\r\ncontent-length: 10\r\n\r\n");
+      await peer.drain();
+    });
+    const cookies = new CookieJar();
+    cookies.extract = () => {
+      throw new RangeError("the jar is full");
+    };
+    await using client = new Client({ transport, cookies });
+    await assertRejects(() => client.get(server.url), RangeError, "the jar is full");
+    assertEquals(client.stats.active, 0);
+    await until(() => server.open === 0);
+  }
 });
 
 /** Notes whether it may follow redirects by itself. */
