@@ -75,10 +75,14 @@ test("an extension merges, replaces and switches off", async () => {
   assertEquals(app.last.headers["x-first"], "1");
   assertEquals(app.last.headers["cookie"], "c=1; d=2");
   assertEquals(app.last.headers["authorization"], undefined);
-  using bare = parent.extend({ params: null, cookies: null, hooks: null });
+  using bare = parent.extend({ headers: null, params: null, cookies: null, hooks: null });
   await bare.get("http://h/");
   assertEquals(app.last.url, "http://h/");
-  assertEquals([app.last.headers["cookie"], app.last.headers["x-first"]], [undefined, undefined]);
+  for (const name of ["cookie", "x-first", "x-a", "accept", "user-agent"]) {
+    assertEquals(app.last.headers[name], undefined, name);
+  }
+  using naked = new Client({ transport: app.transport, headers: null });
+  assertEquals([...naked.headers], []);
 });
 
 test("null switches off what the client that is extended has, undefined leaves it", () => {

@@ -7,8 +7,8 @@
  *
  * The faults are those of Stryker. All mutants of an area are in its files at once, each behind a switch, in a copy of the
  * project; one process runs the tests that reach a mutant. What survives there is tried once more by `deno test`, which
- * sees leaks too. What then survives is listed; it must be killed by a new test or stand in `mutation/equivalents.ts`
- * with the reason.
+ * sees leaks too (`--quick` leaves that out). What then survives is listed; it must be killed by a new test or stand in
+ * `mutation/equivalents.ts` with the reason.
  *
  * @module
  */
@@ -64,11 +64,15 @@ function sample(mutants: readonly Mutant[], max: number, seed: number): readonly
 async function check(
   folder: string,
   area: Area,
-  { max, seed }: { readonly max: number; readonly seed: number },
+  { max, seed, isQuick }: {
+    readonly max: number;
+    readonly seed: number;
+    readonly isQuick: boolean;
+  },
 ): Promise<Tally> {
   const mutants = (await instrument(folder, area)).filter((mutant) => !isOfWords(mutant));
   const tally: Tally = { killed: 0, equivalent: 0, survivors: [] };
-  await using tester = new Tester(folder, area);
+  await using tester = new Tester(folder, area, isQuick);
   const tried = sample(mutants, max, seed);
   for (const [index, mutant] of tried.entries()) {
     if (index % 50 === 0) console.log(`  ${index} of ${tried.length} mutants`);
@@ -88,7 +92,11 @@ async function main(args: readonly string[]): Promise<number> {
   const textOf = (name: string) =>
     args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
   const names = textOf("areas")?.split(",") ?? Object.keys(areas);
-  const limits = { max: Number(textOf("max") ?? Infinity), seed: Number(textOf("seed") ?? 1) };
+  const limits = {
+    max: Number(textOf("max") ?? Infinity),
+    seed: Number(textOf("seed") ?? 1),
+    isQuick: args.includes("--quick"),
+  };
   const folder = await copyProject();
   let left = 0;
   try {

@@ -157,12 +157,23 @@ test("every form that is known is taken", () => {
   }
 });
 
-test("only what is near is suggested", () => {
-  const known = ["verify", "cert", "caCerts"];
-  assertEquals(suggest("VERIFY", known), " (is verify meant?)");
-  assertEquals(suggest("varify", known), " (is verify meant?)");
-  assertEquals(suggest("certs", known), " (is cert meant?)");
-  for (const far of ["", "c", "x", "xyz", "agent", "verification of all"]) {
-    assertEquals(suggest(far, known), "", far);
+/** What somebody says, what there is, and what is suggested; "" for nothing. */
+const NEAR: readonly (readonly [said: string, known: readonly string[], meant: string])[] = [
+  ["VERIFY", ["verify", "cert"], "verify"],
+  ["varify", ["verify", "cert"], "verify"],
+  ["certs", ["caCerts", "cert"], "cert"],
+  ["caCrets", ["verify", "caCerts"], "caCerts"],
+  ["certz", ["verts", "cert"], "cert"],
+  ["certz", ["cert", "verts"], "cert"],
+  ["CERT", ["certs", "cert"], "cert"],
+  ["up", ["url"], ""],
+  ...["", "c", "x", "xyz", "agent", "verification of all"].map((far) =>
+    [far, ["verify", "cert", "caCerts"], ""] as const
+  ),
+];
+
+test("only what is near is suggested, the nearest first", () => {
+  for (const [said, known, meant] of NEAR) {
+    assertEquals(suggest(said, known), meant && ` (is ${meant} meant?)`, said);
   }
 });

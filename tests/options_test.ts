@@ -249,12 +249,13 @@ test("an option that is undefined is as left out", async () => {
   const undef = Object.fromEntries(FEATURES.namesOf("request").map((name) => [name, undefined]));
   using client = new Client({
     transport: app.transport,
+    baseUrl: "http://h/",
     params: { a: 1 },
     headers: { "x-a": "1" },
     auth: ["u", "p"],
     cookies: { c: "1" },
   });
-  await client.get("http://h/", undef);
+  await client.get("", undef);
   assertEquals(app.last.url, "http://h/?a=1");
   assertEquals(app.last.headers["x-a"], "1");
   assertEquals(app.last.headers["cookie"], "c=1");
@@ -267,8 +268,10 @@ test("an option that is undefined is as left out", async () => {
     baseUrl: undefined,
     hooks: undefined,
   });
-  await more.get("http://h/");
+  await more.get("");
   assertEquals(app.last.url, "http://h/?a=1");
+  assertEquals(app.last.headers["accept"], "*/*");
+  assert(app.last.headers["user-agent"]);
   assert(app.last.headers["authorization"]);
 });
 

@@ -88,6 +88,7 @@ const KEPT: readonly Written[] = [
   { name: "__Secure-a", domain: "h.example", secure: true, path: "/x" },
   { name: "__Host-a", domain: "h.example", hostOnly: true, secure: true },
   { name: "__Hostile", domain: "h.example" },
+  { name: "_a__Secure-b", domain: "h.example" },
 ];
 
 test("a cookie that breaks the promise of its name is refused, however it comes", () => {

@@ -19,6 +19,7 @@ test("set makes cookies for a domain and below, and takes the place of a host's 
   const jar = new CookieJar();
   jar.set("a", "1", { domain: ".Example.com" });
   assertEquals(jar.cookieHeader("http://x.example.com/"), "a=1");
+  assertEquals(jar.getAll().map(({ httpOnly, secure }) => [httpOnly, secure]), [[false, false]]);
   jar.set("b", "1", { domain: "example.com", hostOnly: true });
   assertEquals(jar.cookieHeader("http://x.example.com/"), "a=1");
   jar.setCookie("sid=old; Path=/", "http://example.com/");
@@ -33,7 +34,7 @@ test("set knows when a cookie ends", () => {
   jar.set("a", "1", { maxAge: 1 });
   jar.set("b", "1", { expires: new Date(1_002_000) });
   jar.set("c", "1", { expires: 1_003_000, maxAge: undefined });
-  jar.set("d", "1", { maxAge: Infinity });
+  assertEquals(jar.set("d", "1", { maxAge: Infinity }).expires, undefined);
   time.tick(1000);
   assertEquals([...jar.keys()], ["b", "c", "d"]);
   time.tick(1000);
@@ -62,6 +63,7 @@ test("set refuses what no header could carry, without showing the value", () => 
   bad("", "");
   bad("a", "s".repeat(4096));
   bad("a", "1", { path: "relative" });
+  bad("a", "1", { path: 1 });
   bad("a", "1", { domain: "a b" });
   bad("a", "1", { domain: "a:80" });
   bad("a", "1", { domain: "a/b" });
@@ -72,7 +74,8 @@ test("set refuses what no header could carry, without showing the value", () => 
   for (const unknown of ["Secure", "httponly", "max-age"]) bad("a", "1", { [unknown]: true });
   assertEquals(jar.size, 0);
   jar.set("a", 'quotes "and" =, tabs\tinside');
-  assertEquals(jar.size, 1);
+  jar.set("b", "s".repeat(4095));
+  assertEquals(jar.size, 2);
 });
 
 test("the constructor takes records, pairs, maps, cookies and jars", () => {

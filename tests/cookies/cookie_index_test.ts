@@ -79,14 +79,53 @@ test("expired cookies make room in the whole jar", () => {
   assertEquals([...jar.keys()], ["a", "c", "d"]);
 });
 
+test("of those used at the same time the oldest goes; those of no domain are not counted as one", () => {
+  using _time = new FakeTime(0);
+  const jar = new CookieJar({ x: "1", y: "1", z: "1" }, { limits: { maxPerDomain: 2 } });
+  for (const name of ["a", "b", "c", "d"]) jar.setCookie(`${name}=1`, URL_X);
+  assertEquals([...jar.keys()], ["x", "y", "z", "c", "d"]);
+});
+
+test("who was to go next and is gone already takes nobody else with it", () => {
+  using time = new FakeTime(0);
+  const jar = new CookieJar(undefined, { limits: { maxTotal: 40 } });
+  const put = (name: string, host: string) => {
+    time.tick(1);
+    jar.setCookie(`${name}=1`, `https://${host}.example/`);
+  };
+  for (const name of ["first", "gone"]) put(name, "one");
+  put("gone", "two");
+  for (let n = 3; n < 40; n++) put("a", `h${n}`);
+  put("young", "one");
+  put("young", "three"); // "first" goes, and three more are chosen
+  assertEquals(jar.has("first"), false);
+  assertEquals(jar.delete("gone"), true);
+  for (const host of ["four", "five", "six"]) put("young", host);
+  assertEquals(jar.size, 40);
+  assertEquals(jar.get("young", { domain: "one.example" }), "1");
+  assertEquals(jar.has("a", { domain: "h3.example" }), false);
+});
+
+test("who only removes a cookie, or comes with an end that is over, is given nothing", () => {
+  using _time = new FakeTime(1_000_000);
+  const jar = new CookieJar();
+  for (const end of ["Max-Age=0", "Max-Age=-1", "Expires=Thu, 01 Jan 1970 00:16:40 GMT"]) {
+    assertEquals(jar.setCookie("a=1", URL_X)?.value, "1");
+    assertEquals(jar.setCookie(`a=2; ${end}`, URL_X), undefined, end);
+    assertEquals([jar.size, jar.domains()], [0, []], end);
+  }
+});
+
 test("limits can be lifted, and nonsense is refused", () => {
   const jar = new CookieJar(undefined, { limits: null });
   for (let n = 0; n < 500; n++) jar.setCookie(`c${n}=1`, URL_X);
   assertEquals(jar.size, 500);
   assertEquals(jar.clone().size, 500);
+  // The last moment that a Date can name.
+  assertEquals(jar.setCookie(`last=1; Max-Age=${"9".repeat(30)}`, URL_X)?.expires, 8.64e15);
   const own = new CookieJar(undefined, { limits: { maxPerDomain: 2 } });
   own.update(jar);
-  assertEquals([...own.keys()], ["c498", "c499"]);
+  assertEquals([...own.keys()], ["c499", "last"]);
   for (const bad of [0, -1, NaN]) {
     for (const name of ["maxPerDomain", "maxTotal"]) {
       const limits = { [name]: bad };
@@ -158,6 +197,14 @@ test("thousands of cookies on one domain keep their order", () => {
   const odd = Array.from({ length: 1500 }, (_, n) => n * 2 + 1);
   const of = (rest: number) => odd.filter((n) => n % 3 === rest);
   assertEquals(names, [...of(1), ...of(2), ...of(0)]);
+});
+
+test("a cookie of a domain goes to the longest name below it that there can be", () => {
+  const jar = new CookieJar();
+  jar.set("a", "1", { domain: "x.example" });
+  const host = `${"a.".repeat(122)}x.example`;
+  assertEquals(host.length, 253);
+  assertEquals(jar.cookieHeader(`http://${host}/`), "a=1");
 });
 
 test("a host name of absurd length takes no time", () => {

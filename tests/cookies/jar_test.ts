@@ -107,6 +107,23 @@ test("a replaced cookie keeps its place and its creation", () => {
   assertEquals(jar.cookieHeader(url), "b=1; a=3");
 });
 
+test("a Secure cookie is protected however it came to be one, and whatever becomes of others", () => {
+  const jar = new CookieJar(undefined, { isPublicSuffix: null });
+  const set = (cookie: string, url: string) => jar.setCookie(cookie, url) !== undefined;
+  // One name below one domain, so that they are found together.
+  for (const host of ["a", "b", "c"]) set("sid=1; Secure", `https://${host}.x.example/`);
+  assertEquals(jar.delete("sid", { domain: "c.x.example" }), true);
+  const free = ["a", "b", "c"].map((host) => set("sid=2", `http://${host}.x.example/`));
+  assertEquals(free, [false, false, true]);
+  set("late=1", "https://y.example/");
+  for (const value of ["2", "3"]) {
+    assertEquals(set(`late=${value}; Secure`, "https://y.example/"), true);
+    assertEquals(set("late=4", "http://y.example/"), false, value);
+  }
+  assertEquals(set("late=5", "https://y.example/"), true);
+  assertEquals(set("late=6", "http://y.example/"), true);
+});
+
 test("Secure is neither taken from http nor sent to it", () => {
   assertEquals(
     sent("a=1; Secure", "http://x.example/", "https://x.example/"),

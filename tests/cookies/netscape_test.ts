@@ -32,10 +32,11 @@ test("fromNetscape reads comments, blank lines, and what other programs write", 
     "y.example\tfalse\t/p\ttrue\t4000000000.25\tb\t\r\n" +
     "#HttpOnly_.z.example\tTRUE\t/\tFALSE\t\tc\n" +
     "gone.example\tFALSE\t/\tFALSE\t1\td\t4\n" +
+    "port.example:8080\tFALSE\t/\tFALSE\t0\te\t5\n" +
     "::1\tFALSE\t/\tFALSE\t0\t\tv\twith tab";
   const jar = CookieJar.fromNetscape(text);
-  assertEquals(jar.toObject(), { a: "1", b: "", c: "", "": "v\twith tab" });
-  assertEquals(jar.domains(), ["x.example", "y.example", "z.example", "[::1]"]);
+  assertEquals(jar.toObject(), { a: "1", b: "", c: "", e: "5", "": "v\twith tab" });
+  assertEquals(jar.domains(), ["x.example", "y.example", "z.example", "port.example", "[::1]"]);
   const [a, b, c] = [...jar];
   assertEquals([a?.hostOnly, a?.expires, a?.httpOnly], [
     false,
@@ -68,6 +69,7 @@ test("fromNetscape names the line that is no cookie, and shows nothing of it", (
       [good.replace("/", "secret"), "path"],
       [good.replace(".x.example", ""), "domain"],
       [good.replace("x.example", "x example"), "domain"],
+      [good.replace("x.example", "x.example:80x"), "domain"],
       [good.replace("secret", "secret\0"), "value"],
       [good.replace("secret", "secret;b=c"), "value"],
       [good.replace("\ta\t", "\ta=b\t"), "name"],

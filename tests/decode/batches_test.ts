@@ -184,6 +184,21 @@ test("a chunk that comes after return() is dropped", async () => {
   assertEquals(await pending, DONE);
 });
 
+test("what fails after return() fails nobody, and a source need not have a return()", async () => {
+  const fails = Promise.withResolvers<void>();
+  const cutter: Cutter<string> = { push: () => fails.promise, finish: () => {} };
+  let left = 1;
+  const next = () => Promise.resolve(left-- > 0 ? { value: utf8("x") } : DONE);
+  const items = cutItems({ [Symbol.asyncIterator]: () => ({ next }) }, cutter);
+  const pending = items.next();
+  await Promise.resolve();
+  await Promise.resolve();
+  assertEquals(await items.return(), DONE);
+  fails.reject(new Error("too late"));
+  assertEquals(await pending, DONE);
+  assertEquals(await items.next(), DONE);
+});
+
 test("a web stream is cancelled by return()", async () => {
   const reasons: unknown[] = [];
   const stream = new ReadableStream<Uint8Array>({

@@ -70,6 +70,19 @@ test("a charset decides where there is no byte order mark", () => {
   }
 });
 
+test("only a whole byte order mark goes before the charset", () => {
+  for (const mark of [[0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]]) {
+    const whole = Uint8Array.of(...mark, ...utf32("1", mark[0] !== 0));
+    assertEquals(decodeJsonText(whole, "latin1"), "1");
+    for (const at of mark.keys()) {
+      const bytes = Uint8Array.from(mark, (byte, place) => place === at ? 0x41 : byte);
+      const isUtf16 = at > 1 && mark[0] === 0xff;
+      const text = new TextDecoder(isUtf16 ? "utf-16le" : "latin1").decode(bytes);
+      assertEquals(decodeJsonText(bytes, "latin1"), text, `${bytes}`);
+    }
+  }
+});
+
 test("UTF-32 that is no Unicode becomes U+FFFD", () => {
   const points = [0x22, 0xd800, 0xdfff, 0x110000, 0xffffffff, 0x10ffff, 0x22];
   const expected = '"\ufffd\ufffd\ufffd\ufffd\u{10ffff}"';
@@ -96,6 +109,8 @@ test("what is no JSON is an error with the evidence", () => {
     "Cannot parse JSON: the body is not JSON (content type text/html): ",
   );
   assertStringIncludes(error.message, '"<html>xxx');
+  assertStringIncludes(error.message, 'xxx…"');
+  assertThrows(() => parseJson(utf8("x".repeat(100))), JsonDecodeError, 'xxx"');
   assert(error.message.length < 300);
   assert(error.cause instanceof SyntaxError);
   assertEquals([error.elapsed, error.phase], [3, "decode"]);

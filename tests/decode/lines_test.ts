@@ -51,6 +51,17 @@ test("lines are the same whole and split at every byte", async () => {
   }
 });
 
+test("what an escape has switched on goes on in the next line", async () => {
+  // ISO-2022-JP: in Roman, 0x5c is the sign of the yen; in JIS X 0208, 0x0a ends no line.
+  for (const bytes of ["\x1b(Ja\n\\\n\\", '\x1b$B$"\n$$\x1b(Bx\ny'].map(utf8)) {
+    const expected = expectedLines(new TextDecoder("iso-2022-jp").decode(bytes), "\n");
+    for (const chunks of everySplit(bytes)) {
+      const lines = iterLines(chunks, { encoding: "iso-2022-jp" });
+      assertEquals(await Array.fromAsync(lines), expected);
+    }
+  }
+});
+
 test("lines of UTF-16 are the same whole and split at every byte", async () => {
   for (const text of TEXTS) {
     const expected = expectedLines(text.replace(/^\ufeff/, ""), ENDS);
@@ -240,6 +251,8 @@ test("the limit counts UTF-16 units, not bytes", async () => {
     const over = iterLines([utf8(`${line}x`)], { maxLineLength: 4 });
     await assertRejects(() => Array.fromAsync(over), DecodeError);
   }
+  const marked = iterLines([utf8("\ufeff€")], { maxLineLength: 1 });
+  assertEquals(await Array.fromAsync(marked), ["€"]);
 });
 
 test("a line without an end is not collected beyond the limit", async () => {

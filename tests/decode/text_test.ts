@@ -182,6 +182,9 @@ test("nothing is held back that the answer does not need", () => {
   const one = utf8("x");
   const plain = encodingSniffer({ contentType: parseMediaType("text/plain") });
   assertEquals(plain(one, false), "utf-8");
+  assertEquals(encodingSniffer({ defaultEncoding: "gbk" })(one, false), "gbk");
+  const asked = encodingSniffer({ defaultEncoding: () => "gbk" });
+  assertEquals([asked(one, false), asked(one, true)], [undefined, "gbk"]);
   const named = encodingSniffer({
     contentType: parseMediaType("text/html; charset=gbk"),
   });
@@ -194,6 +197,7 @@ test("nothing is held back that the answer does not need", () => {
   assertEquals(plain(Uint8Array.of(0xef), false), undefined);
   assertEquals(plain(Uint8Array.of(0xef, 0xbb), false), undefined);
   assertEquals(plain(Uint8Array.of(0xef, 0x41), false), "utf-8");
+  assertEquals(plain(Uint8Array.of(0xef, 0xbb, 0x41), false), "utf-8");
   assertEquals(plain(Uint8Array.of(0xff, 0xfe), false), "utf-16le");
 });
 

@@ -87,7 +87,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["stages/dropped_answers", "stages/made_answers", "stages/observer", "stages/auth_flow"],
       ...["transports/fetch_size", "transports/fetch_progress"],
       ...["transports/hidden_redirects", "transports/adapter", "stages/observer_order"],
-      ...["stages/retry", "response/response", "response/response_body"],
+      ...["stages/transport", "stages/retry", "retry/when"],
+      ...["response/response", "response/response_body"],
     ),
   },
   call: {
@@ -121,6 +122,155 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_codings", "transports/fetch_progress", "transports/fetch_resend"],
       ...["transports/fetch_size", "transports/unannounced_close", "transports/bodiless"],
       ...["transports/plain_response", "transports/http2_reset"],
+    ),
+  },
+  response: {
+    sources: core(
+      ...["response/response", "response/body_state", "response/receiver", "response/web_body"],
+      ...["response/raw_response", "response/response_headers", "response/response_promise"],
+    ),
+    tests: tests(
+      ...["response/response", "response/response_body", "response/response_headers"],
+      ...["response/response_items", "response/response_promise", "response/response_text"],
+      ...["response/failed_stream", "response/problem", "response/web_body", "charset", "call"],
+      ...["ownership", "throw_on_error", "errors/history", "stages/made_answers", "status"],
+      ...["wire/cancelled_bodies", "transports/plain_response", "single_value"],
+      ...["stages/redirects", "links"],
+    ),
+  },
+  answer_parts: {
+    sources: core(
+      ...["response/web_parts", "response/byte_source", "response/problem", "response/tee"],
+      "response/weak",
+    ),
+    tests: tests(
+      ...["response/response", "response/problem", "response/web_body", "stages/made_answers"],
+      ...["stages/dropped_answers", "response/response_body", "response/failed_stream"],
+      ...["throw_on_error", "ownership", "transports/handler", "transports/adapter"],
+    ),
+  },
+  request: {
+    sources: core(
+      ...["request/request", "request/prepared", "request/form", "request/send_options"],
+      ...["request/request_body", "request/params_input", "request/left_out", "request/methods"],
+    ),
+    tests: tests(
+      ...["request/request", "request/request_body", "request/send_options", "methods"],
+      ...["request/fetch_arguments", "request/fetch_input", "request/params_options"],
+      ...["request/wrong_options", "request/body", "client", "url_params", "headers"],
+      ...["wire/left_out", "stages/redirect_bodies", "ownership", "misspelt"],
+    ),
+  },
+  request_body: {
+    sources: core("request/body", "request/content"),
+    tests: tests(
+      ...["request/body", "request/request_body", "request/compress", "request/request"],
+      ...["request/wrong_options", "stages/redirect_bodies", "wire/upload_progress"],
+      ...["progress", "request/fetch_input", "transports/fetch_call"],
+    ),
+  },
+  fetch_parts: {
+    sources: core(
+      ...["fetch/adapter", "fetch/fetch_source", "fetch/fetch_failure", "fetch/tls_failure"],
+      ...["fetch/light", "fetch/fetch_headers", "fetch/fetch_codings", "fetch/fetch_clients"],
+      ...["fetch/upload_body", "fetch/fetch_answer", "fetch/hidden_redirects"],
+      ...["fetch/runtime_fetch", "fetch/runtime", "fetch/transport"],
+    ),
+    tests: tests(
+      ...["transports/fetch_call", "transports/fetch", "transports/fetch_answer"],
+      ...["transports/fetch_codings", "transports/fetch_decoding", "transports/fetch_failure"],
+      ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
+      ...["transports/tls_failure", "transports/adapter", "transports/bodiless"],
+      ...["transports/hidden_redirects", "transports/http2_reset", "transports/small_coded"],
+      ...["transports/plain_response", "transports/unannounced_close"],
+      ...["transports/same_headers", "transports/repeated_length", "transports/handler"],
+    ),
+  },
+  text: {
+    sources: core(
+      ...["text/lines", "text/line_blocks", "text/json_lines", "text/json", "text/events"],
+      ...["text/charset", "text/text", "text/cut_iterator", "text/chunks", "text/evidence"],
+    ),
+    tests: tests(
+      ...["decode/lines", "decode/json_lines", "decode/json", "decode/events", "decode/batches"],
+      ...["decode/mod", "decode/prescan", "decode/text", "charset", "conformance/charset"],
+      ...["conformance/sse", "response/response_items", "response/response_text"],
+      ...["response/response_body", "client_settings"],
+    ),
+  },
+  cookie_parts: {
+    sources: core(
+      ...["cookies/cookie_index", "cookies/attributes", "cookies/limits", "cookies/netscape"],
+      ...["cookies/json", "cookies/admission", "cookies/secure_names", "cookies/no_cookies"],
+    ),
+    tests: tests(
+      ...["cookies/admission", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
+      ...["cookies/jar", "cookies/json", "cookies/mapping", "cookies/matching"],
+      ...["cookies/netscape", "cookies/store", "cookies/trustworthy", "stages/cookies"],
+      ...["conformance/cookies", "client_settings", "option_names"],
+    ),
+  },
+  options: {
+    sources: core(
+      ...["options/settle", "options/checks", "options/client_defaults", "options/settings"],
+      ...["options/request_options", "options/client_options", "options/suggestion"],
+      ...["options/throw_on_error", "options/option"],
+    ),
+    tests: tests(
+      ...["options", "option_names", "client_settings", "client", "json_options", "misspelt"],
+      ...["throw_on_error", "request/wrong_options", "foreign_names", "ownership", "timeout"],
+      ...["request/params_options", "request/request", "option_checks", "charset"],
+      ...["stages/user_stages", "stages/cookies", "stages/redirects", "stages/insecure_redirects"],
+      ...["stages/redirect_credentials", "wire/decompression_bombs"],
+    ),
+  },
+  fields: {
+    sources: core(
+      ...["fields/media_type", "fields/content_length", "fields/links", "fields/cache_status"],
+      ...["fields/single_value", "schema"],
+    ),
+    tests: tests(
+      ...["media_type", "media_type_of", "content_length", "links", "single_value"],
+      ...["conformance/media_types", "conformance/link_header", "features/cache/cache"],
+      ...["decode/json", "response/response"],
+    ),
+  },
+  bytes: {
+    sources: core("bytes/body_copy", "bytes/whole", "bytes/items", "bytes/chunks"),
+    tests: tests(
+      ...["bytes/body_copy", "bytes/chunks", "bytes/late_items", "bytes/whole"],
+      ...["response/response_body", "response/incoming", "response/response_text"],
+      ...["request/body", "transports/fetch_size", "ownership"],
+    ),
+  },
+  auth: {
+    sources: core("auth/basic", "auth/auth", "auth/resolve"),
+    tests: tests(
+      ...["auth/basic", "auth/bearer", "auth/function", "auth/resolve", "stages/auth"],
+      ...["stages/auth_flow", "request/wrong_options"],
+    ),
+  },
+  errors: {
+    sources: core(
+      ...["errors/retryability", "errors/http_error", "errors/timeout_error", "errors/message"],
+      ...["errors/request_error", "errors/later_facts", "errors/caller_stack", "errors/kinds"],
+      ...["errors/body_error", "errors/transport_error", "errors/facts", "errors/status_error"],
+      "errors/tls_reason",
+    ),
+    tests: tests(
+      ...["errors", "errors/abort", "errors/guards", "errors/history", "errors/message"],
+      ...["errors/prospect", "errors/stack", "errors/table", "credentials_shown", "retry/when"],
+      ...["throw_on_error", "transports/fetch_failure", "transports/tls_failure"],
+    ),
+  },
+  client: {
+    sources: core(
+      ...["client", "api", "hooks", "events", "status", "feature_set", "stage", "feature"],
+    ),
+    tests: tests(
+      ...["client", "client_settings", "hooks", "status", "stages/hooks", "stages/observer"],
+      ...["ownership", "stages/user_stages", "request/fetch_arguments", "request/fetch_input"],
+      ...["conformance/status_codes", "core", "foreign_names", "stages/made_answers"],
     ),
   },
 };

@@ -12,6 +12,12 @@ export const equivalents: Readonly<Record<string, string>> = {
     "the end and the failure of a body stop it as well",
   "src/core/stages/transport.ts: { return isReadAtOnce(answer, hop) && hop.isLookedAt !== true; } → {}":
     "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: isReadAtOnce(answer, hop) && hop.isLookedAt !== true → false":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: DROPPED.bytes + 1 → DROPPED.bytes - 1":
+    "one byte more or less is waited for",
+  "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":
+    "the limits stand right before it, and give each hop a permit",
   "src/core/stages/transport.ts: !isReadNow(raw, hop) → true":
     "a shortcut: the body is read a little later",
   "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
@@ -24,6 +30,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "there is a signal where there is its listener",
   "src/core/time/deadlines.ts: (before > 0) !== (this.#holding > 0) → true":
     "a shortcut: a timer may be told the same again",
+  "src/core/time/deadlines.ts: false → true in #isDelayed = false;":
+    "it is said whenever a timer is set",
   "src/core/time/deadlines.ts: false → true in holding = false;":
     "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":
@@ -142,4 +150,118 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: a set holds one listener as well",
   'src/core/dispatcher.ts: [] → ["Stryker was here"] in this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);':
     "a text has none of the parts that are asked for",
+  'src/core/cookies/admission.ts: name !== "" && name.charCodeAt(0) !== UNDERSCORE → false':
+    "a shortcut: the prefix is looked for",
+  "src/core/cookies/attributes.ts: true → false in ...{ secure: true, httpOnly: true, sameSite: true },":
+    "that a name is there is all",
+  "src/core/cookies/attributes.ts: true → false in ...{ domain: true, hostOnly: true, path: true, expires: true, maxAge: true },":
+    "that a name is there is all",
+  "src/core/cookies/attributes.ts: true → false in ...{ name: true, value: true, creation: true, lastAccess: true },":
+    "that a name is there is all",
+  'src/core/cookies/attributes.ts: "" → "Stryker was here!" in const sameSite = toSameSite(attributes.sameSite ?? "");':
+    "neither is one that there is",
+  "src/core/cookies/cookie_index.ts: old.cookie.secure !== cookie.secure → true":
+    "a shortcut: it is put where it was",
+  "src/core/cookies/cookie_index.ts: isOther → true in if (isOther) this.#secureNames.add(old);":
+    "a shortcut: it is put where it was",
+  "src/core/cookies/cookie_index.ts: now < this.#nextExpiry → false":
+    "a shortcut: nothing is found that has expired",
+  "src/core/cookies/cookie_index.ts: sources > 1 → sources >= 1 in return sources > 1 ? found.sort(compareEntries) : found;":
+    "a shortcut: those of one domain are sorted already",
+  "src/core/cookies/cookie_index.ts: sources > 1 → true in return sources > 1 ? found.sort(compareEntries) : found;":
+    "a shortcut: those of one domain are sorted already",
+  'src/core/cookies/cookie_index.ts: [] → ["Stryker was here"] in const entries = this.#domains.get(domain) ?? [];':
+    "the domain is always there, and a text is no entry",
+  "src/core/cookies/cookie_index.ts: this.#count > maxTotal && this.#longestUnused.length === 0 → this.#count > maxTotal || this.#longestUnused.length === 0":
+    "what has expired, and nobody sees, goes a little earlier",
+  "src/core/cookies/cookie_index.ts: this.#count > maxTotal && this.#longestUnused.length === 0 → true":
+    "what has expired, and nobody sees, goes a little earlier",
+  "src/core/cookies/cookie_index.ts: this.#count > maxTotal → true":
+    "what has expired, and nobody sees, goes a little earlier",
+  "src/core/cookies/cookie_index.ts: this.#count > maxTotal → this.#count >= maxTotal":
+    "what has expired, and nobody sees, goes a little earlier",
+  "src/core/cookies/cookie_index.ts: this.#longestUnused.length === 0 → true":
+    "what has expired, and nobody sees, goes a little earlier; to choose again takes longer",
+  "src/core/cookies/cookie_index.ts: [...this.#domains.values()].flat().sort(compareUse) .slice(0, Math.ceil(this.#count / 10)) → [...this.#domains.values()].flat().sort(compareUse)":
+    "more are chosen at once, in the same order",
+  "src/core/cookies/cookie_index.ts: this.#count / 10 → this.#count * 10":
+    "more are chosen at once, in the same order",
+  "src/core/cookies/cookie_index.ts: chosen?.entry → chosen.entry":
+    "as long as there are too many, there is one",
+  "src/core/cookies/cookie_index.ts: chosen?.lastAccess → chosen.lastAccess":
+    "as long as there are too many, there is one",
+  "src/core/cookies/cookie_index.ts: found.length > before → found.length >= before":
+    "a shortcut: those of one domain are sorted already",
+  "src/core/cookies/cookie_index.ts: found.length > before → true":
+    "a shortcut: those of one domain are sorted already",
+  "src/core/cookies/cookie_index.ts: (byRank || compareUse(victim, entry)) > 0 → (byRank || compareUse(victim, entry)) >= 0":
+    "no two are equal",
+  'src/core/cookies/json.ts: typeof value === "object" → true':
+    "what is no object has no cookies either",
+  'src/core/cookies/json.ts: "" → "Stryker was here!" in findPathFault(path ?? "") ?? findFieldFault(json);':
+    "neither begins with a slash",
+  "src/core/cookies/netscape.ts: /^\\[(.*)\\]$/ → /\\[(.*)\\]$/":
+    "brackets stand only around an address",
+  "src/core/cookies/netscape.ts: /^\\[(.*)\\]$/ → /^\\[(.*)\\]/":
+    "brackets stand only around an address",
+  "src/core/cookies/netscape.ts: !NOT_ASCII.test(bytes) → false":
+    "a shortcut: ASCII comes out as it is",
+  "src/core/cookies/netscape.ts: !NOT_ASCII.test(text) → false":
+    "a shortcut: ASCII comes out as it is",
+  'src/core/cookies/netscape.ts: "" → "Stryker was here!" in const [site = "", below = "", path = "", secure = "", end = "", ...rest] = fields;':
+    "only for the compiler: a line of fewer fields is refused",
+  'src/core/cookies/netscape.ts: "" → "Stryker was here!" in const name = toBytes(rest[0] ?? "");':
+    "only for the compiler: there is one",
+  "src/core/cookies/secure_names.ts: !holder.cookie.secure → false":
+    "a shortcut: no other is found",
+  "src/core/cookies/secure_names.ts: group?.size → group.size in if (group?.size === 0) this.#groups.delete(key);":
+    "a Secure cookie is always in its group",
+  "src/core/cookies/secure_names.ts: group?.size === 0 → true":
+    "a Secure cookie is always in its group",
+  "src/core/cookies/secure_names.ts: group?.size === 0 → group?.size !== 0":
+    "a Secure cookie is always in its group",
+  "src/core/cookies/secure_names.ts: group?.size === 0 → false":
+    "a Secure cookie is always in its group",
+  "src/core/cookies/secure_names.ts: group?.delete → group.delete":
+    "a Secure cookie is always in its group",
+  'src/core/cookies/secure_names.ts: "." → "" in const start = last > 0 ? domain.lastIndexOf(".", last - 1) + 1 : 0;':
+    "larger groups, in which more are looked at",
+  'src/core/cookies/secure_names.ts: "." → "" in const last = domain.lastIndexOf(".");':
+    "larger groups, in which more are looked at",
+  'src/core/cookies/secure_names.ts: last - 1 → last + 1 in const start = last > 0 ? domain.lastIndexOf(".", last - 1) + 1 : 0;':
+    "larger groups, in which more are looked at",
+  'src/core/cookies/secure_names.ts: last > 0 → last >= 0 in const start = last > 0 ? domain.lastIndexOf(".", last - 1) + 1 : 0;':
+    "where there is no dot, none is found either",
+  'src/core/cookies/secure_names.ts: last > 0 → true in const start = last > 0 ? domain.lastIndexOf(".", last - 1) + 1 : 0;':
+    "where there is no dot, none is found either",
+  "src/core/options/settle.ts: options === NO_OPTIONS → false": "a shortcut: no option is settled",
+  "src/core/options/settle.ts: isSilent && stream === base.stream → false":
+    "a shortcut: no option is settled",
+  "src/core/options/settle.ts: stream === base.stream → false":
+    "a shortcut: settings of the same are made",
+  "src/core/options/settle.ts: isSilent → false in if (isSilent) return own;":
+    "a shortcut: no option is settled",
+  "src/core/options/settings.ts: false → true in stream: false,": "the kind of call says it",
+  "src/core/options/settings.ts: { request: [], response: [] } → {}":
+    "each client has lists of its own",
+  "src/core/options/suggestion.ts: a.length < b.length → a.length <= b.length":
+    "of words of one length it does not matter which is called the short one",
+  "src/core/text/charset.ts: first === undefined → false": "without a first byte no other follows",
+  "src/core/text/cut_iterator.ts: before → true in if (before) await before;":
+    "a turn more where nobody waits",
+  'src/core/text/json.ts: charset === "utf-8" || charset === "UTF-8" → false':
+    "a shortcut: the label is looked up",
+  'src/core/text/json.ts: charset === "utf-8" || charset === "UTF-8" → charset === "utf-8" && charset === "UTF-8"':
+    "a shortcut: the label is looked up",
+  'src/core/text/json.ts: "UTF-8" → "" in if (charset === "utf-8" || charset === "UTF-8") return "utf-8";':
+    "a shortcut: the label is looked up",
+  'src/core/text/json.ts: "utf-8" → "" in if (charset === "utf-8" || charset === "UTF-8") return "utf-8";':
+    "a shortcut: the label is looked up",
+  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → this.#buffer.length >= KEPT":
+    "a byte more or less is kept",
+  "src/core/text/line_blocks.ts: this.#isAtStart → true":
+    "a shortcut: the same decoder is made again",
+  'src/core/text/text.ts: label === "utf-8" → false': "a shortcut: the decoder is made anew",
+  'src/core/text/text.ts: "utf-8" → "" in if (!cutter) await begin(sniff(start, true) ?? "utf-8", items);':
+    "only for the compiler: at the end an encoding is always told",
 };

@@ -29,13 +29,15 @@ export class Tester implements AsyncDisposable {
   readonly #folder: string;
   readonly #tests: readonly string[];
   readonly #hasPrograms: boolean;
+  readonly #isQuick: boolean;
   #worker: Worker | undefined;
 
-  /** Uses the tests of a copy of the project. */
-  constructor(folder: string, { tests, hasPrograms = false }: Area) {
+  /** Uses the tests of a copy of the project; `isQuick` leaves out what only `deno test` sees, such as leaks. */
+  constructor(folder: string, { tests, hasPrograms = false }: Area, isQuick = false) {
     this.#folder = folder;
     this.#tests = tests;
     this.#hasPrograms = hasPrograms;
+    this.#isQuick = isQuick;
   }
 
   /** Whether a test fails where the mutant is switched on. */
@@ -49,6 +51,7 @@ export class Tester implements AsyncDisposable {
       // What goes on after its time is not to meet the next mutant.
       if (String(killed).includes("timeout")) await this.#stop();
       if (killed !== undefined) return true;
+      if (this.#isQuick) return false;
     } else if (!worker.atImport.has(id) && !this.#hasPrograms) return false;
     return await this.#failsAlone(id);
   }
@@ -66,11 +69,14 @@ export class Tester implements AsyncDisposable {
     const lines = linesOf(child.stdout);
     const commands = child.stdin.getWriter();
     const worker = { child, commands, lines, reached: new Map(), atImport: new Set<string>() };
-    for (;;) {
+    for (let isBroken = false;;) {
       const answer = await this.#next(worker);
       if (answer === undefined) throw new Error("The worker of the mutation check failed");
       if (answer.broken !== undefined) console.log("  fails without a mutant:", answer);
+      isBroken ||= answer.broken !== undefined;
       if (answer.ready === undefined) continue;
+      // A test that reads the source would kill every mutant.
+      if (isBroken && await this.#failsAlone("")) throw new Error("Tests fail without a mutant");
       const { ready, atImport } = answer;
       return { ...worker, reached: new Map(Object.entries(ready)), atImport: new Set(atImport) };
     }

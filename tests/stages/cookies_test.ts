@@ -313,6 +313,7 @@ test("to set a cookie of a client that has none is a TypeError, and extend() can
   assertThrows(() => off.cookies.set("a", "1"), TypeError, "cookies: false");
   assertThrows(() => off.cookies.update({ a: "1" }), TypeError, "cookies: false");
   assertEquals(off.cookies.setCookie("a=1", "http://h/"), undefined);
+  assertEquals(off.cookies.clone().set("a", "1").value, "1");
   const child = off.extend();
   await child.get("http://h/");
   assertEquals(child.cookies.size, 0);

@@ -100,9 +100,7 @@ function resolveExpiry(
   { maxAge, expires }: ParsedCookie,
   { now, maxAge: limit }: AdmissionRules,
 ): number | undefined {
-  if (maxAge !== undefined) {
-    return maxAge <= 0 ? 0 : now + Math.min(maxAge * 1000, limit, FOREVER - now);
-  }
+  if (maxAge !== undefined) return now + Math.min(maxAge * 1000, limit, FOREVER - now);
   return expires === undefined ? undefined : Math.min(expires, now + limit);
 }
 

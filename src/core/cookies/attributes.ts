@@ -139,5 +139,5 @@ function toExpiry(
 
 /** An end that never comes is as good as none. */
 function toTime(time: number): number | undefined {
-  return time === Infinity ? undefined : time === -Infinity ? 0 : time;
+  return time === Infinity ? undefined : time;
 }

@@ -117,9 +117,9 @@ export class CookieIndex {
 
   remove(entry: Entry): void {
     const { domain } = entry.cookie;
-    const entries = this.#domains.get(domain);
-    const at = entries?.indexOf(entry) ?? -1;
-    if (!entries || at < 0) return;
+    const entries = this.#domains.get(domain) ?? [];
+    const at = entries.indexOf(entry);
+    if (at < 0) return;
     entries.splice(at, 1);
     if (entries.length === 0) this.#domains.delete(domain);
     this.#count--;
@@ -215,7 +215,7 @@ function collect(entries: readonly Entry[], query: Query, found: Entry[]): boole
     const { cookie } = entry;
     if (
       (cookie.hostOnly && !isOwnHost) || (cookie.secure && !target.secure) ||
-      (cookie.expires !== undefined && cookie.expires <= now) ||
+      (cookie.expires ?? Infinity) <= now ||
       !isPathMatch(target.path, cookie.path)
     ) continue;
     entry.lastAccess = now;

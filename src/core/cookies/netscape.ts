@@ -47,7 +47,7 @@ function toLine(cookie: Cookie): string {
 function toUnicode(bytes: string): string {
   if (!NOT_ASCII.test(bytes)) return bytes;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+    return new TextDecoder("utf-8", { fatal: true }).decode(
       Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)),
     );
   } catch {

@@ -1,6 +1,5 @@
 /** What a client has in the place of a jar if it was to have none. */
 
-import type { Cookie } from "./cookie.ts";
 import { CookieJar } from "./jar.ts";
 
 /** A jar that stays empty; to set a cookie by hand is a mistake, what a server sets is passed over. */
@@ -13,9 +12,7 @@ export class NoCookies extends CookieJar {
     return this.set();
   }
 
-  override setCookie(): Cookie | undefined {
-    return undefined;
-  }
+  override setCookie(): undefined {}
 
   /** Makes a jar of its own, which keeps cookies. */
   override clone(): CookieJar {

@@ -61,7 +61,7 @@ export function sniffBom(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" |
 /** Tells whether bytes are UTF-8; unless they are the whole text, a character may be cut off. */
 export function isUtf8(bytes: Uint8Array, isWhole = false): boolean {
   try {
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const decoder = new TextDecoder("utf-8", { fatal: true });
     decoder.decode(bytes, { stream: !isWhole });
     return true;
   } catch {

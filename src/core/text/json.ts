@@ -108,7 +108,7 @@ function encodingByNuls(bytes: Uint8Array): string {
 function toEncoding(charset: string | undefined): string | undefined {
   if (charset === undefined) return undefined;
   if (charset === "utf-8" || charset === "UTF-8") return "utf-8";
-  const [, order] = /^\s*utf-?32(le|be)?\s*$/i.exec(charset) ?? [, undefined];
+  const order = /^\s*utf-?32(le|be)\s*$/i.exec(charset)?.[1];
   return order === undefined ? normalizeEncoding(charset) : `utf-32${order.toLowerCase()}`;
 }
 
