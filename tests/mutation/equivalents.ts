@@ -14,6 +14,10 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the body is read a little later",
   "src/core/stages/transport.ts: isReadAtOnce(answer, hop) && hop.isLookedAt !== true → false":
     "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: countReceived || (source.size ?? 0) > settings.maxResponseBytes → true":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: /^Cannot send (.+?) again: / → /Cannot send (.+?) again: /":
+    "every such message begins with it",
   "src/core/stages/transport.ts: DROPPED.bytes + 1 → DROPPED.bytes - 1":
     "one byte more or less is waited for",
   "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import {
   type Auth,
+  BodyUsedError,
   Client,
   type ClientOptions,
   CookieJar,
@@ -10,6 +11,7 @@ import {
   type HttpResponse,
   type PreparedRequest,
   ResponseTooLargeError,
+  type Stage,
 } from "../../mod.ts";
 import { sendOver } from "../../src/core/fetch/adapter.ts";
 import type { SendContext } from "../../src/core/fetch/transport.ts";
@@ -64,6 +66,22 @@ test("a jar that fails fails the call, and lets go of the answer", async () => {
     assertEquals(client.stats.active, 0);
     await until(() => server.open === 0);
   }
+});
+
+test("a stream that is wanted twice tells by whom, and when", async () => {
+  const transport = new HandlerTransport(async (request) => new Response(await request.text()));
+  const twice: Stage = (next) => async (request, context) => {
+    (await next(request, context)).close();
+    return await next(request, context);
+  };
+  using client = new Client({ transport, stages: [twice] });
+  const body = new Blob(["once"]).stream();
+  const error = await assertRejects(
+    () => client.post("http://h.example/a", { body }),
+    BodyUsedError,
+    "a stream cannot be sent again",
+  );
+  assertEquals([error.phase, error.request?.url], ["write", "http://h.example/a"]);
 });
 
 /** Notes whether it may follow redirects by itself. */
@@ -133,4 +151,21 @@ test("an answer that a flow goes on from has half a second to come to its end", 
   const hooks = { response: [() => {}] };
   assertEquals(await endingOf(50, { hooks }), "read");
   assertEquals(await endingOf(300, { hooks }), "let go", "hooks see it sooner");
+});
+
+test("a redirect that nobody follows is there before its body", async () => {
+  using time = new FakeTime();
+  const body = new ReadableStream({ start: () => {} });
+  const transport = new HandlerTransport(() =>
+    new Response(body, { status: 302, headers: { location: "/there" } })
+  );
+  using client = new Client({ transport, followRedirects: false });
+  let status: number | undefined;
+  const asking = client.stream("GET", "http://h.example/").then((response) => {
+    status = response.status;
+    response.close();
+  });
+  for (let turn = 0; turn < 100; turn++) await time.tickAsync(0);
+  assertEquals(status, 302);
+  await asking;
 });
