@@ -122,7 +122,7 @@ test("the core answers for its own options by how they are written", () => {
       `is ${ours} meant`,
     );
   }
-  const message = "a client has no such option: @ferry/http has more options";
+  const message = "a client has no such option in @ferry/http/core; @ferry/http has more";
   for (const option of ["searchParams", "retries", "proxy", "rateLimit"]) {
     assertThrows(() => Reflect.construct(CoreClient, [{ [option]: 1 }]), TypeError, message);
   }

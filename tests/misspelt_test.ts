@@ -54,6 +54,6 @@ test("the core says where the options of features are", () => {
   assertThrows(
     () => new CoreClient(said({ retries: 2 })),
     TypeError,
-    "@ferry/http has more options",
+    "no such option in @ferry/http/core; @ferry/http has more",
   );
 });

@@ -6,7 +6,7 @@
 
 import type { Case, Contender, Turn } from "../case.ts";
 import { clients } from "../clients.ts";
-import { sustain } from "../pace.ts";
+import { REQUESTS_WARM_UP, sustain } from "../pace.ts";
 import { serveFiles } from "../serving.ts";
 
 const FILE = "large.bin";
@@ -36,6 +36,10 @@ async function run(name: string, { url, ms, scenario }: Turn) {
     const bytes = await client?.bytes(target);
     if (bytes?.byteLength !== SIZE) throw new Error(`Cannot measure ${name}: bytes are missing`);
   };
-  const { rate, cpu } = await sustain(get, { ms, width: WIDTHS[scenario] ?? 1 });
+  const { rate, cpu } = await sustain(get, {
+    ms,
+    width: WIDTHS[scenario] ?? 1,
+    warmUp: REQUESTS_WARM_UP,
+  });
   return { rate, cpu };
 }

@@ -15,7 +15,7 @@ export type Owner = "client" | "request";
 export type ExplainOption = (features: FeatureSet, owner: Owner | "call", name: string) => string;
 
 const explainBySpelling: ExplainOption = (features, owner, name) =>
-  suggest(name, features.namesOf(owner)) || ": @ferry/http has more options";
+  suggest(name, features.namesOf(owner)) || " in @ferry/http/core; @ferry/http has more";
 
 /** A list of features. */
 export class FeatureSet {

@@ -208,3 +208,10 @@ export function reasonPhrase(status: number): string {
 export function codeName(status: number): string | undefined {
   return NAMES[status]?.[0];
 }
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Whether a status sends the client on to where `Location` says. */
+export function isRedirectStatus(status: number): boolean {
+  return REDIRECTS.includes(status);
+}

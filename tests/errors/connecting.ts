@@ -272,7 +272,7 @@ const PROXIES: readonly Row[] = [
     name: "ProxyError",
     phase: "connect",
     retryable: true,
-    says: "the proxy refused, it wants other credentials (give them in proxy): …",
+    says: "the proxy refused, it wants credentials that it accepts (give them in proxy): …",
     platform: ["TypeError", undefined],
     fail: through("http", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"),
   },

@@ -87,7 +87,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["stages/dropped_answers", "stages/made_answers", "stages/observer", "stages/auth_flow"],
       ...["transports/fetch_size", "transports/fetch_progress"],
       ...["transports/hidden_redirects", "transports/adapter", "stages/observer_order"],
-      ...["stages/retry", "response/response", "response/response_body"],
+      ...["stages/transport", "stages/retry", "retry/when"],
+      ...["response/response", "response/response_body"],
     ),
   },
   call: {

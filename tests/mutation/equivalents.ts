@@ -12,6 +12,16 @@ export const equivalents: Readonly<Record<string, string>> = {
     "the end and the failure of a body stop it as well",
   "src/core/stages/transport.ts: { return isReadAtOnce(answer, hop) && hop.isLookedAt !== true; } → {}":
     "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: isReadAtOnce(answer, hop) && hop.isLookedAt !== true → false":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: countReceived || (source.size ?? 0) > settings.maxResponseBytes → true":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: /^Cannot send (.+?) again: / → /Cannot send (.+?) again: /":
+    "every such message begins with it",
+  "src/core/stages/transport.ts: DROPPED.bytes + 1 → DROPPED.bytes - 1":
+    "one byte more or less is waited for",
+  "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":
+    "the limits stand right before it, and give each hop a permit",
   "src/core/stages/transport.ts: !isReadNow(raw, hop) → true":
     "a shortcut: the body is read a little later",
   "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
@@ -24,6 +34,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "there is a signal where there is its listener",
   "src/core/time/deadlines.ts: (before > 0) !== (this.#holding > 0) → true":
     "a shortcut: a timer may be told the same again",
+  "src/core/time/deadlines.ts: false → true in #isDelayed = false;":
+    "it is said whenever a timer is set",
   "src/core/time/deadlines.ts: false → true in holding = false;":
     "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":

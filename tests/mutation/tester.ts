@@ -29,19 +29,21 @@ export class Tester implements AsyncDisposable {
   readonly #folder: string;
   readonly #tests: readonly string[];
   readonly #hasPrograms: boolean;
-  readonly #isQuick: boolean;
   #worker: Worker | undefined;
 
-  /** Uses the tests of a copy of the project; `isQuick` leaves out what only `deno test` sees, such as leaks. */
-  constructor(folder: string, { tests, hasPrograms = false }: Area, isQuick = false) {
+  /** Uses the tests of a copy of the project. */
+  constructor(folder: string, { tests, hasPrograms = false }: Area) {
     this.#folder = folder;
     this.#tests = tests;
     this.#hasPrograms = hasPrograms;
-    this.#isQuick = isQuick;
   }
 
-  /** Whether a test fails where the mutant is switched on. */
-  async kills({ id }: Mutant): Promise<boolean> {
+  /**
+   * Whether a test fails where the mutant is switched on.
+   *
+   * @param isQuick Whether to leave out what only `deno test` sees, such as leaks.
+   */
+  async kills({ id }: Mutant, isQuick: boolean): Promise<boolean> {
     const worker = this.#worker ??= await this.#start();
     if (worker.reached.has(id)) {
       await worker.commands.write(new TextEncoder().encode(`${id}\n`));
@@ -51,7 +53,7 @@ export class Tester implements AsyncDisposable {
       // What goes on after its time is not to meet the next mutant.
       if (String(killed).includes("timeout")) await this.#stop();
       if (killed !== undefined) return true;
-      if (this.#isQuick) return false;
+      if (isQuick) return false;
     } else if (!worker.atImport.has(id) && !this.#hasPrograms) return false;
     return await this.#failsAlone(id);
   }

@@ -172,9 +172,11 @@ test("the body of an error is decoded by its charset", async () => {
   const body = Uint8Array.from([0xe9]);
   const headers = { "content-type": "text/plain; charset=latin1" };
   for (const way of ways) {
-    const response = await ask(way, { body, headers, status: 500 });
-    assertEquals(assertThrows(() => response.raiseForStatus(), StatusError).body, "é");
-    response.close();
+    for (const status of [400, 500, 599]) {
+      const response = await ask(way, { body, headers, status });
+      assertEquals(assertThrows(() => response.raiseForStatus(), StatusError).body, "é");
+      response.close();
+    }
   }
 });
 

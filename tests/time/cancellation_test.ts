@@ -74,8 +74,9 @@ test("a listener that was taken back is not called, nor one of a call that is ov
   cancellation[Symbol.dispose]();
   cancellation[Symbol.dispose]();
   controller.abort();
-  assertEquals(called, []);
-  assertEquals(cancellation.cancelled, false);
+  assertEquals([called, cancellation.cancelled], [[], false]);
+  cancellation.cancel("by hand");
+  assertEquals([called, cancellation.reason], [[], "by hand"]);
 });
 
 test("of several listeners those are told that are left, whichever was taken back", () => {

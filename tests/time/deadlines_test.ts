@@ -73,6 +73,30 @@ test("a timer that is kept serves the next deadline, and goes when it is told to
   assertEquals([time.next(), expired.length], [false, 1]);
 });
 
+test("a deadline holds also when the timer is kept no longer", () => {
+  using time = new FakeTime();
+  const deadlines = new Deadlines();
+  let expired = 0;
+  deadlines.keepTimer();
+  deadlines.watch(1_000, () => expired++);
+  deadlines.letGo();
+  time.tick(1_000);
+  assertEquals([expired, time.next()], [1, false]);
+});
+
+test("a timer that two keep goes with the second of them", () => {
+  using time = new FakeTime();
+  const deadlines = new Deadlines();
+  for (const _ of [1, 2]) deadlines.keepTimer();
+  const timers = countTimers();
+  deadlines.watch(1_000, () => {}).stop();
+  deadlines.letGo();
+  deadlines.watch(2_000, () => {}).stop();
+  assertEquals(timers(), 1, "one of them keeps it still");
+  deadlines.letGo();
+  assertEquals(time.next(), false, "no timer is left");
+});
+
 test("a timer that is kept is no timer of a clock that was put there since", () => {
   const expired: string[] = [];
   const deadlines = new Deadlines();
@@ -359,6 +383,10 @@ test("a program ends when no deadline that holds it is left, whatever is still w
 test("a program goes on until a deadline that holds it", async () => {
   const lines: Readonly<Record<string, string>> = {
     "by default": `watch(100, end);`,
+    "beside one of which it was said twice that it does not": `
+      watch(100, end);
+      const other = watch(20_000, end);
+      for (const _ of [1, 2]) deadlines.setHolding(other, false);`,
     "when it is said later": `deadlines.setHolding(watch(100, end, false), true);`,
     "beside others that do not": `
       deadlines.setHolding(watch(200, end, false), true);

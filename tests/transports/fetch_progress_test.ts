@@ -61,3 +61,24 @@ test("a progress callback that throws fails the call with its error, and frees t
   await assertRejects(() => client.post(server.url, { body: fail }), RangeError);
   assertEquals([client.stats.active, client.stats.waiting], [0, 0]);
 });
+
+test("a progress callback that fails at the end of a body fails the call, whatever the answer has", async () => {
+  for (const answer of [toAnswer("body"), "HTTP/1.1 204 No Content\r\n\r\n"]) {
+    await using server = await respondWith(answer);
+    using client = overFetch();
+    let calls = 0;
+    const onUploadProgress = () => {
+      if (++calls > 1) throw new RangeError("at the end");
+    };
+    const body = async function* () {
+      yield new Uint8Array(10);
+      yield await Promise.resolve(new Uint8Array(10));
+    };
+    await assertRejects(
+      () => client.post(server.url, { body: body(), onUploadProgress }),
+      RangeError,
+      "at the end",
+    );
+    assertEquals([calls, client.stats.active], [2, 0]);
+  }
+});

@@ -97,7 +97,7 @@ const CONNECTING: readonly Row[] = [
   [/^tcp /, NO_CONNECTION],
   [/^proxy authentication required/i, {
     ...PROXY,
-    reason: "the proxy refused, it wants other credentials (give them in proxy)",
+    reason: "the proxy refused, it wants credentials that it accepts (give them in proxy)",
   }],
   [/^unsuccessful tunnel/, { ...PROXY, reason: "the proxy refused, it will not connect" }],
   [/^(?:proxy |socks|tunnel|unexpected eof while tunneling)/i, NO_PROXY],

@@ -49,7 +49,7 @@ import {
   toParts,
 } from "./web_parts.ts";
 import { singleValue } from "../fields/single_value.ts";
-import { reasonPhrase } from "../status.ts";
+import { isRedirectStatus, reasonPhrase } from "../status.ts";
 import { splitIncoming } from "./tee.ts";
 
 /** What a response is made of. */
@@ -287,7 +287,7 @@ export class HttpResponse extends Response {
 
   /** Whether this is a redirect that can be followed: 301, 302, 303, 307 or 308 with a Location. */
   get isRedirect(): boolean {
-    return REDIRECTS.includes(this.status) && Boolean(singleValue(this.headers, "location"));
+    return isRedirectStatus(this.status) && Boolean(singleValue(this.headers, "location"));
   }
 
   /** Whether this is a redirect to remember: 301 or 308 with a Location. */
@@ -669,5 +669,3 @@ export class HttpResponse extends Response {
     Object.assign(this.prototype, shownAs(show));
   }
 }
-
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];

@@ -11,6 +11,7 @@ import { HttpResponse, type ResponseParts } from "../response/response.ts";
 import { markSensitive } from "../secrets/sensitive.ts";
 import { type AnswerHead, type ByteCounter, HopContext } from "../hop_context.ts";
 import type { Send } from "../stage.ts";
+import { isRedirectStatus } from "../status.ts";
 import type { Carry } from "../feature.ts";
 import type { SendContext, Transport } from "../fetch/transport.ts";
 
@@ -102,7 +103,7 @@ class Exchange implements SendContext {
     try {
       this.#counter?.finish();
     } catch (error) {
-      raw.source?.abort(error);
+      drop(raw, error);
       throw error;
     }
   }
@@ -113,7 +114,7 @@ class Exchange implements SendContext {
       this.#extras.keepCookies?.(raw, request, this.#hop);
       return this.#hop.isRepeated?.(raw) ?? false;
     } catch (error) {
-      raw.source?.abort(error);
+      drop(raw, error);
       throw error;
     }
   }
@@ -149,6 +150,12 @@ class Exchange implements SendContext {
   get deadlines(): HopContext["call"]["deadlines"] {
     return this.#hop.call.deadlines;
   }
+}
+
+/** Lets go of an answer that nobody gets: its body, and the watch that goes from its head to its body. */
+function drop({ source, watch }: RawResponse, error: unknown): void {
+  watch?.stop();
+  source?.abort(error);
 }
 
 /** Gives a body that is there already, if it is to be read and nobody wants to see the response before. */
@@ -227,8 +234,4 @@ export function isReadAtOnce(answer: Pick<AnswerHead, "status">, hop: HopContext
 /** What has failed already can be retried, which it cannot once hooks have seen the response. */
 function isReadBefore({ call, isLookedAt = false, isRepeated }: HopContext): boolean {
   return !call.settings.stream && (isLookedAt || isRepeated !== undefined);
-}
-
-function isRedirectStatus(status: number): boolean {
-  return status >= 300 && status <= 399;
 }

@@ -125,7 +125,7 @@ test("a proxy that refuses, talks nonsense, hangs up or is not there is a ProxyE
   const answers: readonly (readonly [string, string])[] = [
     [
       "HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic\r\n\r\n",
-      "other credentials (give them in proxy): 407 Who are you",
+      "credentials that it accepts (give them in proxy): 407 Who are you",
     ],
     ["HTTP/1.1 403 No\r\n\r\n", "403 No"],
     ["HTTP/1.1 302 Go\r\nLocation: http://evil.test/\r\n\r\n", "302 Go"],

@@ -32,7 +32,7 @@ export async function openTunnel(
   const { status, reasonPhrase } = await readAnswer(connection);
   if (status >= 200 && status <= 299) return;
   const why = status === 407
-    ? "it wants other credentials (give them in proxy)"
+    ? "it wants credentials that it accepts (give them in proxy)"
     : "it will not connect";
   throw new ProxyFailure(`the proxy refused, ${why}: ${status} ${reasonPhrase}`.trim());
 }
