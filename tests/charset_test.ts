@@ -60,6 +60,8 @@ test("it is the defaultEncoding of a client, and speaks in apparentEncoding, too
   const response = await client.get("http://h/");
   assertEquals(await response.text(), text.repeat(4));
   assertEquals([response.encoding, response.apparentEncoding], [label, label]);
+  using named = new Client({ transport, defaultEncoding: "koi8-r" });
+  assertEquals((await named.get("http://h/")).apparentEncoding, "windows-1252");
   const streamed = await client.stream("GET", "http://h/");
   assertEquals((await Array.fromAsync(streamed.iterText())).join(""), text.repeat(4));
 });

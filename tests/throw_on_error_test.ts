@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
-import { Client, type ClientOptions, DigestAuth, get, HttpResponse, StatusError } from "../mod.ts";
+import {
+  Client,
+  type ClientOptions,
+  DigestAuth,
+  get,
+  HandlerTransport,
+  HttpResponse,
+  StatusError,
+} from "../mod.ts";
 import { MockTransport } from "../src/testing/mod.ts";
 import { test } from "./checked.ts";
 import { overFetch } from "./over_fetch.ts";
@@ -183,5 +191,25 @@ test("StatusError.data is what is JSON by its media type, whole and not too larg
     const error = await assertRejects(() => client.get(baseUrl), StatusError);
     assertEquals(error.data, data, `${type}: ${body.slice(0, 20)}`);
     assert(!Deno.inspect(error).includes("#data"));
+  }
+});
+
+test("of a body that is not whole only what is closed by itself is data", async () => {
+  const rows: readonly (readonly [start: string, data: unknown])[] = [
+    ["12", undefined],
+    ["null", undefined],
+    ['{"a":', undefined],
+    ['{"a":1}', { a: 1 }],
+    ["[1]", [1]],
+  ];
+  for (const [start, data] of rows) {
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(start)),
+    });
+    const headers = { "content-type": "application/json" };
+    const transport = new HandlerTransport(() => new Response(body, { status: 400, headers }));
+    using client = new Client({ transport });
+    await using response = await client.stream("GET", baseUrl);
+    assertEquals(assertThrows(() => response.raiseForStatus(), StatusError).data, data, start);
   }
 });

@@ -133,9 +133,10 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["response/response", "response/response_body", "response/response_headers"],
       ...["response/response_items", "response/response_promise", "response/response_text"],
       ...["response/failed_stream", "response/problem", "response/web_body", "charset", "call"],
-      ...["ownership", "throw_on_error", "errors/history", "stages/made_answers", "status"],
-      ...["wire/cancelled_bodies", "transports/plain_response", "single_value"],
-      ...["stages/redirects", "links"],
+      ...["response/incoming", "ownership", "throw_on_error", "stages/made_answers", "status"],
+      ...["stages/observer", "stages/limits", "stages/retry", "stages/redirects", "links"],
+      ...["transports/plain_response", "transports/fetch_progress", "transports/fetch_call"],
+      ...["features/cache/together", "har/recorder", "single_value"],
     ),
   },
   answer_parts: {
@@ -147,6 +148,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["response/response", "response/problem", "response/web_body", "stages/made_answers"],
       ...["stages/dropped_answers", "response/response_body", "response/failed_stream"],
       ...["throw_on_error", "ownership", "transports/handler", "transports/adapter"],
+      ...["response/response_headers", "features/cache/together", "json_options"],
     ),
   },
   request: {
@@ -158,7 +160,9 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["request/request", "request/request_body", "request/send_options", "methods"],
       ...["request/fetch_arguments", "request/fetch_input", "request/params_options"],
       ...["request/wrong_options", "request/body", "client", "url_params", "headers"],
-      ...["wire/left_out", "stages/redirect_bodies", "ownership", "misspelt"],
+      ...["wire/left_out", "stages/redirect_bodies", "ownership", "misspelt", "options"],
+      ...["credentials", "stages/hooks", "stages/user_stages", "stages/redirect_credentials"],
+      ...["secrets/inspect", "stages/cookies", "paginate", "request/multipart"],
     ),
   },
   request_body: {
@@ -166,7 +170,8 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["request/body", "request/request_body", "request/compress", "request/request"],
       ...["request/wrong_options", "stages/redirect_bodies", "wire/upload_progress"],
-      ...["progress", "request/fetch_input", "transports/fetch_call"],
+      ...["request/fetch_input", "transports/fetch_call", "request/multipart", "json_options"],
+      ...["progress", "request/file_from_path", "request/content"],
     ),
   },
   fetch_parts: {

@@ -270,4 +270,48 @@ export const equivalents: Readonly<Record<string, string>> = {
   'src/core/text/text.ts: label === "utf-8" → false': "a shortcut: the decoder is made anew",
   'src/core/text/text.ts: "utf-8" → "" in if (!cutter) await begin(sniff(start, true) ?? "utf-8", items);':
     "only for the compiler: at the end an encoding is always told",
+  "src/core/response/web_parts.ts: { this.#owner?.awaited(); } → {}":
+    "whether a program goes on is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/web_parts.ts: this.#cancel → true":
+    "nothing is taken back where nothing listens",
+  "src/core/response/web_parts.ts: this.#cancel → false":
+    "only memory: a body that has ended fails no more",
+  "src/core/response/web_parts.ts: this.#owner?.cancellation → this.#owner.cancellation":
+    "who can cancel it is its owner",
+  "src/core/response/web_parts.ts: headers === undefined && body === undefined → false":
+    "a shortcut: the headers are copied",
+  "src/core/response/web_parts.ts: () => Promise.resolve(undefined) → () => undefined":
+    "what is there at once is not read",
+  "src/core/response/byte_source.ts: iterator.return?.() → iterator.return()":
+    "what fails there is passed over",
+  "src/core/response/problem.ts: bytes.length === 0 → false": "a shortcut: nothing is no JSON",
+  "src/core/response/problem.ts: bytes.length > LARGEST → bytes.length >= LARGEST":
+    "a byte more or less is parsed",
+  "src/core/response/problem.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
+  'src/core/response/weak.ts: typeof WeakRef === "function" → false':
+    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
+  'src/core/response/weak.ts: typeof WeakRef === "function" → typeof WeakRef !== "function"':
+    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
+  'src/core/response/weak.ts: typeof WeakRef === "function" → true':
+    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
+  "src/core/response/weak.ts: { deref: () => value } → {}": "there is a WeakRef wherever tests run",
+  'src/core/response/weak.ts: () => value → () => undefined in return typeof WeakRef === "function" ? new WeakRef(value) : { deref: () => value };':
+    "there is a WeakRef wherever tests run",
+  'src/core/response/weak.ts: { return typeof FinalizationRegistry === "function" ? new Fi … ry(onLost) : undefined; } → {}':
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  'src/core/response/weak.ts: typeof FinalizationRegistry === "function" → typeof FinalizationRegistry !== "function"':
+    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
+  'src/core/response/weak.ts: typeof FinalizationRegistry === "function" → false':
+    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
+  'src/core/response/weak.ts: typeof FinalizationRegistry === "function" → true':
+    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
+  'src/core/request/body.ts: "" → "Stryker was here!" in if (made instanceof FormData && !/;\\s*boundary=/i.test(context.contentType ?? "")) {':
+    "neither has a boundary",
+  'src/core/request/body.ts: typeof value.then === "function" → true':
+    "a promise of what is none is no body either",
+  "src/core/request/content.ts: this.size === undefined → false":
+    "a shortcut: without a size nothing is compared",
+  "src/core/request/content.ts: size === undefined → false":
+    "a shortcut: without a size nothing is compared",
+  "src/core/request/content.ts: stream.locked → false": "a shortcut: a Response refuses it as well",
 };

@@ -79,6 +79,17 @@ test("an abort rejects the streams of a response and of its clone", async () => 
   }
 });
 
+test("an abort comes before what a clone has not taken yet", async () => {
+  await using server = beginning();
+  await withStream(server, async (_, { response, controller }) => {
+    const copy = response.clone();
+    assertEquals((await response.iterBytes().next()).value?.length, 5);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    assertStrictEquals(await failureOf(copy.iterBytes().next()), reason);
+  });
+});
+
 test("the total timeout rejects the stream of a body that nobody reads", async () => {
   await using server = beginning();
   await withStream(server, async (body) => {

@@ -123,7 +123,8 @@ test("content of a streamed response must be read first", async () => {
   const response = await ask("streamed", chunked);
   const error = assertThrows(() => response.content, ResponseNotReadError, "read()");
   assertInstanceOf(error, StreamError);
-  assertEquals(error.code, "ERR_RESPONSE_NOT_READ");
+  assertEquals([error.code, error.phase], ["ERR_RESPONSE_NOT_READ", "read"]);
+  assertStrictEquals(error.response, response);
   assertStrictEquals(await response.read(), response.content);
 });
 
@@ -206,9 +207,66 @@ test("NDJSON and events come one by one", async () => {
   }
 });
 
+test("an iterator that was not begun takes nothing from the body, and an end is an end", async () => {
+  for (const way of ways) {
+    const response = await ask(way, chunked);
+    const unused = response.iterBytes();
+    assertEquals((await unused.return?.())?.done, true);
+    assertEquals((await unused.next()).done, true);
+    const chunks = response.iterBytes();
+    assertEquals(await joined(chunks), json);
+    assertEquals([(await chunks.next()).done, (await chunks.return?.())?.done], [true, true]);
+    if (way === "read") assertEquals(await response.text(), json);
+  }
+});
+
+test("discard() keeps a short body, lets go of a long one, and leaves alone what somebody reads", async () => {
+  const short = await ask("streamed", chunked);
+  const discarded = short.discard();
+  await assertRejects(() => short.text(), StreamError);
+  await discarded;
+  assertEquals([short.bodyUsed, await short.text()], [false, json]);
+  await short.discard();
+  assertEquals(await short.text(), json);
+  const long = await ask("streamed", { body: ["x".repeat(40_000), "x".repeat(40_000)] });
+  await long.discard();
+  await long.discard();
+  await assertRejects(() => long.text(), StreamClosedError);
+  const begun = await ask("streamed", { body: ["a", "b", "c"] });
+  const chunks = begun.iterBytes();
+  await chunks.next();
+  await begun.discard();
+  assertEquals(await joined(chunks), "bc");
+  const closed = await ask("streamed", chunked);
+  closed.close();
+  await closed.discard();
+  await assertRejects(() => closed.text(), StreamClosedError);
+});
+
+test("a writer that fails rejects writeTo(), and the body is let go of", async () => {
+  const cancelled: unknown[] = [];
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.enqueue(encode("x".repeat(65_536))),
+    cancel: (reason) => void cancelled.push(reason),
+  });
+  const response = await ask("streamed", { body });
+  const full = new Error("no space left");
+  const writer = { write: () => Promise.reject(full) };
+  assertStrictEquals(await assertRejects(() => response.writeTo(writer)), full);
+  assertEquals(cancelled.length, 1);
+});
+
+test("a large body that is sent on can still be read", async () => {
+  const text = "0123456789".repeat(10_000);
+  const response = await ask("read", { body: text });
+  assertEquals(await joined(response.body ?? new ReadableStream()), text);
+  assertEquals(await response.text(), text);
+});
+
 test("a blob has the response's type", async () => {
   const response = await ask("read", { body: "x", headers: { "content-type": "image/png" } });
   assertEquals((await response.blob()).type, "image/png");
+  assertEquals((await (await ask("read", { body: encode("x") })).blob()).type, "");
 });
 
 test("body is a web stream; who reads it has used the response up", async () => {

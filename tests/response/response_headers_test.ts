@@ -183,6 +183,7 @@ test("a runtime may ask a response for anything while it is made", () => {
       super(body, init);
       const { status, ok, statusText, url, redirected, headers, bodyUsed, type } = this;
       seen.push([status, ok, statusText, url, redirected, bodyUsed, type].join(), `${headers}`);
+      assertEquals([headers.get("x-a"), headers.has("x-a")], [null, false]);
     }
   }
   assertEquals(Object.getPrototypeOf(HttpResponse), Response);

@@ -55,6 +55,7 @@ test("every verb, helper and send() gives one, which is a promise of the respons
   ];
   for (const promise of asked) {
     assertInstanceOf(promise, Promise);
+    assertEquals(promise.constructor, Promise); // else awaiting it costs two promises more
     assertInstanceOf(await promise, HttpResponse);
     assertEquals(await promise.json(), 7);
     assertEquals(await promise.text(), "7");

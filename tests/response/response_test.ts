@@ -42,6 +42,11 @@ test("the status says what kind of answer it is", async () => {
     [500, "isServerError"],
     [599, "isServerError"],
   ] as const;
+  for (const status of [100, 101, 150, 199, 600, 999]) {
+    const response = HttpResponse.of(null, { status });
+    assertEquals([response.status, response.ok], [status, false]);
+    assertEquals(response.isInformational, status < 200);
+  }
   for (const [status, kind] of kinds) {
     const response = await ask("read", { status });
     const { isSuccess, isClientError, isServerError, isInformational, isRedirect } = response;
@@ -209,11 +214,22 @@ test("elapsed is the time until the headers, not the body", async () => {
   await using server = await respondWith({
     send: ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "a", "b"],
     delay: 40,
-    pause: 100,
+    pause: 20,
   });
   using client = new Client();
-  const { elapsed } = await client.get(server.url);
-  assert(elapsed >= 35 && elapsed < 130, `${elapsed} ms`);
+  const startedAt = performance.now();
+  const response = await client.stream("GET", server.url);
+  const { elapsed } = response;
+  const headAfter = performance.now() - startedAt;
+  assert(elapsed >= 35 && elapsed <= headAfter, `${elapsed} of ${headAfter} ms`);
+  assertEquals(await response.text(), "ab");
+  assertEquals(response.elapsed, elapsed);
+});
+
+test("the URL of an answer has no fragment, be it empty", async () => {
+  using client = new Client({ transport: { send: () => Promise.resolve(new Response()) } });
+  const urls = ["http://h.example/a?b", "http://h.example/a?b#", "http://h.example/a?b#c#d"];
+  for (const url of urls) assertEquals((await client.get(url)).url, urls[0]);
 });
 
 test("a clone has the same body and story, read or unread", async () => {
@@ -228,6 +244,7 @@ test("a clone has the same body and story, read or unread", async () => {
     ]);
     assertEquals([await clone.text(), await response.text()], ["abcd", "abcd"]);
     assertEquals(await clone.clone().text(), "abcd");
+    assertEquals([response.clone().content.length, response.bodyUsed], [4, false]);
   }
   const consumed = await ask("streamed", { body: "x" });
   await Array.fromAsync(consumed.iterBytes());

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Client, HandlerTransport } from "../../mod.ts";
+import { Client, HandlerTransport, HttpResponse } from "../../mod.ts";
 import { ask, ways } from "../answering.ts";
 import { test } from "../checked.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
@@ -96,15 +96,42 @@ test("a body on its way can be read into a buffer of the reader's, as fetch's", 
   }
 });
 
+/** What holds for one connection only. */
+const HOP_BY_HOP = {
+  "connection": "keep-alive",
+  "keep-alive": "timeout=5",
+  "proxy-connection": "keep-alive",
+  "transfer-encoding": "chunked",
+  "upgrade": "h2c",
+};
+
+test("a status and a reason that no web response has are still those of ours", async () => {
+  for (const [status, statusText] of [[600, "Odd"], [200, "日本"], [200, "a\u0100"]] as const) {
+    const response = HttpResponse.of(new TextEncoder().encode("x"), { status, statusText });
+    assertEquals([response.status, response.statusText], [status, statusText]);
+    assertEquals(await response.text(), "x");
+  }
+});
+
 test("the Cache API takes a response and gives it back", async () => {
   const name = `ferry-${crypto.randomUUID()}`;
   const cache = await caches.open(name);
   try {
     for (const way of ways) {
       const url = `http://h.example/${way}`;
-      await cache.put(url, await ask(way, { body: "cached", headers: { "x-a": "1" } }));
+      const headers = { ...HOP_BY_HOP, "x-a": "1" };
+      const made = { body: "cached", status: 203, statusText: "Made", headers };
+      await cache.put(url, await ask(way, made));
       const found = await cache.match(url);
-      assertEquals([await found?.text(), found?.headers.get("x-a")], ["cached", "1"]);
+      assertEquals([await found?.text(), found?.status, found?.statusText], [
+        "cached",
+        203,
+        "Made",
+      ]);
+      const names = [...found?.headers.keys() ?? []];
+      assertEquals(names.filter((name) => name === "x-a" || Object.hasOwn(HOP_BY_HOP, name)), [
+        "x-a",
+      ]);
     }
   } finally {
     await caches.delete(name);

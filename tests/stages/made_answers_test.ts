@@ -1,18 +1,20 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import {
   Client,
   CookieJar,
   HandlerTransport,
   HttpResponse,
-  type PreparedRequest,
+  PreparedRequest,
   ReadError,
   ResponseTooLargeError,
   type Stage,
   StatusError,
   TotalTimeoutError,
 } from "../../mod.ts";
+import { toIterableSource, toStreamSource } from "../../src/core/response/byte_source.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
+import { until } from "../until.ts";
 
 const URL_ = "http://example.org/";
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -68,6 +70,7 @@ test("an answer of bytes is there at once, and nothing of it came over the wire"
 
 test("an answer without a body has an empty one", async () => {
   const response = HttpResponse.of(null, { status: 204 });
+  assertEquals([response.request.method, response.request.url], ["GET", "about:blank"]);
   assertEquals([response.body, await response.text(), response.url], [null, "", ""]);
 });
 
@@ -84,6 +87,9 @@ test("an answer of pieces gives them as they are asked for", async () => {
   const chunks = response.iterText();
   assertEquals([(await chunks.next()).value, made], ["one ", 1]);
   assertEquals(await Array.fromAsync(chunks), ["two"]);
+  assertEquals([response.numBytesDownloaded, response.statusText], [0, "OK"]);
+  const other = HttpResponse.of(null).with({ body: pieces() });
+  assertEquals([await other.text(), other.numBytesDownloaded], ["one two", 7]);
 });
 
 test("what is no body, no status, or gives no bytes is refused", async () => {
@@ -131,10 +137,38 @@ test("maxResponseBytes bounds an answer that a stage made, also of a web stream"
   const makers = [
     () => HttpResponse.of(new Endless(Infinity)),
     () => HttpResponse.from(new Response(new Uint8Array(1_000))),
+    () => HttpResponse.of(new Uint8Array(101)),
   ];
   for (const make of makers) {
     using client = clientOf(make, { maxResponseBytes: 100 });
-    await assertRejects(async () => await client.get(URL_), ResponseTooLargeError);
+    const error = await assertRejects(async () => await client.get(URL_), ResponseTooLargeError);
+    assert(error.request);
+    assertEquals(error.phase, "read");
+  }
+  for (const content of [new Uint8Array(100), null]) {
+    using client = clientOf(() => HttpResponse.of(content), { maxResponseBytes: 100 });
+    assertEquals((await client.get(URL_)).content.length, content?.length ?? 0);
+  }
+});
+
+test("the first call that an answer of pieces is given for bounds it, and its clock ends with it", async () => {
+  const [first, second] = [new AbortController(), new AbortController()];
+  const answer = HttpResponse.of(new Endless(2));
+  using client = clientOf(() => answer);
+  const ask = ({ signal }: AbortController) => client.stream("GET", URL_, { signal });
+  const chunks = (await ask(first)).iterBytes();
+  await ask(second);
+  second.abort(new Error("another one's"));
+  assertEquals((await chunks.next()).value?.length, 10);
+  const reason = new Error("its own");
+  first.abort(reason);
+  assertStrictEquals(await assertRejects(() => chunks.next()), reason);
+  // A timer that goes on would be seen at the end of the test.
+  for (const isRead of [true, false]) {
+    const short = HttpResponse.of(new Blob(["short"]).stream());
+    if (isRead) await short.text();
+    using timed = clientOf(() => short, { timeout: { total: 600_000 } });
+    assertEquals(await timed.get(URL_).text(), "short");
   }
 });
 
@@ -143,6 +177,24 @@ test("an answer that is closed lets go of what gives its pieces", async () => {
   const response = HttpResponse.of(body);
   await response.iterBytes().next();
   response.close();
+  assertEquals(body.returned, 1);
+  const shared = new Endless(3);
+  const one = HttpResponse.of(shared);
+  const other = one.clone();
+  one.close();
+  assertEquals(shared.returned, 0);
+  other.close();
+  await until(() => shared.returned === 1);
+});
+
+test("a source that was let go of gives the reason and nothing more", async () => {
+  const body = new Endless(3);
+  const source = toIterableSource(body);
+  const reason = new Error("enough");
+  assertEquals((await source.read())?.length, 10);
+  source.abort(reason);
+  source.abort(new Error("too late"));
+  assertStrictEquals(await assertRejects(() => source.read()), reason);
   assertEquals(body.returned, 1);
 });
 
@@ -254,6 +306,38 @@ test("client.fetch gives a TypeError where the body of an answer that a stage ma
   using client = clientOf((request) => HttpResponse.of(failing(), { request }));
   const response = await client.fetch(URL_);
   await assertRejects(() => response.text(), TypeError);
+});
+
+test("a reason phrase holds for its status alone", () => {
+  const made = HttpResponse.of(null, { status: 201, statusText: "Done" });
+  const reasons = [
+    made.with({ headers: {} }),
+    made.with({ status: 201 }),
+    made.with({ status: 404 }),
+    made.with({ status: 404, statusText: "Lost" }),
+  ].map(({ statusText }) => statusText);
+  assertEquals(reasons, ["Done", "Done", "Not Found", "Lost"]);
+});
+
+test("with() keeps how the body came over the wire, as long as headers and body stay", () => {
+  const trailers = new Headers({ "x-sum": "1" });
+  const timings = { queue: 1, connect: 2, tls: 3, send: 4, wait: 5, receive: 6 };
+  const fields = new Headers({ "content-encoding": "gzip" });
+  const raw = {
+    ...{ status: 200, reasonPhrase: "OK", decoded: true, fields, headers: fields },
+    ...{ source: toStreamSource(new Blob(["hello"]).stream()), trailers, timings },
+  };
+  const request = new PreparedRequest("GET", new URL(URL_), {}, undefined);
+  const response = new HttpResponse({ raw, request, elapsed: 0, content: bytes("hello") });
+  const coding = (answer: HttpResponse) => [
+    answer.headers.get("content-encoding"),
+    [...answer.headers.keys()].includes("content-encoding"),
+  ];
+  assertEquals(coding(response.with({ status: 203 })), ["gzip", false]);
+  assertEquals(coding(response.with({ headers: { "content-encoding": "x" } })), ["x", true]);
+  assertEquals(coding(response.with({ body: null })), [null, false]);
+  const changed = response.with({ status: 203 });
+  assertEquals([changed.trailers, changed.timings], [trailers, timings]);
 });
 
 test("with({ body }) of what was changed before takes the new body", async () => {

@@ -66,9 +66,8 @@ export interface ReopenableSource {
 }
 
 /** Tells whether something can be opened again. */
-export function isReopenable(value: unknown): value is ReopenableSource {
-  return typeof value === "object" && value !== null && "open" in value &&
-    typeof value.open === "function" && !("readable" in value);
+export function isReopenable(value: object): value is ReopenableSource {
+  return "open" in value && typeof value.open === "function" && !("readable" in value);
 }
 
 /** Bytes that are in memory. */

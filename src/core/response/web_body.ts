@@ -10,7 +10,7 @@ import { isBodiless } from "../status.ts";
 
 /** `Response` refuses other statuses; the subclass answers for them. */
 export function isWebStatus(status: number): boolean {
-  return status === 101 || (status >= 200 && status <= 599);
+  return status >= 200 && status <= 599;
 }
 
 /** `Response` takes only what RFC 9112 section 4 allows in a reason phrase. */

@@ -187,7 +187,7 @@ export function toParts(
     raw: toRaw(response, source),
     request: asked,
     elapsed: 0,
-    ...(url || !request ? { url: url.replace(/#.*$/, "") } : {}),
+    ...(url || !request ? { url } : {}),
     ...toBody(source, asked),
   };
 }
@@ -199,14 +199,14 @@ export function toMadeParts(
 ): MadeParts {
   checkBody(body);
   checkStatus(status);
-  const asked = toPrepared(request, "");
+  const asked = toPrepared(request);
   const source = body instanceof Uint8Array ? toWhole(body) : toSource(body, { wireBytes: 0 });
   return {
     raw: toMadeRaw({ status, reasonPhrase: statusText, source }, headers),
     request: asked,
     elapsed: 0,
     ...(request ? {} : { url: "" }),
-    ...(setsCookies !== undefined && { setsCookies }),
+    setsCookies,
     ...(body instanceof Uint8Array ? { content: body } : toBody(source, asked)),
   };
 }
@@ -231,7 +231,7 @@ export function changeParts(
 ): Pick<MadeParts, "raw" | "request" | "content" | "incoming" | "limits"> {
   const { body, status = raw.status } = changes;
   checkStatus(status);
-  const asked = changes.request ? toPrepared(changes.request, "") : request;
+  const asked = changes.request ? toPrepared(changes.request) : request;
   if (body === undefined) return { raw: changeRaw(raw, changes, raw.source), request: asked };
   checkBody(body);
   const source = toSource(body, raw.source);
@@ -334,7 +334,7 @@ function checkResponse(response: Response): void {
 
 function toPrepared(
   request: Request | PreparedRequest | undefined,
-  url: string,
+  url = "",
 ): PreparedRequest {
   if (request instanceof PreparedRequest) return request;
   if (request) return PreparedRequest.from(request);
