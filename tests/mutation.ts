@@ -8,7 +8,7 @@
  * The faults are those of Stryker. All mutants of an area are in its files at once, each behind a switch, in a copy of the
  * project; one process runs the tests that reach a mutant. What survives there is tried once more by `deno test`, which
  * sees leaks too (`--quick` leaves that out). What then survives is listed; it must be killed by a new test or stand in
- * `mutation/equivalents.ts` with the reason.
+ * `mutation/equivalents.ts` with the reason. `--match=TEXT` tries only those whose name, as it is listed, holds the text.
  *
  * @module
  */
@@ -61,16 +61,22 @@ function sample(mutants: readonly Mutant[], max: number, seed: number): readonly
   return order.slice(0, max).map(({ mutant }) => mutant);
 }
 
+/** Which mutants are tried, and how. */
+interface Choice {
+  readonly max: number;
+  readonly seed: number;
+  readonly isQuick: boolean;
+  /** What the name of a mutant has to hold. */
+  readonly match: string;
+}
+
 async function check(
   folder: string,
   area: Area,
-  { max, seed, isQuick }: {
-    readonly max: number;
-    readonly seed: number;
-    readonly isQuick: boolean;
-  },
+  { max, seed, isQuick, match }: Choice,
 ): Promise<Tally> {
-  const mutants = (await instrument(folder, area)).filter((mutant) => !isOfWords(mutant));
+  const mutants = (await instrument(folder, area))
+    .filter((mutant) => !isOfWords(mutant) && nameOf(mutant).includes(match));
   const tally: Tally = { killed: 0, equivalent: 0, survivors: [] };
   await using tester = new Tester(folder, area);
   const tried = sample(mutants, max, seed);
@@ -97,6 +103,7 @@ async function main(args: readonly string[]): Promise<number> {
     max: Number(textOf("max") ?? Infinity),
     seed: Number(textOf("seed") ?? 1),
     isQuick: args.includes("--quick"),
+    match: textOf("match") ?? "",
   };
   const folder = await copyProject();
   let left = 0;

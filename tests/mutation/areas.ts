@@ -94,7 +94,7 @@ export const areas: Readonly<Record<string, Area>> = {
   call: {
     sources: core("call", "dispatcher", "hop_context"),
     tests: tests(
-      ...["call", "client", "client_settings", "hooks", "ownership", "limits"],
+      ...["call", "client", "client_settings", "dispatcher", "hooks", "ownership", "limits"],
       ...["throw_on_error", "auth/netrc", "stages/url_guard", "request/multipart"],
       ...["stages/user_stages", "stages/redirects", "stages/redirect_credentials"],
       ...["stages/made_answers", "stages/observer", "stages/limits"],

@@ -152,6 +152,8 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/call.ts: total === Infinity → false": "a deadline that never comes is none",
   "src/core/time/cancellation.ts: !this.#first → this.#first":
     "a shortcut: a set holds one listener as well",
+  'src/core/dispatcher.ts: [] → ["Stryker was here"] in return new Set(values.flatMap((value) => isKeyed(value) ? [value, ...Object.values(value)] : []));':
+    "no transport is a text",
   'src/core/dispatcher.ts: [] → ["Stryker was here"] in this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);':
     "a text has none of the parts that are asked for",
   'src/core/cookies/admission.ts: name !== "" && name.charCodeAt(0) !== UNDERSCORE → false':

@@ -124,17 +124,24 @@ async function measureOnce(): Promise<Measured> {
   return measured;
 }
 
-/** The tests that reach each mutant, the fast ones first. */
+/** The tests that reach each mutant. */
 function reaching({ times, perTest }: Measured): Map<string, Registered[]> {
   const found = new Map<string, Registered[]>();
-  const order = tests.filter(({ id }) => times[id] !== undefined)
-    .sort((one, other) => (times[one.id] ?? 0) - (times[other.id] ?? 0));
-  for (const test of order) {
+  for (const test of tests.filter(({ id }) => times[id] !== undefined)) {
     for (const id of Object.keys(perTest[test.id] ?? {})) {
       found.set(id, [...found.get(id) ?? [], test]);
     }
   }
   return found;
+}
+
+/** How many mutants each test has killed. */
+const kills = new Map<string, number>();
+
+/** Puts those first that are fast, or have killed many. */
+function inOrder(list: readonly Registered[], { times }: Measured): readonly Registered[] {
+  const cost = ({ id }: Registered) => (1 + (times[id] ?? 0)) / (1 + (kills.get(id) ?? 0));
+  return list.toSorted((one, other) => cost(one) - cost(other));
 }
 
 Reflect.set(Deno, "test", Object.assign(register, { ignore: () => {}, only: register }));
@@ -157,11 +164,12 @@ for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream(
   const id = chunk.trim();
   state.activeMutant = id;
   let result: { id: string; killed?: string; by?: string } = { id };
-  for (const test of reach.get(id) ?? []) {
+  for (const test of inOrder(reach.get(id) ?? [], measured)) {
     state.hitCount = 0;
     state.hitLimit = (hits.get(id) ?? 0) * 100 + 10_000;
     const killed = await run(test, 3_000 + 5 * (measured.times[test.id] ?? 0));
     if (killed === undefined) continue;
+    kills.set(test.id, 1 + (kills.get(test.id) ?? 0));
     result = { id, killed, by: test.name };
     break;
   }
