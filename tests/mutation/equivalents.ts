@@ -36,6 +36,12 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: a timer may be told the same again",
   "src/core/time/deadlines.ts: false → true in #isDelayed = false;":
     "it is said whenever a timer is set",
+  'src/core/time/timers.ts: typeof value === "object" → true':
+    "there is a millisecond left, at the least, when it begins to wait",
+  "src/core/time/timers.ts: this.#isWaiting → false":
+    "a second wait that ends finds nothing to fire",
+  "src/core/time/timers.ts: true → false in this.#isWaiting = true;":
+    "a second wait that ends finds nothing to fire",
   "src/core/time/deadlines.ts: false → true in holding = false;":
     "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":
@@ -54,7 +60,8 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → false":
     "a shortcut: the parts are looked at as well",
   "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
-  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
+  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/ in if (depth === 0 || !/[%@=]/.test(value)) return value;":
+    "a shortcut: there is nothing to redact",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1 in if (!isEncoded) return redactPairs(redactNested(value), depth - 1);":
     "only bounds the work on what is encoded many times; more would be hidden",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1 in const shown = decoded === value ? redactNested(value) : redactValue(decoded, depth - 1);":
