@@ -20,7 +20,7 @@ console.log(JSON.stringify([
 ]));
 `;
 
-async function answer(request: Request): Promise<Response> {
+function answer(request: Request): Response {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname === "/coded") {
     const stream = new Blob(["coded"]).stream().pipeThrough(new CompressionStream("gzip"));
