@@ -88,9 +88,16 @@ export class FetchTransport implements Transport, Disposable {
   /**
    * Makes a transport with connections of its own.
    *
-   * @param parts What it can do beside; for transports that extend this one.
    * @throws {RangeError} If a limit is out of range.
    */
+  constructor(options?: FetchOptions);
+  /**
+   * Makes a transport of a class that extends this one.
+   *
+   * @param parts What it can do beside.
+   * @internal
+   */
+  constructor(options: FetchOptions, parts: FetchParts);
   constructor(options: FetchOptions = {}, parts: FetchParts = {}) {
     this.#clients = new FetchClients(options.limits, parts.client);
     this.#parts = parts;
