@@ -53,9 +53,9 @@ export type MockRoutes = Readonly<Record<string, MockReply>>;
  * @category Testing
  */
 export interface MockTransportOptions {
-  /** Where requests go that no route matches; without it they are refused. */
+  /** Where requests go that no route matches. Default: they are refused. */
   readonly passthrough?: Transport | undefined;
-  /** The most bytes of a request body; 16 MiB if left out. A larger one is a `RangeError`. */
+  /** The most bytes of a request body; a larger one is a `RangeError`. Default: 16 MiB. */
   readonly maxBodyBytes?: number | undefined;
 }
 
