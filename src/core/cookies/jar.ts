@@ -380,7 +380,7 @@ export class CookieJar implements Iterable<Cookie> {
   }
 }
 
-/** Refuses a filter that would go unseen, and let more cookies be meant than were; a whole cookie is known by its own. */
+/** Refuses a filter that would go unseen, so that more cookies would be meant; a whole cookie may be one. */
 function checked<Filter extends CookieFilter>(
   filter: Filter,
   names: readonly string[] = ["domain", "path"],
