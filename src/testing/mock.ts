@@ -16,7 +16,7 @@ import { withUrl } from "./mock/response.ts";
 import type { RouteMatcher } from "./mock/matcher.ts";
 import { Route } from "./mock/route.ts";
 import type { UrlMatcher, UrlParams } from "./mock/url_matcher.ts";
-import { Responder } from "./responder.ts";
+import { Responder } from "../transports/responder.ts";
 import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
 /**

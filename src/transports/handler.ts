@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dropBody, Responder } from "../testing/responder.ts";
+import { dropBody, Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
 /**

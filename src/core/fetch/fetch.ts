@@ -19,6 +19,8 @@ import { FetchClients } from "./fetch_clients.ts";
 import type { LimitsOptions } from "../limits/limits.ts";
 import { isUndone, runtimeCodings } from "./fetch_codings.ts";
 import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.ts";
+import { checkOptions } from "../options/checks.ts";
+import { suggestInCore } from "../options/suggestion.ts";
 import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { isBodiless } from "../status.ts";
@@ -88,6 +90,7 @@ export class FetchTransport implements Transport, Disposable {
   /**
    * Makes a transport with connections of its own.
    *
+   * @throws {TypeError} If an option is unknown.
    * @throws {RangeError} If a limit is out of range.
    */
   constructor(options?: FetchOptions);
@@ -99,6 +102,8 @@ export class FetchTransport implements Transport, Disposable {
    */
   constructor(options: FetchOptions, parts: FetchParts);
   constructor(options: FetchOptions = {}, parts: FetchParts = {}) {
+    const known = { limits: true } as const;
+    checkOptions("a FetchTransport", options, known, (name) => suggestInCore(name, ["limits"]));
     this.#clients = new FetchClients(options.limits, parts.client);
     this.#parts = parts;
   }
