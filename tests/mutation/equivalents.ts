@@ -18,6 +18,10 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the body is read a little later",
   "src/core/stages/transport.ts: /^Cannot send (.+?) again: / → /Cannot send (.+?) again: /":
     "every such message begins with it",
+  "src/core/stages/transport.ts: !source.takeReady || isRedirectStatus(status) || !isEager(settings) → true":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: (source.size ?? 0) > settings.maxResponseBytes → (source.size ?? 0) >= settings.maxResponseBytes":
+    "a shortcut: the body is read a little later",
   "src/core/stages/transport.ts: DROPPED.bytes + 1 → DROPPED.bytes - 1":
     "one byte more or less is waited for",
   "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":
@@ -36,6 +40,12 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: a timer may be told the same again",
   "src/core/time/deadlines.ts: false → true in #isDelayed = false;":
     "it is said whenever a timer is set",
+  'src/core/time/timers.ts: typeof value === "object" → true':
+    "there is a millisecond left, at the least, when it begins to wait",
+  "src/core/time/timers.ts: this.#isWaiting → false":
+    "a second wait that ends finds nothing to fire",
+  "src/core/time/timers.ts: true → false in this.#isWaiting = true;":
+    "a second wait that ends finds nothing to fire",
   "src/core/time/deadlines.ts: false → true in holding = false;":
     "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":
@@ -54,7 +64,8 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → false":
     "a shortcut: the parts are looked at as well",
   "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
-  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
+  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/ in if (depth === 0 || !/[%@=]/.test(value)) return value;":
+    "a shortcut: there is nothing to redact",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1 in if (!isEncoded) return redactPairs(redactNested(value), depth - 1);":
     "only bounds the work on what is encoded many times; more would be hidden",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1 in const shown = decoded === value ? redactNested(value) : redactValue(decoded, depth - 1);":
@@ -67,6 +78,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "no names are what an absent list means",
   "src/core/secrets/sensitive.ts: names.length > 0 → names.length >= 0":
     "no names are what an absent list means",
+  'src/core/request/headers.ts: name !== "__proto__" && VALUE.test(value) → false':
+    "a shortcut: a good field comes out as it is",
   "src/core/request/headers.ts: headers instanceof Headers → false":
     "Headers are pairs as well, only slower",
   "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]/":
@@ -152,7 +165,7 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/call.ts: total === Infinity → false": "a deadline that never comes is none",
   "src/core/time/cancellation.ts: !this.#first → this.#first":
     "a shortcut: a set holds one listener as well",
-  'src/core/dispatcher.ts: [] → ["Stryker was here"] in return new Set(values.flatMap((value) => isKeyed(value) ? [value, ...Object.values(value)] : []));':
+  'src/core/dispatcher.ts: [] → ["Stryker was here"] in return new Set(values.flatMap((value) => isKeyed(value) ? [v … ct.values(value)] : []));':
     "no transport is a text",
   'src/core/dispatcher.ts: [] → ["Stryker was here"] in this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);':
     "a text has none of the parts that are asked for",
@@ -314,4 +327,40 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/request/content.ts: size === undefined → false":
     "a shortcut: without a size nothing is compared",
   "src/core/request/content.ts: stream.locked → false": "a shortcut: a Response refuses it as well",
+  "src/core/request/request.ts: options === NO_OPTIONS → false": "a shortcut: there is no body",
+  "src/core/request/request.ts: options !== NO_OPTIONS → true": "a shortcut: nothing is left out",
+  "src/core/request/request.ts: !userinfo && !defaults.userinfo → false":
+    "a shortcut: there is no userinfo",
+  "src/core/request/request_body.ts: size > HELD → size >= HELD in const chunk = size > HELD":
+    "a byte more or less is held in memory",
+  "src/core/request/request_body.ts: { clearTimeout(timer); } → {}":
+    "it fires at once, and nobody listens",
+  'src/core/request/left_out.ts: [] → ["Stryker was here"] in if (headers[name] === null) (names ??= []).push(name.toLowerCase());':
+    "nobody has a header of that name",
+  'src/core/request/left_out.ts: [] → ["Stryker was here"] in const NONE: readonly string[] = [];':
+    "nobody has a header of that name",
+  "src/core/request/left_out.ts: !headers || headers instanceof Headers || Symbol.iterator in headers → false":
+    "a shortcut: none of these has a value that is null",
+  "src/core/request/left_out.ts: headers[name] === null → true":
+    "what the caller gives is put there by nobody else",
+  "src/core/request/left_out.ts: names → true in if (names) known.set(to, names);":
+    "nothing is kept of what has no names",
+  "src/core/request/left_out.ts: names → true in if (names) known.set(request, names);":
+    "nothing is kept of what has no names",
+  "src/core/request/methods.ts: STANDARD.includes(method) → false":
+    "a shortcut: it is written in capitals already",
+  'src/core/request/prepared.ts: "half" → "" in ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),':
+    "Deno does not ask for it; Node does, as the scenarios of tests/runtimes show",
+  "src/core/request/prepared.ts: (body && !bodyless) || this.chain → true":
+    "what has neither a body nor a chain need not be known",
+  "src/core/request/prepared.ts: body && !bodyless → body || !bodyless":
+    "what has neither a body nor a chain need not be known",
+  "src/core/request/prepared.ts: new Response(source.open()).body?.getReader → new Response(source.open()).body.getReader":
+    "only for the compiler: a Response of something has a body",
+  "src/core/request/prepared.ts: reader?.read → reader.read": "only for the compiler: there is one",
+  "src/core/request/prepared.ts: chunk?.value → chunk.value": "only for the compiler: there is one",
+  "src/core/request/send_options.ts: known?.prepare → false":
+    "it is prepared before it is sent as well",
+  "src/core/request/prepared.ts: request.body?.cancel → request.body.cancel":
+    "only for the compiler: there is one",
 };

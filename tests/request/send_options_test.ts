@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import * as ferry from "../../mod.ts";
 import { Client, HandlerTransport } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { record, recordRedirects } from "../recording.ts";
+import { overSockets } from "../wire/over_sockets.ts";
 
 test("a built request can be sent again and again", async () => {
   const app = recordRedirects({ "http://h/a": "/b" }, { status: 307 });
@@ -44,6 +45,49 @@ test("any web Request can be sent, as it is", async () => {
   const used = new Request("http://h/", { method: "POST", body: "x" });
   await used.text();
   await assertRejects(() => client.send(used), ferry.BodyUsedError);
+});
+
+test("a built request that goes out once keeps its size; the answer is read unless a stream is wanted", async () => {
+  const app = record();
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async ({ headers, body }) =>
+      new Response(`${headers.get("content-length")} ${(await new Response(body).text()).length}`),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}/`;
+  using sockets = overSockets();
+  const { client } = sockets;
+  const late = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      controller.enqueue(new TextEncoder().encode("text"));
+      controller.close();
+    },
+  });
+  const files = { f: { content: late, size: 4 } };
+  const response = await client.send(client.buildRequest("POST", url, { files }));
+  const [length, size] = (await response.text()).split(" ");
+  assertEquals(length, size);
+  const streamed = await client.send(new Request(url), { stream: true });
+  assertThrows(() => streamed.content, ferry.ResponseNotReadError);
+  assertEquals(await streamed.text(), "null 0");
+  using other = new Client({ transport: app.transport });
+  for (const options of [{}, { stream: false }, { stream: undefined }]) {
+    assertEquals((await other.send(new Request(url), options)).content.length, 2);
+  }
+  await other.send(new Request("http://u:p@h/", { headers: { authorization: "own" } }));
+  assertEquals(app.last.headers["authorization"], "own");
+});
+
+test("what a redirect leads to is sent without the credentials of the client, as if followed", async () => {
+  const app = recordRedirects({ "http://h/a": "http://other/b", "http://h/c": "/d" });
+  using client = new Client({ transport: app.transport, auth: ["u", "p"] });
+  for (const [from, sent] of [["a", undefined], ["c", `Basic ${btoa("u:p")}`]] as const) {
+    const { nextRequest } = await client.get(`http://h/${from}`, { followRedirects: false });
+    assert(nextRequest);
+    await client.send(nextRequest);
+    assertEquals(app.last.headers["authorization"], sent);
+  }
 });
 
 test("the signal of a request and that of its sending both abort", async () => {

@@ -49,7 +49,6 @@ export function buildRequest(
   defaults: ClientDefaults,
 ): Built {
   const { options } = input;
-  if (options === null) defaults.features.check("request", options);
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
   const to = { url, chain: input.chain };
