@@ -42,7 +42,7 @@ export class UploadBody {
     return this.#ended;
   }
 
-  /** Lets go of what is left of the caller's stream. It fails for the runtime: half a body is not to pass for a whole. */
+  /** Lets go of the rest of the caller's stream. It fails for the runtime: half a body is not to pass for a whole. */
   stop(): void {
     if (this.#ended || this.#isOver) return;
     this.#isOver = true;
