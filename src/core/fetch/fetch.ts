@@ -42,7 +42,7 @@ import type { SendContext, Transport, TransportContext } from "./transport.ts";
  * @category Transports
  */
 export interface FetchOptions {
-  /** How many idle connections are kept, and for how long. */
+  /** How many idle connections are kept, and for how long. Default: 100 for each host, for 5,000 ms. */
   readonly limits?: LimitsOptions | null | undefined;
 }
 
