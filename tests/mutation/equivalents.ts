@@ -136,6 +136,18 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
     "the failure that is known comes out either way",
+  "src/core/response/incoming.ts: this.#ended → false in if (this.#ended) return;":
+    "what has ended is closed for nothing when its holder becomes garbage",
+  'src/core/redirect.ts: "" → "Stryker was here!" in const location = decodeLocation(singleValue(response.headers, "location") ?? "");':
+    "a redirect has a Location",
+  "src/core/time/timers.ts: performance.now() > YOUNG → performance.now() >= YOUNG":
+    "a moment more or less",
+  "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
+    "a shortcut: ASCII is decoded to the same",
+  "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":
+    "a shortcut: a URL has the origin of itself",
+  'src/core/origin.ts: "@" → "" in if (!url.includes("@") || ADDRESS.test(url)) return url;':
+    "a shortcut: there is nothing to remove",
   "src/core/response/incoming.ts: this.#isHeld → false":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
