@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { CookieJar, HttpResponse, type Stage } from "../core.ts";
+import { BasicAuth, CookieJar, HttpResponse, type Stage } from "../core.ts";
 import type { Call } from "../src/core/call.ts";
 import { Client } from "../src/core/client.ts";
 import { Dispatcher } from "../src/core/dispatcher.ts";
@@ -75,6 +75,34 @@ test("a feature is told when a call begins, also of one that outlives another", 
   assertEquals(await client.get("http://h.example/").text(), "sent");
   await until(() => begun.length === 2);
   assertEquals(begun, ["first", "late"]);
+});
+
+test("a call waits until a feature has begun to follow it", async () => {
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
+  let sent = 0;
+  const transport = { send: () => (sent++, Promise.resolve(new Response("sent"))) };
+  using client = clientWith(() => ({ begin: () => begun }), { transport });
+  const asking = client.get("http://h.example/").text();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assertEquals(sent, 0);
+  resolve();
+  assertEquals([await asking, sent], ["sent", 1]);
+});
+
+test("the credentials of a feature are for what nobody else signs", async () => {
+  const seen: (string | null)[] = [];
+  const transport = {
+    send({ headers }: Request) {
+      seen.push(headers.get("authorization"));
+      return Promise.resolve(new Response("sent"));
+    },
+  };
+  const auth = new BasicAuth("feature", "secret");
+  using client = clientWith(() => ({ auth }), { transport });
+  for (const own of [undefined, new BasicAuth("own", "secret")]) {
+    await client.get("http://h.example/", { auth: own });
+  }
+  assertEquals(seen.map((value) => atob(value?.slice(6) ?? "")), ["feature:secret", "own:secret"]);
 });
 
 test("the limits of a client of the core hold for the connections that it keeps", async () => {

@@ -1,51 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { test } from "./checked.ts";
+import { type Name, type Place, readAllNames, readNames, type Tag } from "./public_names.ts";
 
-const root = new URL("../", import.meta.url);
-
-/** A place in a source, as `deno doc --json` gives it. */
-interface Place {
-  readonly filename: string;
-  readonly line: number;
-}
-
-interface Declaration {
-  readonly kind: string;
-  readonly location: Place;
-  readonly jsDoc?: { readonly doc?: string; readonly tags?: readonly Tag[] };
-  /** Of a name that another entry has, too: where it is declared. */
-  readonly def?: { readonly target?: Place };
-}
-
-interface Tag {
-  readonly kind: string;
-  readonly doc?: string;
-}
-
-/** A public name of one entry. */
-interface Name {
-  readonly name: string;
-  readonly declarations: readonly Declaration[];
-}
-
-/** Reads the documentation of everything that `deno.json` exports. */
-async function readNames(): Promise<readonly Name[]> {
-  const config = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
-  const entries: string[] = Object.values(config.exports);
-  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", ...entries],
-    cwd: root,
-    stdin: "null",
-  }).output();
-  assert(success, new TextDecoder().decode(stderr));
-  const { nodes }: { nodes: Record<string, { symbols: Name[] }> } = JSON.parse(
-    new TextDecoder().decode(stdout),
-  );
-  assertEquals(Object.keys(nodes).length, entries.length);
-  return Object.values(nodes).flatMap(({ symbols }) => symbols);
-}
-
-const names = await readNames();
+const names = await readAllNames();
 const declared = new Map(
   names.flatMap(({ declarations }) => declarations)
     .filter(({ kind }) => kind !== "reference")
@@ -165,22 +122,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What `deno doc --json` tells of the members of a class or an interface. */
-interface Members {
-  readonly methods?: readonly { readonly name: string }[];
-  readonly properties?: readonly { readonly name: string }[];
-}
-
 test("what users look up stands whole on one page, and the main entry has at most 150 names", async () => {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", "mod.ts"],
-    cwd: root,
-    stdin: "null",
-  }).output();
-  const { nodes }: {
-    nodes: Record<string, { symbols: { name: string; declarations: { def?: Members }[] }[] }>;
-  } = JSON.parse(new TextDecoder().decode(stdout));
-  const symbols = Object.values(nodes).flatMap((node) => node.symbols);
+  const symbols = await readNames(["mod.ts"]);
   const all = new Set(symbols.map(({ name }) => name));
   assert(all.size <= 150, `${all.size} names`);
   for (const [page, wanted] of Object.entries(GROUPS)) {

@@ -2,7 +2,7 @@
 
 import { checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
-import { suggest } from "./options/suggestion.ts";
+import { suggest, suggestInCore } from "./options/suggestion.ts";
 import type { AnyOption, Speaker } from "./options/option.ts";
 import { CORE_OPTIONS } from "./options/client_options.ts";
 import type { BodySource } from "./request/prepared.ts";
@@ -15,7 +15,7 @@ export type Owner = "client" | "request";
 export type ExplainOption = (features: FeatureSet, owner: Owner | "call", name: string) => string;
 
 const explainBySpelling: ExplainOption = (features, owner, name) =>
-  suggest(name, features.namesOf(owner)) || " in @ferry/http/core; @ferry/http has more";
+  suggestInCore(name, features.namesOf(owner));
 
 /** A list of features. */
 export class FeatureSet {

@@ -51,9 +51,9 @@ export type ResponseHook = (
  * @category Hooks and stages
  */
 export interface HooksOptions {
-  /** Called in order for every hop, with the request as it goes out. */
+  /** Called in order for every hop, with the request as it goes out. Default: none. */
   readonly request?: readonly RequestHook[] | undefined;
-  /** Called in order for every hop, with the response before its body is read. */
+  /** Called in order for every hop, with the response before its body is read. Default: none. */
   readonly response?: readonly ResponseHook[] | undefined;
 }
 

@@ -17,7 +17,7 @@ import {
 import { drawPlan, type FaultPlan } from "./fault/plan.ts";
 import { withUrl } from "./mock/response.ts";
 import { sleep } from "./mock/sleep.ts";
-import { dropBody } from "./responder.ts";
+import { dropBody } from "../transports/responder.ts";
 import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
 /**

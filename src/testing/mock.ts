@@ -16,7 +16,7 @@ import { withUrl } from "./mock/response.ts";
 import type { RouteMatcher } from "./mock/matcher.ts";
 import { Route } from "./mock/route.ts";
 import type { UrlMatcher, UrlParams } from "./mock/url_matcher.ts";
-import { Responder } from "./responder.ts";
+import { Responder } from "../transports/responder.ts";
 import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
 /**
@@ -53,9 +53,9 @@ export type MockRoutes = Readonly<Record<string, MockReply>>;
  * @category Testing
  */
 export interface MockTransportOptions {
-  /** Where requests go that no route matches; without it they are refused. */
+  /** Where requests go that no route matches. Default: they are refused. */
   readonly passthrough?: Transport | undefined;
-  /** The most bytes of a request body; 16 MiB if left out. A larger one is a `RangeError`. */
+  /** The most bytes of a request body; a larger one is a `RangeError`. Default: 16 MiB. */
   readonly maxBodyBytes?: number | undefined;
 }
 

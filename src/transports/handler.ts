@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dropBody, Responder } from "../testing/responder.ts";
+import { dropBody, Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
 /**
@@ -84,8 +84,8 @@ export type Handler = (
  */
 export interface HandlerTransportOptions {
   /**
-   * Whether an error of the handler rejects the request with that very error, which is the default;
-   * `false` answers 500 instead, as a server would.
+   * Whether an error of the handler rejects the request with that very error; `false` answers 500 instead, as a server
+   * would. Default `true`.
    */
   readonly raiseErrors?: boolean | undefined;
 }

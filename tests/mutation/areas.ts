@@ -87,7 +87,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["stages/dropped_answers", "stages/made_answers", "stages/observer", "stages/auth_flow"],
       ...["transports/fetch_size", "transports/fetch_progress"],
       ...["transports/hidden_redirects", "transports/adapter", "stages/observer_order"],
-      ...["stages/transport", "stages/retry", "retry/when"],
+      ...["stages/transport", "stages/retry", "retry/when", "transports/informational"],
       ...["response/response", "response/response_body"],
     ),
   },

@@ -18,6 +18,10 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the body is read a little later",
   "src/core/stages/transport.ts: /^Cannot send (.+?) again: / → /Cannot send (.+?) again: /":
     "every such message begins with it",
+  "src/core/stages/transport.ts: !source.takeReady || isRedirectStatus(status) || !isEager(settings) → true":
+    "a shortcut: the body is read a little later",
+  "src/core/stages/transport.ts: (source.size ?? 0) > settings.maxResponseBytes → (source.size ?? 0) >= settings.maxResponseBytes":
+    "a shortcut: the body is read a little later",
   "src/core/stages/transport.ts: DROPPED.bytes + 1 → DROPPED.bytes - 1":
     "one byte more or less is waited for",
   "src/core/stages/transport.ts: hop.permit?.[Symbol.dispose] → hop.permit[Symbol.dispose]":
@@ -36,6 +40,12 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: a timer may be told the same again",
   "src/core/time/deadlines.ts: false → true in #isDelayed = false;":
     "it is said whenever a timer is set",
+  'src/core/time/timers.ts: typeof value === "object" → true':
+    "there is a millisecond left, at the least, when it begins to wait",
+  "src/core/time/timers.ts: this.#isWaiting → false":
+    "a second wait that ends finds nothing to fire",
+  "src/core/time/timers.ts: true → false in this.#isWaiting = true;":
+    "a second wait that ends finds nothing to fire",
   "src/core/time/deadlines.ts: false → true in holding = false;":
     "it is said for each a line later",
   "src/core/time/deadlines.ts: ms < this.#shortest → ms <= this.#shortest":
@@ -54,7 +64,8 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → false":
     "a shortcut: the parts are looked at as well",
   "src/core/secrets/urls.ts: shown === value → false": "a shortcut: the same text is put together",
-  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/": "a shortcut: there is nothing to redact",
+  "src/core/secrets/urls.ts: /[%@=]/ → /[^%@=]/ in if (depth === 0 || !/[%@=]/.test(value)) return value;":
+    "a shortcut: there is nothing to redact",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1 in if (!isEncoded) return redactPairs(redactNested(value), depth - 1);":
     "only bounds the work on what is encoded many times; more would be hidden",
   "src/core/secrets/urls.ts: depth - 1 → depth + 1 in const shown = decoded === value ? redactNested(value) : redactValue(decoded, depth - 1);":
@@ -67,6 +78,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "no names are what an absent list means",
   "src/core/secrets/sensitive.ts: names.length > 0 → names.length >= 0":
     "no names are what an absent list means",
+  'src/core/request/headers.ts: name !== "__proto__" && VALUE.test(value) → false':
+    "a shortcut: a good field comes out as it is",
   "src/core/request/headers.ts: headers instanceof Headers → false":
     "Headers are pairs as well, only slower",
   "src/core/request/url.ts: /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]$/ → /^[\\0-\\x20]|[\\t\\n\\r]|[\\0-\\x20]/":
@@ -123,6 +136,18 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
     "the failure that is known comes out either way",
+  "src/core/response/incoming.ts: this.#ended → false in if (this.#ended) return;":
+    "what has ended is closed for nothing when its holder becomes garbage",
+  'src/core/redirect.ts: "" → "Stryker was here!" in const location = decodeLocation(singleValue(response.headers, "location") ?? "");':
+    "a redirect has a Location",
+  "src/core/time/timers.ts: performance.now() > YOUNG → performance.now() >= YOUNG":
+    "a moment more or less",
+  "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
+    "a shortcut: ASCII is decoded to the same",
+  "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":
+    "a shortcut: a URL has the origin of itself",
+  'src/core/origin.ts: "@" → "" in if (!url.includes("@") || ADDRESS.test(url)) return url;':
+    "a shortcut: there is nothing to remove",
   "src/core/response/incoming.ts: this.#isHeld → false":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
@@ -152,7 +177,7 @@ export const equivalents: Readonly<Record<string, string>> = {
   "src/core/call.ts: total === Infinity → false": "a deadline that never comes is none",
   "src/core/time/cancellation.ts: !this.#first → this.#first":
     "a shortcut: a set holds one listener as well",
-  'src/core/dispatcher.ts: [] → ["Stryker was here"] in return new Set(values.flatMap((value) => isKeyed(value) ? [value, ...Object.values(value)] : []));':
+  'src/core/dispatcher.ts: [] → ["Stryker was here"] in return new Set(values.flatMap((value) => isKeyed(value) ? [v … ct.values(value)] : []));':
     "no transport is a text",
   'src/core/dispatcher.ts: [] → ["Stryker was here"] in this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);':
     "a text has none of the parts that are asked for",

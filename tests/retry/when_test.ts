@@ -71,6 +71,26 @@ for (const way of ["fetch", "sockets"] as const) {
   });
 }
 
+test("it looks at an answer whose body is unread, and hears of one that breaks afterwards", async () => {
+  const told: unknown[] = [];
+  let count = 0;
+  const transport = new HandlerTransport(() => {
+    const broken = new ReadableStream({ pull: (body) => body.error(new ReadError("broken")) });
+    return new Response(++count === 1 ? broken : "whole");
+  });
+  const when = ({ response, error, isUsual }: RetryDecision) => {
+    told.push(response ? [response.status, response.isRead] : error?.code);
+    return isUsual;
+  };
+  using client = new Client({ transport, retries: { when, total: 1, ...fast } });
+  assertEquals(await client.get(url).text(), "whole");
+  assertEquals(told, [[200, false], "ERR_READ"]);
+  told.length = count = 0;
+  using patient = new Client({ transport, retries: { when, total: 2, ...fast } });
+  assertEquals(await patient.get(url).text(), "whole");
+  assertEquals(told, [[200, false], "ERR_READ", [200, false]]);
+});
+
 test("true beats methods and statuses, false as well, undefined leaves it to them", async () => {
   const rows: readonly (readonly [method: string, first: number, said: unknown, calls: number])[] =
     [

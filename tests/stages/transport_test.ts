@@ -50,8 +50,30 @@ test("a body that came with its head is left unread for a stream, and for hooks"
   assertEquals(seen, [false, false, true]);
 });
 
+test("a transport in the light form is told of the call that it is for", async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<SendContext>();
+  class Silent extends FetchTransport {
+    override sendPrepared(_: PreparedRequest, context: SendContext): Promise<RawResponse> {
+      begin(context);
+      return context.cancellation.race(new Promise<never>(() => {}));
+    }
+  }
+  using client = new Client({ transport: new Silent(), sensitiveHeaders: ["x-key"] });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const asking = client.get("http://h.example/", { signal, timeout: { read: 7_000 } });
+  const context = await begun;
+  assertEquals([context.signal.aborted, context.timeout.read], [false, 7_000]);
+  assertEquals(context.sensitiveHeaders, ["x-key"]);
+  controller.abort(new RangeError("enough"));
+  assertEquals([context.signal.aborted, context.signal.reason], [true, signal.reason]);
+  await assertRejects(() => asking, RangeError, "enough");
+});
+
 test("a jar that fails fails the call, and lets go of the answer", async () => {
-  for (const transport of [new SocketTransport(), new FetchTransport()]) {
+  const headers = { "set-cookie": "a=1" };
+  const own = new HandlerTransport(() => new Response(new ReadableStream(), { headers }));
+  for (const transport of [new SocketTransport(), new FetchTransport(), own]) {
     await using server = new RawServer(async (peer) => {
       await peer.request();
       await peer.write("HTTP/1.1 200 OK\r\nset-cookie: a=1\r\ncontent-length: 10\r\n\r\n");
@@ -153,19 +175,28 @@ test("an answer that a flow goes on from has half a second to come to its end", 
   assertEquals(await endingOf(300, { hooks }), "let go", "hooks see it sooner");
 });
 
-test("a redirect that nobody follows is there before its body", async () => {
-  using time = new FakeTime();
-  const body = new ReadableStream({ start: () => {} });
-  const transport = new HandlerTransport(() =>
-    new Response(body, { status: 302, headers: { location: "/there" } })
-  );
-  using client = new Client({ transport, followRedirects: false });
-  let status: number | undefined;
-  const asking = client.stream("GET", "http://h.example/").then((response) => {
-    status = response.status;
-    response.close();
+const AT_ONCE: Readonly<Record<string, (client: Client) => Promise<Response>>> = {
+  "a redirect that nobody follows": (client) => client.stream("GET", "http://h.example/302"),
+  "what fetch() gives, whatever its status": (client) => client.fetch("http://h.example/404"),
+};
+
+for (const [name, ask] of Object.entries(AT_ONCE)) {
+  test(`${name}, is there before its body`, async () => {
+    using time = new FakeTime();
+    const transport = new HandlerTransport(({ url }) =>
+      new Response(new ReadableStream(), {
+        status: Number(url.slice(-3)),
+        headers: { location: "/there" },
+      })
+    );
+    using client = new Client({ transport, followRedirects: false });
+    let status: number | undefined;
+    const asking = ask(client).then(async (response) => {
+      status = response.status;
+      await response.body?.cancel();
+    });
+    for (let turn = 0; turn < 100; turn++) await time.tickAsync(0);
+    assertEquals(status, name.includes("redirect") ? 302 : 404);
+    await asking;
   });
-  for (let turn = 0; turn < 100; turn++) await time.tickAsync(0);
-  assertEquals(status, 302);
-  await asking;
-});
+}

@@ -1,6 +1,6 @@
 /** The cookie jar: keeps what servers set and knows what to send them (RFC 6265bis). */
 
-import { checkOptions, isKeyed } from "../options/checks.ts";
+import { checkOptions, checkParts, isKeyed } from "../options/checks.ts";
 import { CookieConflictError } from "../errors.ts";
 import { admitCookie } from "./admission.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
@@ -157,22 +157,26 @@ export class CookieJar implements Iterable<Cookie> {
    * @throws {CookieConflictError} If several are meant.
    */
   get(name: string, scope: CookieScope = {}): string | undefined {
-    return this.#findOne(name, scope)?.cookie.value;
+    return this.#findOne(name, checked(scope))?.cookie.value;
   }
 
   /** Lists the cookies of a name, or all, in the order of their creation. */
   getAll(name?: string, scope: CookieScope = {}): Cookie[] {
-    return this.#find({ ...scope, name }).map(({ cookie }) => cookie);
+    return this.#find({ ...checked(scope), name }).map(({ cookie }) => cookie);
   }
 
   /** Tells whether there is a cookie of a name. */
   has(name: string, scope: CookieScope = {}): boolean {
-    return this.#find({ ...scope, name }).length > 0;
+    return this.#find({ ...checked(scope), name }).length > 0;
   }
 
-  /** Removes all cookies of a name, and tells whether there was any. */
+  /**
+   * Removes all cookies of a name, and tells whether there was any.
+   *
+   * @throws {TypeError} If a name in the filter is unknown; none is removed then.
+   */
   delete(name: string, scope: CookieScope = {}): boolean {
-    return this.#remove(this.#find({ ...scope, name })) > 0;
+    return this.#remove(this.#find({ ...checked(scope), name })) > 0;
   }
 
   /**
@@ -182,14 +186,18 @@ export class CookieJar implements Iterable<Cookie> {
    * @throws {CookieConflictError} If several are meant; none is removed then.
    */
   pop(name: string, scope: CookieScope = {}): string | undefined {
-    const entry = this.#findOne(name, scope);
+    const entry = this.#findOne(name, checked(scope));
     if (entry) this.#index.remove(entry);
     return entry?.cookie.value;
   }
 
-  /** Removes all cookies, or those of a domain, a path or a name; gives how many there were. */
+  /**
+   * Removes all cookies, or those of a domain, a path or a name; gives how many there were.
+   *
+   * @throws {TypeError} If a name in the filter is unknown; none is removed then.
+   */
   clear(filter: CookieFilter = {}): number {
-    return this.#remove(this.#find(filter));
+    return this.#remove(this.#find(checked(filter, ["domain", "path", "name"])));
   }
 
   /** Removes the cookies that have expired, which nobody gets to see anyway; gives how many there were. */
@@ -280,6 +288,10 @@ export class CookieJar implements Iterable<Cookie> {
     url: string | URL,
     options: CookieHeaderOptions = {},
   ): string {
+    // A loop, since every request comes by here.
+    for (const name in options) {
+      if (name !== "unscoped") checkParts("the options of cookieHeader", options, ["unscoped"]);
+    }
     if (this.#index.count === 0) return "";
     const target = this.#toTarget(url);
     if (!target) return "";
@@ -366,6 +378,16 @@ export class CookieJar implements Iterable<Cookie> {
     for (const entry of entries) this.#index.remove(entry);
     return entries.length;
   }
+}
+
+/** Refuses a filter that would go unseen, so that more cookies would be meant; a whole cookie may be one. */
+function checked<Filter extends CookieFilter>(
+  filter: Filter,
+  names: readonly string[] = ["domain", "path"],
+): Filter {
+  const isCookie = isKeyed(filter) && "domain" in filter && "creation" in filter;
+  if (!isCookie) checkParts("the filter of a cookie jar", filter, names);
+  return filter;
 }
 
 type CookieItem = Cookie | readonly [name: string, value: string];

@@ -38,11 +38,14 @@ export type CookieJarInit =
  */
 export interface CookieJarOptions {
   /**
-   * Tells whether a domain is one under which anybody may register, so that no cookie may be set for
-   * all of it; `null` to let all of them. Unless told, a small table of the best known decides.
+   * Tells whether a domain is one under which anybody may register, so that no cookie may be set for all of it; `null`
+   * to let all of them. Default: a small table of the best known decides.
    */
   readonly isPublicSuffix?: ((domain: string) => boolean) | null | undefined;
-  /** How many cookies are kept and how long; `null` for no limits. */
+  /**
+   * How many cookies are kept and how long; `null` for no limits. Default: 180 of one domain and 100,000 in all, for
+   * 400 days.
+   */
   readonly limits?: CookieLimits | null | undefined;
 }
 
@@ -60,7 +63,7 @@ export interface CookieJarOptions {
  * @category Cookies
  */
 export interface CookieHeaderOptions {
-  /** Whether cookies that belong to no domain are among them; they are unless told. */
+  /** Whether cookies that belong to no domain are among them. Default `true`. */
   readonly unscoped?: boolean | undefined;
 }
 

@@ -128,16 +128,16 @@ export interface Attempt {
  * @category Errors
  */
 export interface HttpErrorOptions {
-  /** The request that failed; the message then starts with its method and URL. */
+  /** The request that failed; the message then starts with its method and URL. Default: none. */
   readonly request?: RequestFacts | undefined;
-  /** The response that could not be used, if there was one. */
+  /** The response that could not be used, if there was one. Default: none. */
   readonly response?: ResponseFacts | undefined;
-  /** Where the request was. */
+  /** Where the request was. Default: unknown. */
   readonly phase?: Phase | undefined;
-  /** Milliseconds since the request was asked for. */
+  /** Milliseconds since the request was asked for. Default: unknown. */
   readonly elapsed?: number | undefined;
-  /** Every try. */
+  /** Every try. Default: those of the response, else this one alone where there is a request. */
   readonly attempts?: readonly Attempt[] | undefined;
-  /** The error below this one, usually the platform's. */
+  /** The error below this one, usually the platform's. Default: none. */
   readonly cause?: unknown;
 }

@@ -48,9 +48,9 @@ export interface Problem {
 export interface StatusErrorOptions extends HttpErrorOptions {
   /** The start of the body as text, as far as it was there. */
   readonly body: string;
-  /** What the body says as `application/problem+json`. */
+  /** What the body says as `application/problem+json`. Default: none. */
   readonly problem?: Problem | undefined;
-  /** The body as a value, if it is JSON. */
+  /** The body as a value, if it is JSON. Default: none. */
   readonly data?: unknown;
 }
 

@@ -19,6 +19,8 @@ import { FetchClients } from "./fetch_clients.ts";
 import type { LimitsOptions } from "../limits/limits.ts";
 import { isUndone, runtimeCodings } from "./fetch_codings.ts";
 import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.ts";
+import { checkOptions } from "../options/checks.ts";
+import { suggestInCore } from "../options/suggestion.ts";
 import { toFetchHeaders } from "./fetch_headers.ts";
 import { FetchSource } from "./fetch_source.ts";
 import { isBodiless } from "../status.ts";
@@ -42,7 +44,7 @@ import type { SendContext, Transport, TransportContext } from "./transport.ts";
  * @category Transports
  */
 export interface FetchOptions {
-  /** How many idle connections are kept, and for how long. */
+  /** How many idle connections are kept, and for how long. Default: 100 for each host, for 5,000 ms. */
   readonly limits?: LimitsOptions | null | undefined;
 }
 
@@ -89,9 +91,12 @@ export class FetchTransport implements Transport, Disposable {
    * Makes a transport with connections of its own.
    *
    * @param parts What it can do beside; for transports that extend this one.
+   * @throws {TypeError} If an option is unknown.
    * @throws {RangeError} If a limit is out of range.
    */
   constructor(options: FetchOptions = {}, parts: FetchParts = {}) {
+    const known = { limits: true } as const;
+    checkOptions("a FetchTransport", options, known, (name) => suggestInCore(name, ["limits"]));
     this.#clients = new FetchClients(options.limits, parts.client);
     this.#parts = parts;
   }

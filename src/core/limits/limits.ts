@@ -21,7 +21,7 @@ export interface LimitsOptions {
   readonly maxConnections?: number | null | undefined;
   /** Requests under way at once to one host and port. Default: no limit. */
   readonly maxConnectionsPerHost?: number | null | undefined;
-  /** Idle connections kept for later requests. Default 20. */
+  /** Idle connections kept for later requests. Default 20 over sockets, and 100 for each host over `fetch`. */
   readonly maxKeepaliveConnections?: number | null | undefined;
   /** Milliseconds that an idle connection is kept. Default 5,000. */
   readonly keepaliveExpiry?: number | null | undefined;

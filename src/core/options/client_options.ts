@@ -22,17 +22,23 @@ import type { Transport } from "../fetch/transport.ts";
  * @category Client
  */
 export interface ClientOptions extends Omit<RequestOptions, "body" | "data" | "json" | "signal"> {
-  /** To what a URL without a scheme is appended. */
+  /** To what a URL without a scheme is appended. Default: none, and every URL has to have one. */
   readonly baseUrl?: string | URL | null | undefined;
-  /** How many connections there may be, and how long idle ones are kept; `null` for no limits. */
+  /**
+   * How many connections there may be, and how long idle ones are kept; `null` for no limits. Default: 100 in all, any
+   * number to one host, idle ones for 5,000 ms.
+   */
   readonly limits?: LimitsOptions | null | undefined;
-  /** Stages of your own, the outermost first: they see every hop, behind hooks and before retries. */
+  /** Stages of your own, the outermost first: they see every hop, behind hooks and before retries. Default: none. */
   readonly stages?: readonly Stage[] | null | undefined;
-  /** What carries the requests; by default, and with `null`, the client's own. */
+  /** What carries the requests. Default, and with `null`: the client's own. */
   readonly transport?: Transport | null | undefined;
   /** The charset of a text that does not say, or a function of its bytes. Default utf-8. */
   readonly defaultEncoding?: DefaultEncoding | null | undefined;
-  /** Headers that only the origin may see to which they were first sent. */
+  /**
+   * Headers that only the origin may see to which they were first sent, beside `authorization`, `proxy-authorization`
+   * and `cookie`. Default: none.
+   */
   readonly sensitiveHeaders?: readonly string[] | null | undefined;
 }
 

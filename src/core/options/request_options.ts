@@ -31,7 +31,8 @@ export type CookiesInput =
   | Readonly<Record<string, string>>;
 
 /**
- * What can be said of one request.
+ * What can be said of one request. What is left out is as the client has it; the default of each option holds where
+ * the client says nothing of it either.
  *
  * @example A search, given up when the caller goes away
  * ```ts
@@ -47,17 +48,28 @@ export type CookiesInput =
  * @category Client
  */
 export interface RequestOptions {
-  /** Query parameters; they are appended to those in the URL. */
+  /** Query parameters; they are appended to those in the URL. Default: none. */
   readonly params?: ParamsInput | null | undefined;
-  /** Writes `params` that are an object or pairs in another style, such as `bracketParams`. */
+  /**
+   * Writes `params` that are an object or pairs in another style, such as `bracketParams`. Default: `name=value`, a
+   * list as one pair for each value.
+   */
   readonly serializeParams?: SerializeParams | null | undefined;
-  /** Headers; a `null` value removes a default, `null` itself all of them. */
+  /**
+   * Headers; a `null` value removes a default, `null` itself all of them. Default: `accept` for every type, and Ferry's
+   * `user-agent`.
+   */
   readonly headers?: HeadersInput | null | undefined;
-  /** Cookies. `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. */
+  /**
+   * Cookies; `false` or `null`: on a client no jar at all, on a request nothing sent and nothing kept. Default: on a
+   * client an empty jar, on a request none beside those of the client's jar.
+   */
   readonly cookies?: CookiesInput | false | null | undefined;
-  /** Credentials: `["user", "password"]`, a function or an `Auth`. */
+  /** Credentials: `["user", "password"]`, a function or an `Auth`; `null` for none. Default: those of the URL. */
   readonly auth?: AuthInput | undefined;
-  /** Time limits in milliseconds. */
+  /**
+   * Time limits in milliseconds. Default: 5,000 each to connect, to read and to write, and none for `pool` and `total`.
+   */
   readonly timeout?: Timeout | undefined;
   /** Whether redirects are followed. Default: for all methods but HEAD; `null` is `false`. */
   readonly followRedirects?: boolean | null | undefined;
@@ -68,11 +80,11 @@ export interface RequestOptions {
    * `true`. Default `false`; `null` is `false`.
    */
   readonly throwOnError?: ThrowOnError | undefined;
-  /** Parses JSON in the place of `JSON.parse`. */
+  /** Parses JSON. Default: `JSON.parse`. */
   readonly parseJson?: ((text: string) => unknown) | null | undefined;
-  /** Makes JSON of the `json` option in the place of `JSON.stringify`. */
+  /** Makes JSON of the `json` option. Default: `JSON.stringify`. */
   readonly stringifyJson?: ((value: unknown) => string) | null | undefined;
-  /** Functions that see every request and response. */
+  /** Functions that see every request and response. Default: none. */
   readonly hooks?: HooksOptions | null | undefined;
   /** Whether a request with credentials follows a redirect from https to http, without them. Default `false`. */
   readonly allowInsecureRedirects?: boolean | undefined;
@@ -83,13 +95,13 @@ export interface RequestOptions {
    * 200; `null` for no limit.
    */
   readonly maxDecompressionRatio?: number | null | undefined;
-  /** The body itself; `null` for none. */
+  /** The body itself; `null` for none. Default: none. */
   readonly body?: RequestBody | null | undefined;
-  /** The fields of a form, or what goes out as it is. */
+  /** The fields of a form, or what goes out as it is. Default: none. */
   readonly data?: DataInput | null | undefined;
-  /** A value that is sent as JSON; `null` too is a value. */
+  /** A value that is sent as JSON; `null` too is a value. Default: none. */
   readonly json?: unknown;
-  /** Aborts the request at any point, with its own reason. */
+  /** Aborts the request at any point, with its own reason. Default: none. */
   readonly signal?: AbortSignal | null | undefined;
 }
 

@@ -13,6 +13,11 @@ export function suggest(unknown: string, known: readonly string[]): string {
   return best ? ` (is ${best.name} meant?)` : "";
 }
 
+/** Says it as {@link suggest} does, for what the core has less of than `@ferry/http`. */
+export function suggestInCore(unknown: string, known: readonly string[]): string {
+  return suggest(unknown, known) || " in @ferry/http/core; @ferry/http has more";
+}
+
 /** How many changes lead from one word to another that is still near. */
 const FARTHEST = 2;
 

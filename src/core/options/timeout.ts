@@ -23,9 +23,9 @@ export interface TimeoutOptions {
   readonly read?: number | null | undefined;
   /** The most time without a byte of the request taken. Default 5,000. */
   readonly write?: number | null | undefined;
-  /** Until a connection is free in the client. Off by default: a queue is no failure. */
+  /** Until a connection is free in the client. Default: no limit, since a queue is no failure. */
   readonly pool?: number | null | undefined;
-  /** From the call to the last byte, retries and redirects included. Off by default. */
+  /** From the call to the last byte, retries and redirects included. Default: no limit. */
   readonly total?: number | null | undefined;
 }
 

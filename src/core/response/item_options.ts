@@ -14,7 +14,7 @@
  * @category Streaming
  */
 export interface ChunkOptions {
-  /** Bytes, or UTF-16 units for text; as they come by default. */
+  /** Bytes, or UTF-16 units for text. Default: as they come. */
   readonly chunkSize?: number | undefined;
 }
 
@@ -50,6 +50,6 @@ export interface ItemOptions {
  * @category Streaming
  */
 export interface LineOptions extends ItemOptions {
-  /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
+  /** Cuts only here. Default: at `\n`, `\r\n` and a lone `\r`. */
   readonly delimiter?: string | undefined;
 }

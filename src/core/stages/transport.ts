@@ -223,7 +223,7 @@ function patienceFor(parts: ResponseParts, hop: HopContext): number {
 /** Whether an answer may be thrown away: a redirect, and what a flow may go on from. */
 function isOnTheWay({ status }: Pick<AnswerHead, "status">, { flow }: HopContext): boolean {
   if (isRedirectStatus(status) || flow === "aside") return true;
-  return flow === "request" && (status < 200 || status > 299);
+  return flow === "request" && status > 299;
 }
 
 /** Whether a body is read before anybody sees the response, and belongs to the one that is wanted. */

@@ -38,13 +38,13 @@ import {
  * @category Transports
  */
 export interface FetchTransportOptions {
-  /** How many idle connections are kept, and for how long. */
+  /** How many idle connections are kept, and for how long. Default: 100 for each host, for 5,000 ms. */
   readonly limits?: LimitsOptions | null | undefined;
-  /** A proxy for every request; by default the environment's. */
+  /** A proxy for every request. Default: the environment's. */
   readonly proxy?: Proxy | undefined;
-  /** PEM text of the certificate authorities to trust beside the system's; `true` for these alone. */
+  /** PEM text of the certificate authorities to trust beside the system's; `true` for these alone. Default `true`. */
   readonly verify?: Exclude<Verify, false> | undefined;
-  /** The certificate with which the client shows itself. */
+  /** The certificate with which the client shows itself. Default: none. */
   readonly cert?: ClientCertificate | null | undefined;
   /** Whether HTTP/1.1 may be spoken. Default `true`. */
   readonly http1?: boolean | undefined;

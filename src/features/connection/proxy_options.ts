@@ -25,9 +25,9 @@ import { toPemList } from "./tls_options.ts";
 export interface ProxyOptions {
   /** Its URL: http, https, socks5 (names resolved here) or socks5h (names resolved by the proxy). */
   readonly url: string | URL;
-  /** User and password; they take the place of those in the URL. */
+  /** User and password; they take the place of those in the URL. Default: those of the URL. */
   readonly auth?: readonly [user: string, password: string] | undefined;
-  /** More roots for the certificate of an https proxy, as PEM text. */
+  /** More roots for the certificate of an https proxy, as PEM text. Default: none beside the system's. */
   readonly caCerts?: string | readonly string[] | undefined;
 }
 

@@ -21,10 +21,11 @@ import { checkNames, checkParts, nameOf } from "../../core/options/checks.ts";
  * @category Transports
  */
 export interface VerifyOptions {
-  /** More roots: PEM text, each one or several certificates. */
+  /** More roots: PEM text, each one or several certificates. Default: none beside the system's. */
   readonly caCerts?: string | readonly string[] | undefined;
   /**
    * SHA-256 of the only certificate accepted, as hex with or without colons; replaces the check of its chain and name.
+   * Default: none.
    */
   readonly fingerprint256?: string | undefined;
 }

@@ -77,9 +77,9 @@ export interface CookieKv {
  * @category Cookies
  */
 export interface KvCookieStoreOptions {
-  /** The database; the runtime's own one unless told, opened for each call and closed after it. */
+  /** The database. Default: the runtime's own one, opened for each call and closed after it. */
   readonly kv?: CookieKv | undefined;
-  /** The key below which the jar is kept, `["ferry", "cookies"]` unless told. */
+  /** The key below which the jar is kept. Default: `["ferry", "cookies"]`. */
   readonly key?: readonly KvKeyPart[] | undefined;
 }
 

@@ -69,7 +69,9 @@ export interface CookieStore {
  * @category Cookies
  */
 export interface FileCookieStoreOptions {
-  /** `"json"`, which loses nothing, unless told; `"netscape"` for a `cookies.txt` that curl and wget share. */
+  /**
+   * How: `"json"`, which loses nothing, or `"netscape"` for a `cookies.txt` that curl and wget share. Default `"json"`.
+   */
   readonly format?: "json" | "netscape" | undefined;
 }
 

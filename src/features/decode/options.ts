@@ -132,7 +132,10 @@ export type EncodingSniffer = (
  * @category Responses
  */
 export interface TextOptions {
-  /** A label, or what settles it from the first bytes; utf-8 if left out. */
+  /**
+   * A label, or what settles it from the first bytes. Default: what the byte order mark, the headers or the document
+   * say, else utf-8.
+   */
   readonly encoding?: string | EncodingSniffer | undefined;
 }
 
@@ -158,7 +161,7 @@ export interface LineLimitOptions {
    * other limit than that of a string.
    */
   readonly maxLineLength?: number | undefined;
-  /** What an error is to carry. */
+  /** What an error is to carry. Default: nothing. */
   readonly context?: HttpErrorOptions | undefined;
 }
 
@@ -177,9 +180,12 @@ export interface LineLimitOptions {
  * @category Streaming
  */
 export interface LinesOptions extends LineLimitOptions {
-  /** A label, or what settles it from the first bytes; utf-8 if left out. */
+  /**
+   * A label, or what settles it from the first bytes. Default: what the byte order mark, the headers or the document
+   * say, else utf-8.
+   */
   readonly encoding?: string | EncodingSniffer | undefined;
-  /** Cuts only here; by default at `\n`, `\r\n` and a lone `\r`. */
+  /** Cuts only here. Default: at `\n`, `\r\n` and a lone `\r`. */
   readonly delimiter?: string | undefined;
 }
 
@@ -206,15 +212,18 @@ export interface LinesOptions extends LineLimitOptions {
  * @category Responses
  */
 export interface JsonOptions<T = unknown> {
-  /** The charset by the headers or by the caller; a byte order mark beats it. */
+  /**
+   * The charset by the headers or by the caller; a byte order mark beats it. Default: what the headers say, else the
+   * UTF-8, UTF-16 or UTF-32 that the first bytes show.
+   */
   readonly charset?: string | undefined;
-  /** The Content-Type, for the message of an error. */
+  /** The Content-Type, for the message of an error. Default: none. */
   readonly contentType?: string | null | undefined;
-  /** What the value must pass. */
+  /** What the value must pass. Default: any value does. */
   readonly schema?: StandardSchema<unknown, T> | undefined;
-  /** What an error is to carry. */
+  /** What an error is to carry. Default: nothing. */
   readonly context?: HttpErrorOptions | undefined;
-  /** Parses the text in the place of `JSON.parse`; what it throws is the `cause` of a `JsonDecodeError`. */
+  /** Parses the text; what it throws is the `cause` of a `JsonDecodeError`. Default: `JSON.parse`. */
   readonly parse?: ((text: string) => unknown) | undefined;
 }
 
@@ -233,11 +242,14 @@ export interface JsonOptions<T = unknown> {
  * @category Streaming
  */
 export interface JsonLinesOptions<T = unknown> extends LineLimitOptions {
-  /** A label, or what settles it from the first bytes; utf-8 if left out. */
+  /**
+   * A label, or what settles it from the first bytes. Default: what the byte order mark, the headers or the document
+   * say, else utf-8.
+   */
   readonly encoding?: string | EncodingSniffer | undefined;
-  /** Parses a line in the place of `JSON.parse`. */
+  /** Parses a line. Default: `JSON.parse`. */
   readonly parse?: ((text: string) => unknown) | undefined;
-  /** What every value must pass. */
+  /** What every value must pass. Default: any value does. */
   readonly schema?: StandardSchema<unknown, T> | undefined;
 }
 
@@ -283,6 +295,9 @@ export interface EventStreamState {
  * @category Streaming
  */
 export interface EventsOptions extends LineLimitOptions {
-  /** Kept up to date, and gone on from. It is ahead of the iterator by what one chunk held. */
+  /**
+   * Kept up to date, and gone on from. It is ahead of the iterator by what one chunk held. Default: one of its own,
+   * without an id.
+   */
   readonly state?: EventStreamState | undefined;
 }

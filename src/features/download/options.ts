@@ -41,11 +41,11 @@ export interface DownloadOptions extends RequestOptions {
    * the server did.
    */
   readonly overwrite?: boolean | undefined;
-  /** How many bytes there must be. */
+  /** How many bytes there must be. Default: as many as the server says. */
   readonly length?: number | undefined;
-  /** The digests that the file must have. */
+  /** The digests that the file must have. Default: none. */
   readonly digest?: DigestInput | undefined;
-  /** Sees each response whose body is about to be saved. */
+  /** Sees each response whose body is about to be saved. Default: none. */
   readonly onResponse?: ((response: HttpResponse) => void | Promise<void>) | undefined;
 }
 

@@ -54,7 +54,7 @@ export interface TypedEvent<T> extends Omit<ServerSentEvent, "data"> {
 export interface EventSourceOptions extends RequestOptions {
   /** The method. Default GET, or POST with a body. */
   readonly method?: string | undefined;
-  /** The id to go on from. */
+  /** The id to go on from. Default: none. */
   readonly lastEventId?: string | undefined;
   /**
    * Whether to connect again when the stream ends or breaks off. Default: for GET; another request is
@@ -67,7 +67,7 @@ export interface EventSourceOptions extends RequestOptions {
   readonly maxRetry?: number | undefined;
   /** The most connections one after the other that bring no event. Default: no limit. */
   readonly maxReconnects?: number | undefined;
-  /** Says which event is the end; it is not given itself. Some servers send `[DONE]`. */
+  /** Says which event is the end; it is not given itself. Some servers send `[DONE]`. Default: none is. */
   readonly until?: ((event: ServerSentEvent) => boolean) | undefined;
   /** The most UTF-16 units in a line, and in the data of an event. Default 16,777,216. */
   readonly maxLineLength?: number | undefined;

@@ -36,13 +36,13 @@ import type { Har, HarEntry } from "./har.ts";
  */
 export interface HarRecorderOptions {
   /**
-   * Whether secrets are replaced by `REDACTED`, which is the default: `authorization`, `proxy-authorization`, the
-   * values of cookies, the client's `sensitiveHeaders`, userinfo, and whatever has a secret-looking name among headers,
-   * parameters of URLs, fields of forms and members of JSON. A function changes each entry after that; it is called
-   * once for each.
+   * Whether secrets are replaced by `REDACTED`: `authorization`, `proxy-authorization`, the values of cookies, the
+   * client's `sensitiveHeaders`, userinfo, and whatever has a secret-looking name among headers, parameters of URLs,
+   * fields of forms and members of JSON. A function changes each entry after that; it is called once for each. Default
+   * `true`.
    */
   readonly redact?: boolean | ((entry: HarEntry) => HarEntry) | undefined;
-  /** The most bytes of each body that are kept; 1 MiB if left out. What was cut is marked. */
+  /** The most bytes of each body that are kept; what was cut is marked. Default: 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Whether bodies are kept at all. Default `true`. */
   readonly content?: boolean | undefined;

@@ -46,11 +46,11 @@ export interface AuthorizationOptions {
   readonly clientId: string;
   /** Where the server sends the user back to. */
   readonly redirectUri: string | URL;
-  /** What the token is to allow; by default what the server decides. */
+  /** What the token is to allow. Default: what the server decides. */
   readonly scope?: string | readonly string[] | undefined;
   /** What the server gives back with the code. Default: random. */
   readonly state?: string | undefined;
-  /** More parameters of the URL, such as `prompt`. */
+  /** More parameters of the URL, such as `prompt`. Default: none. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -188,7 +188,7 @@ export interface CodeExchangeOptions extends Omit<TokenRequestOptions, "leeway">
   readonly state: string;
   /** The `verifier` that {@link createAuthorizationUrl} gave. */
   readonly verifier: string;
-  /** More parameters of the token request. */
+  /** More parameters of the token request. Default: none. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
   /** Sends the request. Default: one of its own, over the runtime's `fetch`. */
   readonly client?: Client | undefined;

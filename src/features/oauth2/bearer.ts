@@ -51,7 +51,7 @@ export interface BearerOptions {
   /**
    * Gives a new token after a 401: it is called once for all requests that wait, and each of them is then sent once
    * more. `null` or nothing: there is none, and the 401 is the answer. A request of its own over the same client needs
-   * `auth: null`.
+   * `auth: null`. Default: none.
    *
    * @param refused The token that was refused.
    */

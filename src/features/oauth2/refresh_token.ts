@@ -48,15 +48,15 @@ import { TokenSource } from "./token_source.ts";
 export interface OAuth2RefreshTokenOptions extends TokenRequestOptions {
   /** The refresh token; a new one that the server gives takes its place. */
   readonly refreshToken: string;
-  /** The access token that there is already. Without one, the first request asks for one. */
+  /** The access token that there is already. Default: none, and the first request asks for one. */
   readonly accessToken?: string | undefined;
-  /** When that one ends, in milliseconds since 1970. By default it is used until a server refuses it. */
+  /** When that one ends, in milliseconds since 1970. Default: it is used until a server refuses it. */
   readonly expiresAt?: number | undefined;
-  /** What the token is to allow, no more than before; by default the same. */
+  /** What the token is to allow, no more than before. Default: the same. */
   readonly scope?: string | readonly string[] | undefined;
-  /** More parameters of the token request. */
+  /** More parameters of the token request. Default: none. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
-  /** Told of new tokens before they are used, so that they can be kept; what it throws ends the call. */
+  /** Told of new tokens before they are used, so that they can be kept; what it throws ends the call. Default: none. */
   readonly onTokens?: ((tokens: OAuth2Tokens) => void | Promise<void>) | null | undefined;
 }
 

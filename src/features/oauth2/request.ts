@@ -41,15 +41,15 @@ export interface OAuth2ClientCredentialsOptions {
   readonly clientId: string;
   /** The secret of the client. */
   readonly clientSecret: string;
-  /** What the token is to allow, words separated by spaces or a list of them; by default what the server decides. */
+  /** What the token is to allow, words separated by spaces or a list of them. Default: what the server decides. */
   readonly scope?: string | readonly string[] | undefined;
-  /** Whom the token is for, where the server wants to know. */
+  /** Whom the token is for, where the server wants to know. Default: none. */
   readonly audience?: string | undefined;
-  /** More parameters of the token request, such as `resource`. */
+  /** More parameters of the token request, such as `resource`. Default: none. */
   readonly extra?: Readonly<Record<string, string>> | undefined;
-  /** How the client shows its credentials: in the Authorization header (the default) or in the body. */
+  /** How the client shows its credentials: in the Authorization header or in the body. Default `"basic"`. */
   readonly authMethod?: "basic" | "body" | undefined;
-  /** Milliseconds by which a token is given up before its end, at most half of its life; 30,000 by default. */
+  /** Milliseconds by which a token is given up before its end, at most half of its life. Default 30,000. */
   readonly leeway?: number | undefined;
 }
 
@@ -112,11 +112,11 @@ export interface TokenRequestOptions {
   readonly tokenUrl: string | URL;
   /** The identifier of the client. */
   readonly clientId: string;
-  /** The secret of the client; a public client has none. */
+  /** The secret of the client; Default: none, as of a public client. */
   readonly clientSecret?: string | undefined;
-  /** How the client shows its credentials. */
+  /** How the client shows its credentials: in the Authorization header or in the body. Default `"basic"`. */
   readonly authMethod?: "basic" | "body" | undefined;
-  /** Milliseconds by which a token is given up before its end. */
+  /** Milliseconds by which a token is given up before its end, at most half of its life. Default 30,000. */
   readonly leeway?: number | undefined;
 }
 

@@ -150,23 +150,30 @@ export interface RetryOptions {
   readonly methods?: readonly string[] | undefined;
   /** The statuses to retry. Default 408, 425, 429, 500, 502, 503 and 504. */
   readonly statuses?: readonly number[] | undefined;
-  /** How long to wait where the server does not say. */
+  /**
+   * How long to wait where the server does not say. Default: up to 300 ms at first, twice as long each time, 10,000 ms
+   * at most.
+   */
   readonly backoff?: BackoffOptions | undefined;
   /** Whether `Retry-After` and the RateLimit headers say how long to wait. Default `true`. */
   readonly respectRetryAfter?: boolean | undefined;
   /** The most milliseconds to wait because a server says so: beyond, its answer is the response. Default 60,000. */
   readonly maxRetryAfter?: number | null | undefined;
-  /** How many requests of the client may be sent again; a number is the `ratio`, `null` is no limit. */
+  /**
+   * How many requests of the client may be sent again; a number is the `ratio`, `null` is no limit. Default: 0.2, and
+   * 10 in 10 seconds in any case.
+   */
   readonly budget?: number | null | RetryBudgetOptions | undefined;
   /**
    * Says whether an answer or an error is retried, in the place of `methods` and `statuses`; `undefined` leaves it to
    * these. Asked only while there are retries left and the body can be sent again; what it throws ends the call.
+   * Default: none.
    */
   readonly when?:
     | ((decision: RetryDecision) => boolean | undefined | Promise<boolean | undefined>)
     | null
     | undefined;
-  /** Called before each wait with what went wrong; what it throws ends the call. */
+  /** Called before each wait with what went wrong; what it throws ends the call. Default: none. */
   readonly onRetry?:
     | ((attempt: Attempt, context: RetryContext) => void | Promise<void>)
     | undefined;

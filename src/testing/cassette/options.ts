@@ -51,19 +51,19 @@ export type CassetteMode = "replay" | "record" | "auto";
  */
 export interface CassetteOptions {
   /**
-   * What it does. `"replay"`, the default, never asks a server. `"record"` asks for everything and replaces the file.
-   * `"auto"` asks for what the file does not have, and adds it.
+   * What it does. `"replay"` never asks a server. `"record"` asks for everything and replaces the file. `"auto"` asks
+   * for what the file does not have, and adds it. Default `"replay"`.
    */
   readonly mode?: CassetteMode | undefined;
-  /** What carries the requests that are recorded. By default what a client uses by itself. */
+  /** What carries the requests that are recorded. Default: what a client uses by itself. */
   readonly transport?: Transport | undefined;
   /**
-   * Which entry answers a request. `"loose"`, the default: in any order, by method and URL, the query as a set; of
-   * several the first that was not played, rather one with the same body; after the last the last again. `"strict"`: in
-   * the order of the file, each once, by method, URL and body. Or a function, with the order of `"loose"`.
+   * Which entry answers a request. `"loose"`: in any order, by method and URL, the query as a set; of several the first
+   * that was not played, rather one with the same body; after the last the last again. `"strict"`: in the order of the
+   * file, each once, by method, URL and body. Or a function, with the order of `"loose"`. Default `"loose"`.
    */
   readonly match?: "strict" | "loose" | CassetteMatcher | undefined;
-  /** Headers that have to be the same, too. */
+  /** Headers that have to be the same, too. Default: none. */
   readonly matchHeaders?: readonly string[] | undefined;
   /** Whether secrets are replaced by `REDACTED` in the file; as with a `HarRecorder`. Default `true`. */
   readonly redact?: boolean | ((entry: HarEntry) => HarEntry) | undefined;

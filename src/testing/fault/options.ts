@@ -66,27 +66,27 @@ export const FAULT_KINDS: readonly FaultKind[] = [
  * @category Testing
  */
 export interface FaultOptions {
-  /** What the faults are drawn from: a whole number from 0 to 4,294,967,295; a random one if left out. */
+  /** What the faults are drawn from: a whole number from 0 to 4,294,967,295. Default: a random one. */
   readonly seed?: number | undefined;
-  /** The connection is refused; nothing is sent. */
+  /** The connection is refused; nothing is sent. Default 0. */
   readonly refuse?: number | undefined;
-  /** The request is sent, and the connection breaks before an answer comes. */
+  /** The request is sent, and the connection breaks before an answer comes. Default 0. */
   readonly drop?: number | undefined;
-  /** The request is sent, and then no byte comes any more, before the answer or within its body. */
+  /** The request is sent, and then no byte comes any more, before the answer or within its body. Default 0. */
   readonly stall?: number | undefined;
-  /** The connection breaks within the body. */
+  /** The connection breaks within the body. Default 0. */
   readonly reset?: number | undefined;
-  /** The connection ends within the body, as if it were over. */
+  /** The connection ends within the body, as if it were over. Default 0. */
   readonly truncate?: number | undefined;
-  /** Some bytes of the body are others. */
+  /** Some bytes of the body are others. Default 0. */
   readonly corrupt?: number | undefined;
-  /** The body comes in small pieces, with pauses of `pause` milliseconds. */
+  /** The body comes in small pieces, with pauses of `pause` milliseconds. Default 0. */
   readonly slow?: number | undefined;
-  /** The request waits, for up to `longestDelay` milliseconds. */
+  /** The request waits, for up to `longestDelay` milliseconds. Default 0. */
   readonly delay?: number | undefined;
-  /** The longest delay in milliseconds; 1,000 if left out. */
+  /** The longest delay in milliseconds. Default 1,000. */
   readonly longestDelay?: number | undefined;
-  /** Milliseconds between the pieces of a slow body; 100 if left out. */
+  /** Milliseconds between the pieces of a slow body. Default 100. */
   readonly pause?: number | undefined;
 }
 

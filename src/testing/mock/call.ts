@@ -6,7 +6,7 @@
 
 import { LimitedBytesTransformStream } from "@std/streams/limited-bytes-transform-stream";
 import { toArrayBuffer } from "@std/streams/to-array-buffer";
-import { dropBody } from "../responder.ts";
+import { dropBody } from "../../transports/responder.ts";
 
 /**
  * A request that a {@link MockTransport} got, and what came of it.

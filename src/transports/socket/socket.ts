@@ -49,23 +49,29 @@ import { Connector } from "./connect/connector.ts";
  * @category Transports
  */
 export interface SocketOptions {
-  /** Connections: how many, and how long they are kept. */
+  /**
+   * Connections: how many, and how long they are kept. Default: 100 in all, any number to one host, and 20 idle ones
+   * for 5,000 ms.
+   */
   readonly limits?: LimitsOptions | null | undefined;
-  /** The most bytes (65,536) and fields (256) of an answer's head. */
+  /** The most bytes and fields of an answer's head. Default: 65,536 and 256. */
   readonly headLimits?: Partial<HeadLimits> | undefined;
-  /** The path of a Unix socket to use for every request, instead of the URL's host and port. */
+  /** The path of a Unix socket to use for every request, instead of the URL's host and port. Default: none. */
   readonly unix?: string | undefined;
-  /** The address to connect from. */
+  /** The address to connect from. Default: the system chooses one. */
   readonly localAddress?: string | undefined;
-  /** Resolves the names that are connected to, that of a proxy included. By default the system does. */
+  /** Resolves the names that are connected to, that of a proxy included. Default: the system does. */
   readonly lookup?: Lookup | null | undefined;
-  /** How the server's certificate is checked: `true`, `false`, PEM text of another root, or more. */
+  /** How the server's certificate is checked: `true`, `false`, PEM text of another root, or more. Default `true`. */
   readonly verify?: Verify | undefined;
-  /** The client's own certificate. */
+  /** The client's own certificate. Default: none. */
   readonly cert?: ClientCertificate | null | undefined;
-  /** The proxy through which every request goes: http, https, socks5 or socks5h. */
+  /** The proxy through which every request goes: http, https, socks5 or socks5h. Default: none. */
   readonly proxy?: Proxy | null | undefined;
-  /** Whether hosts whose address is not public are refused; a proxy resolves names where that cannot be seen. */
+  /**
+   * Whether hosts whose address is not public are refused; a proxy resolves names where that cannot be seen. Default
+   * `false`.
+   */
   readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
 }
 
