@@ -6,7 +6,15 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { Client, HttpResponse, StatusError, StreamError, type Transport } from "../../mod.ts";
+import {
+  Client,
+  FetchTransport,
+  HttpResponse,
+  StatusError,
+  StreamError,
+  type Transport,
+} from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { ask, ways } from "../answering.ts";
 import { test } from "../checked.ts";
 import { respondWith } from "../wire/scripted.ts";
@@ -242,6 +250,13 @@ test("elapsed is the time until the headers, not the body", async () => {
   assert(elapsed >= 35 && elapsed <= headAfter, `${elapsed} of ${headAfter} ms`);
   assertEquals(await response.text(), "ab");
   assertEquals(response.elapsed, elapsed);
+  for (const transport of [new FetchTransport(), new SocketTransport()]) {
+    using other = new Client({ transport });
+    const sentAt = performance.now();
+    const { wait = -1, receive = -1 } = (await other.get(server.url)).timings ?? {};
+    const took = performance.now() - sentAt;
+    assert(wait >= 35 && receive >= 0 && wait + receive <= took, `${wait}, ${receive} of ${took}`);
+  }
 });
 
 test("the URL of an answer has no fragment, be it empty", async () => {
@@ -262,7 +277,8 @@ test("a clone has the same body and story, read or unread", async () => {
     ]);
     assertEquals([await clone.text(), await response.text()], ["abcd", "abcd"]);
     assertEquals(await clone.clone().text(), "abcd");
-    assertEquals([response.clone().content.length, response.bodyUsed], [4, false]);
+    const again = response.clone();
+    assertEquals([again.content.length, response.bodyUsed], [4, false]);
   }
   const consumed = await ask("streamed", { body: "x" });
   await Array.fromAsync(consumed.iterBytes());
