@@ -4,12 +4,20 @@
  * @module
  */
 
-import { assertEquals, assertFalse, assertInstanceOf, assertRejects } from "@std/assert";
-import { Client, NetworkError } from "../../mod.ts";
+import {
+  assertEquals,
+  assertFalse,
+  assertInstanceOf,
+  assertMatch,
+  assertRejects,
+} from "@std/assert";
+import { Client, NetworkError, WriteTimeoutError } from "../../mod.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
 import { until } from "../until.ts";
 import { type Bytes, bytes, RawServer } from "./socket/wire.ts";
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const PATHS = [
   { path: "fetch", open: () => overFetch() },
@@ -68,6 +76,34 @@ for (const { path, open } of PATHS) {
       );
     });
   }
+
+  test(`over ${path} a stream that gives nothing ends within a number as timeout`, async () => {
+    await using server = new RawServer((peer) => peer.drain());
+    const stream = new Endless(1);
+    using client = open();
+    const asked = client.post(server.url, { body: stream.body, timeout: 300 });
+    const { message } = await assertRejects(() => asked, WriteTimeoutError);
+    assertMatch(message, /300 ms/);
+    assertEquals([client.stats.active, client.stats.waiting], [0, 0]);
+    await until(() => stream.cancelled === 1);
+  });
+
+  test(`over ${path} a stream may wait for the answer to go on`, async () => {
+    const heard = Promise.withResolvers<void>();
+    await using server = new RawServer(async (peer) => {
+      await peer.until("more");
+      await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhi");
+      await heard.promise;
+      await peer.write("ho");
+      await peer.drain();
+    });
+    using client = open();
+    const body = new Endless(1).body;
+    const response = await client.stream("POST", server.url, { body, timeout: 600 });
+    await sleep(900);
+    heard.resolve();
+    assertEquals(await response.text(), "hiho");
+  });
 
   test(`over ${path} a connection that breaks while the stream has nothing to give is told as that`, async () => {
     await using server = new RawServer(async (peer) => {

@@ -94,9 +94,16 @@ export interface HeadersLimit {
  * Gives the limit on what comes before the headers, where connecting cannot be told from waiting; four that are equal
  * are one number that was given for all.
  */
-export function untilHeaders({ connect, pool, read, write }: ResolvedTimeout): HeadersLimit {
-  const isOne = [read, write, pool].every((limit) => limit === connect);
-  return isOne ? { ms: read, name: "timeout" } : { ms: connect + read, name: "connect + read" };
+export function untilHeaders(timeout: ResolvedTimeout): HeadersLimit {
+  const { connect, read } = timeout;
+  return isOneNumber(timeout)
+    ? { ms: read, name: "timeout" }
+    : { ms: connect + read, name: "connect + read" };
+}
+
+/** Tells whether one number was given for all four. */
+export function isOneNumber({ connect, pool, read, write }: ResolvedTimeout): boolean {
+  return [read, write, pool].every((limit) => limit === connect);
 }
 
 /**

@@ -165,7 +165,7 @@ export class Exchange implements BodyOwner, UploadOwner {
   /** A refusal that comes early needs no more of the body; a good answer may be made of it. */
   #stopUpload(head: Head): void {
     if (head.status >= 300) this.#upload.stop();
-    else this.#upload.proceed();
+    else this.#upload.answered();
   }
 
   /** The request was sent: from now on the server has `timeout.read`. */

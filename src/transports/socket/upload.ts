@@ -13,6 +13,7 @@ import {
   WriteTimeoutError,
 } from "../../core/errors.ts";
 import type { BodyContent, PreparedRequest } from "../../core/request/prepared.ts";
+import { isOneNumber } from "../../core/options/timeout.ts";
 import type { SocketContext } from "./context.ts";
 import type { Channel } from "./channel.ts";
 import { writeAll } from "./connection.ts";
@@ -54,6 +55,9 @@ export class Upload {
   /** Whether there is more than the system takes at once, so that the write timeout counts. */
   #isTimed = false;
   #stopped = false;
+  /** Runs while the caller's stream is waited for, where that counts: one number for all, and no answer yet. */
+  #wait: Watch | undefined;
+  #isAnswered = false;
   #proceed: (() => void) | undefined;
   /** How many bytes the system took. */
   written = 0;
@@ -115,6 +119,7 @@ export class Upload {
     if (this.finished || this.#stopped) return;
     this.#stopped = true;
     this.#watch?.stop();
+    this.#wait?.stop();
     this.#proceed?.();
     const reader = this.#reader;
     if (reader) reader.cancel().catch(() => {});
@@ -124,6 +129,13 @@ export class Upload {
   /** The server wants the body, or does not say. */
   proceed(): void {
     this.#proceed?.();
+  }
+
+  /** An answer came that may be made of the body; whoever reads that watches the time. */
+  answered(): void {
+    this.#isAnswered = true;
+    this.#wait?.stop();
+    this.proceed();
   }
 
   async #send(route: Route): Promise<void> {
@@ -179,13 +191,26 @@ export class Upload {
 
   /** The caller's stream may fail; an error of ours comes out as it is. */
   async #next(reader: Reader): Promise<ReadableStreamReadResult<Bytes>> {
+    this.#watchStream();
     try {
       return await reader.read();
     } catch (cause) {
       if (cause instanceof HttpError || cause instanceof TypeError) throw cause;
       const reason = "the stream of the request body failed";
       throw new WriteError(reason, { ...this.#owner.evidence("write"), cause });
+    } finally {
+      this.#wait?.stop();
     }
+  }
+
+  #watchStream(): void {
+    const { timeout, deadlines } = this.#owner.context;
+    if (this.#isAnswered || !isOneNumber(timeout)) return;
+    const { write } = timeout;
+    this.#wait = deadlines.watch(write, () => {
+      const reason = `the stream of the request body gave no chunk within timeout (${write} ms)`;
+      this.#owner.abort(new WriteTimeoutError(reason, this.#owner.evidence("write")));
+    });
   }
 
   async #sendPiece(piece: Bytes, isChunked: boolean): Promise<void> {
