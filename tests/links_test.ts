@@ -121,7 +121,7 @@ test("hostile values take linear time", () => {
   const start = performance.now();
   const hostile = [" ", ";", ",", "<", "<>", "<>,", '"', '"\\', "; a", ";a*=%"];
   for (const part of hostile) {
-    const long = part.repeat(Math.ceil(300_000 / part.length));
+    const long = part.repeat(Math.ceil(100_000 / part.length));
     linksByRel(long);
     linksByRel(`<a>${long}x`);
     linksByRel(`<a>; rel="${long}x`);

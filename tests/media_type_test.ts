@@ -143,7 +143,7 @@ test("hostile values take linear time", () => {
     `x${" ".repeat(1000)}`,
   ];
   for (const part of hostile) {
-    const long = part.repeat(Math.ceil(500_000 / part.length));
+    const long = part.repeat(Math.ceil(100_000 / part.length));
     const read: Array<MediaType | undefined> = [
       extractMediaType(long),
       extractMediaType(`a/b${long}x`),

@@ -43,6 +43,8 @@ test("credentials go to the same origin, and up to https on default ports", () =
     ["http://h:8080", "https://h"],
     ["http://h:443", "https://h:443"],
     ["http://h:8080", "https://h:8080"],
+    ["http://h", "ftp://h"],
+    ["ftp://h", "https://h"],
   ] as const;
   for (const [from, to] of refused) {
     assertFalse(maySeeCredentials(url(from), url(to)), `${from} ${to}`);
@@ -54,6 +56,7 @@ test("userinfo is removed from what is shown", () => {
     ["http://u:p@h/x", "http://h/x"],
     ["http://u@h/x@y?z=a@b", "http://h/x@y?z=a@b"],
     ["http://h/x@y?z=a@b#c@d", "http://h/x@y?z=a@b#c@d"],
+    ["http://h/a:b@c", "http://h/a:b@c"],
     ["http:/u:p@h/x", "http:/h/x"],
     ["http:\\\\u:p@h/x", "http:\\\\h/x"],
     ["http://a@b@h/", "http://h/"],
@@ -62,6 +65,9 @@ test("userinfo is removed from what is shown", () => {
     ["u:p@h", "h"],
     ["ftp://u:p@h/", "ftp://h/"],
     ["mailto:ada@h.example", "mailto:ada@h.example"],
+    ["sip:ada@h.example", "sip:ada@h.example"],
+    ["sips:ada@h.example", "sips:ada@h.example"],
+    ["mailto:ada@h.example:p@h", "h"],
     ["u:mailto:p@h", "h"],
     ["no userinfo", "no userinfo"],
     ["", ""],

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
+import { Client, HandlerTransport } from "../mod.ts";
 import { type Progress, ProgressMeter } from "../src/features/progress/progress.ts";
 import { test } from "./checked.ts";
 
@@ -87,4 +88,25 @@ test("progress: what the callback throws comes out", () => {
   assertThrows(() => meter.add(1), RangeError, "enough");
   meter.add(1);
   assertThrows(() => meter.finish(), RangeError, "enough");
+});
+
+test("progress: the end of a download of unknown length is told, however soon it comes", async () => {
+  const chunks = ["ab", "cd", "ef"].map((text) => new TextEncoder().encode(text));
+  const transport = new HandlerTransport(() => {
+    const left = [...chunks];
+    return new Response(
+      new ReadableStream({
+        pull(controller) {
+          const chunk = left.shift();
+          if (chunk) controller.enqueue(chunk);
+          else controller.close();
+        },
+      }),
+    );
+  });
+  using client = new Client({ transport });
+  const seen: number[] = [];
+  const onDownloadProgress = ({ transferred }: Progress) => void seen.push(transferred);
+  assertEquals(await client.get("http://h.example/", { onDownloadProgress }).text(), "abcdef");
+  assertEquals(seen.at(-1), 6);
 });

@@ -1,5 +1,5 @@
 import { FEATURES } from "../src/features.ts";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { InvalidUrlError, UnsupportedProtocolError } from "../src/core/errors.ts";
 import {
   type BodySource,
@@ -68,6 +68,7 @@ test("the method after a redirect", () => {
 test("a Location in UTF-8 is read so, other bytes stay the bytes they are", () => {
   assertEquals(decodeLocation("/plain"), "/plain");
   assertEquals(decodeLocation("/caf\xc3\xa9"), "/café");
+  assertEquals(decodeLocation("\xc3\xa9"), "é");
   assertEquals(decodeLocation("/\xf0\x9f\x98\x80"), "/😀");
   assertEquals(decodeLocation("/caf\xe9"), "/caf%E9");
   assertEquals(decodeLocation("/\xc3\xa9\xff"), "/%C3%A9%FF");
@@ -176,6 +177,8 @@ test("another scheme is an UnsupportedProtocolError with the response", () => {
     const response = answer(request, location);
     const error = assertThrows(() => redirectTarget(response, request), UnsupportedProtocolError);
     assertEquals(error.response, response);
+    const [scheme] = location.split(":");
+    assertStringIncludes(error.message, `leads to the scheme ${scheme}, not`);
   }
 });
 

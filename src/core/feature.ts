@@ -36,7 +36,7 @@ export interface FeatureSubject {
   readonly base: URL | undefined;
 }
 
-/** What a feature does for one client. */
+/** What a feature does for one client. Of several `auth`, `carry`, `router` and `made` the first in the list counts. */
 export interface Installed {
   /** Sees each hop before it is signed: inside of redirects, outside of auth. */
   readonly outer?: Stage;

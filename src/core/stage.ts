@@ -57,7 +57,7 @@ export type Stage = (next: Send) => Send;
 export interface StageContext {
   /** Which hop of the call this is, from 1: a redirect and an answered challenge add one. */
   readonly hop: number;
-  /** Which try of the hop this is, from 1. */
+  /** Which try of the hop this is; 1 in a stage of yours, since retries run inside of it: see `response.attempts`. */
   readonly attempt: number;
   /** The response that led here. */
   readonly previous: HttpResponse | undefined;

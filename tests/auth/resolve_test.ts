@@ -96,4 +96,6 @@ test("only those that never look at a response are simple", () => {
   assert(simple.every(isSimpleAuth));
   const others = [new DigestAuth("u", "p"), resolveAuth(() => {})];
   assert(others.every((auth) => auth && !isSimpleAuth(auth)));
+  const odd = { authorize: "no function", async *flow() {} };
+  assert(!isSimpleAuth(odd));
 });

@@ -53,6 +53,7 @@ const lists: number[][] = [
   [262_143, 1, 262_143, 5],
   [100_000, 100_000, 100_000, 100_000, 100_000, 7],
   [700_000, 3, 300_000],
+  Array.from({ length: 12 }, () => 20_000).flatMap((size) => [size, size + 1, size + 2]),
 ];
 
 for (const way of ["own", "filled", "detached"] as const) {
@@ -78,6 +79,17 @@ for (const way of ["own", "filled", "detached"] as const) {
     }
   });
 }
+
+test("nothing is read into a chunk that is somebody's own", async () => {
+  const own = pattern(1_000);
+  let turns = 0;
+  const fill = (buffer: Bytes) => {
+    if (turns++ === 0) return Promise.resolve(own);
+    return Promise.resolve(turns < 4 ? buffer.fill(255).subarray(0, 10) : undefined);
+  };
+  assertEquals(await copyBytes(fill, new Kept()), 1_020);
+  assertEquals(own, pattern(1_000));
+});
 
 test("a failure of the writer comes out, also one of a write under way", async () => {
   for (let good = 0; good < 4; good++) {

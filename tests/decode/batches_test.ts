@@ -129,6 +129,14 @@ test("calls of next() that overlap are answered in their order", async () => {
   );
 });
 
+test("who asks while others wait is answered after them", async () => {
+  const lines = iterLines(new WatchedSource(["a\nb\nc\nd\n"]));
+  const [first, second, third] = [lines.next(), lines.next(), lines.next()];
+  const fourth = first.then(() => lines.next());
+  const results = await Promise.all([first, second, third, fourth]);
+  assertEquals(results.map(({ value }) => value), ["a", "b", "c", "d"]);
+});
+
 test("calls of next() keep their order through an error", async () => {
   const values = iterJson(new WatchedSource(["1\nx\n", "2\n"]));
   const calls = Array.from({ length: 3 }, () => values.next());
@@ -178,7 +186,12 @@ test("a chunk that comes after return() is dropped", async () => {
     }),
   };
   const lines = iterLines(source);
+  const first = lines.next();
+  await Promise.resolve();
+  give({ done: false, value: utf8("one\nrest of") });
+  assertEquals((await first).value, "one");
   const pending = lines.next();
+  await Promise.resolve();
   await lines.return();
   give({ done: false, value: utf8("late\n") });
   assertEquals(await pending, DONE);

@@ -138,6 +138,13 @@ test("the state keeps id and retry also of blocks that are no events", async () 
   assertEquals(later, [{ event: "message", data: "b", id: "7" }]);
 });
 
+test("a field of another name says nothing, whatever its value is", async () => {
+  const text = "retryy: 5\nabcdef123\n:abcde456\ndata: a\n\n";
+  assertEquals(await Array.fromAsync(iterEvents([utf8(text)])), [
+    { event: "message", data: "a", id: "" },
+  ]);
+});
+
 test("a retry beyond all timers is cut to the longest", async () => {
   const state: EventStreamState = { lastEventId: "" };
   const text = `retry: ${"9".repeat(400)}\ndata: a\n\n`;
@@ -171,6 +178,10 @@ test("the data of an event of many lines counts as a whole", async () => {
     const fits = await Array.fromAsync(iterEvents(chunks, { maxLineLength: 9 }));
     assertEquals(fits.map(({ data }) => data), ["a", "123\n456"]);
   }
+  const exact = utf8(`data:${"x".repeat(99)}\ndata:${"x".repeat(100)}\n\n`);
+  assertEquals((await drain(iterEvents([exact], { maxLineLength: 200 }))).items.length, 1);
+  const { error: over } = await drain(iterEvents([exact], { maxLineLength: 199 }));
+  assertInstanceOf(over, DecodeError);
   const long = `data: ${"x".repeat(90)}\n`.repeat(3);
   const { error } = await drain(iterEvents([utf8(`${long}\n`)], { maxLineLength: 200 }));
   assertInstanceOf(error, DecodeError);

@@ -9,7 +9,7 @@ import {
   normalizeEncoding,
   resolveEncoding,
 } from "../../src/features/decode/mod.ts";
-import { sniffBom } from "../../src/core/text/charset.ts";
+import { isUtf8, sniffBom } from "../../src/core/text/charset.ts";
 import { parseJson } from "../../src/core/text/json.ts";
 import { decodeText } from "../../src/core/text/text.ts";
 import { DecodeError } from "../../src/core/errors.ts";
@@ -34,7 +34,8 @@ test("text is decoded without its byte order mark, and never fails", () => {
   assertEquals(decodeText(LATIN, "latin1"), "café");
   assertEquals(decodeText(LATIN, "utf-8"), "caf\ufffd");
   assertEquals(decodeText(new Uint8Array(0), "utf-8"), "");
-  assertThrows(() => decodeText(LATIN, "utf-7"), RangeError, `"utf-7"`);
+  const unknown = assertThrows(() => decodeText(LATIN, "utf-7"), RangeError, `"utf-7"`);
+  assert(unknown.cause instanceof Error);
 });
 
 test("a byte order mark is known only when it is whole", () => {
@@ -48,7 +49,17 @@ test("a byte order mark is known only when it is whole", () => {
     assertEquals(sniffBom(Uint8Array.of(...mark)), encoding);
     assertEquals(sniffBom(Uint8Array.of(...mark.slice(0, -1))), undefined);
     assertEquals(sniffBom(Uint8Array.of(65, ...mark)), undefined);
+    for (const at of mark.keys()) {
+      const other = mark.map((byte, place) => place === at ? 65 : byte);
+      assertEquals(sniffBom(Uint8Array.of(...other)), undefined);
+    }
   }
+});
+
+test("a character that is cut off is UTF-8 only where more may come", () => {
+  const cut = utf8("aä").subarray(0, -1);
+  assertEquals([isUtf8(cut), isUtf8(cut, false), isUtf8(cut, true)], [true, true, false]);
+  assertEquals([isUtf8(Uint8Array.of(0xe9, 0x41)), isUtf8(utf8("\ufeffä"), true)], [false, true]);
 });
 
 test("the charset of the headers is given as it stands there", () => {
@@ -134,6 +145,11 @@ const ORDER: readonly (readonly [EncodingHints, Uint8Array, string])[] = [
     utf8(`<?xml encoding="euc-kr"?>`),
     "euc-kr",
   ],
+  [
+    { contentType: parseMediaType("text/plain"), defaultEncoding: "big5" },
+    utf8(`<?xml encoding="euc-kr"?>`),
+    "big5",
+  ],
   [{ defaultEncoding: () => "Latin1" }, utf8("x"), "windows-1252"],
   [{ defaultEncoding: () => undefined }, utf8("x"), "utf-8"],
   [{ defaultEncoding: () => "utf-7" }, utf8("x"), "utf-8"],
@@ -194,10 +210,12 @@ test("nothing is held back that the answer does not need", () => {
   assertEquals(html(new Uint8Array(1023), false), undefined);
   assertEquals(html(new Uint8Array(1024), false), "utf-8");
   assertEquals(html(one, true), "utf-8");
+  assertEquals(html(Uint8Array.of(0xff, 0xfe), false), "utf-16le");
   assertEquals(plain(Uint8Array.of(0xef), false), undefined);
   assertEquals(plain(Uint8Array.of(0xef, 0xbb), false), undefined);
   assertEquals(plain(Uint8Array.of(0xef, 0x41), false), "utf-8");
   assertEquals(plain(Uint8Array.of(0xef, 0xbb, 0x41), false), "utf-8");
+  assertEquals(plain(Uint8Array.of(0x41, 0xbb), false), "utf-8");
   assertEquals(plain(Uint8Array.of(0xff, 0xfe), false), "utf-16le");
 });
 
@@ -219,11 +237,19 @@ test("streamed text is the whole text for random bytes and cuts", async () => {
   await fc.assert(property, { numRuns: 2000, seed: 5 });
 });
 
+test("a mark that is none of the Unicode encodings stays", async () => {
+  const bytes = Uint8Array.of(0x84, 0x31, 0x95, 0x33, 0x61); // U+FEFF in GB 18030
+  const parts = await Array.fromAsync(iterText([bytes], { encoding: "gb18030" }));
+  assertEquals([parts.join(""), decodeText(bytes, "gb18030")], ["\ufeffa", "\ufeffa"]);
+});
+
 test("a text that is longer than a string can be is a DecodeError", () => {
   const bytes = new Uint8Array(2 ** 29);
   for (const encoding of ["utf-8", "windows-1252"]) {
     const error = assertThrows(() => decodeText(bytes, encoding), DecodeError, "536870912 bytes");
     assertEquals([error.phase, error.cause instanceof Error], ["decode", true]);
   }
-  assertThrows(() => parseJson(bytes, { charset: "utf-8" }), DecodeError, "536870912 bytes");
+  const json = { charset: "utf-8", context: { elapsed: 3 } };
+  const error = assertThrows(() => parseJson(bytes, json), DecodeError, "536870912 bytes");
+  assertEquals(error.elapsed, 3);
 });

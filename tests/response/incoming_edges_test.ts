@@ -382,6 +382,62 @@ test("each byte gives who reads all of it the whole time anew", async () => {
   assertEquals(time.next(), false, "no timer is left");
 });
 
+/** Gives a chunk when it is told to, and tells of bytes before. */
+class ManualSource implements ByteSource {
+  readonly size = undefined;
+  readonly #chunks: ((chunk: Uint8Array<ArrayBuffer> | undefined) => void)[] = [];
+  tell = (): void => {};
+
+  read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return new Promise((resolve) => this.#chunks.push(resolve));
+  }
+
+  give(length: number): void {
+    this.#chunks.shift()?.(new Uint8Array(length));
+  }
+
+  onBytes(listener: () => void): void {
+    this.tell = listener;
+  }
+
+  abort(): void {
+    for (const resolve of this.#chunks.splice(0)) resolve(undefined);
+  }
+}
+
+test("bytes of which no chunk is made yet are a sign of life", async () => {
+  using time = new FakeTime();
+  const source = new ManualSource();
+  const { incoming } = incomingOf(source, { readTimeout: 1_000 });
+  source.tell();
+  const reading = incoming.read();
+  for (let part = 0; part < 3; part++) {
+    time.tick(900);
+    source.tell();
+  }
+  time.tick(900);
+  source.give(3);
+  assertEquals((await reading)?.length, 3);
+  const stalled = incoming.read();
+  time.tick(1_000);
+  await assertRejects(() => stalled, ReadTimeoutError);
+});
+
+test("no read timeout runs after a chunk that was read ahead and waited for", async () => {
+  using time = new FakeTime();
+  const source = new ManualSource();
+  const { incoming } = incomingOf(source, { readTimeout: 1_000 });
+  incoming.readAhead();
+  const first = incoming.read();
+  source.give(1);
+  assertEquals((await first)?.length, 1);
+  time.tick(5_000);
+  const second = incoming.read();
+  source.give(2);
+  assertEquals((await second)?.length, 2);
+  incoming.close();
+});
+
 test("a branch has no limits of its own, and carries what the trunk's errors do", () => {
   const deadlines = new Deadlines();
   const evidence = () => ({ elapsed: 7 });

@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import {
   Client,
+  DecodeError,
   FetchTransport,
   type HttpResponse,
   JsonDecodeError,
@@ -89,9 +90,10 @@ test("a read response can be iterated again and again, a streamed one once", asy
       const streamed = await ask("streamed", chunked);
       await iterate(streamed);
       const error = await assertRejects(() => second(streamed), StreamError, "streamed already");
-      assertEquals(error.code, "ERR_STREAM", `${name}, ${again}`);
+      assertEquals([error.code, error.phase], ["ERR_STREAM", "read"], `${name}, ${again}`);
       assertThrows(() => streamed.content, StreamError);
       assertEquals(streamed.bodyUsed, true);
+      await assertRejects(async () => await streamed.body?.getReader().read(), StreamError);
     }
   }
 });
@@ -156,6 +158,7 @@ test("a body in which there is nothing is read as nothing", async () => {
       const error = await assertRejects(() => response.json(), JsonDecodeError);
       assertEquals(error.code, "ERR_JSON_DECODE");
       assertEquals(error.response?.status, 200);
+      assertStringIncludes(error.message, "(status 200");
     }
   }
 });
@@ -170,7 +173,17 @@ test("chunks have the size that was asked for, only the last may be shorter", as
       const full = Math.floor(10 / size);
       const rest = 10 % size;
       assertEquals(sizes, [...Array<number>(full).fill(size), ...(rest ? [rest] : [])]);
+      const pieces = (await ask(way, { body: source })).iterText({ chunkSize: size });
+      assertEquals((await Array.fromAsync(pieces)).map(({ length }) => length), sizes);
     }
+  }
+  const endless = () =>
+    new ReadableStream({ start: (controller) => controller.enqueue(encode("abcd")) });
+  for (const iterate of ["iterBytes", "iterText"] as const) {
+    await using waiting = await ask("streamed", { body: endless() });
+    const chunks = waiting[iterate]({ chunkSize: 2 });
+    const lengths = [await chunks.next(), await chunks.next()].map(({ value }) => value?.length);
+    assertEquals(lengths, [2, 2], "a piece that is whole is given at once");
   }
   const response = await ask("read", { body: "abc" });
   for (const chunkSize of [0, -1, 1.5, NaN]) {
@@ -201,6 +214,10 @@ test("NDJSON and events come one by one", async () => {
       body: [...stream],
       headers: { "content-type": "text/event-stream" },
     });
+    const short = await ask(way, { body: [...stream] });
+    const failed = Array.fromAsync(short.events({ maxLineLength: 3 }));
+    const error = await assertRejects(() => failed, DecodeError);
+    assertStrictEquals(error.response, short);
     const [first, second, ...more] = await Array.fromAsync(events.events());
     assertEquals([first?.event, first?.data, first?.id, first?.retry], ["hi", "a\nb", "1", 5]);
     assertEquals([second?.event, second?.data, second?.id, more.length], ["message", "c", "1", 0]);
@@ -299,6 +316,11 @@ test("numBytesDownloaded counts what came over the wire, read and streamed", asy
     const read = await client.get(server.url, { logger: (line) => lines.push(line) });
     assertEquals([await read.text(), read.numBytesDownloaded], [plain, packed.length]);
     assert(lines.join().endsWith(` ${packed.length} B`), lines.join());
+    await using decoded = await client.stream("GET", server.url);
+    assertEquals(await joined(decoded.iterBytes()), plain);
+    await using coded = await client.stream("GET", server.url);
+    const raw = await new Blob(await Array.fromAsync(coded.iterRaw())).bytes();
+    if (transport instanceof SocketTransport) assertEquals(raw, packed);
     await using streamed = await client.stream("GET", server.url);
     assertEquals([await streamed.text(), streamed.numBytesDownloaded], [plain, packed.length]);
     assertEquals(streamed.clone().numBytesDownloaded, packed.length);
@@ -320,6 +342,7 @@ test("a body that fails leads to the line that read it, and to its response", as
     for (const error of errors) {
       assertStringIncludes(error.stack ?? "", "response_body_test.ts", error.message);
       assertEquals([error.response?.status, error.attempts.length], [200, 1], error.message);
+      assertEquals(error.request?.url, new URL(server.url).href);
     }
     assertStrictEquals(errors[0]?.response, whole);
   }

@@ -6,7 +6,15 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { Client, HttpResponse, StatusError, StreamError, type Transport } from "../../mod.ts";
+import {
+  Client,
+  FetchTransport,
+  HttpResponse,
+  StatusError,
+  StreamError,
+  type Transport,
+} from "../../mod.ts";
+import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { ask, ways } from "../answering.ts";
 import { test } from "../checked.ts";
 import { respondWith } from "../wire/scripted.ts";
@@ -153,6 +161,11 @@ test("cookies are those that this response set", async () => {
   assertStrictEquals(response.cookies, response.cookies);
 });
 
+test("an answer of no URL has cookies as well", () => {
+  const answer = new Response(null, { headers: { "set-cookie": "a=1" } });
+  assertEquals(HttpResponse.from(answer).cookies.get("a"), "1");
+});
+
 test("an error status is raised with the start of the body, read or streamed", async () => {
   const body = "x".repeat(5_000);
   for (const way of ways) {
@@ -210,6 +223,19 @@ test("statuses without a body, and ones that no web response has, are taken", as
   }
 });
 
+test("a status that no web response has is handed on as 502, never as a success", async () => {
+  await using upstream = await respondWith("HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nno");
+  using client = new Client();
+  for (const ask of [client.get, client.fetch]) {
+    await using front = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      async () => await Reflect.apply(ask, client, [upstream.url]),
+    );
+    const response = await fetch(`http://127.0.0.1:${front.addr.port}/`);
+    assertEquals([response.status, await response.text()], [502, "no"]);
+  }
+});
+
 test("elapsed is the time until the headers, not the body", async () => {
   await using server = await respondWith({
     send: ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "a", "b"],
@@ -224,6 +250,13 @@ test("elapsed is the time until the headers, not the body", async () => {
   assert(elapsed >= 35 && elapsed <= headAfter, `${elapsed} of ${headAfter} ms`);
   assertEquals(await response.text(), "ab");
   assertEquals(response.elapsed, elapsed);
+  for (const transport of [new FetchTransport(), new SocketTransport()]) {
+    using other = new Client({ transport });
+    const sentAt = performance.now();
+    const { wait = -1, receive = -1 } = (await other.get(server.url)).timings ?? {};
+    const took = performance.now() - sentAt;
+    assert(wait >= 35 && receive >= 0 && wait + receive <= took, `${wait}, ${receive} of ${took}`);
+  }
 });
 
 test("the URL of an answer has no fragment, be it empty", async () => {
@@ -244,7 +277,8 @@ test("a clone has the same body and story, read or unread", async () => {
     ]);
     assertEquals([await clone.text(), await response.text()], ["abcd", "abcd"]);
     assertEquals(await clone.clone().text(), "abcd");
-    assertEquals([response.clone().content.length, response.bodyUsed], [4, false]);
+    const again = response.clone();
+    assertEquals([again.content.length, response.bodyUsed], [4, false]);
   }
   const consumed = await ask("streamed", { body: "x" });
   await Array.fromAsync(consumed.iterBytes());

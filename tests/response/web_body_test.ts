@@ -113,6 +113,24 @@ test("a status and a reason that no web response has are still those of ours", a
   }
 });
 
+test("the platform has the status and the reason, as far as it knows such", async () => {
+  const name = `ferry-${crypto.randomUUID()}`;
+  const cache = await caches.open(name);
+  try {
+    for (const [statusText, kept] of [["Made", "Made"], ["", "Unknown"], ["日本", ""]]) {
+      const url = `http://h.example/${encodeURIComponent(statusText ?? "")}`;
+      const made = HttpResponse.of(new Uint8Array(1), { status: 599, statusText });
+      await cache.put(url, made);
+      const found = await cache.match(url);
+      await found?.body?.cancel();
+      assertEquals(found?.status, 599);
+      if (statusText) assertEquals(found?.statusText, kept);
+    }
+  } finally {
+    await caches.delete(name);
+  }
+});
+
 test("the Cache API takes a response and gives it back", async () => {
   const name = `ferry-${crypto.randomUUID()}`;
   const cache = await caches.open(name);

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotStrictEquals,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
 import {
   Client,
   CookieJar,
@@ -11,6 +18,7 @@ import {
   StatusError,
   TotalTimeoutError,
 } from "../../mod.ts";
+import { CACHE_NAME } from "../../src/core/fields/cache_status.ts";
 import { toIterableSource, toStreamSource } from "../../src/core/response/byte_source.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
@@ -69,7 +77,13 @@ test("an answer of bytes is there at once, and nothing of it came over the wire"
 });
 
 test("an answer without a body has an empty one", async () => {
+  for (const body of [null, bytes("not sent")]) {
+    assertEquals(HttpResponse.of(body, { status: 204 }).body, null);
+  }
   const response = HttpResponse.of(null, { status: 204 });
+  assertEquals([response.timings, response.nextRequest, await response.next()], [
+    ...[undefined, undefined, undefined],
+  ]);
   assertEquals([response.request.method, response.request.url], ["GET", "about:blank"]);
   assertEquals([response.body, await response.text(), response.url], [null, "", ""]);
 });
@@ -321,11 +335,13 @@ test("a reason phrase holds for its status alone", () => {
 
 test("with() keeps how the body came over the wire, as long as headers and body stay", () => {
   const trailers = new Headers({ "x-sum": "1" });
+  const tls = { alpnProtocol: "http/1.1", version: "TLSv1.3" };
   const timings = { queue: 1, connect: 2, tls: 3, send: 4, wait: 5, receive: 6 };
   const fields = new Headers({ "content-encoding": "gzip" });
   const raw = {
     ...{ status: 200, reasonPhrase: "OK", decoded: true, fields, headers: fields },
-    ...{ source: toStreamSource(new Blob(["hello"]).stream()), trailers, timings },
+    ...{ source: toStreamSource(new Blob(["hello"]).stream()), trailers, timings, tls },
+    url: "http://led.example/",
   };
   const request = new PreparedRequest("GET", new URL(URL_), {}, undefined);
   const response = new HttpResponse({ raw, request, elapsed: 0, content: bytes("hello") });
@@ -338,6 +354,17 @@ test("with() keeps how the body came over the wire, as long as headers and body 
   assertEquals(coding(response.with({ body: null })), [null, false]);
   const changed = response.with({ status: 203 });
   assertEquals([changed.trailers, changed.timings], [trailers, timings]);
+  assertEquals([response.trailers, response.timings, response.tls], [trailers, timings, tls]);
+  assertNotStrictEquals(response.timings, timings);
+  // As a browser tells it, which follows redirects by itself.
+  assertEquals([response.redirected, response.url], [true, "http://led.example/"]);
+});
+
+test("the cache of the client is told apart from others on the way", () => {
+  const of = (value: string) =>
+    HttpResponse.of(null, { headers: { "cache-status": value } }).cacheStatus;
+  assertEquals(of(`edge; hit, ${CACHE_NAME}; fwd=miss, proxy; hit`)?.forward, "miss");
+  assertEquals([of("edge; hit"), HttpResponse.of(null).cacheStatus], [undefined, undefined]);
 });
 
 test("with({ body }) of what was changed before takes the new body", async () => {
@@ -355,19 +382,32 @@ test("an answer that a stage gives again and again has the place of each call", 
     const urls = [first, second].map(({ nextRequest }) => nextRequest?.url);
     assertEquals(urls, ["http://one.example/next", "http://two.example/next"]);
   }
-  const answer = HttpResponse.of(bytes("ok"));
-  const stage: Stage = (next) => (request, context) =>
-    request.url.pathname === "/old" ? next(request, context) : Promise.resolve(answer);
-  using client = new Client({
-    transport: new HandlerTransport(() =>
-      new Response(null, { status: 302, headers: { location: "/new" } })
-    ),
-    stages: [stage],
-  });
-  const direct = await client.get("http://example.org/new");
-  const led = await client.get("http://example.org/old");
-  assertEquals([direct.history.length, led.history.length], [0, 1]);
-  assertEquals([await direct.text(), await led.text()], ["ok", "ok"]);
+  for (const hasRequest of [false, true]) {
+    let answer: HttpResponse | undefined;
+    const stage: Stage = (next) => (request, context) => {
+      if (request.url.pathname === "/old") return next(request, context);
+      answer ??= HttpResponse.of(bytes("ok"), hasRequest ? { request } : {});
+      return Promise.resolve(answer);
+    };
+    using client = new Client({
+      transport: new HandlerTransport(() =>
+        new Response(null, { status: 302, headers: { location: "/new" } })
+      ),
+      stages: [stage],
+    });
+    const direct = await client.get("http://example.org/new");
+    const led = await client.get("http://example.org/old");
+    assertEquals([direct.history.length, led.history.length], [0, 1]);
+    assertEquals([await direct.text(), await led.text()], ["ok", "ok"]);
+  }
+});
+
+test("an answer of the transport is the one that a stage saw", async () => {
+  let seen: HttpResponse | undefined;
+  const stage: Stage = (next) => async (request, context) => seen = await next(request, context);
+  const transport = new HandlerTransport(() => new Response("ok"));
+  using client = new Client({ transport, stages: [stage] });
+  assertStrictEquals(await client.get(URL_), seen);
 });
 
 test("headers that are given as pairs are those of the web, and nobody changes them later", () => {
@@ -379,12 +419,18 @@ test("headers that are given as pairs are those of the web, and nobody changes t
     ["connection", "x-two"],
     ["x-empty", ""],
     ["x-latin", "\xe9"],
+    ["x-left", " a"],
+    ["x-right", "a\t"],
+    ["x-space", "a "],
+    ["x-both", "  a b  "],
+    ["content-type", "text/plain; charset=iso-8859-1"],
   ];
   const web = new Headers(pairs);
-  const response = HttpResponse.of(bytes("x"), { headers: pairs });
+  const response = HttpResponse.of(Uint8Array.of(0xe9), { headers: pairs });
   pairs.splice(0);
+  assertEquals(response.encoding, "windows-1252");
   assertEquals([...response.headers], [...web]);
-  for (const name of ["x-two", "X-TWO", "x-empty", "connection", "x-none", "set-cookie"]) {
+  for (const name of [...web.keys(), "X-TWO", "x-none"]) {
     assertEquals([response.headers.get(name), response.headers.has(name)], [
       web.get(name),
       web.has(name),
@@ -394,11 +440,13 @@ test("headers that are given as pairs are those of the web, and nobody changes t
   assertEquals(response.setsCookies, true);
   assertEquals([...response.with({ status: 201 }).headers], [...web]);
   assertThrows(() => response.headers.append("x", "y"), TypeError);
+  assertEquals(HttpResponse.of(null, { headers: [["x-a", "1"]] }).setsCookies, false);
 });
 
 test("pairs that are no headers are refused", () => {
   for (const pair of [["a b", "1"], ["", "1"], ["x", "a\nb"], ["x", "\u0100"], ["x"]]) {
     const headers = JSON.parse(JSON.stringify([pair]));
     assertThrows(() => HttpResponse.of(null, { headers }), TypeError);
+    assertThrows(() => HttpResponse.of(null, { headers: [["a", "1"], ...headers] }), TypeError);
   }
 });

@@ -5,6 +5,7 @@ import {
   head,
   InvalidUrlError,
   TooManyRedirectsError,
+  type TraceEvent,
   UnsupportedProtocolError,
 } from "../../mod.ts";
 import { test } from "../checked.ts";
@@ -25,6 +26,17 @@ test("redirects are followed and remembered, oldest first", async () => {
   assertEquals(response.history.map(({ history }) => history.length), [0, 1, 2]);
   assertEquals(await response.history[0]?.text(), "moved");
   assertEquals(response.history[0]?.nextRequest?.url, "http://h/b");
+});
+
+test("each redirect that is followed is told of, with where it leads and without secrets", async () => {
+  const app = recordRedirects({ "http://h/a": "/b?token=x", "http://h/b?token=x": "//u:p@i/c" });
+  const told: unknown[] = [];
+  const trace = (event: TraceEvent) => {
+    if (event.type === "redirect") told.push([event.status, event.location]);
+  };
+  using client = new Client({ transport: app.transport, trace });
+  await client.get("http://h/a");
+  assertEquals(told, [[302, "http://h/b?token=REDACTED"], [302, "http://i/c"]]);
 });
 
 test("a fragment is inherited, and not sent", async () => {

@@ -131,7 +131,7 @@ test("later timers are those of setTimeout, and go by the clock that set them", 
 
 /** What timers are: those of Node and Deno are objects, those of an older Deno numbers. */
 const CLOCKS: Readonly<Record<string, string>> = {
-  objects: "",
+  objects: 'Reflect.deleteProperty(globalThis, "Deno");',
   numbers: `
     const { setTimeout, clearTimeout } = globalThis;
     const timers = new Map();

@@ -51,9 +51,6 @@ export function resolveAuth(input: AuthInput | undefined): Auth | undefined {
   if (typeof input === "function") return fromFunction(input);
   if (isPair(input)) return new BasicAuth(...input);
   if (isAuth(input)) return input;
-  if (typeof input === "object" && "username" in input && "password" in input) {
-    throw new TypeError("Cannot use the auth option: give a pair, [username, password]");
-  }
   throw new TypeError(
     "Cannot use the auth option: it must be [user name, password], a function, an object with flow(), or null",
   );

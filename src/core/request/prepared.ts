@@ -133,6 +133,14 @@ export function bodyOf(request: Request): BodySource | undefined {
  * @category Requests
  */
 export class PreparedRequest {
+  /** The method, in capitals if it is a standard one. */
+  readonly method: string;
+  /** Where it goes; not to be changed. */
+  readonly url: URL;
+  /** Names in lower case, and their values. */
+  readonly headers: Readonly<HeaderRecord>;
+  /** The body, if it has one. */
+  readonly body: BodySource | undefined;
   #request: Request | undefined;
   /**
    * Where the chain of redirects began that leads here, if one does.
@@ -145,15 +153,37 @@ export class PreparedRequest {
    * Makes a request.
    *
    * @param method The method, in capitals if it is a standard one.
-   * @param chain For what is built in: where the chain of redirects began that leads here.
    */
   constructor(
-    readonly method: string,
-    readonly url: URL,
-    readonly headers: Readonly<HeaderRecord>,
-    readonly body: BodySource | undefined,
+    method: string,
+    url: URL,
+    headers: Readonly<HeaderRecord>,
+    body: BodySource | undefined,
+  );
+  /**
+   * Makes a request to which another one led.
+   *
+   * @param chain Where the chain of redirects began that leads here.
+   * @internal
+   */
+  constructor(
+    method: string,
+    url: URL,
+    headers: Readonly<HeaderRecord>,
+    body: BodySource | undefined,
+    chain: RedirectChain | undefined,
+  );
+  constructor(
+    method: string,
+    url: URL,
+    headers: Readonly<HeaderRecord>,
+    body: BodySource | undefined,
     chain?: RedirectChain,
   ) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body;
     this.chain = chain;
   }
 

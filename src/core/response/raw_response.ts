@@ -123,7 +123,6 @@ export class MadeResponse implements RawResponse, HeaderFields {
   readonly reasonPhrase: string;
   readonly source: ByteSource | undefined;
   readonly #pairs: HeaderPairs;
-  #headers: Headers | undefined;
 
   /** Copies the pairs: whoever gave them may change them later. */
   constructor({ status, reasonPhrase, source }: Facts, pairs: HeaderPairs) {
@@ -138,10 +137,7 @@ export class MadeResponse implements RawResponse, HeaderFields {
   }
 
   get headers(): Headers {
-    if (this.#headers) return this.#headers;
-    const headers = new Headers();
-    for (const [name, value] of this.#pairs) headers.append(name, value);
-    return this.#headers = headers;
+    return new Headers(this.#pairs.map(([name, value]) => [name, value]));
   }
 
   get(name: string): string | null {

@@ -20,7 +20,7 @@ import { charsetParameter, extractMediaType } from "../fields/media_type.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
 import { ResponseHeaders } from "./response_headers.ts";
-import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
+import { copyHeaders, toStatusText, toWebBody, toWebStatus } from "./web_body.ts";
 import { BodyState } from "./body_state.ts";
 import { CACHE_NAME, type CacheStatus, parseCacheStatus } from "../fields/cache_status.ts";
 import { CookieJar } from "../cookies/jar.ts";
@@ -80,6 +80,9 @@ export interface ResponseParts extends BodyParts {
   readonly limits?: MadeBodyLimits | undefined;
 }
 
+/** Whose cookies those of an answer are that no URL gave. */
+const NOWHERE = "http://nowhere.invalid/";
+
 /** The most characters of a body in an error. */
 const SNIPPET = 2_000;
 
@@ -125,7 +128,7 @@ export class HttpResponse extends Response {
     const state = parts.state ?? new BodyState(parts.content, parts.incoming, evidence);
     const { raw } = parts;
     super(toWebBody(parts, state), {
-      status: isWebStatus(raw.status) ? raw.status : 200,
+      status: toWebStatus(raw.status),
       statusText: toStatusText(raw.reasonPhrase),
     });
     copyHeaders(raw, super.headers);
@@ -261,7 +264,8 @@ export class HttpResponse extends Response {
   get cookies(): CookieJar {
     if (this.#cookies) return this.#cookies;
     const jar = this.#cookies = new CookieJar();
-    for (const header of this.headers.getSetCookie()) jar.setCookie(header, this.url);
+    const url = this.url || NOWHERE;
+    for (const header of this.headers.getSetCookie()) jar.setCookie(header, url);
     return jar;
   }
 

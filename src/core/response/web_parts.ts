@@ -316,7 +316,9 @@ function checkBody(body: unknown): void {
   const isStream = typeof body === "object" && body !== null && Symbol.asyncIterator in body;
   if (body === null || body instanceof Uint8Array || isStream) return;
   throw new TypeError(
-    `Cannot make an answer of a ${typeof body}: give bytes, what gives bytes piece by piece, or null`,
+    `Cannot make an answer of ${
+      nameOf(body)
+    }: give bytes, what gives bytes piece by piece, or null`,
   );
 }
 

@@ -25,8 +25,8 @@ async function follow(
 ): Promise<HttpResponse> {
   let hop = first;
   let response = await next(request, hop);
-  for (let count = 0; response.isRedirect; count++) {
-    const target = await nextRequest(response, hop);
+  for (let count = 0;; count++) {
+    const target = response.isRedirect ? await nextRequest(response, hop) : undefined;
     if (!target) return response;
     refuse(target, { response, hop, count });
     const location = toShownUrl(target.url);
@@ -34,7 +34,6 @@ async function follow(
     hop = hop.with({ previous: response, original: target });
     response = await goOn(next, target, hop);
   }
-  return response;
 }
 
 /** An error of a later hop tells of those before. */

@@ -104,12 +104,10 @@ function encodingByNuls(bytes: Uint8Array): string {
   return bytes[2] === 0 && bytes[3] === 0 ? "utf-32le" : "utf-16le";
 }
 
-/** The Encoding standard knows no UTF-32. */
+/** The Encoding standard knows no UTF-32, which is told by its NULs. */
 function toEncoding(charset: string | undefined): string | undefined {
-  if (charset === undefined) return undefined;
   if (charset === "utf-8" || charset === "UTF-8") return "utf-8";
-  const order = /^\s*utf-?32(le|be)\s*$/i.exec(charset)?.[1];
-  return order === undefined ? normalizeEncoding(charset) : `utf-32${order.toLowerCase()}`;
+  return charset === undefined ? undefined : normalizeEncoding(charset);
 }
 
 /** How many characters go into one call; engines limit its arguments. */
