@@ -35,7 +35,8 @@ export {
   request,
   stream,
 } from "./src/core/api.ts";
-export { Client, type ClientStats } from "./src/core/client.ts";
+export { Client } from "./src/core/client.ts";
+export type { ClientStats } from "./src/core/limits/admission.ts";
 export type { ClientOptions } from "./src/core/options/client_options.ts";
 export type { CookiesInput, RequestOptions } from "./src/core/options/request_options.ts";
 export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/core/options/timeout.ts";
@@ -54,12 +55,14 @@ export type { HttpVersion, ResponseTimings, TlsFacts } from "./src/core/response
 export type { CacheStatus } from "./src/core/fields/cache_status.ts";
 export type { Link } from "./src/core/fields/links.ts";
 export type { Chunks } from "./src/core/text/chunks.ts";
+export type { ByteWriter } from "./src/core/bytes/body_copy.ts";
 export type { DefaultEncoding } from "./src/core/text/charset.ts";
 export type { ServerSentEvent } from "./src/core/text/events.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./src/core/schema.ts";
 export { type PreparedChanges, PreparedRequest } from "./src/core/request/prepared.ts";
 export type { BodyContent, BodySource, HeaderRecord } from "./src/core/request/prepared.ts";
 export type { BodyInput, DataInput, RequestBody } from "./src/core/request/body.ts";
+export type { ReadableSource, ReopenableSource } from "./src/core/request/content.ts";
 export type { FieldsInput, FieldValue } from "./src/core/request/form.ts";
 export type { HeadersInput } from "./src/core/request/headers.ts";
 export type {
@@ -78,6 +81,16 @@ export type { AuthFunction, AuthInput } from "./src/core/auth/resolve.ts";
 export { CookieJar } from "./src/core/cookies/jar.ts";
 export type { Cookie, SameSite } from "./src/core/cookies/cookie.ts";
 export type { CookieAttributes } from "./src/core/cookies/attributes.ts";
+export type {
+  CookieFilter,
+  CookieHeaderOptions,
+  CookieJarInit,
+  CookieJarOptions,
+  CookieScope,
+  CookieSource,
+} from "./src/core/cookies/jar_options.ts";
+export type { CookieLimits } from "./src/core/cookies/limits.ts";
+export type { SerializedCookie, SerializedCookieJar } from "./src/core/cookies/json.ts";
 
 export { type FetchOptions, FetchTransport } from "./src/core/fetch/fetch.ts";
 export type { Transport, TransportContext } from "./src/core/fetch/transport.ts";

@@ -29,7 +29,7 @@ export {
   stream,
 } from "./src/api.ts";
 export { Client } from "./src/client.ts";
-export type { ClientStats } from "./src/core/client.ts";
+export type { ClientStats } from "./src/core/limits/admission.ts";
 export type {
   PaginateItemsOptions,
   PaginateOptions,

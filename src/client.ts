@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Client as CoreClient, type ClientStats } from "./core/client.ts";
+import { Client as CoreClient } from "./core/client.ts";
 import { checkKeyed } from "./core/options/checks.ts";
 import { Dispatcher } from "./core/dispatcher.ts";
 import type { Auth } from "./core/auth/auth.ts";
@@ -14,6 +14,7 @@ import { withCallerStack } from "./core/errors/caller_stack.ts";
 import { callKeptFetch, isOwnCall, noteClientFetch } from "./core/fetch/runtime_fetch.ts";
 import type { Transport } from "./core/fetch/transport.ts";
 import type { Hooks, HooksOptions } from "./core/hooks.ts";
+import type { ClientStats } from "./core/limits/admission.ts";
 import type { ResolvedTimeout, Timeout } from "./core/options/timeout.ts";
 import { buildFollowing, type Following } from "./features/pages/following.ts";
 import type { HttpResponse } from "./core/response/response.ts";
@@ -224,10 +225,14 @@ export class Client extends CoreClient {
   }
 
   /**
-   * Makes the request that would be sent, the client's defaults merged in; cookies of the jar and
-   * credentials are added when it is sent.
+   * Makes the request that would be sent, the client's defaults merged in; the client's cookies and credentials are
+   * added when it is sent.
    *
-   * @throws {TypeError} If an option is wrong.
+   * It uses `params`, `serializeParams`, `headers`, `cookies`, `auth`, `body`, `data`, `files`, `json`, `stringifyJson`
+   * and `signal`. All other options are checked and left out, since a `Request` has no place for them: give `timeout`,
+   * `retries` and the like to {@link Client.send}, and so `auth: null` and `cookies: false`.
+   *
+   * @throws {TypeError} If an option is wrong, or `auth` has to see an answer first or is a function.
    */
   override buildRequest(method: string, url: string | URL, options?: RequestOptions): Request {
     return super.buildRequest(method, url, options);

@@ -30,6 +30,8 @@ export interface Tag {
 export interface Member {
   readonly name: string;
   readonly optional?: boolean;
+  /** Of several constructors or methods of one name, the one with a body is not seen from outside. */
+  readonly hasBody?: boolean;
   readonly jsDoc?: Comment;
 }
 

@@ -9,7 +9,7 @@ import { withCallerStack } from "./errors/caller_stack.ts";
 import { NO_FEATURES } from "./feature_set.ts";
 import type { Transport } from "./fetch/transport.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import type { AdmissionStats } from "./limits/admission.ts";
+import type { ClientStats } from "./limits/admission.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import { NO_OPTIONS, type RequestOptions } from "./options/request_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./options/timeout.ts";
@@ -19,21 +19,6 @@ import { resolveUrl } from "./request/url.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { type ResponsePromise, toResponsePromise } from "./response/response_promise.ts";
 import { shownAs } from "./secrets/inspect.ts";
-
-/**
- * A look at a client: its queue in front of the network.
- *
- * @example What the queue looks like
- * ```ts
- * import { Client, type ClientStats } from "@ferry/http/core";
- *
- * using client = new Client({ limits: { maxConnections: 2 } });
- * const { active, waiting, max }: ClientStats = client.stats;
- * console.log(active, waiting, max); // 0 0 2
- * ```
- * @category Client
- */
-export type ClientStats = AdmissionStats;
 
 /**
  * Sends requests that share defaults, cookies and limits, over the runtime's `fetch`.
@@ -68,10 +53,17 @@ export class Client implements Disposable, AsyncDisposable {
   /**
    * Makes a client.
    *
-   * @param dispatcher For clients that extend this class: sends what this one builds.
    * @throws {TypeError} If an option is unknown or of the wrong type.
    * @throws {RangeError} If a number is out of range.
    */
+  constructor(options?: ClientOptions);
+  /**
+   * Makes a client of a class that extends this one.
+   *
+   * @param dispatcher Sends what this client builds.
+   * @internal
+   */
+  constructor(options: ClientOptions, dispatcher: Dispatcher);
   constructor(
     options: ClientOptions = {},
     dispatcher: Dispatcher = new Dispatcher(options, NO_FEATURES),
@@ -195,10 +187,14 @@ export class Client implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Makes the request that would be sent, the client's defaults merged in; cookies of the jar and
-   * credentials are added when it is sent.
+   * Makes the request that would be sent, the client's defaults merged in; the client's cookies and credentials are
+   * added when it is sent.
    *
-   * @throws {TypeError} If an option is wrong.
+   * It uses `params`, `serializeParams`, `headers`, `cookies`, `auth`, `body`, `data`, `json`, `stringifyJson` and
+   * `signal`. All other options are checked and left out, since a `Request` has no place for them: give `timeout` and
+   * the like to {@link Client.send}, and so `auth: null` and `cookies: false`.
+   *
+   * @throws {TypeError} If an option is wrong, or `auth` has to see an answer first or is a function.
    */
   buildRequest(
     method: string,

@@ -70,6 +70,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["stages/auth_cancelled", "stages/auth_flow", "stages/auth", "stages/cookies"],
       ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials", "hooks"],
+      ...["dispatcher"],
       ...["stages/made_answers", "stages/dropped_answers", "stages/observer"],
       ...["stages/observer_order", "har/recorder", "features/cache/together"],
     ),

@@ -142,6 +142,18 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a redirect has a Location",
   "src/core/time/timers.ts: performance.now() > YOUNG → performance.now() >= YOUNG":
     "a moment more or less",
+  'src/core/stages/cookies.ts: "" → "Stryker was here!" in const [name = ""] = pair.split("=", 1);':
+    "what is split has a first part",
+  "src/core/stages/cookies.ts: jar?.size → jar.size in if (!cookies && jar?.size === 0) return next(request, hop);":
+    "without cookies of the call there is a jar, or nobody gets here",
+  "src/core/stages/cookies.ts: hooks.response.length > 0 → hooks.response.length >= 0":
+    "a shortcut: what a transport gave is taken out once more",
+  "src/core/stages/cookies.ts: hasStages || hooks.response.length > 0 → true":
+    "a shortcut: what a transport gave is taken out once more",
+  "src/core/stages/hooks.ts: hooks.request.length > 0 → true":
+    "a shortcut: the request is put together as it was",
+  "src/core/stages/user_stages.ts: hop.stream → true in if (hop.stream) streams.set(hop, [...streams.get(hop) ?? [], response]);":
+    "a body that was read is closed for nothing",
   "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
     "a shortcut: ASCII is decoded to the same",
   "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":

@@ -161,6 +161,11 @@ test("cookies are those that this response set", async () => {
   assertStrictEquals(response.cookies, response.cookies);
 });
 
+test("an answer of no URL has cookies as well", () => {
+  const answer = new Response(null, { headers: { "set-cookie": "a=1" } });
+  assertEquals(HttpResponse.from(answer).cookies.get("a"), "1");
+});
+
 test("an error status is raised with the start of the body, read or streamed", async () => {
   const body = "x".repeat(5_000);
   for (const way of ways) {
@@ -215,6 +220,19 @@ test("statuses without a body, and ones that no web response has, are taken", as
     await using streamed = await client.stream("GET", server.url);
     assertEquals([streamed.status, await streamed.text()], [code, ""]);
     assertEquals(client.stats.active, 0);
+  }
+});
+
+test("a status that no web response has is handed on as 502, never as a success", async () => {
+  await using upstream = await respondWith("HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nno");
+  using client = new Client();
+  for (const ask of [client.get, client.fetch]) {
+    await using front = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      async () => await Reflect.apply(ask, client, [upstream.url]),
+    );
+    const response = await fetch(`http://127.0.0.1:${front.addr.port}/`);
+    assertEquals([response.status, await response.text()], [502, "no"]);
   }
 });
 

@@ -42,6 +42,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   "PATCH without a body": { method: "PATCH" },
   "DELETE without a body": { method: "DELETE" },
   "OPTIONS": { method: "OPTIONS" },
+  "a framing that the caller made up": {
+    method: "POST",
+    headers: { "transfer-encoding": "gzip" },
+    json: { a: 1 },
+  },
+  "a framing without a body": {
+    headers: { "transfer-encoding": "chunked", "content-length": "3" },
+  },
   "a method of its own": { method: "LOCK" },
 };
 

@@ -90,10 +90,17 @@ export class FetchTransport implements Transport, Disposable {
   /**
    * Makes a transport with connections of its own.
    *
-   * @param parts What it can do beside; for transports that extend this one.
    * @throws {TypeError} If an option is unknown.
    * @throws {RangeError} If a limit is out of range.
    */
+  constructor(options?: FetchOptions);
+  /**
+   * Makes a transport of a class that extends this one.
+   *
+   * @param parts What it can do beside.
+   * @internal
+   */
+  constructor(options: FetchOptions, parts: FetchParts);
   constructor(options: FetchOptions = {}, parts: FetchParts = {}) {
     const known = { limits: true } as const;
     checkOptions("a FetchTransport", options, known, (name) => suggestInCore(name, ["limits"]));
@@ -211,7 +218,7 @@ class FetchCall {
   /** Whether the runtime has undone the coding of the body; `undefined` where only the body tells. */
   #undone: boolean | undefined;
   #failure: { readonly error: unknown } | undefined;
-  /** Whether there is an answer or a failure; what is left of the body may still go out. */
+  /** Whether there is an answer or a failure; what is left of the body may go out while the answer comes. */
   #settled = false;
 
   constructor(request: PreparedRequest, context: SendContext, travel: Travel) {
@@ -304,7 +311,7 @@ class FetchCall {
   toRaw(response: Response): RawResponse {
     this.#settled = true;
     const body = this.#bodyOf(response);
-    if (!body) this.#stop();
+    if (!body) this.#complete();
     const fields = new FetchHeaders(response.headers);
     const coding = fields.get("content-encoding");
     const plain = this.#wantsPlain;
@@ -315,8 +322,8 @@ class FetchCall {
         encoded: this.#undone !== false,
         stream: body,
         controller: this.#controller,
-        cancellation: this.#context.cancellation,
-        abort: this.#abort,
+        release: () => this.#stop(),
+        onEnd: () => this.#complete(),
         evidence: () => this.#evidence("read"),
       })
       : undefined;
@@ -390,6 +397,12 @@ class FetchCall {
     this.#settled = true;
     this.#watch?.stop();
     this.#context.cancellation.delete(this.#abort);
+  }
+
+  /** Nobody needs the rest of a request whose answer has come; the runtime would ask for more of it for ever. */
+  #complete(): void {
+    this.#stop();
+    this.#outgoing?.stop();
   }
 
   #evidence(phase?: Phase): HttpErrorOptions {

@@ -22,8 +22,8 @@ interface HeaderRules {
 
 /**
  * Adds what sockets add, and empties what the runtime would put in the place of a header that was removed. Only a proxy
- * may see `proxy-authorization` (RFC 9110 section 11.7.1). A browser's own headers are left alone, and so are the
- * codings that other runtimes ask for, since they decode these.
+ * may see `proxy-authorization` (RFC 9110 section 11.7.1). How a body is framed follows from the body. The headers of a
+ * browser are left alone, and so are the codings that other runtimes ask for, since they decode these.
  */
 export function toFetchHeaders(
   { headers, url }: Pick<PreparedRequest, "headers" | "url">,
@@ -31,7 +31,7 @@ export function toFetchHeaders(
 ): HeaderRecord {
   if (isBrowser()) return withoutOwnAgent(headers);
   if (!isDeno() && !hasSockets()) return headers;
-  const { "proxy-authorization": authorization, ...others } = headers;
+  const { "proxy-authorization": authorization, "transfer-encoding": _, ...others } = headers;
   const sent: HeaderRecord = {
     ...others,
     "accept": headers["accept"] ?? "",

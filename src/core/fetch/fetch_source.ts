@@ -2,7 +2,6 @@
 
 import { joinBytes } from "../bytes/chunks.ts";
 import { contentLengthOf } from "../fields/content_length.ts";
-import type { Cancellation } from "../time/cancellation.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
 import { gather, makeRoom } from "../bytes/whole.ts";
 import type { ByteSource } from "../response/byte_source.ts";
@@ -19,9 +18,10 @@ export interface FetchBody {
   readonly stream: ReadableStream<Bytes>;
   /** Ends the `fetch`. */
   readonly controller: AbortController;
-  readonly cancellation: Cancellation;
-  /** The listener by which the call ends the `fetch`. */
-  readonly abort: (reason: unknown) => void;
+  /** Takes the call's end off the body. */
+  readonly release: () => void;
+  /** Called when the body has ended. */
+  readonly onEnd: () => void;
   /** What an error is to carry, at the time it is made. */
   readonly evidence: () => HttpErrorOptions;
 }
@@ -119,7 +119,7 @@ export class FetchSource implements ByteSource {
     } catch (error) {
       return this.#endOrThrow(error) ?? new Uint8Array(0);
     }
-    this.#finish();
+    this.#body.onEnd();
     reader.cancel().catch(() => {});
     return room;
   }
@@ -165,11 +165,7 @@ export class FetchSource implements ByteSource {
   /** A stream that was cancelled ends as if it were whole. */
   #end(): void {
     if (this.#failure) throw this.#failure.reason;
-    this.#finish();
-  }
-
-  #finish(): void {
-    this.#body.cancellation.delete(this.#body.abort);
+    this.#body.onEnd();
   }
 
   /** A body of no bytes is whole, whatever its coding, unless it was announced as longer. */
@@ -178,12 +174,12 @@ export class FetchSource implements ByteSource {
       !this.#failure &&
       isWithoutStart(error);
     if (!isEmpty) throw this.#toError(error);
-    this.#finish();
+    this.#body.onEnd();
     return undefined;
   }
 
   #toError(error: unknown): unknown {
-    this.#finish();
+    this.#body.release();
     if (this.#failure) return this.#failure.reason;
     const { controller, encoded, evidence } = this.#body;
     if (controller.signal.aborted) return controller.signal.reason;
@@ -197,7 +193,7 @@ export class FetchSource implements ByteSource {
   abort(reason: unknown): void {
     if (this.#failure) return;
     this.#failure = { reason };
-    this.#finish();
+    this.#body.release();
     this.#body.controller.abort(reason);
     const open = this.#reader ?? this.#filler ?? this.#body.stream;
     open.cancel(reason).catch(() => {});

@@ -22,6 +22,9 @@ export class UploadBody {
   readonly #source: BodySource;
   #failure: { readonly error: unknown } | undefined;
   #ended = false;
+  /** Whether nobody wants the rest: what still comes of the caller's stream is no chunk, no end and no failure. */
+  #isOver = false;
+  #reader: ReadableStreamDefaultReader<Bytes> | undefined;
   readonly body: BodyContent;
 
   /** Opens the body; a stream is counted chunk by chunk, the rest at once. */
@@ -39,10 +42,17 @@ export class UploadBody {
     return this.#ended;
   }
 
+  /** Lets go of the rest of the caller's stream. It fails for the runtime: half a body is not to pass for a whole. */
+  stop(): void {
+    if (this.#ended || this.#isOver) return;
+    this.#isOver = true;
+    this.#reader?.cancel().catch(() => {});
+  }
+
   #open(options: UploadBodyOptions): BodyContent {
     const content: BodyContent = this.#source.open();
     if (content instanceof ReadableStream) {
-      return this.#watched(content.getReader(), options);
+      return this.#watched(this.#reader = content.getReader(), options);
     }
     options.onChunk(
       content instanceof Blob ? content.size : content.byteLength,
@@ -56,25 +66,36 @@ export class UploadBody {
 
   #watched(
     reader: ReadableStreamDefaultReader<Bytes>,
-    { onChunk, onEnd }: UploadBodyOptions,
+    options: UploadBodyOptions,
   ): ReadableStream<Bytes> {
     return new ReadableStream<Bytes>({
       pull: async (controller) => {
         try {
-          const { value, done } = await reader.read();
-          if (done) {
-            this.#ended = true;
-            onEnd();
-            return controller.close();
-          }
-          onChunk(value.byteLength);
-          controller.enqueue(value);
+          this.#pass(await reader.read(), controller, options);
         } catch (error) {
-          this.#failure = { error };
+          if (!this.#isOver) this.#failure = { error };
           throw error;
         }
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: (reason) => {
+        this.#isOver = true;
+        return reader.cancel(reason);
+      },
     }, { highWaterMark: 0 });
+  }
+
+  #pass(
+    { value, done }: ReadableStreamReadResult<Bytes>,
+    controller: ReadableStreamDefaultController<Bytes>,
+    { onChunk, onEnd }: UploadBodyOptions,
+  ): void {
+    if (this.#isOver) throw new DOMException("Nobody wants the rest", "AbortError");
+    if (done) {
+      this.#ended = true;
+      onEnd();
+      return controller.close();
+    }
+    onChunk(value.byteLength);
+    controller.enqueue(value);
   }
 }

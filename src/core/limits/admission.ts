@@ -5,8 +5,20 @@ import type { Deadlines, Watch } from "../time/deadlines.ts";
 import type { ResolvedLimits } from "./limits.ts";
 import { Semaphore } from "./semaphore.ts";
 
-/** A look at the queue. */
-export interface AdmissionStats {
+/**
+ * A look at a client: its queue in front of the network.
+ *
+ * @example What the queue looks like
+ * ```ts
+ * import { Client, type ClientStats } from "@ferry/http/core";
+ *
+ * using client = new Client({ limits: { maxConnections: 2 } });
+ * const { active, waiting, max }: ClientStats = client.stats;
+ * console.log(active, waiting, max); // 0 0 2
+ * ```
+ * @category Client
+ */
+export interface ClientStats {
   /** Requests that hold a permit. */
   readonly active: number;
   /** Requests that wait for one. */
@@ -64,7 +76,7 @@ export class Admission {
     this.#maxPerHost = limits.maxConnectionsPerHost;
   }
 
-  get stats(): AdmissionStats {
+  get stats(): ClientStats {
     const atHosts = [...this.#hosts.values()].reduce(
       (sum, { waiting }) => sum + waiting,
       0,

@@ -61,7 +61,7 @@ function toText(value: unknown, name: string): string {
   if (text !== undefined) return text;
   throw new TypeError(
     `Cannot encode the field "${name}" of data: ${
-      nameOf(value)
+      value instanceof Date ? "an invalid Date" : nameOf(value)
     } is not a text, number, boolean or date`,
   );
 }

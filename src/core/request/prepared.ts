@@ -1,6 +1,7 @@
 /** The light form in which a request travels: method, URL, headers and a body that can be opened. */
 
 import { BodyUsedError } from "../errors.ts";
+import { checkNames } from "../options/checks.ts";
 import { shownAs } from "../secrets/inspect.ts";
 import { markSensitive, sensitiveOf } from "../secrets/sensitive.ts";
 import { copyLeftOut } from "./left_out.ts";
@@ -132,6 +133,14 @@ export function bodyOf(request: Request): BodySource | undefined {
  * @category Requests
  */
 export class PreparedRequest {
+  /** The method, in capitals if it is a standard one. */
+  readonly method: string;
+  /** Where it goes; not to be changed. */
+  readonly url: URL;
+  /** Names in lower case, and their values. */
+  readonly headers: Readonly<HeaderRecord>;
+  /** The body, if it has one. */
+  readonly body: BodySource | undefined;
   #request: Request | undefined;
   /**
    * Where the chain of redirects began that leads here, if one does.
@@ -144,15 +153,37 @@ export class PreparedRequest {
    * Makes a request.
    *
    * @param method The method, in capitals if it is a standard one.
-   * @param chain For what is built in: where the chain of redirects began that leads here.
    */
   constructor(
-    readonly method: string,
-    readonly url: URL,
-    readonly headers: Readonly<HeaderRecord>,
-    readonly body: BodySource | undefined,
+    method: string,
+    url: URL,
+    headers: Readonly<HeaderRecord>,
+    body: BodySource | undefined,
+  );
+  /**
+   * Makes a request to which another one led.
+   *
+   * @param chain Where the chain of redirects began that leads here.
+   * @internal
+   */
+  constructor(
+    method: string,
+    url: URL,
+    headers: Readonly<HeaderRecord>,
+    body: BodySource | undefined,
+    chain: RedirectChain | undefined,
+  );
+  constructor(
+    method: string,
+    url: URL,
+    headers: Readonly<HeaderRecord>,
+    body: BodySource | undefined,
     chain?: RedirectChain,
   ) {
+    this.method = method;
+    this.url = url;
+    this.headers = headers;
+    this.body = body;
     this.chain = chain;
   }
 
@@ -169,6 +200,7 @@ export class PreparedRequest {
 
   /** Gives the same request with some parts changed. */
   with(changes: PreparedChanges): PreparedRequest {
+    checkNames("the changes of a PreparedRequest", changes, CHANGES);
     const changed = new PreparedRequest(
       changes.method ?? this.method,
       changes.url ?? this.url,
@@ -217,6 +249,8 @@ export class PreparedRequest {
     Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
   }
 }
+
+const CHANGES: readonly string[] = ["method", "url", "headers", "body", "chain"];
 
 /** Lets a web request carry a body without opening it before somebody reads. */
 function openLazily(source: BodySource): BodyInit {

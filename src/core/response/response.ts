@@ -1,7 +1,7 @@
 /** The answer to a request. */
 
 import type { ByteWriter } from "../bytes/body_copy.ts";
-import { checkChunkSize, type Chunks, rechunkBytes, rechunkText } from "../text/chunks.ts";
+import { type Chunks, rechunkBytes, rechunkText, toChunkSize } from "../text/chunks.ts";
 import {
   apparentEncoding,
   type CharsetHints,
@@ -15,11 +15,12 @@ import { parseJson } from "../text/json.ts";
 import { JsonCutter } from "../text/json_lines.ts";
 import { toLineCutter } from "../text/lines.ts";
 import { decodeText, toTextCutter } from "../text/text.ts";
+import { checkParts } from "../options/checks.ts";
 import { charsetParameter, extractMediaType } from "../fields/media_type.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
 import { ResponseHeaders } from "./response_headers.ts";
-import { copyHeaders, isWebStatus, toStatusText, toWebBody } from "./web_body.ts";
+import { copyHeaders, toStatusText, toWebBody, toWebStatus } from "./web_body.ts";
 import { BodyState } from "./body_state.ts";
 import { CACHE_NAME, type CacheStatus, parseCacheStatus } from "../fields/cache_status.ts";
 import { CookieJar } from "../cookies/jar.ts";
@@ -42,7 +43,7 @@ import {
   type AnswerInit,
   changeParts,
   checkMadeSize,
-  checkParts,
+  checkResponseParts,
   type MadeBodyLimits,
   type MadeBodyOwner,
   toMadeParts,
@@ -79,6 +80,9 @@ export interface ResponseParts extends BodyParts {
   readonly limits?: MadeBodyLimits | undefined;
 }
 
+/** Whose cookies those of an answer are that no URL gave. */
+const NOWHERE = "http://nowhere.invalid/";
+
 /** The most characters of a body in an error. */
 const SNIPPET = 2_000;
 
@@ -113,7 +117,7 @@ export class HttpResponse extends Response {
    * @throws {TypeError} If it is made as a web `Response` is.
    */
   constructor(parts: ResponseParts) {
-    checkParts(parts);
+    checkResponseParts(parts);
     let self: HttpResponse | undefined = undefined;
     const evidence = (): HttpErrorOptions => ({
       request: parts.request,
@@ -124,7 +128,7 @@ export class HttpResponse extends Response {
     const state = parts.state ?? new BodyState(parts.content, parts.incoming, evidence);
     const { raw } = parts;
     super(toWebBody(parts, state), {
-      status: isWebStatus(raw.status) ? raw.status : 200,
+      status: toWebStatus(raw.status),
       statusText: toStatusText(raw.reasonPhrase),
     });
     copyHeaders(raw, super.headers);
@@ -260,7 +264,8 @@ export class HttpResponse extends Response {
   get cookies(): CookieJar {
     if (this.#cookies) return this.#cookies;
     const jar = this.#cookies = new CookieJar();
-    for (const header of this.headers.getSetCookie()) jar.setCookie(header, this.url);
+    const url = this.url || NOWHERE;
+    for (const header of this.headers.getSetCookie()) jar.setCookie(header, url);
     return jar;
   }
 
@@ -522,8 +527,8 @@ export class HttpResponse extends Response {
     return this.#bytes(options, false);
   }
 
-  #bytes({ chunkSize }: ChunkOptions, raw: boolean): Chunks<Uint8Array<ArrayBuffer>> {
-    checkChunkSize(chunkSize);
+  #bytes(options: ChunkOptions, raw: boolean): Chunks<Uint8Array<ArrayBuffer>> {
+    const chunkSize = toChunkSize(options);
     const chunks = this.#state.chunks(raw);
     return chunkSize === undefined ? chunks : rechunkBytes(chunks, chunkSize);
   }
@@ -544,8 +549,8 @@ export class HttpResponse extends Response {
    *
    * @throws {RangeError} If `chunkSize` is no whole number from 1.
    */
-  iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
-    checkChunkSize(chunkSize);
+  iterText(options: ChunkOptions = {}): Chunks<string> {
+    const chunkSize = toChunkSize(options);
     const sniff = encodingSniffer(this.#encodingHints);
     const text = cutItems(this.#state.chunks(), toTextCutter(sniff));
     return chunkSize === undefined ? text : rechunkText(text, chunkSize);
@@ -644,20 +649,24 @@ export class HttpResponse extends Response {
   }
 
   #lineCutter(options: LineOptions): Cutter<string> {
+    checkParts("the options of iterLines", options, ["delimiter", "maxLineLength"]);
     const encoding = encodingSniffer(this.#encodingHints);
     return toLineCutter({ ...options, encoding, context: this.#evidence() });
   }
 
   #jsonCutter<T>(
     schema: StandardSchema<unknown, T> | undefined,
-    { maxLineLength }: ItemOptions,
+    options: ItemOptions,
   ): Cutter<T> {
+    checkParts("the options of iterJson", options, ["maxLineLength"]);
+    const { maxLineLength } = options;
     const encoding = encodingSniffer(this.#encodingHints);
     const parse = this.#parts.parseJson;
     return new JsonCutter({ encoding, maxLineLength, schema, context: this.#evidence(), parse });
   }
 
   #eventCutter(options: ItemOptions): Cutter<ServerSentEvent> {
+    checkParts("the options of events", options, ["maxLineLength"]);
     return new EventCutter({ ...options, context: this.#evidence() });
   }
 

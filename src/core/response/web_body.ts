@@ -8,9 +8,12 @@ import { toWeak } from "./weak.ts";
 import { CODED, isDecoded } from "./response_headers.ts";
 import { isBodiless } from "../status.ts";
 
-/** `Response` refuses other statuses; the subclass answers for them. */
-export function isWebStatus(status: number): boolean {
-  return status >= 200 && status <= 599;
+/**
+ * `Response` refuses other statuses. The subclass answers for them; whoever hands it on as a plain one, says that what
+ * came from there was no good (502), and never that all is well.
+ */
+export function toWebStatus(status: number): number {
+  return status >= 200 && status <= 599 ? status : 502;
 }
 
 /** `Response` takes only what RFC 9112 section 4 allows in a reason phrase. */

@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from "../../core/response/response.ts";
 import { ResponseHeaders } from "../../core/response/response_headers.ts";
-import { isHopByHop, isWebStatus, toStatusText } from "../../core/response/web_body.ts";
+import { isHopByHop, toStatusText, toWebStatus } from "../../core/response/web_body.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -26,7 +26,7 @@ export class FetchedResponse extends Response {
     { headers, signal }: { headers: ResponseHeaders; signal: AbortSignal | null | undefined },
   ) {
     super(body, {
-      status: isWebStatus(facts.status) ? facts.status : 200,
+      status: toWebStatus(facts.status),
       statusText: toStatusText(facts.statusText),
       headers: [...headers].filter(([name]) => !isHopByHop(name)),
     });
