@@ -105,6 +105,33 @@ test("the credentials of a feature are for what nobody else signs", async () => 
   assertEquals(seen.map((value) => atob(value?.slice(6) ?? "")), ["feature:secret", "own:secret"]);
 });
 
+test("the credentials of a feature go along with redirects, but never back to http", async () => {
+  const leads: Readonly<Record<string, string>> = {
+    "https://a.example/": "https://b.example/",
+    "https://b.example/": "http://c.example/",
+  };
+  const seen: [string, boolean][] = [];
+  const transport = {
+    send({ url, headers }: Request) {
+      seen.push([url, headers.has("authorization")]);
+      const location = leads[url];
+      return Promise.resolve(
+        location
+          ? new Response(null, { status: 302, headers: { location } })
+          : new Response("sent"),
+      );
+    },
+  };
+  const auth = new BasicAuth("feature", "secret");
+  using client = clientWith(() => ({ auth }), { transport, allowInsecureRedirects: true });
+  await client.get("https://a.example/");
+  assertEquals(seen, [
+    ["https://a.example/", true],
+    ["https://b.example/", true],
+    ["http://c.example/", false],
+  ]);
+});
+
 test("the limits of a client of the core hold for the connections that it keeps", async () => {
   for (const [kept, connections] of [[0, 3], [5, 1]] as const) {
     await using server = new RawServer(async (peer) => {

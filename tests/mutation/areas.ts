@@ -70,6 +70,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["stages/auth_cancelled", "stages/auth_flow", "stages/auth", "stages/cookies"],
       ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials", "hooks"],
+      ...["dispatcher"],
       ...["stages/made_answers", "stages/dropped_answers", "stages/observer"],
       ...["stages/observer_order", "har/recorder", "features/cache/together"],
     ),
@@ -238,7 +239,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["media_type", "media_type_of", "content_length", "links", "single_value"],
       ...["conformance/media_types", "conformance/link_header", "features/cache/cache"],
-      ...["decode/json", "response/response"],
+      ...["decode/json", "response/response", "cache_status"],
     ),
   },
   bytes: {
@@ -265,7 +266,7 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
     tests: tests(
       ...["errors", "errors/abort", "errors/guards", "errors/history", "errors/message"],
-      ...["errors/prospect", "errors/stack", "errors/table", "retry/when"],
+      ...["errors/prospect", "errors/stack", "errors/table", "retry/when", "retryable"],
       ...["throw_on_error", "transports/fetch_failure", "transports/tls_failure"],
     ),
   },

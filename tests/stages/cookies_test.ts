@@ -369,6 +369,7 @@ test("a jar that fails lets go of the answer", async () => {
 test("cookies are told apart with or without a space, and the first of a name wins", () => {
   assertEquals(toPairs("a=1;b=2; c=3; \t d=4;;"), ["a=1", "b=2", "c=3", "d=4"]);
   assertEquals(toPairs(undefined), []);
+  assertEquals(mergeCookies(["a =1", "a=2; b=3"]), "a =1; b=3");
   assertEquals(mergeCookies(["a=1;b=2", undefined, "b=3; c=4", "c=5"]), "a=1; b=2; c=4");
   assertEquals(mergeCookies(["a=1; a=2", "a=3"]), "a=1; a=2");
 });

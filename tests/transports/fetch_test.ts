@@ -6,6 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { BodyUsedError, Client, FetchTransport, ReadError, WriteError } from "../../mod.ts";
+import { FetchTransport as CoreFetchTransport } from "../../core.ts";
 import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { DEFAULT_TIMEOUT } from "../../src/core/options/timeout.ts";
 import { test } from "../checked.ts";
@@ -148,6 +149,8 @@ test("options that fetch cannot have are refused", () => {
     assertThrows(() => new FetchTransport({ proxy }), TypeError, "proxy");
   }
   assertThrows(() => new FetchTransport({ limits: { keepaliveExpiry: -1 } }), RangeError);
+  const misspelt = () => Reflect.construct(CoreFetchTransport, [{ limit: {} }]);
+  assertThrows(misspelt, TypeError, "is limits meant?");
 });
 
 test("a redirect with a one-shot body that was sent is a BodyUsedError", async () => {
