@@ -240,7 +240,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["media_type", "media_type_of", "content_length", "links", "single_value"],
       ...["conformance/media_types", "conformance/link_header", "features/cache/cache"],
-      ...["decode/json", "response/response"],
+      ...["decode/json", "response/response", "cache_status"],
     ),
   },
   bytes: {
@@ -267,7 +267,7 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
     tests: tests(
       ...["errors", "errors/abort", "errors/guards", "errors/history", "errors/message"],
-      ...["errors/prospect", "errors/stack", "errors/table", "retry/when"],
+      ...["errors/prospect", "errors/stack", "errors/table", "retry/when", "retryable"],
       ...["throw_on_error", "transports/fetch_failure", "transports/tls_failure"],
     ),
   },
