@@ -1,4 +1,4 @@
-/** Which option is meant by a name that there is not: what fetch, ky, axios, got, ofetch, requests and httpx call it. */
+/** Which option is meant by a name that there is not: what fetch, ky, axios, got, requests and others call it. */
 
 /**
  * By the option that is meant, or by what to do instead: its other names, in lower case, without underscores and
