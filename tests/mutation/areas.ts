@@ -221,12 +221,13 @@ export const areas: Readonly<Record<string, Area>> = {
     sources: core(
       ...["options/settle", "options/checks", "options/client_defaults", "options/settings"],
       ...["options/request_options", "options/client_options", "options/suggestion"],
-      ...["options/throw_on_error", "options/option"],
+      ...["options/throw_on_error", "options/option", "options/foreign_names"],
     ),
     tests: tests(
       ...["options", "option_names", "client_settings", "client", "json_options", "misspelt"],
       ...["throw_on_error", "request/wrong_options", "foreign_names", "ownership", "timeout"],
       ...["request/params_options", "request/request", "option_checks", "charset"],
+      ...["unknown_options"],
       ...["stages/user_stages", "stages/cookies", "stages/redirects", "stages/insecure_redirects"],
       ...["stages/redirect_credentials", "wire/decompression_bombs"],
     ),
@@ -239,7 +240,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["media_type", "media_type_of", "content_length", "links", "single_value"],
       ...["conformance/media_types", "conformance/link_header", "features/cache/cache"],
-      ...["decode/json", "response/response"],
+      ...["decode/json", "response/response", "cache_status"],
     ),
   },
   bytes: {
@@ -266,7 +267,7 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
     tests: tests(
       ...["errors", "errors/abort", "errors/guards", "errors/history", "errors/message"],
-      ...["errors/prospect", "errors/stack", "errors/table", "retry/when"],
+      ...["errors/prospect", "errors/stack", "errors/table", "retry/when", "retryable"],
       ...["throw_on_error", "transports/fetch_failure", "transports/tls_failure"],
     ),
   },

@@ -582,4 +582,97 @@ export const equivalents: Readonly<Record<string, string>> = {
     "one report more of a body that has failed",
   "src/core/response/response.ts: !this.isMade → false":
     "an answer that has its place gets the same again",
+  'src/core/fields/cache_status.ts: "" → "Stryker was here!" in return splitList(header ?? "").flatMap((member) => {':
+    "neither has a member that is one",
+  'src/core/fields/cache_status.ts: [] → ["Stryker was here"] in const [name = "", ...rest] = member.match(/(?:"(?:[^"\\\\]|\\\\.)*"|[^;])+/gs) ?? [];':
+    "only for the compiler: a member that is not empty matches",
+  'src/core/fields/cache_status.ts: "" → "Stryker was here!" in const [name = "", ...rest] = member.match(/(?:"(?:[^"\\\\]|\\\\.)*"|[^;])+/gs) ?? [];':
+    "only for the compiler: a member that is not empty matches",
+  'src/core/fields/cache_status.ts: [] → ["Stryker was here"] in const [, name = "", value = "?1"] = /^\\s*([a-z*][a-z0-9_\\-.* … ?\\s*$/s.exec(text) ?? [];':
+    "the first part is passed over",
+  'src/core/fields/cache_status.ts: "" → "Stryker was here!" in const [, name = "", value = "?1"] = /^\\s*([a-z*][a-z0-9_\\-.* … ?\\s*$/s.exec(text) ?? [];':
+    "nobody asks for a parameter of that name",
+  'src/core/fields/cache_status.ts: "" → "Stryker was here!" in const value = parameters.get(name) ?? "";':
+    "neither is a number",
+  'src/core/fields/cache_status.ts: [] → ["Stryker was here"] in return cache === "" || member.startsWith(";") ? [] : [toStatus(cache, parameters)];':
+    "a text has none of the parts that are asked for",
+  'src/core/fields/content_length.ts: "" → "Stryker was here!" in const [first = "", ...others] = value.includes(",")':
+    "only for the compiler: there is a first one",
+  'src/core/fields/content_length.ts: "," → "" in const [first = "", ...others] = value.includes(",")':
+    "a shortcut: one value is a list of one",
+  'src/core/fields/links.ts: /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)*)/gy → /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]|\\\\[^]?)*"?|[^",]+)*)/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)*)/gy → /[\\t ,]*(?:<([^>]*)(>))?((?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)*)/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)*)/gy → /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]+|\\\\[^])*"?|[^",]+)*)/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)*)/gy → /[\\t ,]*(?:<([^>]*)(>?))?((?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",])*)/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: "" → "Stryker was here!" in for (const [element, url, end, rest = ""] of (value ?? "").matchAll(ELEMENT)) {':
+    "only for the compiler: the part may be empty",
+  'src/core/fields/links.ts: element === "" → false': "a shortcut: at the end nothing is found",
+  'src/core/fields/links.ts: "" → "Stryker was here!" in if (element === "") break;':
+    "a shortcut: at the end nothing is found",
+  "src/core/fields/links.ts: url !== undefined → true": "what has an end has a URL",
+  'src/core/fields/links.ts: "" → "Stryker was here!" in for (const [, given = "", quoted, bare = ""] of parameters.matchAll(PARAMETER)) {':
+    "only for the compiler: the parts may be empty",
+  "src/core/fields/links.ts: /^utf-8'[^']*'(.*)$/is → /^utf-8'[^']*'(.*)/is":
+    "it goes to the end as it is",
+  "src/core/fields/links.ts: { return undefined; // RFC 8288 appendix B.3: a value that c … be decoded is left out. } → {}":
+    "nothing is what comes of it anyway",
+  'src/core/fields/links.ts: /\\s+/ → /\\s/ in return rel.toLowerCase().split(/\\s+/).filter((type) => type !== "");':
+    "empty types are left out",
+  "src/core/fields/media_type.ts: /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/ → /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]))?$/":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/ → /^([a-z]+)\\/([a-z0-9.+-])(?:; ?charset=([A-Za-z0-9_-]+))?$/":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/ → /^([a-z]+)\\/([a-z0-9.+-]+)(?:; charset=([A-Za-z0-9_-]+))?$/":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/ → /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))$/":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: /^([a-z]+)\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/ → /^([a-z])\\/([a-z0-9.+-]+)(?:; ?charset=([A-Za-z0-9_-]+))?$/":
+    "a shortcut: the long way gives the same",
+  'src/core/fields/media_type.ts: /(?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)+/g → /(?:"(?:[^"\\\\]|\\\\[^]?)*"?|[^",]+)+/g':
+    "a backslash at the end belongs to what is dropped, and a character at a time is as far as many at once",
+  'src/core/fields/media_type.ts: /(?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)+/g → /(?:"(?:[^"\\\\]+|\\\\[^])*"?|[^",]+)+/g':
+    "a backslash at the end belongs to what is dropped, and a character at a time is as far as many at once",
+  'src/core/fields/media_type.ts: /(?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",]+)+/g → /(?:"(?:[^"\\\\]+|\\\\[^]?)*"?|[^",])+/g':
+    "a backslash at the end belongs to what is dropped, and a character at a time is as far as many at once",
+  'src/core/fields/media_type.ts: [] → ["Stryker was here"] in const [, type, subtype, charset] = PLAIN.exec(value) ?? [];':
+    "the first part is passed over",
+  "src/core/fields/media_type.ts: type === undefined || subtype === undefined → type === undefined && subtype === undefined":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: type === undefined || subtype === undefined → true":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: type === undefined → type !== undefined":
+    "a shortcut: the long way gives the same",
+  "src/core/fields/media_type.ts: subtype === undefined → false": "both are there, or neither",
+  "src/core/fields/media_type.ts: subtype === undefined → subtype !== undefined":
+    "both are there, or neither",
+  "src/core/fields/media_type.ts: type === undefined → false": "both are there, or neither",
+  'src/core/fields/media_type.ts: [] → ["Stryker was here"] in const [head, type, subtype] = HEAD.exec(text)?.map((part) => part.toLowerCase()) ?? [];':
+    "what has no subtype is none",
+  "src/core/fields/media_type.ts: head === undefined || type === undefined || subtype === undefined → (head === undefined || type === undefined) && subtype === undefined":
+    "all of them are there, or none",
+  "src/core/fields/media_type.ts: head === undefined → false": "all of them are there, or none",
+  "src/core/fields/media_type.ts: head === undefined || type === undefined → head === undefined && type === undefined":
+    "all of them are there, or none",
+  "src/core/fields/media_type.ts: head === undefined || type === undefined → false":
+    "all of them are there, or none",
+  'src/core/fields/media_type.ts: "" → "Stryker was here!" in for (const [, name = "", quoted, bare = ""] of text.slice(he … h).matchAll(PARAMETER)) {':
+    "only for the compiler: the parts may be empty",
+  'src/core/fields/media_type.ts: [] → ["Stryker was here"] in const values = value.includes(",") ? value.match(VALUES) ?? [] : [value];':
+    "neither is a media type",
+  'src/core/fields/media_type.ts: "," → "" in const values = value.includes(",") ? value.match(VALUES) ?? [] : [value];':
+    "a shortcut: one value is a list of one",
+  "src/core/fields/single_value.ts: parts.length / 2 → parts.length * 2":
+    "all of it is a copy of itself",
+  "src/core/errors/retryability.ts: known === undefined → false":
+    "what stands in no table is none either",
+  "src/core/errors/retryability.ts: status !== undefined → true":
+    "only for the compiler: no status is none of them",
+  'src/core/errors/retryability.ts: "none" → "" in return known === undefined ? "none" : RETRYABILITIES[known] ?? "none";':
+    "each class that stands in the table has its word; the other one is seen by a test",
+  'src/core/fields/media_type.ts: ";" → "" in return contentType?.includes(";")':
+    "a shortcut: no charset is found",
 };
