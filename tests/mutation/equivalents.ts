@@ -669,4 +669,54 @@ export const equivalents: Readonly<Record<string, string>> = {
     "each class that stands in the table has its word; the other one is seen by a test",
   'src/core/fields/media_type.ts: ";" → "" in return contentType?.includes(";")':
     "a shortcut: no charset is found",
+  'src/core/fetch/fetch_failure.ts: "connect" → "" in const TLS: Meaning = { error: TlsError, phase: "connect", reason: "" };':
+    "a TlsError has a phase and a reason of its own",
+  'src/core/fetch/fetch_failure.ts: "" → "Stryker was here!" in const TLS: Meaning = { error: TlsError, phase: "connect", reason: "" };':
+    "a TlsError has a phase and a reason of its own",
+  'src/core/fetch/fetch_failure.ts: typeof syscall === "string" → true':
+    "what is no text is the name of no call",
+  'src/core/fetch/fetch_failure.ts: typeof Deno === "object" → true': "tests run on Deno",
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in check(owner: Owner, options: unknown, more: readonly string[] = []): void {':
+    "nobody says an option of that name",
+  "src/core/fetch/adapter.ts: late.body?.cancel → late.body.cancel":
+    "what fails there is passed over",
+  'src/core/fetch/fetch_answer.ts: runtimeAgent().startsWith("Cloudflare-Workers") → runtimeAgent().endsWith("Cloudflare-Workers")':
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: isBrowser() → false in if (isBrowser()) return withoutOwnAgent(headers);":
+    "tests run on Deno",
+  'src/core/fetch/fetch_headers.ts: { return agent === undefined || agent === USER_AGENT ? other …  "user-agent": agent }; } → {}':
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → agent === undefined && agent === USER_AGENT":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → false": "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → true":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined → false": "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → false":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → agent !== USER_AGENT":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined → agent !== undefined": "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: !hasSockets() → hasSockets()": "tests run on Deno",
+  'src/core/fetch/fetch_codings.ts: "" → "Stryker was here!" in const [first = ""] = tokens;':
+    "only for the compiler: there is one",
+  'src/core/fetch/runtime.ts: typeof Deno === "object" → true': "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → typeof Deno !== "object" || runtimeAgent().startsWith("Mozilla/")':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" → true': "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" → typeof Deno === "object"':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → false':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: runtimeAgent().startsWith("Mozilla/") → runtimeAgent().endsWith("Mozilla/")':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof navigator === "object" → true':
+    "there is one wherever tests run",
+  'src/core/fetch/runtime.ts: "" → "Stryker was here!" in const agent = typeof navigator === "object" ? navigator.userAgent ?? "" : "";':
+    "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: electron !== undefined → true": "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: node === undefined → node !== undefined":
+    "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: node === undefined → true": "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: node === undefined → false": "tests run on Deno, which has a name",
 };

@@ -5,6 +5,7 @@ import {
   type Progress,
   ReadError,
   ReadTimeoutError,
+  type Stage,
   type Transport,
 } from "../../mod.ts";
 import { test } from "../checked.ts";
@@ -30,6 +31,8 @@ test("a transport that never answers is a ReadTimeoutError, and its late answer 
   using client = new Client({ transport, timeout: { connect: 20, read: 30 } });
   const error = await assertRejects(() => client.get(URL), ReadTimeoutError, "50 ms");
   assertStrictEquals(signals[0]?.reason, error);
+  assertEquals([error.phase, error.request?.url], ["read", URL]);
+  assert(error.elapsed !== undefined && error.elapsed >= 45, `${error.elapsed}`);
   answer.resolve(new Response(new ReadableStream({ cancel: (why) => cancelled.resolve(why) })));
   await cancelled.promise;
   assertEquals(client.stats.active, 0);
@@ -120,6 +123,19 @@ test("what the transport throws comes out as it is", async () => {
     assertStrictEquals(await client.get(URL).catch((error: unknown) => error), mine);
     assertEquals(mine.stack, stack);
   }
+});
+
+test("a body that a web request cannot have is refused, not lost", async () => {
+  let asked = 0;
+  const transport: Transport = { send: () => Promise.resolve(new Response(`${++asked}`)) };
+  using client = new Client({ transport });
+  await assertRejects(() => client.get(URL, { body: "x" }), TypeError, "a body with GET");
+  const stage: Stage = (next) => (request, context) =>
+    next(request.with({ method: "HEAD" }), context);
+  using changed = client.extend({ stages: [stage] });
+  await assertRejects(() => changed.post(URL, { body: "x" }), TypeError, "a body with HEAD");
+  assertEquals(asked, 0);
+  assertEquals(await client.post(URL, { body: "x" }).text(), "1");
 });
 
 test("what is no Response, or one that is locked, is refused with words", async () => {
