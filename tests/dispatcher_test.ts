@@ -77,6 +77,28 @@ test("a feature is told when a call begins, also of one that outlives another", 
   assertEquals(begun, ["first", "late"]);
 });
 
+test("a call that goes on with several requests begins once", async () => {
+  const begun: string[] = [];
+  const begin = (call: Call, { headers }: PreparedRequest) => {
+    begun.push("x-late" in headers ? "late" : "first");
+    call.listener = { step() {}, fail() {}, end() {} };
+    return undefined;
+  };
+  const answers: string[] = [];
+  const asking: Stage = (next) => async (request, context) => {
+    const late = request.withHeader("x-late", "1");
+    const detached = context.detach();
+    for (const _ of [1, 2]) {
+      next(late, detached).then(async (response) => answers.push(await response.text()));
+    }
+    return await next(request, context);
+  };
+  using client = clientWith(() => ({ begin }), { transport: answering, stages: [asking] });
+  await client.get("http://h.example/").text();
+  await until(() => answers.length === 2);
+  assertEquals([begun, answers], [["first", "late"], ["sent", "sent"]]);
+});
+
 test("a call waits until a feature has begun to follow it", async () => {
   const { promise: begun, resolve } = Promise.withResolvers<void>();
   let sent = 0;

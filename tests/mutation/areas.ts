@@ -222,12 +222,13 @@ export const areas: Readonly<Record<string, Area>> = {
     sources: core(
       ...["options/settle", "options/checks", "options/client_defaults", "options/settings"],
       ...["options/request_options", "options/client_options", "options/suggestion"],
-      ...["options/throw_on_error", "options/option"],
+      ...["options/throw_on_error", "options/option", "options/foreign_names"],
     ),
     tests: tests(
       ...["options", "option_names", "client_settings", "client", "json_options", "misspelt"],
       ...["throw_on_error", "request/wrong_options", "foreign_names", "ownership", "timeout"],
       ...["request/params_options", "request/request", "option_checks", "charset"],
+      ...["unknown_options"],
       ...["stages/user_stages", "stages/cookies", "stages/redirects", "stages/insecure_redirects"],
       ...["stages/redirect_credentials", "wire/decompression_bombs"],
     ),

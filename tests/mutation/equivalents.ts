@@ -157,6 +157,12 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the request is put together as it was",
   "src/core/stages/user_stages.ts: hop.stream → true in if (hop.stream) streams.set(hop, [...streams.get(hop) ?? [], response]);":
     "a body that was read is closed for nothing",
+  'src/core/fetch/fetch.ts: "" → "Stryker was here!" in const coding = raw.fields.get("content-encoding") ?? "";':
+    "it is called only where there is one",
+  "src/core/stages/hooks.ts: hooks.request.length > 0 → hooks.request.length >= 0":
+    "a shortcut: the request is put together as it was",
+  "src/core/stages/cookies.ts: !cookies && jar?.size === 0 → false":
+    "a shortcut: no cookies are found",
   "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
     "a shortcut: ASCII is decoded to the same",
   "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":
@@ -165,7 +171,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: there is nothing to remove",
   "src/core/response/incoming.ts: this.#isHeld → false":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
-  "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
+  "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(raw.source, coding, asked) → this.#travel.parts.decode(raw.source, coding, asked)":
     "it is called only where there is one",
   'src/core/fetch/fetch.ts: "none" → "" in nothing: once && !this.#clients.hasFresh ? "stream" : "none",':
     "all that is no stream is the same",
