@@ -8,6 +8,12 @@ import {
   type Stage,
   type Transport,
 } from "../../mod.ts";
+import { sendLight } from "../../src/core/fetch/light.ts";
+import type { LightTransport } from "../../src/core/fetch/transport.ts";
+import { resolveTimeout } from "../../src/core/options/timeout.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
+import { toStreamSource } from "../../src/core/response/byte_source.ts";
+import type { RawResponse } from "../../src/core/response/raw_response.ts";
 import { test } from "../checked.ts";
 import { sleep } from "../wire/scripted.ts";
 
@@ -158,4 +164,25 @@ test("reading ends when the body does, and nothing is left of the call", async (
   assertEquals((await client.get(URL)).content.length, 200_000);
   assert(client.stats.active === 0);
   assertLess(performance.now() - started, 10_000);
+});
+
+test("a built-in transport answers who asks it with web objects", async () => {
+  const light = (source: RawResponse["source"]): LightTransport => ({
+    send: (request, context) => sendLight(light(source), PreparedRequest.from(request), context),
+    sendPrepared: () => {
+      const headers = new Headers({ "x-a": "1" });
+      return Promise.resolve({ status: 203, reasonPhrase: "Hm", fields: headers, headers, source });
+    },
+  });
+  const context = { signal: new AbortController().signal, timeout: resolveTimeout({ read: 20 }) };
+  const bare = await light(undefined).send(new Request(URL), context);
+  assertEquals([bare.status, bare.url, bare.headers.get("x-a"), await bare.text()], [
+    ...[203, URL, "1", ""],
+  ]);
+  const whole = await light(toStreamSource(new Blob(["body"]).stream()))
+    .send(new Request(URL), context);
+  assertEquals([whole.url, await whole.text()], [URL, "body"]);
+  const stuck = await light(toStreamSource(new ReadableStream())).send(new Request(URL), context);
+  const error = await assertRejects(() => stuck.text(), ReadTimeoutError);
+  assertEquals(error.request?.url, URL);
 });
