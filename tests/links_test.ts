@@ -17,6 +17,7 @@ const headers: ReadonlyArray<readonly [string | null, readonly Link[]]> = [
   ]],
   ['</a>; rel="next"junk; title=x', [{ url: "/a", rel: "next", title: "x" }]],
   ['</a>; a="1" "x\\";b=2"; rel=next', [{ url: "/a", a: "1", rel: "next" }]],
+  ['</a>; a="1""";rel=next', [{ url: "/a", a: "1", rel: "next" }]],
   ["</a>; x y; rel=next", [{ url: "/a", x: "", rel: "next" }]],
   ["</a>;;; ;rel=next;", [{ url: "/a", rel: "next" }]],
   ["</a>;=x;rel=next", [{ url: "/a", rel: "next" }]],

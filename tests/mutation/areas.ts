@@ -187,7 +187,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_call", "transports/fetch", "transports/fetch_answer"],
       ...["transports/fetch_codings", "transports/fetch_decoding", "transports/fetch_failure"],
       ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
-      ...["transports/tls_failure", "transports/adapter", "transports/bodiless"],
+      ...["transports/failure_signs", "transports/tls_failure", "transports/adapter"],
+      ...["transports/bodiless", "transports/fetch_headers"],
       ...["transports/hidden_redirects", "transports/http2_reset", "transports/small_coded"],
       ...["transports/plain_response", "transports/unannounced_close"],
       ...["transports/same_headers", "transports/repeated_length", "transports/handler"],
@@ -278,7 +279,8 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["client", "client_settings", "hooks", "status", "stages/hooks", "stages/observer"],
       ...["ownership", "stages/user_stages", "request/fetch_arguments", "request/fetch_input"],
-      ...["conformance/status_codes", "core", "foreign_names", "stages/made_answers"],
+      ...["conformance/status_codes", "foreign_names", "stages/made_answers", "core_client"],
+      ...["options", "option_names", "misspelt", "request/send_options", "request/build"],
     ),
   },
 };
