@@ -56,6 +56,12 @@ const WORDS: readonly (readonly [words: string, reason: TlsReason])[] = [
   ["tls handshake eof", "handshake"],
   ["Client network socket disconnected before secure TLS connection was established", "handshake"],
   ["something new", "handshake"],
+  ...[
+    "Host: my.fingerprint.example.",
+    "IP: my.fingerprint",
+    "DNS:my.fingerprint, IP Address:fingerprint",
+  ]
+    .map((names) => [`something new of ${names}`, "handshake"] as const),
 ];
 
 test("the words of each runtime tell the reason, and stay in the message", () => {
