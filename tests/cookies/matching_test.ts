@@ -27,6 +27,7 @@ test("isPathMatch is about whole segments", () => {
   assertEquals(isPathMatch("/a", "/a/"), false);
   assertEquals(isPathMatch("/A", "/a"), false);
   assertEquals(isPathMatch("/anything", "/"), true);
+  assertEquals(isPathMatch("anything", "/"), false);
 });
 
 test("toCookieTarget takes host, path and protection from a URL", () => {
@@ -40,6 +41,12 @@ test("toCookieTarget takes host, path and protection from a URL", () => {
     path: "/",
     secure: true,
   });
+  for (const host of ["127.0.0.1", "127.255.10.100", "localhost", "a.localhost"]) {
+    assertEquals(toCookieTarget(`http://${host}/`)?.secure, true, host);
+  }
+  for (const host of ["128.0.0.1", "127.h.example", "localhost.example"]) {
+    assertEquals(toCookieTarget(`http://${host}/`)?.secure, false, host);
+  }
   assertEquals(toCookieTarget("ftp://example.com/"), undefined);
   assertEquals(toCookieTarget("data:,x"), undefined);
   const error = assertThrows(() => toCookieTarget("//u:secret@h"), TypeError);

@@ -122,7 +122,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_call", "transports/fetch", "transports/fetch_answer"],
       ...["transports/fetch_codings", "transports/fetch_progress", "transports/fetch_resend"],
       ...["transports/fetch_size", "transports/unannounced_close", "transports/bodiless"],
-      ...["transports/plain_response", "transports/http2_reset"],
+      ...["transports/plain_response", "transports/http2_reset", "transports/fetch_upload"],
     ),
   },
   response: {

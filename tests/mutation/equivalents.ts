@@ -137,6 +137,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/response/incoming.ts: (incoming) => incoming.close() → () => undefined":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/fetch/fetch.ts: () => this.#stop() → () => undefined":
+    "who reads stops the clock as well, and to end what has failed does nothing",
   "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
     "the failure that is known comes out either way",
   "src/core/response/incoming.ts: this.#ended → false in if (this.#ended) return;":
@@ -163,6 +165,47 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the request is put together as it was",
   "src/core/stages/cookies.ts: !cookies && jar?.size === 0 → false":
     "a shortcut: no cookies are found",
+  "src/core/cookies/jar.ts: true → false in isPublicSuffix: true,": "that it is there is all",
+  "src/core/cookies/jar.ts: true → false in limits: true,": "that it is there is all",
+  'src/core/cookies/jar.ts: "" → "Stryker was here!" in #lastUrl = "";': "no URL is called so",
+  'src/core/cookies/jar.ts: typeof url !== "string" → true':
+    "a shortcut: what a URL says is read once more",
+  "src/core/cookies/cookie.ts: at < end → true in while (at < end && isBlank(text.charCodeAt(at))) at++;":
+    "what begins behind its end is empty as well",
+  "src/core/cookies/cookie.ts: at > start → at >= start in while (at > start && isBlank(text.charCodeAt(at - 1))) at--;":
+    "before the start stands a separator, which is no blank",
+  "src/core/cookies/cookie.ts: first < end → first <= end in const equals = first < end ? first : -1;":
+    "where one character ends the pair, it is no other",
+  "src/core/cookies/cookie.ts: end < header.length → true": "a shortcut: there are no attributes",
+  "src/core/cookies/cookie.ts: end < header.length → end <= header.length":
+    "a shortcut: there are no attributes",
+  "src/core/cookies/cookie.ts: equals < start → equals <= start":
+    "a shortcut: what is looked for again is found again",
+  "src/core/cookies/cookie.ts: equals < start → true":
+    "a shortcut: what is looked for again is found again",
+  "src/core/cookies/cookie.ts: equals !== -1 → true":
+    "a shortcut: what is not there is not found again",
+  "src/core/cookies/cookie.ts: equals !== -1 && equals < start → equals !== -1 || equals < start":
+    "a shortcut: what is looked for again is found again",
+  'src/core/cookies/cookie.ts: -1 → +1 in if (equals !== -1 && equals < start) equals = header.indexOf("=", start);':
+    "a shortcut: what is not there is not found again",
+  "src/core/cookies/date.ts: DAY.exec(token)?.[0] → DAY.exec(token)[0]":
+    "it was tested right before",
+  "src/core/cookies/date.ts: hours > 23 → false in if (hours > 23 || minutes > 59 || seconds > 59) return undefined;":
+    "so many hours are another day, which is looked at as well",
+  "src/core/cookies/matching.ts: last < 0x30 → false in if (last < 0x30 || last > 0x39) return false;":
+    "a shortcut: the parts are looked at as well",
+  "src/core/cookies/matching.ts: last > 0x39 → false in if (last < 0x30 || last > 0x39) return false;":
+    "a shortcut: the parts are looked at as well",
+  "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → last < 0x30 && last > 0x39":
+    "a shortcut: the parts are looked at as well",
+  "src/core/cookies/matching.ts: length === 1 && path.charCodeAt(0) === SLASH → false":
+    "a shortcut: it is compared as any other",
+  "src/core/cookies/matching.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
+  'src/core/cookies/matching.ts: host.includes("xn--") || path.includes("/.") → true':
+    "a shortcut: the parser of URLs reads the same",
+  'src/core/cookies/matching.ts: "xn--" → "" in if (host.includes("xn--") || path.includes("/.")) return undefined;':
+    "a shortcut: the parser of URLs reads the same",
   "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
     "a shortcut: ASCII is decoded to the same",
   "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":

@@ -160,9 +160,12 @@ test("an upload that goes on after the answer has come starts no clock", async (
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   await using server = new RawServer(async (peer) => {
     await peer.request();
-    await peer.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n");
+    await peer.write("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n");
     await peer.until("0\r\n\r\n");
-    await peer.write("ok");
+    for (const letter of "slowly") {
+      await sleep(300, never);
+      await peer.write(letter);
+    }
   });
   using client = overFetch();
   const body = async function* () {
@@ -171,10 +174,11 @@ test("an upload that goes on after the answer has come starts no clock", async (
     yield new TextEncoder().encode("late");
     end();
   };
-  const response = await client.stream("POST", server.url, { body: body() });
+  const timeout = { connect: 1, read: 1_200, write: 60_000 };
+  const response = await client.stream("POST", server.url, { body: body(), timeout });
   resolve();
   await ended;
-  assertEquals(await response.text(), "ok");
+  assertEquals(await response.text(), "slowly");
 });
 
 test("options that fetch cannot have are refused", () => {
