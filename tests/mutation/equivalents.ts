@@ -415,4 +415,10 @@ export const equivalents: Readonly<Record<string, string>> = {
     "tests run on Deno, which has a name",
   "src/core/fetch/runtime.ts: node === undefined → true": "tests run on Deno, which has a name",
   "src/core/fetch/runtime.ts: node === undefined → false": "tests run on Deno, which has a name",
+  'src/core/fetch/tls_failure.ts: [] → ["Stryker was here"] in const [, reason, advice] = MEANINGS.find(([words]) => words.test(own)) ?? [];':
+    "the first part is passed over",
+  'src/core/fetch/tls_failure.ts: "" → "Stryker was here!" in const own = words.replace(NAMES, "");':
+    "what stands there says nothing",
+  "src/core/fetch/tls_failure.ts: /alert:? ?(?:number (?:4[2-6]|48|116)\\b|certificate ?\\w+|bad … CERTIFICATE|UNKNOWN_CA)/i → /alert:? ?(?:number (?:4[2-6]|48|116)\\b|certificate ?\\w|bad  … CERTIFICATE|UNKNOWN_CA)/i":
+    "a letter is enough",
 };
