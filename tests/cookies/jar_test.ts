@@ -313,7 +313,7 @@ test("a jar given or cloned shares nothing but what is known", () => {
 
 test("what is no list of cookies is refused by its kind, and changes nothing", () => {
   const jar = new CookieJar({ a: "1" });
-  for (const init of ["b=2", null, 5, true, () => {}]) {
+  for (const init of ["b=2", null, 5, true, () => {}, new Date(0), Promise.resolve()]) {
     const update = () => Reflect.apply(jar.update, jar, [init]);
     assertThrows(update, TypeError, "neither a record nor a list is given");
   }
