@@ -206,6 +206,21 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: the parser of URLs reads the same",
   'src/core/cookies/matching.ts: "xn--" → "" in if (host.includes("xn--") || path.includes("/.")) return undefined;':
     "a shortcut: the parser of URLs reads the same",
+  "src/core/cookies/cookie.ts: equals < end → equals <= end":
+    "where one character ends the part, it is no other",
+  "src/core/cookies/cookie.ts: end + 1 → end - 1 in if (end < header.length) takeAttributes(cookie, header, end + 1);":
+    "the last letter of the value is no attribute",
+  "src/core/cookies/cookie.ts: at > start → true in while (at > start && isBlank(text.charCodeAt(at - 1))) at--;":
+    "before the start stands a separator, which is no blank",
+  "src/core/cookies/cookie.ts: start < header.length → start <= header.length":
+    "an empty attribute says nothing",
+  "src/core/cookies/date.ts: year === undefined → false": "no day comes of it",
+  'src/core/cookies/matching.ts: typeof url === "string" → false':
+    "a shortcut: the parser of URLs reads the same",
+  "src/core/cookies/matching.ts: plain → false in if (plain) return plain;":
+    "a shortcut: the parser of URLs reads the same",
+  'src/core/cookies/jar.ts: "unscoped" → "" in if (name !== "unscoped") checkParts("the options of cookieHeader", options, ["unscoped"]);':
+    "a shortcut: a known option is looked at once more",
   "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
     "a shortcut: ASCII is decoded to the same",
   "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":
