@@ -5,7 +5,7 @@
  */
 
 import { FeatureSet } from "./core/feature_set.ts";
-import { explainOption } from "./features/foreign_names.ts";
+import { FEATURE_NAMES } from "./features/foreign_names.ts";
 import { cacheMode } from "./features/cache/feature.ts";
 import { circuitBreaker } from "./features/circuit_breaker/feature.ts";
 import { compress } from "./features/compress/feature.ts";
@@ -41,4 +41,4 @@ export const FEATURES: FeatureSet = new FeatureSet([
   progress,
   recorder,
   newCookies,
-], explainOption);
+], FEATURE_NAMES);

@@ -77,6 +77,28 @@ test("a feature is told when a call begins, also of one that outlives another", 
   assertEquals(begun, ["first", "late"]);
 });
 
+test("a call that goes on with several requests begins once", async () => {
+  const begun: string[] = [];
+  const begin = (call: Call, { headers }: PreparedRequest) => {
+    begun.push("x-late" in headers ? "late" : "first");
+    call.listener = { step() {}, fail() {}, end() {} };
+    return undefined;
+  };
+  const answers: string[] = [];
+  const asking: Stage = (next) => async (request, context) => {
+    const late = request.withHeader("x-late", "1");
+    const detached = context.detach();
+    for (const _ of [1, 2]) {
+      next(late, detached).then(async (response) => answers.push(await response.text()));
+    }
+    return await next(request, context);
+  };
+  using client = clientWith(() => ({ begin }), { transport: answering, stages: [asking] });
+  await client.get("http://h.example/").text();
+  await until(() => answers.length === 2);
+  assertEquals([begun, answers], [["first", "late"], ["sent", "sent"]]);
+});
+
 test("a call waits until a feature has begun to follow it", async () => {
   const { promise: begun, resolve } = Promise.withResolvers<void>();
   let sent = 0;
@@ -103,6 +125,33 @@ test("the credentials of a feature are for what nobody else signs", async () => 
     await client.get("http://h.example/", { auth: own });
   }
   assertEquals(seen.map((value) => atob(value?.slice(6) ?? "")), ["feature:secret", "own:secret"]);
+});
+
+test("the credentials of a feature go along with redirects, but never back to http", async () => {
+  const leads: Readonly<Record<string, string>> = {
+    "https://a.example/": "https://b.example/",
+    "https://b.example/": "http://c.example/",
+  };
+  const seen: [string, boolean][] = [];
+  const transport = {
+    send({ url, headers }: Request) {
+      seen.push([url, headers.has("authorization")]);
+      const location = leads[url];
+      return Promise.resolve(
+        location
+          ? new Response(null, { status: 302, headers: { location } })
+          : new Response("sent"),
+      );
+    },
+  };
+  const auth = new BasicAuth("feature", "secret");
+  using client = clientWith(() => ({ auth }), { transport, allowInsecureRedirects: true });
+  await client.get("https://a.example/");
+  assertEquals(seen, [
+    ["https://a.example/", true],
+    ["https://b.example/", true],
+    ["http://c.example/", false],
+  ]);
 });
 
 test("the limits of a client of the core hold for the connections that it keeps", async () => {

@@ -6,9 +6,11 @@ import {
   assertThrows,
 } from "@std/assert";
 import { Client, get } from "../mod.ts";
-import { Client as CoreClient } from "../core.ts";
+import { Client as CoreClient, get as coreGet } from "../core.ts";
 import { FEATURES } from "../src/features.ts";
-import { FOREIGN_NAMES } from "../src/features/foreign_names.ts";
+import { NO_FEATURES } from "../src/core/feature_set.ts";
+import { FOREIGN_NAMES } from "../src/core/options/foreign_names.ts";
+import { FEATURE_NAMES } from "../src/features/foreign_names.ts";
 import { test } from "./checked.ts";
 
 /** An option of somebody else's, and ours. */
@@ -103,29 +105,57 @@ test("a helper answers for the client that it makes and for its request", async 
   }
 });
 
-test("every name of the table leads to an option that there is, and is none itself", () => {
+test("every foreign name leads to an option that there is, and is listed once", () => {
   const names = new Set([...FEATURES.namesOf("client"), ...FEATURES.namesOf("request")]);
-  for (const [theirs, ours] of Object.entries(FOREIGN_NAMES)) {
-    assertEquals(theirs, theirs.toLowerCase().replace(/[_-]/g, ""));
-    if (!/[ (]/.test(ours)) assert(names.has(ours.split(".", 1).join()), ours);
-    assert(!names.has(theirs), theirs);
+  const core = new Set([...NO_FEATURES.namesOf("client"), ...NO_FEATURES.namesOf("request")]);
+  const seen = new Set<string>();
+  for (const [table, known] of [[FOREIGN_NAMES, core], [FEATURE_NAMES, names]] as const) {
+    for (const [ours, theirs] of Object.entries(table)) {
+      const [option = ours] = ours.split(".");
+      assert(
+        /[ (]/.test(ours) || (known.has(option) && (known === core) === core.has(option)),
+        ours,
+      );
+      for (const name of theirs.split(" ")) {
+        assertEquals(name, name.toLowerCase().replace(/[_-]/g, "") || "no name");
+        assert(!names.has(name) && !seen.has(name), name);
+        seen.add(name);
+      }
+    }
   }
 });
 
-test("the core answers for its own options by how they are written", () => {
-  for (
-    const [given, ours] of [["baseURL", "baseUrl"], ["header", "headers"], ["param", "params"]]
-  ) {
-    assertThrows(
-      () => Reflect.construct(CoreClient, [{ [given ?? ""]: 1 }]),
-      TypeError,
-      `is ${ours} meant`,
-    );
+/** What is said to the core, by whom, and what it answers. */
+const CORE_ROWS: readonly (readonly [by: "client" | "request", theirs: string, says: string])[] = [
+  ["client", "searchParams", "(is params meant?)"],
+  ["client", "baseURL", "(is baseUrl meant?)"],
+  ["client", "prefixUrl", "(is baseUrl meant?)"],
+  ["client", "adapter", "(is transport meant?)"],
+  ["client", "interceptors", "(is hooks meant?)"],
+  ["client", "param", "(is params meant?)"],
+  ["client", "form", "data is one of a request, such as client.post(url, { data })"],
+  ["request", "query", "(is params meant?)"],
+  ["request", "throwHttpErrors", "(is throwOnError meant?)"],
+  ["request", "redirect", "(is followRedirects meant?)"],
+  ["request", "max_content_length", "(is maxResponseBytes meant?)"],
+  ["request", "base_url", "client.extend({ baseUrl })"],
+  ["request", "method", "call request(method, url)"],
+  ...["retries", "retry", "proxy", "proxies", "rateLimit", "progress", "constructor"].map((name) =>
+    ["client", name, "a client has no such option in @ferry/http/core; @ferry/http has mo"] as const
+  ),
+];
+
+test("the core answers for what it has itself, and says where the rest is", async () => {
+  for (const [by, theirs, says] of CORE_ROWS) {
+    const options: object = { [theirs]: 1 };
+    const run = () =>
+      by === "client"
+        ? new CoreClient(options)
+        : new CoreClient().buildRequest("GET", "http://a.example/", options);
+    assertStringIncludes(assertThrows(run, TypeError).message, says, theirs);
   }
-  const message = "a client has no such option in @ferry/http/core; @ferry/http has more";
-  for (const option of ["searchParams", "retries", "proxy", "rateLimit"]) {
-    assertThrows(() => Reflect.construct(CoreClient, [{ [option]: 1 }]), TypeError, message);
-  }
+  const call = async () => await Reflect.apply(coreGet, undefined, ["http://a/", { query: {} }]);
+  await assertRejects(call, TypeError, "a call has no such option (is params meant?)");
 });
 
 test("other mistakes of beginners say what to do", async () => {

@@ -16,6 +16,8 @@ const headers: ReadonlyArray<readonly [string | null, readonly Link[]]> = [
     { url: "/b", rel: "prev" },
   ]],
   ['</a>; rel="next"junk; title=x', [{ url: "/a", rel: "next", title: "x" }]],
+  ['</a>; a="1" "x\\";b=2"; rel=next', [{ url: "/a", a: "1", rel: "next" }]],
+  ['</a>; a="1""";rel=next', [{ url: "/a", a: "1", rel: "next" }]],
   ["</a>; x y; rel=next", [{ url: "/a", x: "", rel: "next" }]],
   ["</a>;;; ;rel=next;", [{ url: "/a", rel: "next" }]],
   ["</a>;=x;rel=next", [{ url: "/a", rel: "next" }]],
@@ -51,12 +53,14 @@ const extended: ReadonlyArray<readonly [string, string | undefined]> = [
   ["UTF-8'plain", undefined],
   ["plain", undefined],
   ["ISO-8859-1''%A3", undefined],
+  ["xUTF-8''a", undefined],
 ];
 
 for (const [value, expected] of extended) {
   test(`decodes title*=${value}`, () => {
     const [link] = parseLinks(`</a>; title*=${value}; rel=next`);
     assertEquals(link?.["title*"], expected);
+    assertEquals(link !== undefined && "title*" in link, expected !== undefined);
     assertEquals(link?.rel, "next");
   });
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  charsetParameter,
   extractMediaType,
   isHtmlOrXml,
   isJson,
@@ -154,4 +155,19 @@ test("hostile values take linear time", () => {
     read.map((mediaType) => mediaType && serializeMediaType(mediaType));
   }
   assert(performance.now() - start < 10_000);
+});
+
+test("what is not there is not made up", () => {
+  for (const blank of ["", " ", "\t\n", "/", "a/"]) assertEquals(parseMediaType(blank), undefined);
+  assertEquals(parseMediaType("a/b;c=  ;d=e")?.parameters, new Map([["d", "e"]]));
+  const inherited = extractMediaType("text/html, text/html;x=1");
+  assertEquals(inherited?.parameters, new Map([["x", "1"]]));
+  const rows: readonly (readonly [string | null, string | undefined])[] = [
+    [null, undefined],
+    ["a/b", undefined],
+    [";", undefined],
+    ["a/b;c=d", undefined],
+    ["a/b;charset=x", "x"],
+  ];
+  for (const [value, charset] of rows) assertEquals(charsetParameter(value), charset, `${value}`);
 });

@@ -167,6 +167,7 @@ const NEAR: readonly (readonly [said: string, known: readonly string[], meant: s
   ["certz", ["cert", "verts"], "cert"],
   ["CERT", ["certs", "cert"], "cert"],
   ["up", ["url"], ""],
+  ["up", ["setup"], ""],
   ...["", "c", "x", "xyz", "agent", "verification of all"].map((far) =>
     [far, ["verify", "cert", "caCerts"], ""] as const
   ),

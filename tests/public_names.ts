@@ -42,6 +42,8 @@ export interface Definition {
   readonly constructors?: readonly Member[];
   readonly methods?: readonly Member[];
   readonly properties?: readonly Member[];
+  /** What it extends. */
+  readonly extends?: unknown;
 }
 
 /** A declaration of a name. */

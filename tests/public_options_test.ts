@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { NO_FEATURES } from "../src/core/feature_set.ts";
 import { FEATURES } from "../src/features.ts";
 import { test } from "./checked.ts";
 import { type Member, type Name, readAllNames, readNames } from "./public_names.ts";
@@ -24,12 +25,36 @@ test("every option that may be left out says its default", async () => {
   assertEquals([...new Set(silent.map(([of, { name }]) => `${of}.${name}`))], []);
 });
 
-const OWNERS = [["ClientOptions", "client"], ["RequestOptions", "request"]] as const;
+/** The options that a type has; one that extends the options of a request says by name which of them it leaves out. */
+function optionsOf(names: readonly Name[], type: string): readonly string[] {
+  const own = propertiesOf(names).filter(([name]) => name === type).map(([, { name }]) => name);
+  const [base] = names.filter(({ name }) => name === type)
+    .flatMap(({ declarations }) => declarations.map(({ def }) => def?.extends));
+  if (!base) return own;
+  const left = textsIn(base);
+  return [...own, ...optionsOf(names, "RequestOptions").filter((name) => !left.includes(name))];
+}
 
-test("the types of the options of a client and of a request have what the table has", async () => {
-  const properties = propertiesOf(await readNames(["mod.ts"]));
-  for (const [type, owner] of OWNERS) {
-    const names = properties.filter(([name]) => name === type).map(([, { name }]) => name);
-    assertEquals(names.toSorted(), FEATURES.namesOf(owner).toSorted(), type);
-  }
-});
+/** The texts that a type has as literals. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const below = Object.values(value).flatMap(textsIn);
+  return "string" in value && typeof value.string === "string" ? [value.string, ...below] : below;
+}
+
+const ENTRIES = [["mod.ts", FEATURES], ["core.ts", NO_FEATURES]] as const;
+
+for (const [entry, features] of ENTRIES) {
+  test(`the types of options of ${entry} have what its table has`, async () => {
+    const names = await readNames([entry]);
+    const ofRequest = features.namesOf("request");
+    const wanted = {
+      ClientOptions: features.namesOf("client"),
+      RequestOptions: ofRequest,
+      SendOptions: ["stream", ...ofRequest.filter((name) => !features.isBuilding(name))],
+    };
+    for (const [type, options] of Object.entries(wanted)) {
+      assertEquals(optionsOf(names, type).toSorted(), options.toSorted(), type);
+    }
+  });
+}

@@ -132,6 +132,7 @@ test("copies are found whatever stands in them", () => {
     ["a, a, a", "a"],
     ["a, b, a, b", "a, b"],
     ["a, b, a", "a, b, a"],
+    ["a, b, a, b, a", "a, b, a, b, a"],
     ["a,a", "a,a"],
     [", ", ""],
     ["constructor, constructor", "constructor"],

@@ -2,6 +2,7 @@
 
 import { checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
+import { findForeign, FOREIGN_NAMES, type ForeignNames } from "./options/foreign_names.ts";
 import { suggest, suggestInCore } from "./options/suggestion.ts";
 import type { AnyOption, Speaker } from "./options/option.ts";
 import { CORE_OPTIONS } from "./options/client_options.ts";
@@ -11,22 +12,16 @@ import type { Settings } from "./options/settings.ts";
 /** What owns options. */
 export type Owner = "client" | "request";
 
-/** Ends the sentence about an option that there is not; with nothing where nothing is known. */
-export type ExplainOption = (features: FeatureSet, owner: Owner | "call", name: string) => string;
-
-const explainBySpelling: ExplainOption = (features, owner, name) =>
-  suggestInCore(name, features.namesOf(owner));
-
 /** A list of features. */
 export class FeatureSet {
   readonly #features: readonly Feature[];
-  readonly #explain: ExplainOption;
+  readonly #foreign: ForeignNames | undefined;
   readonly #tables = new Map<Owner, Table>();
 
-  /** Holds features; `explain` ends the sentence about an option that there is not. */
-  constructor(features: readonly Feature[], explain: ExplainOption = explainBySpelling) {
+  /** Holds features, and what others call their options; without these it is the core alone. */
+  constructor(features: readonly Feature[], foreign?: ForeignNames) {
     this.#features = features;
-    this.#explain = explain;
+    this.#foreign = foreign;
   }
 
   [Symbol.iterator](): Iterator<Feature> {
@@ -45,7 +40,7 @@ export class FeatureSet {
     const known = more.length === 0
       ? names
       : { ...names, ...Object.fromEntries(more.map((name) => [name, true] as const)) };
-    const explain = (name: string) => suggest(name, more) || this.#explain(this, owner, name);
+    const explain = (name: string) => suggest(name, more) || this.#explain(owner, name);
     checkOptions(`a ${owner}`, options, known, explain);
   }
 
@@ -63,7 +58,7 @@ export class FeatureSet {
   split(options: object): { readonly ofClient: object; readonly ofRequest: object } {
     const { names } = this.#tableOf("request");
     const known = { ...names, ...this.#tableOf("client").names };
-    checkOptions("a call", options, known, (name) => this.#explain(this, "call", name));
+    checkOptions("a call", options, known, (name) => this.#explain("call", name));
     const isOfRequest = ([name]: [string, unknown]) => Object.hasOwn(names, name);
     const entries = Object.entries(options);
     return {
@@ -83,6 +78,28 @@ export class FeatureSet {
     for (const { toBody } of this.#features) {
       const body = toBody?.(options, contentType);
       if (body) return body;
+    }
+    return undefined;
+  }
+
+  /** Ends the sentence about a name: by who else says it, or who may, or by how it is written. */
+  #explain(owner: Owner | "call", name: string): string {
+    const foreign = findForeign(name, [FOREIGN_NAMES, this.#foreign ?? {}]);
+    if (foreign && /[ (]/.test(foreign)) return `: ${foreign}`;
+    const meant = foreign ?? name;
+    const [option = meant] = meant.split(".");
+    const names = this.namesOf(owner);
+    if (names.includes(option)) return ` (is ${meant} meant?)`;
+    const by = this.#explainOwner(owner, option);
+    return by ?? (this.#foreign ? suggest(name, names) : suggestInCore(name, names));
+  }
+
+  #explainOwner(owner: Owner | "call", option: string): string | undefined {
+    if (owner === "request" && this.namesOf("client").includes(option)) {
+      return `: ${option} is one of a client, new Client({ ${option} }) or client.extend({ ${option} })`;
+    }
+    if (owner === "client" && this.namesOf("request").includes(option)) {
+      return `: ${option} is one of a request, such as client.post(url, { ${option} })`;
     }
     return undefined;
   }

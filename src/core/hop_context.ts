@@ -3,7 +3,7 @@
 import { Call } from "./call.ts";
 import type { Attempt } from "./errors.ts";
 import type { AttemptListener, StageEvent } from "./events.ts";
-import { checkNumber, isKeyed } from "./options/checks.ts";
+import { checkNumber, checkParts, isKeyed } from "./options/checks.ts";
 import type { RequestOptions } from "./options/request_options.ts";
 import { deriveSettings } from "./options/settings.ts";
 import { redirectRequest } from "./redirect.ts";
@@ -160,7 +160,9 @@ export class HopContext implements StageContext, HopParts {
     this.call.listener?.step(event);
   }
 
-  detach(own?: AbortSignal, { total }: { readonly total?: number | undefined } = {}): HopContext {
+  detach(own?: AbortSignal, options: { readonly total?: number | undefined } = {}): HopContext {
+    checkParts("the options of detach", options, ["total"]);
+    const { total } = options;
     const { call, original } = this;
     const { closed } = this.client;
     const signal = own ? AbortSignal.any([closed, own]) : closed;

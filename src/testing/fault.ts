@@ -14,7 +14,7 @@ import {
   type ResolvedFaults,
   resolveFaults,
 } from "./fault/options.ts";
-import { drawPlan, type FaultPlan } from "./fault/plan.ts";
+import { type FaultPlan, toFaultPlan } from "./fault/plan.ts";
 import { withUrl } from "./mock/response.ts";
 import { sleep } from "./mock/sleep.ts";
 import { dropBody } from "../transports/responder.ts";
@@ -117,7 +117,7 @@ export class FaultTransport implements Transport {
    */
   async send(request: Request, context: TransportContext): Promise<Response> {
     const index = this.#count++;
-    const plan = drawPlan(this.#settings, index);
+    const plan = toFaultPlan(this.#settings, index);
     const { url, method, headers } = request;
     const sending: Sending = {
       head: new Request(url, { method, headers }),

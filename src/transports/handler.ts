@@ -5,6 +5,7 @@
  * @module
  */
 
+import { checkParts } from "../core/options/checks.ts";
 import { dropBody, Responder } from "./responder.ts";
 import type { Transport, TransportContext } from "../core/fetch/transport.ts";
 
@@ -118,7 +119,7 @@ export class HandlerTransport implements Transport {
    *
    * @param handler Answers every request with a `Response` of its own.
    * @param options What happens when it fails.
-   * @throws {TypeError} If it is no function.
+   * @throws {TypeError} If it is no function, or an option is unknown.
    */
   constructor(handler: Handler, options: HandlerTransportOptions = {}) {
     if (typeof handler !== "function") {
@@ -126,6 +127,7 @@ export class HandlerTransport implements Transport {
         "Cannot make a HandlerTransport: the handler is not a function",
       );
     }
+    checkParts("the options of a HandlerTransport", options, ["raiseErrors"]);
     this.#handler = handler;
     this.#raiseErrors = options.raiseErrors ?? true;
   }

@@ -23,6 +23,20 @@ test("parseCookieDate takes years of two digits as the standard does", () => {
   assertEquals(parseCookieDate("1 Jan 00 00:00:00"), Date.UTC(2000, 0, 1));
 });
 
+test("parseCookieDate takes the first of each part, and no part from the middle of a word", () => {
+  const want = Date.UTC(2031, 0, 1);
+  for (
+    const text of [
+      "1 Jan Feb 2031 00:00:00",
+      "1 xMar Jan 2031 00:00:00",
+      "1 Jan x2030 2031 00:00:00",
+      "1 Jan 2031st 00:00:00",
+      "x Thu, 01 Jan 2031 00:00:00 GMT",
+      "Thu, 01 Jan 2031 00:00:00 GMT+0200",
+    ]
+  ) assertEquals(parseCookieDate(text), want, text);
+});
+
 test("parseCookieDate knows the days of a month and the edges of each part", () => {
   assertEquals(parseCookieDate("29 Feb 2016 00:00:00"), Date.UTC(2016, 1, 29));
   assertEquals(parseCookieDate("1 Jan 1601 00:00:00"), Date.UTC(1601, 0, 1));
@@ -36,6 +50,11 @@ test("parseCookieDate knows the days of a month and the edges of each part", () 
       "32 Jan 2016 00:00:00",
       "1 Jan 1600 00:00:00",
       "1 Jan 123 00:00:00",
+      "1 Jan 100 00:00:00",
+      "Thu, x1 Jan 2031 00:00:00 GMT",
+      "Thu, 1x Jan 2031 x:00:00 GMT",
+      "Thu, 01 Jan 2031 00:0x:00 GMT",
+      "Thu, 01 Jan 2031 00:00:x0 GMT",
       "1 Jan 2016 24:00:00",
       "1 Jan 2016 00:60:00",
       "1 Jan 2016 00:00:60",

@@ -310,3 +310,51 @@ test("a jar given or cloned shares nothing but what is known", () => {
   const cookie = [...jar][0];
   assertStrictEquals([...jar.clone()][0], cookie);
 });
+
+test("what is no list of cookies is refused by its kind, and changes nothing", () => {
+  const jar = new CookieJar({ a: "1" });
+  for (const init of ["b=2", null, 5, true, () => {}, new Date(0), Promise.resolve()]) {
+    const update = () => Reflect.apply(jar.update, jar, [init]);
+    assertThrows(update, TypeError, "neither a record nor a list is given");
+  }
+  assertEquals([...jar].length, 1);
+});
+
+test("a cookie that is set says what the jar holds", () => {
+  using time = new FakeTime();
+  const jar = new CookieJar();
+  jar.set("a", "1");
+  time.tick(1_000);
+  const second = jar.set("a", "2");
+  assertEquals([...jar], [second]);
+});
+
+test("a cookie for a domain may stand beside one for its host alone", () => {
+  const jar = new CookieJar();
+  jar.setCookie("a=1", "http://h.example/");
+  jar.set("a", "2", { domain: "h.example", hostOnly: false });
+  assertEquals(jar.cookieHeader("http://sub.h.example/"), "a=2");
+});
+
+test("a URL that is changed is read anew", () => {
+  const jar = new CookieJar();
+  jar.setCookie("a=1", "http://h.example/");
+  const url = new URL("http://h.example/");
+  assertEquals(jar.cookieHeader(url), "a=1");
+  url.hostname = "other.example";
+  assertEquals(jar.cookieHeader(url), "");
+});
+
+test("a filter is a whole cookie, or has known parts alone, and several cookies are counted", () => {
+  const jar = new CookieJar();
+  for (const path of ["/a", "/b", "/c"]) jar.set("n", path, { domain: "h.example", path });
+  assertThrows(() => jar.get("n"), Error, "among 3 cookies");
+  const [first] = jar;
+  assertEquals(first && jar.has("n", first), true);
+  for (const filter of [{ creation: 1 }, { domain: "h.example", creatoin: 1 }]) {
+    assertThrows(() => Reflect.apply(jar.has, jar, ["n", filter]), TypeError, "creat");
+  }
+  const header = () =>
+    Reflect.apply(jar.cookieHeader, jar, ["http://h/", { unscoped: true, other: 1 }]);
+  assertThrows(header, TypeError, "other");
+});

@@ -5,6 +5,7 @@ import {
   isPathMatch,
   toCanonicalDomain,
   toCookieTarget,
+  toDefaultPath,
 } from "../../src/core/cookies/matching.ts";
 import { isKnownPublicSuffix } from "../../src/core/cookies/public_suffix.ts";
 import { isPublicSuffix } from "../../src/features/cookie_stores/psl.ts";
@@ -27,6 +28,7 @@ test("isPathMatch is about whole segments", () => {
   assertEquals(isPathMatch("/a", "/a/"), false);
   assertEquals(isPathMatch("/A", "/a"), false);
   assertEquals(isPathMatch("/anything", "/"), true);
+  assertEquals(isPathMatch("anything", "/"), false);
 });
 
 test("toCookieTarget takes host, path and protection from a URL", () => {
@@ -40,10 +42,21 @@ test("toCookieTarget takes host, path and protection from a URL", () => {
     path: "/",
     secure: true,
   });
+  for (const host of ["127.0.0.1", "127.255.10.100", "localhost", "a.localhost"]) {
+    assertEquals(toCookieTarget(`http://${host}/`)?.secure, true, host);
+  }
+  for (const host of ["128.0.0.1", "127.h.example", "localhost.example"]) {
+    assertEquals(toCookieTarget(`http://${host}/`)?.secure, false, host);
+  }
   assertEquals(toCookieTarget("ftp://example.com/"), undefined);
   assertEquals(toCookieTarget("data:,x"), undefined);
   const error = assertThrows(() => toCookieTarget("//u:secret@h"), TypeError);
-  assertEquals(error.message.includes("secret"), false);
+  assertEquals(error.message, "Cannot match cookies: the URL is not valid");
+  for (const host of ["xn--a", "xn--a.example", "aa.xn--a", "b.aa.xn--a"]) {
+    assertThrows(() => toCookieTarget(`http://${host}/`), TypeError, "not valid");
+    assertThrows(() => toCanonicalDomain(host), TypeError, "no host name");
+  }
+  assertEquals(["/a/b", "/a", "a/b"].map(toDefaultPath), ["/a", "/", "/"]);
 });
 
 test("toCanonicalDomain accepts host names and nothing else", () => {

@@ -70,6 +70,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["stages/auth_cancelled", "stages/auth_flow", "stages/auth", "stages/cookies"],
       ...["stages/hooks", "stages/user_stages", "stages/redirect_credentials", "hooks"],
+      ...["dispatcher"],
       ...["stages/made_answers", "stages/dropped_answers", "stages/observer"],
       ...["stages/observer_order", "har/recorder", "features/cache/together"],
     ),
@@ -121,7 +122,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_call", "transports/fetch", "transports/fetch_answer"],
       ...["transports/fetch_codings", "transports/fetch_progress", "transports/fetch_resend"],
       ...["transports/fetch_size", "transports/unannounced_close", "transports/bodiless"],
-      ...["transports/plain_response", "transports/http2_reset"],
+      ...["transports/plain_response", "transports/http2_reset", "transports/fetch_upload"],
     ),
   },
   response: {
@@ -186,7 +187,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/fetch_call", "transports/fetch", "transports/fetch_answer"],
       ...["transports/fetch_codings", "transports/fetch_decoding", "transports/fetch_failure"],
       ...["transports/fetch_progress", "transports/fetch_resend", "transports/fetch_size"],
-      ...["transports/tls_failure", "transports/adapter", "transports/bodiless"],
+      ...["transports/failure_signs", "transports/tls_failure", "transports/adapter"],
+      ...["transports/bodiless", "transports/fetch_headers"],
       ...["transports/hidden_redirects", "transports/http2_reset", "transports/small_coded"],
       ...["transports/plain_response", "transports/unannounced_close"],
       ...["transports/same_headers", "transports/repeated_length", "transports/handler"],
@@ -220,12 +222,13 @@ export const areas: Readonly<Record<string, Area>> = {
     sources: core(
       ...["options/settle", "options/checks", "options/client_defaults", "options/settings"],
       ...["options/request_options", "options/client_options", "options/suggestion"],
-      ...["options/throw_on_error", "options/option"],
+      ...["options/throw_on_error", "options/option", "options/foreign_names"],
     ),
     tests: tests(
       ...["options", "option_names", "client_settings", "client", "json_options", "misspelt"],
       ...["throw_on_error", "request/wrong_options", "foreign_names", "ownership", "timeout"],
       ...["request/params_options", "request/request", "option_checks", "charset"],
+      ...["unknown_options"],
       ...["stages/user_stages", "stages/cookies", "stages/redirects", "stages/insecure_redirects"],
       ...["stages/redirect_credentials", "wire/decompression_bombs"],
     ),
@@ -238,7 +241,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["media_type", "media_type_of", "content_length", "links", "single_value"],
       ...["conformance/media_types", "conformance/link_header", "features/cache/cache"],
-      ...["decode/json", "response/response"],
+      ...["decode/json", "response/response", "cache_status"],
     ),
   },
   bytes: {
@@ -265,7 +268,7 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
     tests: tests(
       ...["errors", "errors/abort", "errors/guards", "errors/history", "errors/message"],
-      ...["errors/prospect", "errors/stack", "errors/table", "retry/when"],
+      ...["errors/prospect", "errors/stack", "errors/table", "retry/when", "retryable"],
       ...["throw_on_error", "transports/fetch_failure", "transports/tls_failure"],
     ),
   },
@@ -276,7 +279,8 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: tests(
       ...["client", "client_settings", "hooks", "status", "stages/hooks", "stages/observer"],
       ...["ownership", "stages/user_stages", "request/fetch_arguments", "request/fetch_input"],
-      ...["conformance/status_codes", "core", "foreign_names", "stages/made_answers"],
+      ...["conformance/status_codes", "foreign_names", "stages/made_answers", "core_client"],
+      ...["options", "option_names", "misspelt", "request/send_options", "request/build"],
     ),
   },
 };

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { bodyEquivalents } from "./body_equivalents.ts";
+
 /** The reason by the name of the mutant. */
 export const equivalents: Readonly<Record<string, string>> = {
+  ...bodyEquivalents,
   "src/core/origin.ts: /^([^:@]*:[/\\\\]+)?[^]*@/ → /([^:@]*:[/\\\\]+)?[^]*@/":
     "the first part may be empty, so the first match begins at the start either way",
   "src/core/response/incoming.ts: { this.#watch?.stop(); } → {}":
@@ -134,6 +137,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
   "src/core/response/incoming.ts: (incoming) => incoming.close() → () => undefined":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
+  "src/core/fetch/fetch.ts: () => this.#stop() → () => undefined":
+    "who reads stops the clock as well, and to end what has failed does nothing",
   "src/core/fetch/fetch.ts: response.body?.cancel → response.body.cancel":
     "the failure that is known comes out either way",
   "src/core/response/incoming.ts: this.#ended → false in if (this.#ended) return;":
@@ -142,6 +147,80 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a redirect has a Location",
   "src/core/time/timers.ts: performance.now() > YOUNG → performance.now() >= YOUNG":
     "a moment more or less",
+  'src/core/stages/cookies.ts: "" → "Stryker was here!" in const [name = ""] = pair.split("=", 1);':
+    "what is split has a first part",
+  "src/core/stages/cookies.ts: jar?.size → jar.size in if (!cookies && jar?.size === 0) return next(request, hop);":
+    "without cookies of the call there is a jar, or nobody gets here",
+  "src/core/stages/cookies.ts: hooks.response.length > 0 → hooks.response.length >= 0":
+    "a shortcut: what a transport gave is taken out once more",
+  "src/core/stages/cookies.ts: hasStages || hooks.response.length > 0 → true":
+    "a shortcut: what a transport gave is taken out once more",
+  "src/core/stages/hooks.ts: hooks.request.length > 0 → true":
+    "a shortcut: the request is put together as it was",
+  "src/core/stages/user_stages.ts: hop.stream → true in if (hop.stream) streams.set(hop, [...streams.get(hop) ?? [], response]);":
+    "a body that was read is closed for nothing",
+  'src/core/fetch/fetch.ts: "" → "Stryker was here!" in const coding = raw.fields.get("content-encoding") ?? "";':
+    "it is called only where there is one",
+  "src/core/stages/hooks.ts: hooks.request.length > 0 → hooks.request.length >= 0":
+    "a shortcut: the request is put together as it was",
+  "src/core/stages/cookies.ts: !cookies && jar?.size === 0 → false":
+    "a shortcut: no cookies are found",
+  "src/core/cookies/jar.ts: true → false in isPublicSuffix: true,": "that it is there is all",
+  "src/core/cookies/jar.ts: true → false in limits: true,": "that it is there is all",
+  'src/core/cookies/jar.ts: "" → "Stryker was here!" in #lastUrl = "";': "no URL is called so",
+  'src/core/cookies/jar.ts: typeof url !== "string" → true':
+    "a shortcut: what a URL says is read once more",
+  "src/core/cookies/cookie.ts: at < end → true in while (at < end && isBlank(text.charCodeAt(at))) at++;":
+    "what begins behind its end is empty as well",
+  "src/core/cookies/cookie.ts: at > start → at >= start in while (at > start && isBlank(text.charCodeAt(at - 1))) at--;":
+    "before the start stands a separator, which is no blank",
+  "src/core/cookies/cookie.ts: first < end → first <= end in const equals = first < end ? first : -1;":
+    "where one character ends the pair, it is no other",
+  "src/core/cookies/cookie.ts: end < header.length → true": "a shortcut: there are no attributes",
+  "src/core/cookies/cookie.ts: end < header.length → end <= header.length":
+    "a shortcut: there are no attributes",
+  "src/core/cookies/cookie.ts: equals < start → equals <= start":
+    "a shortcut: what is looked for again is found again",
+  "src/core/cookies/cookie.ts: equals < start → true":
+    "a shortcut: what is looked for again is found again",
+  "src/core/cookies/cookie.ts: equals !== -1 → true":
+    "a shortcut: what is not there is not found again",
+  "src/core/cookies/cookie.ts: equals !== -1 && equals < start → equals !== -1 || equals < start":
+    "a shortcut: what is looked for again is found again",
+  'src/core/cookies/cookie.ts: -1 → +1 in if (equals !== -1 && equals < start) equals = header.indexOf("=", start);':
+    "a shortcut: what is not there is not found again",
+  "src/core/cookies/date.ts: DAY.exec(token)?.[0] → DAY.exec(token)[0]":
+    "it was tested right before",
+  "src/core/cookies/date.ts: hours > 23 → false in if (hours > 23 || minutes > 59 || seconds > 59) return undefined;":
+    "so many hours are another day, which is looked at as well",
+  "src/core/cookies/matching.ts: last < 0x30 → false in if (last < 0x30 || last > 0x39) return false;":
+    "a shortcut: the parts are looked at as well",
+  "src/core/cookies/matching.ts: last > 0x39 → false in if (last < 0x30 || last > 0x39) return false;":
+    "a shortcut: the parts are looked at as well",
+  "src/core/cookies/matching.ts: last < 0x30 || last > 0x39 → last < 0x30 && last > 0x39":
+    "a shortcut: the parts are looked at as well",
+  "src/core/cookies/matching.ts: length === 1 && path.charCodeAt(0) === SLASH → false":
+    "a shortcut: it is compared as any other",
+  "src/core/cookies/matching.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
+  'src/core/cookies/matching.ts: host.includes("xn--") || path.includes("/.") → true':
+    "a shortcut: the parser of URLs reads the same",
+  'src/core/cookies/matching.ts: "xn--" → "" in if (host.includes("xn--") || path.includes("/.")) return undefined;':
+    "a shortcut: the parser of URLs reads the same",
+  "src/core/cookies/cookie.ts: equals < end → equals <= end":
+    "where one character ends the part, it is no other",
+  "src/core/cookies/cookie.ts: end + 1 → end - 1 in if (end < header.length) takeAttributes(cookie, header, end + 1);":
+    "the last letter of the value is no attribute",
+  "src/core/cookies/cookie.ts: at > start → true in while (at > start && isBlank(text.charCodeAt(at - 1))) at--;":
+    "before the start stands a separator, which is no blank",
+  "src/core/cookies/cookie.ts: start < header.length → start <= header.length":
+    "an empty attribute says nothing",
+  "src/core/cookies/date.ts: year === undefined → false": "no day comes of it",
+  'src/core/cookies/matching.ts: typeof url === "string" → false':
+    "a shortcut: the parser of URLs reads the same",
+  "src/core/cookies/matching.ts: plain → false in if (plain) return plain;":
+    "a shortcut: the parser of URLs reads the same",
+  'src/core/cookies/jar.ts: "unscoped" → "" in if (name !== "unscoped") checkParts("the options of cookieHeader", options, ["unscoped"]);':
+    "a shortcut: a known option is looked at once more",
   "src/core/redirect.ts: !/[\\x80-\\xff]/.test(location) → false":
     "a shortcut: ASCII is decoded to the same",
   "src/core/origin.ts: a === b → false in return a === b || (a.host === b.host && a.protocol === b.protocol);":
@@ -150,7 +229,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: there is nothing to remove",
   "src/core/response/incoming.ts: this.#isHeld → false":
     "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
-  "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(parts.source, coding, asked) → this.#travel.parts.decode(parts.source, coding, asked)":
+  "src/core/fetch/fetch.ts: this.#travel.parts.decode?.(raw.source, coding, asked) → this.#travel.parts.decode(raw.source, coding, asked)":
     "it is called only where there is one",
   'src/core/fetch/fetch.ts: "none" → "" in nothing: once && !this.#clients.hasFresh ? "stream" : "none",':
     "all that is no stream is the same",
@@ -277,291 +356,69 @@ export const equivalents: Readonly<Record<string, string>> = {
     "each client has lists of its own",
   "src/core/options/suggestion.ts: a.length < b.length → a.length <= b.length":
     "of words of one length it does not matter which is called the short one",
-  "src/core/text/charset.ts: first === undefined → false": "without a first byte no other follows",
-  "src/core/text/cut_iterator.ts: before → true in if (before) await before;":
-    "a turn more where nobody waits",
-  'src/core/text/json.ts: charset === "utf-8" || charset === "UTF-8" → false':
-    "a shortcut: the label is looked up",
-  'src/core/text/json.ts: charset === "utf-8" || charset === "UTF-8" → charset === "utf-8" && charset === "UTF-8"':
-    "a shortcut: the label is looked up",
-  'src/core/text/json.ts: "UTF-8" → "" in if (charset === "utf-8" || charset === "UTF-8") return "utf-8";':
-    "a shortcut: the label is looked up",
-  'src/core/text/json.ts: "utf-8" → "" in if (charset === "utf-8" || charset === "UTF-8") return "utf-8";':
-    "a shortcut: the label is looked up",
-  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → this.#buffer.length >= KEPT":
-    "a byte more or less is kept",
-  "src/core/text/line_blocks.ts: this.#isAtStart → true":
-    "a shortcut: the same decoder is made again",
-  'src/core/text/text.ts: label === "utf-8" → false': "a shortcut: the decoder is made anew",
-  'src/core/text/text.ts: "utf-8" → "" in if (!cutter) await begin(sniff(start, true) ?? "utf-8", items);':
-    "only for the compiler: at the end an encoding is always told",
-  "src/core/response/web_parts.ts: { this.#owner?.awaited(); } → {}":
-    "whether a program goes on is seen by programs of their own (tests/lost_bodies_test.ts)",
-  "src/core/response/web_parts.ts: this.#cancel → true":
-    "nothing is taken back where nothing listens",
-  "src/core/response/web_parts.ts: this.#cancel → false":
-    "only memory: a body that has ended fails no more",
-  "src/core/response/web_parts.ts: this.#owner?.cancellation → this.#owner.cancellation":
-    "who can cancel it is its owner",
-  "src/core/response/web_parts.ts: headers === undefined && body === undefined → false":
-    "a shortcut: the headers are copied",
-  "src/core/response/web_parts.ts: () => Promise.resolve(undefined) → () => undefined":
-    "what is there at once is not read",
-  "src/core/response/byte_source.ts: iterator.return?.() → iterator.return()":
-    "what fails there is passed over",
-  "src/core/response/problem.ts: bytes.length === 0 → false": "a shortcut: nothing is no JSON",
-  "src/core/response/problem.ts: bytes.length > LARGEST → bytes.length >= LARGEST":
-    "a byte more or less is parsed",
-  "src/core/response/problem.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
-  'src/core/response/weak.ts: typeof WeakRef === "function" → false':
-    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
-  'src/core/response/weak.ts: typeof WeakRef === "function" → typeof WeakRef !== "function"':
-    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
-  'src/core/response/weak.ts: typeof WeakRef === "function" → true':
-    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
-  "src/core/response/weak.ts: { deref: () => value } → {}": "there is a WeakRef wherever tests run",
-  'src/core/response/weak.ts: () => value → () => undefined in return typeof WeakRef === "function" ? new WeakRef(value) : { deref: () => value };':
-    "there is a WeakRef wherever tests run",
-  'src/core/response/weak.ts: { return typeof FinalizationRegistry === "function" ? new Fi … ry(onLost) : undefined; } → {}':
-    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
-  'src/core/response/weak.ts: typeof FinalizationRegistry === "function" → typeof FinalizationRegistry !== "function"':
-    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
-  'src/core/response/weak.ts: typeof FinalizationRegistry === "function" → false':
-    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
-  'src/core/response/weak.ts: typeof FinalizationRegistry === "function" → true':
-    "there is one wherever tests run; what becomes garbage is seen by programs of their own",
-  'src/core/request/body.ts: "" → "Stryker was here!" in if (made instanceof FormData && !/;\\s*boundary=/i.test(context.contentType ?? "")) {':
-    "neither has a boundary",
-  'src/core/request/body.ts: typeof value.then === "function" → true':
-    "a promise of what is none is no body either",
-  "src/core/request/content.ts: this.size === undefined → false":
-    "a shortcut: without a size nothing is compared",
-  "src/core/request/content.ts: size === undefined → false":
-    "a shortcut: without a size nothing is compared",
-  "src/core/request/content.ts: stream.locked → false": "a shortcut: a Response refuses it as well",
-  "src/core/request/request.ts: options === NO_OPTIONS → false": "a shortcut: there is no body",
-  "src/core/request/request.ts: options !== NO_OPTIONS → true": "a shortcut: nothing is left out",
-  "src/core/request/request.ts: !userinfo && !defaults.userinfo → false":
-    "a shortcut: there is no userinfo",
-  "src/core/request/request_body.ts: size > HELD → size >= HELD in const chunk = size > HELD":
-    "a byte more or less is held in memory",
-  "src/core/request/request_body.ts: { clearTimeout(timer); } → {}":
-    "it fires at once, and nobody listens",
-  'src/core/request/left_out.ts: [] → ["Stryker was here"] in if (headers[name] === null) (names ??= []).push(name.toLowerCase());':
-    "nobody has a header of that name",
-  'src/core/request/left_out.ts: [] → ["Stryker was here"] in const NONE: readonly string[] = [];':
-    "nobody has a header of that name",
-  "src/core/request/left_out.ts: !headers || headers instanceof Headers || Symbol.iterator in headers → false":
-    "a shortcut: none of these has a value that is null",
-  "src/core/request/left_out.ts: headers[name] === null → true":
-    "what the caller gives is put there by nobody else",
-  "src/core/request/left_out.ts: names → true in if (names) known.set(to, names);":
-    "nothing is kept of what has no names",
-  "src/core/request/left_out.ts: names → true in if (names) known.set(request, names);":
-    "nothing is kept of what has no names",
-  "src/core/request/methods.ts: STANDARD.includes(method) → false":
-    "a shortcut: it is written in capitals already",
-  'src/core/request/prepared.ts: "half" → "" in ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),':
-    "Deno does not ask for it; Node does, as the scenarios of tests/runtimes show",
-  "src/core/request/prepared.ts: (body && !bodyless) || this.chain → true":
-    "what has neither a body nor a chain need not be known",
-  "src/core/request/prepared.ts: body && !bodyless → body || !bodyless":
-    "what has neither a body nor a chain need not be known",
-  "src/core/request/prepared.ts: new Response(source.open()).body?.getReader → new Response(source.open()).body.getReader":
-    "only for the compiler: a Response of something has a body",
-  "src/core/request/prepared.ts: reader?.read → reader.read": "only for the compiler: there is one",
-  "src/core/request/prepared.ts: chunk?.value → chunk.value": "only for the compiler: there is one",
-  "src/core/request/send_options.ts: known?.prepare → false":
-    "it is prepared before it is sent as well",
-  "src/core/request/prepared.ts: request.body?.cancel → request.body.cancel":
-    "only for the compiler: there is one",
-  "src/core/text/charset.ts: { return undefined; } → {}": "nothing is what comes of it anyway",
-  "src/core/text/charset.ts: { return false; } → {}": "nothing is as good as false",
-  "src/core/text/charset.ts: at < 0 → false in if (at < 0) return undefined;":
-    "what is not there is not found later either",
-  "src/core/text/charset.ts: at < 0 → at <= 0 in if (at < 0) return undefined;":
-    "something stands before it",
-  "src/core/text/charset.ts: at < 0 → at <= 0 in opening.lastIndex = at < 0 ? text.length : at + mark.length;":
-    "something stands before it",
-  "src/core/text/charset.ts: !/charset/i.test(text) → false": "a shortcut: no charset is found",
-  "src/core/text/charset.ts: found.index + 2 → found.index - 2": "no comment ends where it begins",
-  'src/core/text/charset.ts: [] → ["Stryker was here"] in const [, name = "", double, single, bare = ""] = attribute.exec(text) ?? [];':
-    "only for the compiler: every part may be empty, so it always matches",
-  'src/core/text/charset.ts: "" → "Stryker was here!" in const [, name = "", double, single, bare = ""] = attribute.exec(text) ?? [];':
-    "neither is the label of an encoding",
-  'src/core/text/charset.ts: [] → ["Stryker was here"] in const [, double, single, bare] = PRAGMA_CHARSET.exec(attribu … ("content") ?? "") ?? [];':
-    "the first part is passed over",
-  "src/core/text/chunks.ts: offset === chunk.length → false": "a shortcut: nothing is put aside",
-  "src/core/text/cut_iterator.ts: this.#waiting++ > 0 → this.#waiting++ >= 0":
-    "a turn more where nobody waits",
-  "src/core/text/cut_iterator.ts: cutting → true in if (cutting) await cutting;": "a turn more",
-  "src/core/text/json.ts: start < end → start <= end in for (let start = 0; start < end; start += 4 * CHARACTERS) {":
-    "nothing is added once more",
-  "src/core/text/json_lines.ts: line.charCodeAt(0) <= 0x20 → true":
-    "a shortcut: the line is looked through",
-  "src/core/text/lines.ts: delimiter === undefined && !WIDE.includes(name) → false":
-    "a shortcut: text is cut in the place of bytes",
-  "src/core/text/lines.ts: text.length - delimiter.length + 1 → text.length - delimiter.length - 1":
-    "a little more is looked at again",
-  "src/core/text/lines.ts: pendingBytes > LONGEST → pendingBytes >= LONGEST": "a byte more or less",
-  "src/core/text/line_blocks.ts: this.#length > 0 → this.#length >= 0":
-    "a shortcut: nothing is decoded, or kept",
-  "src/core/text/line_blocks.ts: this.#length > 0 → true":
-    "a shortcut: nothing is decoded, or kept",
-  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → this.#buffer.length <= KEPT":
-    "only memory: which buffers are kept",
-  "src/core/text/line_blocks.ts: false → true in this.#isAtStart = false;":
-    "a shortcut: the same decoder is made again",
-  "src/core/text/line_blocks.ts: length > this.#buffer.length → length >= this.#buffer.length":
-    "a byte more or less is kept",
-  'src/core/text/line_blocks.ts: "\\r" → "" in return block.includes("\\r") ? block.replace(/\\r\\n/g, "\\n").replace(/\\r/g, "\\n") : block;':
-    "a shortcut: there is nothing to replace",
-  'src/core/text/text.ts: "utf-8" → "" in const decoder = label === "utf-8" ? UTF_8 : toDecoder(label);':
-    "a shortcut: the decoder is made anew",
-  "src/core/text/text.ts: cutter?.finish → cutter.finish": "only for the compiler: it was begun",
-  'src/core/text/json.ts: charset === "UTF-8" → false': "a shortcut: the label is looked up",
-  'src/core/text/json.ts: charset === "utf-8" → false': "a shortcut: the label is looked up",
-  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → false":
-    "only memory: which buffers are kept",
-  "src/core/text/line_blocks.ts: this.#buffer.length > KEPT → true":
-    "only memory: which buffers are kept",
-  'src/core/text/charset.ts: "" → "Stryker was here!" in const [, double, single, bare] = PRAGMA_CHARSET.exec(attribu … ("content") ?? "") ?? [];':
-    "neither names a charset",
-  "src/core/text/charset.ts: /<(?:!--|(meta)(?=[\\t\\n\\f\\r /])|(\\/?[a-z][^\\t\\n\\f\\r >]*)|[!/?])/gi → /<(?:!--|(meta)(?=[\\t\\n\\f\\r /])|(\\/?[a-z][\\t\\n\\f\\r >]*)|[!/?])/gi":
-    "what is not taken for the name of a tag is taken for that of an attribute",
-  "src/core/text/cut_iterator.ts: this.#slice.isOver → false":
-    "tests/decode/event_loop_test.ts holds it, which takes too long here",
-  "src/core/response/body_state.ts: this.#content?.length → this.#content.length":
-    "only for the compiler: one of the two is there",
-  "src/core/response/body_state.ts: this.#incoming?.drain → this.#incoming.drain":
-    "only for the compiler: one of the two is there",
-  "src/core/response/body_state.ts: content → true in if (content) this.#content = content;":
-    "a body that was let go of says the same by itself",
-  "src/core/response/body_state.ts: true → false in else this.#closed = true;":
-    "a body that was let go of says the same by itself",
-  "src/core/response/body_state.ts: true → false in done = true;":
-    "a body that has ended gives nothing more by itself",
-  "src/core/response/raw_response.ts: text.charCodeAt(0) > 0x20 && text.charCodeAt(text.length - 1) > 0x20 → false":
-    "a shortcut: there is nothing to trim",
-  "src/core/response/raw_response.ts: text.length - 1 → text.length + 1":
-    "a shortcut: there is nothing to trim",
-  "src/core/response/raw_response.ts: { return Array.isArray(headers) && headers.every((pair) => A …  && pair.length === 2); } → {}":
-    "a shortcut: pairs are made Headers",
-  "src/core/response/raw_response.ts: Array.isArray(headers) && headers.every((pair) => Array.isAr … ir) && pair.length === 2) → false":
-    "a shortcut: pairs are made Headers",
-  "src/core/response/raw_response.ts: (pair) => Array.isArray(pair) && pair.length === 2 → () => undefined":
-    "a shortcut: pairs are made Headers",
-  "src/core/response/raw_response.ts: Array.isArray(pair) && pair.length === 2 → false":
-    "a shortcut: pairs are made Headers",
-  "src/core/response/receiver.ts: parts.raw.source?.size → parts.raw.source.size":
-    "a body that is received has a source",
-  'src/core/response/receiver.ts: !source → false in if (!source) throw new HttpError("Cannot read a body that is not there");':
-    "a body that is received has a source",
-  "src/core/response/receiver.ts: incoming?.ended → incoming.ended":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: incoming?.skipEmpty → incoming.skipEmpty":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: incoming?.pause → incoming.pause":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: incoming?.readAhead → incoming.readAhead":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: this.#incoming?.pause → this.#incoming.pause":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: this.#incoming?.received → this.#incoming.received":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: this.#incoming?.fail → this.#incoming.fail":
-    "only for the compiler: it was begun",
-  "src/core/response/receiver.ts: !incoming?.ended → true":
-    "only memory: a body that has ended fails no more",
-  "src/core/response/receiver.ts: { this.#hop.call.awaited(); } → {}":
-    "whether a program goes on is seen by programs of their own (tests/lost_bodies_test.ts)",
-  "src/core/response/receiver.ts: error !== undefined → true": "of no error nothing is remembered",
-  "src/core/response/receiver.ts: parts.content?.length → parts.content.length":
-    "only for the compiler: it is there with its head",
-  "src/core/response/response.ts: self?.attempts → self.attempts":
-    "only for the compiler: it is made by then",
-  'src/core/response/response.ts: /#$/ → /#/ in return hash ? href.slice(0, -hash.length) : href.replace(/#$/, "");':
-    "there is no other",
-  'src/core/response/response.ts: "" → "Stryker was here!" in const headers = { "content-type": singleValue(this.headers, "content-type") ?? "" };':
-    "neither is the type of a form",
-  "src/core/response/response.ts: { try { return parseJson(bytes, { charset }); } catch { // I … n most JSON to parse. } } → {}":
-    "a shortcut: it is parsed below as well",
-  "src/core/response/response.ts: !schema && !parse → false":
-    "a shortcut: it is parsed below as well",
-  "src/core/response/response.ts: { return parseJson(bytes, { charset }); } → {}":
-    "a shortcut: it is parsed below as well",
-  "src/core/response/response_promise.ts: promise instanceof ResponsePromise → true":
-    "only for the compiler: it is one by then",
-  "src/core/response/web_body.ts: status >= 200 → status > 200":
-    "what stands for the others is 200 as well",
-  "src/core/response/web_body.ts: content && content.length <= COPIED → false":
-    "only memory and speed: a body is copied, or streamed",
-  "src/core/response/web_body.ts: content.length <= COPIED → content.length < COPIED":
-    "only memory and speed: a body is copied, or streamed",
-  "src/core/response/web_body.ts: content.length <= COPIED → content.length > COPIED":
-    "only memory and speed: a body is copied, or streamed",
-  "src/core/response/web_body.ts: content.length <= COPIED → true":
-    "only memory and speed: a body is copied, or streamed",
-  "src/core/response/web_body.ts: !content && !incoming → false":
-    "only for the compiler: one of the two is there",
-  "src/core/response/web_body.ts: controller.byobRequest?.respond → controller.byobRequest.respond":
-    "what fails after the end is passed over",
-  "src/core/response/web_body.ts: weak.deref()?.error → weak.deref().error":
-    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
-  "src/core/bytes/body_copy.ts: chunk.length >= (this.#filled === 0 ? DIRECT : ENOUGH) → true":
-    "only speed: what is gathered, and what is written as it is",
-  "src/core/bytes/body_copy.ts: chunk.length >= (this.#filled === 0 ? DIRECT : ENOUGH) → chunk.length > (this.#filled === 0 ? DIRECT : ENOUGH)":
-    "only speed: what is gathered, and what is written as it is",
-  "src/core/bytes/body_copy.ts: this.#filled === 0 → true":
-    "only speed: what is gathered, and what is written as it is",
-  "src/core/bytes/body_copy.ts: this.#filled === 0 → false":
-    "only speed: what is gathered, and what is written as it is",
-  "src/core/bytes/body_copy.ts: this.#filled === 0 → this.#filled !== 0":
-    "only speed: what is gathered, and what is written as it is",
-  "src/core/bytes/body_copy.ts: this.#filled >= ENOUGH → true": "only speed: how much is gathered",
-  "src/core/bytes/body_copy.ts: this.#filled >= ENOUGH → this.#filled < ENOUGH":
-    "only speed: how much is gathered",
-  "src/core/bytes/body_copy.ts: this.#filled >= ENOUGH → this.#filled > ENOUGH":
-    "a byte more or less is gathered",
-  "src/core/bytes/body_copy.ts: () => buffer → () => undefined":
-    "only speed: another buffer is made",
-  "src/core/bytes/body_copy.ts: filled > 0 → true in if (this.#buffer && filled > 0) await this.#write(this.#buffer.subarray(0, filled));":
-    "nothing is written of nothing",
-  "src/core/bytes/body_copy.ts: filled > 0 → filled >= 0 in if (this.#buffer && filled > 0) await this.#write(this.#buffer.subarray(0, filled));":
-    "nothing is written of nothing",
-  "src/core/bytes/body_copy.ts: this.#buffer && filled > 0 → this.#buffer || filled > 0":
-    "nothing is written of nothing",
-  'src/core/bytes/chunks.ts: typeof SharedArrayBuffer === "function" → true':
-    "there is one wherever tests run",
-  "src/core/bytes/items.ts: start().return?.() → start().return()":
-    "what fails there is passed over",
-  'src/core/bytes/items.ts: end < 0 → true in this.#half = end < 0 ? whole.slice(end) : "";':
-    "behind the end there is nothing",
-  'src/core/bytes/items.ts: end < 0 → end <= 0 in this.#half = end < 0 ? whole.slice(end) : "";':
-    "behind the end there is nothing",
-  "src/core/bytes/whole.ts: less <= came → less < came": "what happens where memory has ended",
-  "src/core/bytes/whole.ts: less <= came → false": "what happens where memory has ended",
-  "src/core/bytes/whole.ts: Math.max(FIRST, expected) → Math.min(FIRST, expected)":
-    "only speed: how large the buffers are",
-  "src/core/bytes/whole.ts: Math.min(2 * piece.length, LARGEST) → Math.max(2 * piece.length, LARGEST)":
-    "only speed: how large the buffers are",
-  "src/core/bytes/whole.ts: filled > 0 → true in if (filled > 0) full.push(piece.slice(0, filled));":
-    "only speed: one piece more is joined",
-  "src/core/bytes/whole.ts: filled > 0 → filled >= 0 in if (filled > 0) full.push(piece.slice(0, filled));":
-    "only speed: one piece more is joined",
   "src/core/auth/resolve.ts: input !== null → true": "null was taken before",
   'src/core/auth/resolve.ts: typeof input === "object" && input !== null && "flow" in input → true':
     "what has no flow() is none",
-  "src/core/response/response.ts: !state.read || this.#isPlaced → true":
-    "a shortcut: another answer of the same parts is made",
-  "src/core/response/receiver.ts: attempts && response → false":
-    "the evidence of the body says the same",
-  "src/core/response/receiver.ts: permit?.[Symbol.dispose] → permit[Symbol.dispose]":
-    "only for the compiler: a hop that reaches a transport has one",
-  "src/core/response/body_state.ts: this.#content || !this.#incoming → this.#content && !this.#incoming":
-    "in close(): what was read stays; in fork() a test sees it",
-  "src/core/response/receiver.ts: complete → true in if (complete) this.#counter?.finish();":
-    "one report more of a body that has failed",
-  "src/core/response/response.ts: !this.isMade → false":
-    "an answer that has its place gets the same again",
+  "src/core/errors/retryability.ts: known === undefined → false":
+    "what stands in no table is none either",
+  "src/core/errors/retryability.ts: status !== undefined → true":
+    "only for the compiler: no status is none of them",
+  'src/core/errors/retryability.ts: "none" → "" in return known === undefined ? "none" : RETRYABILITIES[known] ?? "none";':
+    "each class that stands in the table has its word; the other one is seen by a test",
+  'src/core/fetch/fetch_failure.ts: "connect" → "" in const TLS: Meaning = { error: TlsError, phase: "connect", reason: "" };':
+    "a TlsError has a phase and a reason of its own",
+  'src/core/fetch/fetch_failure.ts: "" → "Stryker was here!" in const TLS: Meaning = { error: TlsError, phase: "connect", reason: "" };':
+    "a TlsError has a phase and a reason of its own",
+  'src/core/fetch/fetch_failure.ts: typeof syscall === "string" → true':
+    "what is no text is the name of no call",
+  'src/core/fetch/fetch_failure.ts: typeof Deno === "object" → true': "tests run on Deno",
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in check(owner: Owner, options: unknown, more: readonly string[] = []): void {':
+    "nobody says an option of that name",
+  "src/core/fetch/adapter.ts: late.body?.cancel → late.body.cancel":
+    "what fails there is passed over",
+  'src/core/fetch/fetch_answer.ts: runtimeAgent().startsWith("Cloudflare-Workers") → runtimeAgent().endsWith("Cloudflare-Workers")':
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: isBrowser() → false in if (isBrowser()) return withoutOwnAgent(headers);":
+    "tests run on Deno",
+  'src/core/fetch/fetch_headers.ts: { return agent === undefined || agent === USER_AGENT ? other …  "user-agent": agent }; } → {}':
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → agent === undefined && agent === USER_AGENT":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → false": "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → true":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined → false": "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → false":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → agent !== USER_AGENT":
+    "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: agent === undefined → agent !== undefined": "tests run on Deno",
+  "src/core/fetch/fetch_headers.ts: !hasSockets() → hasSockets()": "tests run on Deno",
+  'src/core/fetch/fetch_codings.ts: "" → "Stryker was here!" in const [first = ""] = tokens;':
+    "only for the compiler: there is one",
+  'src/core/fetch/runtime.ts: typeof Deno === "object" → true': "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → typeof Deno !== "object" || runtimeAgent().startsWith("Mozilla/")':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" → true': "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" → typeof Deno === "object"':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → false':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: runtimeAgent().startsWith("Mozilla/") → runtimeAgent().endsWith("Mozilla/")':
+    "tests run on Deno",
+  'src/core/fetch/runtime.ts: typeof navigator === "object" → true':
+    "there is one wherever tests run",
+  'src/core/fetch/runtime.ts: "" → "Stryker was here!" in const agent = typeof navigator === "object" ? navigator.userAgent ?? "" : "";':
+    "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: electron !== undefined → true": "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: node === undefined → node !== undefined":
+    "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: node === undefined → true": "tests run on Deno, which has a name",
+  "src/core/fetch/runtime.ts: node === undefined → false": "tests run on Deno, which has a name",
+  'src/core/fetch/tls_failure.ts: [] → ["Stryker was here"] in const [, reason, advice] = MEANINGS.find(([words]) => words.test(own)) ?? [];':
+    "the first part is passed over",
+  'src/core/fetch/tls_failure.ts: "" → "Stryker was here!" in const own = words.replace(NAMES, "");':
+    "what stands there says nothing",
+  "src/core/fetch/tls_failure.ts: /alert:? ?(?:number (?:4[2-6]|48|116)\\b|certificate ?\\w+|bad … CERTIFICATE|UNKNOWN_CA)/i → /alert:? ?(?:number (?:4[2-6]|48|116)\\b|certificate ?\\w|bad  … CERTIFICATE|UNKNOWN_CA)/i":
+    "a letter is enough",
 };

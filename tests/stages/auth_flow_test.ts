@@ -126,6 +126,7 @@ test("a flow is ended when its request fails", async () => {
       try {
         yield request;
       } finally {
+        await new Promise((resolve) => setTimeout(resolve, 5));
         closed = true;
       }
     },

@@ -369,6 +369,8 @@ test("a jar that fails lets go of the answer", async () => {
 test("cookies are told apart with or without a space, and the first of a name wins", () => {
   assertEquals(toPairs("a=1;b=2; c=3; \t d=4;;"), ["a=1", "b=2", "c=3", "d=4"]);
   assertEquals(toPairs(undefined), []);
+  assertEquals(mergeCookies(["a =1", "a=2; b=3"]), "a =1; b=3");
+  assertEquals(mergeCookies(["ab=1", "ac=2"]), "ab=1; ac=2");
   assertEquals(mergeCookies(["a=1;b=2", undefined, "b=3; c=4", "c=5"]), "a=1; b=2; c=4");
   assertEquals(mergeCookies(["a=1; a=2", "a=3"]), "a=1; a=2");
 });
@@ -381,4 +383,24 @@ test("a client without a jar takes an answer with cookies that a hook made", asy
     hooks: { response: [() => HttpResponse.from(made())] },
   });
   assertEquals(await client.get("http://h/", { cookies: { own: "1" } }).text(), "made");
+});
+
+test("cookies of an answer that was made belong to the URL that it is of", async () => {
+  const other = new PreparedRequest("GET", new URL("http://other.example/"), {}, undefined);
+  const headers = { "set-cookie": "s=1" };
+  const made: Readonly<Record<string, ClientOptions>> = {
+    "http://other.example": {
+      stages: [() => () => Promise.resolve(HttpResponse.of(null, { request: other, headers }))],
+    },
+    "http://h.example": {
+      hooks: { response: [() => HttpResponse.from(new Response(null, { headers }))] },
+    },
+  };
+  for (const [origin, options] of Object.entries(made)) {
+    const transport = new HandlerTransport(() => new Response("asked"));
+    using client = new Client({ ...options, transport });
+    await client.get("http://h.example/");
+    assertEquals(client.cookies.cookieHeader(origin), "s=1", origin);
+    assertEquals([...client.cookies].length, 1);
+  }
 });

@@ -55,6 +55,19 @@ test("a request with credentials does not follow a redirect from https to http",
   }
 });
 
+test("cookies of a call that another origin does not get do not hold up its redirects", async () => {
+  const there = "https://other.example/c";
+  const app = recordRedirects({ [HTTPS]: there, [there]: "http://other.example/d" });
+  using client = new Client({ transport: app.transport });
+  const response = await client.get(HTTPS, { cookies: { a: MARK } });
+  assertEquals(response.url, "http://other.example/d");
+  assertEquals(app.seen.map(({ headers }) => headers["cookie"]), [
+    `a=${MARK}`,
+    undefined,
+    undefined,
+  ]);
+});
+
 test("with allowInsecureRedirects it does, without them", async () => {
   for (const [header, request, options, url = HTTPS] of CREDENTIALS) {
     const app = recordRedirects({ [HTTPS]: HTTP });

@@ -450,3 +450,14 @@ test("pairs that are no headers are refused", () => {
     assertThrows(() => HttpResponse.of(null, { headers: [["a", "1"], ...headers] }), TypeError);
   }
 });
+
+test("an answer that was made for another request stays one of that", async () => {
+  const other = new PreparedRequest("HEAD", new URL("http://other.example/"), {}, undefined);
+  using client = clientOf(() => HttpResponse.of(null, { request: other }));
+  const { url, request } = await client.get(URL_);
+  assertEquals([url, request.method, request.url], [
+    "http://other.example/",
+    "HEAD",
+    "http://other.example/",
+  ]);
+});

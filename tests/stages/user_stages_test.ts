@@ -167,6 +167,12 @@ test("wrong stages, contexts, events and answers are TypeErrors", async () => {
     assertThrows(() => new Client(JSON.parse(JSON.stringify({ stages }))), TypeError, "stages");
   }
   const transport = new HandlerTransport(() => new Response("hello"));
+  const mixed: Stage[] = [(next) => next, Object(1)];
+  assertThrows(() => new Client({ transport, stages: mixed }), TypeError, "stages");
+  for (const stages of [null, undefined, []]) {
+    using client = new Client({ transport, stages });
+    assertEquals(await client.get("http://h.example/").text(), "hello");
+  }
   const noSend: Stage = Object(() => undefined);
   assertThrows(
     () => new Client({ transport, stages: [noSend] }),

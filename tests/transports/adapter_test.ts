@@ -5,8 +5,15 @@ import {
   type Progress,
   ReadError,
   ReadTimeoutError,
+  type Stage,
   type Transport,
 } from "../../mod.ts";
+import { sendLight } from "../../src/core/fetch/light.ts";
+import type { LightTransport } from "../../src/core/fetch/transport.ts";
+import { resolveTimeout } from "../../src/core/options/timeout.ts";
+import { PreparedRequest } from "../../src/core/request/prepared.ts";
+import { toStreamSource } from "../../src/core/response/byte_source.ts";
+import type { RawResponse } from "../../src/core/response/raw_response.ts";
 import { test } from "../checked.ts";
 import { sleep } from "../wire/scripted.ts";
 
@@ -30,6 +37,8 @@ test("a transport that never answers is a ReadTimeoutError, and its late answer 
   using client = new Client({ transport, timeout: { connect: 20, read: 30 } });
   const error = await assertRejects(() => client.get(URL), ReadTimeoutError, "50 ms");
   assertStrictEquals(signals[0]?.reason, error);
+  assertEquals([error.phase, error.request?.url], ["read", URL]);
+  assert(error.elapsed !== undefined && error.elapsed >= 45, `${error.elapsed}`);
   answer.resolve(new Response(new ReadableStream({ cancel: (why) => cancelled.resolve(why) })));
   await cancelled.promise;
   assertEquals(client.stats.active, 0);
@@ -122,6 +131,19 @@ test("what the transport throws comes out as it is", async () => {
   }
 });
 
+test("a body that a web request cannot have is refused, not lost", async () => {
+  let asked = 0;
+  const transport: Transport = { send: () => Promise.resolve(new Response(`${++asked}`)) };
+  using client = new Client({ transport });
+  await assertRejects(() => client.get(URL, { body: "x" }), TypeError, "a body with GET");
+  const stage: Stage = (next) => (request, context) =>
+    next(request.with({ method: "HEAD" }), context);
+  using changed = client.extend({ stages: [stage] });
+  await assertRejects(() => changed.post(URL, { body: "x" }), TypeError, "a body with HEAD");
+  assertEquals(asked, 0);
+  assertEquals(await client.post(URL, { body: "x" }).text(), "1");
+});
+
 test("what is no Response, or one that is locked, is refused with words", async () => {
   const rubbish: readonly unknown[] = [undefined, null, "text", { status: 200 }];
   for (const answer of rubbish) {
@@ -142,4 +164,25 @@ test("reading ends when the body does, and nothing is left of the call", async (
   assertEquals((await client.get(URL)).content.length, 200_000);
   assert(client.stats.active === 0);
   assertLess(performance.now() - started, 10_000);
+});
+
+test("a built-in transport answers who asks it with web objects", async () => {
+  const light = (source: RawResponse["source"]): LightTransport => ({
+    send: (request, context) => sendLight(light(source), PreparedRequest.from(request), context),
+    sendPrepared: () => {
+      const headers = new Headers({ "x-a": "1" });
+      return Promise.resolve({ status: 203, reasonPhrase: "Hm", fields: headers, headers, source });
+    },
+  });
+  const context = { signal: new AbortController().signal, timeout: resolveTimeout({ read: 20 }) };
+  const bare = await light(undefined).send(new Request(URL), context);
+  assertEquals([bare.status, bare.url, bare.headers.get("x-a"), await bare.text()], [
+    ...[203, URL, "1", ""],
+  ]);
+  const whole = await light(toStreamSource(new Blob(["body"]).stream()))
+    .send(new Request(URL), context);
+  assertEquals([whole.url, await whole.text()], [URL, "body"]);
+  const stuck = await light(toStreamSource(new ReadableStream())).send(new Request(URL), context);
+  const error = await assertRejects(() => stuck.text(), ReadTimeoutError);
+  assertEquals(error.request?.url, URL);
 });

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { ContentDecodingError } from "../../mod.ts";
 import type { ChunkSource } from "../../src/features/codings/coded_body.ts";
-import { undoWhatIsThere } from "../../src/features/codings/doubtful_codings.ts";
+import { decodeWhatIsCoded } from "../../src/features/codings/doubtful_codings.ts";
 import { test } from "../checked.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -39,7 +39,8 @@ async function readAll(source: ChunkSource): Promise<string> {
 test("a coding that is there is undone, and one that was undone is not, however it is cut", async () => {
   for (const [coding, coded] of CODED) {
     for (const size of [1, 7, 100, 10_000]) {
-      const undo = (bytes: Bytes) => readAll(undoWhatIsThere(inPieces(bytes, size), [coding], {}));
+      const undo = (bytes: Bytes) =>
+        readAll(decodeWhatIsCoded(inPieces(bytes, size), [coding], {}));
       assertEquals(await undo(coded), text, `${coding} by ${size}`);
       assertEquals(await undo(plain), text, `${coding} undone, by ${size}`);
       assertEquals(await undo(new TextEncoder().encode("{}")), "{}", `${coding} of two bytes`);
@@ -52,13 +53,13 @@ test("of a coding that was applied twice, each layer is undone that is there", a
   const once = Uint8Array.from(gzipSync(plain));
   const twice = Uint8Array.from(gzipSync(once));
   for (const bytes of [plain, once, twice]) {
-    assertEquals(await readAll(undoWhatIsThere(inPieces(bytes, 9), ["gzip", "gzip"], {})), text);
+    assertEquals(await readAll(decodeWhatIsCoded(inPieces(bytes, 9), ["gzip", "gzip"], {})), text);
   }
 });
 
 test("more codings than anybody uses are refused", async () => {
   const undo = (count: number) =>
-    readAll(undoWhatIsThere(inPieces(plain, 100), new Array(count).fill("gzip"), {}));
+    readAll(decodeWhatIsCoded(inPieces(plain, 100), new Array(count).fill("gzip"), {}));
   assertEquals(await undo(5), text);
   await assertRejects(() => undo(5_000), ContentDecodingError, "5000 codings");
 });
@@ -69,7 +70,7 @@ test("what is there and cut short is an error", async () => {
     const [coding, whole] of [["gzip", gzipSync(plain)], ["br", brotliCompressSync(long)]] as const
   ) {
     const cut = inPieces(Uint8Array.from(whole.subarray(0, -12)), 20);
-    const source = undoWhatIsThere(cut, [coding], {});
+    const source = decodeWhatIsCoded(cut, [coding], {});
     await assertRejects(() => readAll(source), ContentDecodingError);
     source.close();
   }

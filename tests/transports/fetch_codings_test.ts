@@ -63,3 +63,23 @@ test("on Deno gzip and br alone are undone, and nothing that was not wanted", ()
     assertEquals(isUndone(runtime, { coding, plain: true }), false, coding);
   }
 });
+
+test("a runtime is known by how its name begins", () => {
+  const rows: readonly (readonly [agent: string, zstd: boolean, lists: string, heeds: boolean])[] =
+    [
+      ["Deno/2.9.6", false, "unclear", true],
+      ["Node.js/18", false, "undone", false],
+      ["Node.js/23.1.0", false, "undone", false],
+      ["Node.js/24", true, "undone", false],
+      ["Node.js/100", true, "undone", false],
+      ["Bun/1.3.0", true, "unclear", false],
+      ["Cloudflare-Workers", false, "kept", false],
+      ["Mozilla/5.0 Deno/2 Node.js/18 Cloudflare-Workers", true, "undone", false],
+    ];
+  for (const [agent, zstd, lists, heeds] of rows) {
+    const runtime = runtimeCodings(agent);
+    const has = runtime?.codings.includes("zstd");
+    assertEquals([has, runtime?.lists, runtime?.heeds], [zstd, lists, heeds], agent);
+    assertEquals(runtimeCodings(`x${agent}`), undefined, agent);
+  }
+});

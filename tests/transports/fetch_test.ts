@@ -6,10 +6,12 @@ import {
   assertThrows,
 } from "@std/assert";
 import { BodyUsedError, Client, FetchTransport, ReadError, WriteError } from "../../mod.ts";
+import { FetchTransport as CoreFetchTransport } from "../../core.ts";
 import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { DEFAULT_TIMEOUT } from "../../src/core/options/timeout.ts";
 import { test } from "../checked.ts";
 import { overFetch } from "../over_fetch.ts";
+import { RawServer } from "./socket/wire.ts";
 import { respondWith, sleep, toAnswer } from "../wire/scripted.ts";
 
 const never = new AbortController().signal;
@@ -143,11 +145,49 @@ test("a transport that is called directly lets go of the signal when it fails", 
   assertEquals(removed, 1);
 });
 
+test("a body that breaks off is a ReadError of the phase in which it was read", async () => {
+  await using server = await respondWith({
+    send: "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart",
+    end: "close",
+  });
+  using client = overFetch();
+  const error = await assertRejects(() => client.get(server.url), ReadError);
+  assertEquals(error.phase, "read");
+});
+
+test("an upload that goes on after the answer has come starts no clock", async () => {
+  const { promise: answered, resolve } = Promise.withResolvers<void>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  await using server = new RawServer(async (peer) => {
+    await peer.request();
+    await peer.write("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n");
+    await peer.until("0\r\n\r\n");
+    for (const letter of "slowly") {
+      await sleep(300, never);
+      await peer.write(letter);
+    }
+  });
+  using client = overFetch();
+  const body = async function* () {
+    yield new TextEncoder().encode("early");
+    await answered;
+    yield new TextEncoder().encode("late");
+    end();
+  };
+  const timeout = { connect: 1, read: 1_200, write: 60_000 };
+  const response = await client.stream("POST", server.url, { body: body(), timeout });
+  resolve();
+  await ended;
+  assertEquals(await response.text(), "slowly");
+});
+
 test("options that fetch cannot have are refused", () => {
   for (const proxy of ["ftp://h:1", "nonsense", "http//x"]) {
     assertThrows(() => new FetchTransport({ proxy }), TypeError, "proxy");
   }
   assertThrows(() => new FetchTransport({ limits: { keepaliveExpiry: -1 } }), RangeError);
+  const misspelt = () => Reflect.construct(CoreFetchTransport, [{ limit: {} }]);
+  assertThrows(misspelt, TypeError, "is limits meant?");
 });
 
 test("a redirect with a one-shot body that was sent is a BodyUsedError", async () => {

@@ -56,6 +56,12 @@ const WORDS: readonly (readonly [words: string, reason: TlsReason])[] = [
   ["tls handshake eof", "handshake"],
   ["Client network socket disconnected before secure TLS connection was established", "handshake"],
   ["something new", "handshake"],
+  ...[
+    "Host: my.fingerprint.example.",
+    "IP: my.fingerprint",
+    "DNS:my.fingerprint, IP Address:fingerprint",
+  ]
+    .map((names) => [`something new of ${names}`, "handshake"] as const),
 ];
 
 test("the words of each runtime tell the reason, and stay in the message", () => {
@@ -137,4 +143,53 @@ test("over the wire, too", async () => {
   using client = new Client({ proxy: `https://localhost:${proxy.addr.port}` });
   const error = await assertRejects(() => client.get("https://a.test/"), ProxyError);
   assertMatch(error.message, /proxy: \{ caCerts \}/);
+});
+
+const REFUSED = "certificate required";
+const VERSION = "no common version";
+
+/** The alerts of a server in all spellings, and what they mean. */
+const ALERTS: readonly (readonly [words: string, reason: TlsReason])[] = [
+  ...[42, 43, 44, 45, 46, 48, 116].map((at) => [`SSL alert number ${at}`, REFUSED] as const),
+  ...[40, 41, 47, 49, 117, 481].map((at) => [`SSL alert number ${at}`, "handshake"] as const),
+  ...[70, 71].map((at) => [`SSL alert number ${at}`, VERSION] as const),
+  ["SSL alert number 72", "handshake"],
+  ...["bad certificate", "unsupported certificate", "unknown ca", "certificate unknown"].flatMap(
+    (name) => {
+      const joined = name.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase());
+      return [`alert ${name}`, `alert: ${joined}`, `alert:${joined}`, `alert${joined}`]
+        .map((words) => [words, REFUSED] as const);
+    },
+  ),
+  ...["ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE", "ALERT_UNKNOWN_CA"].map((words) =>
+    [words, REFUSED] as const
+  ),
+  ["alert: unknown cart", "handshake"],
+  ...["protocol version", "ProtocolVersion", "insufficient security", "InsufficientSecurity"]
+    .flatMap((name) => [`alert ${name}`, `alert: ${name}`, `alert${name}`])
+    .map((words) => [words, VERSION] as const),
+  ["ALERT_PROTOCOL_VERSION", VERSION],
+  ["PeerIncompatible", VERSION],
+];
+
+test("an alert means the same however it is spelled", () => {
+  for (const [words, reason] of ALERTS) {
+    assertEquals(explainTlsFailure(words).reason, reason, words);
+  }
+  const spellings = ["no application protocol", "no_application_protocol", "NoApplicationProtocol"];
+  for (const words of [...spellings, "alert number 120"]) {
+    const { reason, advice } = explainTlsFailure(words);
+    assertEquals([reason, advice.includes("HTTP/1.1")], ["handshake", true], words);
+  }
+  assertEquals(explainTlsFailure("alert number 1200").advice.includes("HTTP/1.1"), false);
+});
+
+test("what is said of a handshake has no empty parts", () => {
+  const prefix = "Cannot complete the request: the TLS handshake failed";
+  assertEquals(toTlsError("something new", {}).message, `${prefix}: something new`);
+  assertEquals(toTlsError("", {}).message, prefix);
+  const words = [new Error("x"), Object.assign(new Error("x"), { code: 5 })].map(toWords);
+  assertEquals(words, ["x", "x"]);
+  const coded = (message: string) => toWords(Object.assign(new Error(message), { code: "C" }));
+  assertEquals([coded("x"), coded("x C"), toWords("text")], ["x (C)", "x C", "text"]);
 });

@@ -52,7 +52,7 @@ export function resolveAuth(input: AuthInput | undefined): Auth | undefined {
   if (isPair(input)) return new BasicAuth(...input);
   if (isAuth(input)) return input;
   throw new TypeError(
-    "Cannot use the auth option: it must be [user name, password], a function, an object with flow(), or null",
+    "Cannot use the auth option: it must be [username, password], a function, an object with flow(), or null",
   );
 }
 

@@ -324,7 +324,7 @@ class FetchCall {
         controller: this.#controller,
         release: () => this.#stop(),
         onEnd: () => this.#complete(),
-        evidence: () => this.#evidence("read"),
+        evidence: () => this.#evidence(),
       })
       : undefined;
     return {

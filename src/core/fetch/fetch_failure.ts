@@ -94,7 +94,6 @@ const CALLS: readonly Row[] = [
 /** What Deno says while it connects: nothing was sent. */
 const CONNECTING: readonly Row[] = [
   [/^dns error/, NO_NAME],
-  [/^tcp /, NO_CONNECTION],
   [/^proxy authentication required/i, {
     ...PROXY,
     reason: "the proxy refused, it wants credentials that it accepts (give them in proxy)",
@@ -179,7 +178,6 @@ function findByCode(
   if (code === "ECONNRESET" && /before secure TLS connection was established/.test(words)) {
     return TLS;
   }
-  if (code === "ETIMEDOUT") return find(CALLS, syscall ?? "");
   return find(CODES, code) ?? find(CALLS, syscall ?? "");
 }
 

@@ -45,7 +45,7 @@ function toWebResponse(
   raw.watch?.stop();
   if (!raw.source) {
     release();
-    return new HttpResponse({ raw, request, elapsed: 0 });
+    return new HttpResponse({ raw, request, elapsed: 0, content: new Uint8Array(0) });
   }
   const incoming = new Incoming(raw.source, {
     deadlines: context.deadlines,

@@ -21,10 +21,14 @@ export function suggestInCore(unknown: string, known: readonly string[]): string
 /** How many changes lead from one word to another that is still near. */
 const FARTHEST = 2;
 
-/** A word that goes on where the other ends is as near as one that is a letter away. */
+/**
+ * A word that goes on where the other ends is as near as one that is a letter away; one that ends as is said, such as
+ * `contentType` for `type`, is still near.
+ */
 function measure(a: string, b: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length > 1 && long.startsWith(short)) return a === b ? 0 : 1;
+  if (a.length > FARTHEST && b.endsWith(a)) return FARTHEST;
   return short.length > FARTHEST ? countChanges(a, b) : Infinity;
 }
 

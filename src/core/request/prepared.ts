@@ -1,6 +1,7 @@
 /** The light form in which a request travels: method, URL, headers and a body that can be opened. */
 
 import { BodyUsedError } from "../errors.ts";
+import { checkNames } from "../options/checks.ts";
 import { shownAs } from "../secrets/inspect.ts";
 import { markSensitive, sensitiveOf } from "../secrets/sensitive.ts";
 import { copyLeftOut } from "./left_out.ts";
@@ -199,6 +200,7 @@ export class PreparedRequest {
 
   /** Gives the same request with some parts changed. */
   with(changes: PreparedChanges): PreparedRequest {
+    checkNames("the changes of a PreparedRequest", changes, CHANGES);
     const changed = new PreparedRequest(
       changes.method ?? this.method,
       changes.url ?? this.url,
@@ -247,6 +249,8 @@ export class PreparedRequest {
     Object.assign(this.prototype, { ...shownAs(show), toJSON: show });
   }
 }
+
+const CHANGES: readonly string[] = ["method", "url", "headers", "body", "chain"];
 
 /** Lets a web request carry a body without opening it before somebody reads. */
 function openLazily(source: BodySource): BodyInit {

@@ -1,7 +1,7 @@
 /** The answer to a request. */
 
 import type { ByteWriter } from "../bytes/body_copy.ts";
-import { checkChunkSize, type Chunks, rechunkBytes, rechunkText } from "../text/chunks.ts";
+import { type Chunks, rechunkBytes, rechunkText, toChunkSize } from "../text/chunks.ts";
 import {
   apparentEncoding,
   type CharsetHints,
@@ -15,6 +15,7 @@ import { parseJson } from "../text/json.ts";
 import { JsonCutter } from "../text/json_lines.ts";
 import { toLineCutter } from "../text/lines.ts";
 import { decodeText, toTextCutter } from "../text/text.ts";
+import { checkParts } from "../options/checks.ts";
 import { charsetParameter, extractMediaType } from "../fields/media_type.ts";
 import type { StandardSchema } from "../schema.ts";
 import type { ChunkOptions, ItemOptions, LineOptions } from "./item_options.ts";
@@ -42,7 +43,7 @@ import {
   type AnswerInit,
   changeParts,
   checkMadeSize,
-  checkParts,
+  checkResponseParts,
   type MadeBodyLimits,
   type MadeBodyOwner,
   toMadeParts,
@@ -116,7 +117,7 @@ export class HttpResponse extends Response {
    * @throws {TypeError} If it is made as a web `Response` is.
    */
   constructor(parts: ResponseParts) {
-    checkParts(parts);
+    checkResponseParts(parts);
     let self: HttpResponse | undefined = undefined;
     const evidence = (): HttpErrorOptions => ({
       request: parts.request,
@@ -526,8 +527,8 @@ export class HttpResponse extends Response {
     return this.#bytes(options, false);
   }
 
-  #bytes({ chunkSize }: ChunkOptions, raw: boolean): Chunks<Uint8Array<ArrayBuffer>> {
-    checkChunkSize(chunkSize);
+  #bytes(options: ChunkOptions, raw: boolean): Chunks<Uint8Array<ArrayBuffer>> {
+    const chunkSize = toChunkSize(options);
     const chunks = this.#state.chunks(raw);
     return chunkSize === undefined ? chunks : rechunkBytes(chunks, chunkSize);
   }
@@ -548,8 +549,8 @@ export class HttpResponse extends Response {
    *
    * @throws {RangeError} If `chunkSize` is no whole number from 1.
    */
-  iterText({ chunkSize }: ChunkOptions = {}): Chunks<string> {
-    checkChunkSize(chunkSize);
+  iterText(options: ChunkOptions = {}): Chunks<string> {
+    const chunkSize = toChunkSize(options);
     const sniff = encodingSniffer(this.#encodingHints);
     const text = cutItems(this.#state.chunks(), toTextCutter(sniff));
     return chunkSize === undefined ? text : rechunkText(text, chunkSize);
@@ -648,20 +649,24 @@ export class HttpResponse extends Response {
   }
 
   #lineCutter(options: LineOptions): Cutter<string> {
+    checkParts("the options of iterLines", options, ["delimiter", "maxLineLength"]);
     const encoding = encodingSniffer(this.#encodingHints);
     return toLineCutter({ ...options, encoding, context: this.#evidence() });
   }
 
   #jsonCutter<T>(
     schema: StandardSchema<unknown, T> | undefined,
-    { maxLineLength }: ItemOptions,
+    options: ItemOptions,
   ): Cutter<T> {
+    checkParts("the options of iterJson", options, ["maxLineLength"]);
+    const { maxLineLength } = options;
     const encoding = encodingSniffer(this.#encodingHints);
     const parse = this.#parts.parseJson;
     return new JsonCutter({ encoding, maxLineLength, schema, context: this.#evidence(), parse });
   }
 
   #eventCutter(options: ItemOptions): Cutter<ServerSentEvent> {
+    checkParts("the options of events", options, ["maxLineLength"]);
     return new EventCutter({ ...options, context: this.#evidence() });
   }
 

@@ -1,6 +1,6 @@
 /** The parts of an answer that no transport gave: of a web `Response`, of bytes, or of another answer. */
 
-import { nameOf } from "../options/checks.ts";
+import { checkNames, nameOf } from "../options/checks.ts";
 import { PreparedRequest } from "../request/prepared.ts";
 import type { Cancellation } from "../time/cancellation.ts";
 import { Deadlines } from "../time/deadlines.ts";
@@ -12,7 +12,7 @@ import { type ByteSource, toIterableSource, toStreamSource } from "./byte_source
 import { CODED, ResponseHeaders } from "./response_headers.ts";
 
 /** Refuses what a web `Response` would be made of. @throws {TypeError} If these are no parts of an answer. */
-export function checkParts(parts: unknown): void {
+export function checkResponseParts(parts: unknown): void {
   const isAnswer = typeof parts === "object" && parts !== null && "raw" in parts &&
     "request" in parts;
   if (isAnswer) return;
@@ -195,8 +195,10 @@ export function toParts(
 /** Gives the parts of an answer that is made of bytes; a `TypeError` or `RangeError` if body or status are none. */
 export function toMadeParts(
   body: AnswerBody,
-  { status = 200, statusText = "", headers, request, setsCookies }: AnswerInit,
+  init: AnswerInit,
 ): MadeParts {
+  checkNames("the init of an HttpResponse", init, [...PARTS, "setsCookies"]);
+  const { status = 200, statusText = "", headers, request, setsCookies } = init;
   checkBody(body);
   checkStatus(status);
   const asked = toPrepared(request);
@@ -210,6 +212,9 @@ export function toMadeParts(
     ...(body instanceof Uint8Array ? { content: body } : toBody(source, asked)),
   };
 }
+
+/** A web `Response` may be given for them, whose parts are no keys of its own. */
+const PARTS = ["status", "statusText", "headers", "request"] as const;
 
 function toMadeRaw(
   facts: Pick<RawResponse, "status" | "reasonPhrase" | "source">,
@@ -229,6 +234,7 @@ export function changeParts(
   { raw, request }: Pick<MadeParts, "raw" | "request">,
   changes: AnswerChanges,
 ): Pick<MadeParts, "raw" | "request" | "content" | "incoming" | "limits"> {
+  checkNames("the changes of an HttpResponse", changes, [...PARTS, "body"]);
   const { body, status = raw.status } = changes;
   checkStatus(status);
   const asked = changes.request ? toPrepared(changes.request) : request;

@@ -1,5 +1,7 @@
 /** Bytes and text in pieces of a wanted size. */
 
+import { checkParts } from "../options/checks.ts";
+
 /**
  * A closable async iterator.
  *
@@ -14,11 +16,18 @@
  */
 export type Chunks<T> = AsyncIterableIterator<T>;
 
-/** Checks a `chunkSize`. @throws {RangeError} If it is no whole number from 1. */
-export function checkChunkSize(chunkSize: number | undefined): void {
-  if (
-    chunkSize === undefined || (Number.isInteger(chunkSize) && chunkSize > 0)
-  ) return;
+/**
+ * Gives the size of the pieces.
+ *
+ * @throws {TypeError} If an option is unknown.
+ * @throws {RangeError} If it is no whole number from 1.
+ */
+export function toChunkSize(
+  options: { readonly chunkSize?: number | undefined },
+): number | undefined {
+  checkParts("the options of iterBytes, iterRaw or iterText", options, ["chunkSize"]);
+  const { chunkSize } = options;
+  if (chunkSize === undefined || (Number.isInteger(chunkSize) && chunkSize > 0)) return chunkSize;
   throw new RangeError(
     `Cannot use ${chunkSize} as chunkSize: give a whole number from 1`,
   );

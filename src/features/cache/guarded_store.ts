@@ -24,10 +24,13 @@ export interface StoreLimits {
 const MOST_LINKS = 256;
 
 /** What a store gives: at once, where it is in memory, which spares a hit all waiting. */
-export type Eventual<T> = T | Promise<T>;
+export type MaybePromise<T> = T | Promise<T>;
 
 /** Does the next thing: at once, where nothing is to be waited for. */
-export function follow<T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>): Eventual<U> {
+export function follow<T, U>(
+  value: MaybePromise<T>,
+  next: (value: T) => MaybePromise<U>,
+): MaybePromise<U> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
@@ -50,7 +53,7 @@ export class GuardedStore {
   }
 
   /** Gives all entries under a key, the latest first. */
-  find(key: string): Eventual<readonly CacheEntry[]> {
+  find(key: string): MaybePromise<readonly CacheEntry[]> {
     return follow(this.#try(() => this.#store.get(key)), toUsable);
   }
 
@@ -58,7 +61,7 @@ export class GuardedStore {
   findEquivalent(
     url: string,
     fits: (link: CacheEntry) => boolean,
-  ): Eventual<readonly CacheEntry[]> {
+  ): MaybePromise<readonly CacheEntry[]> {
     const key = this.#state.variations.keyFor(url);
     if (key === undefined) return [];
     return follow(this.find(key), async (links) => {
@@ -90,7 +93,7 @@ export class GuardedStore {
    *
    * @param isWhole Whether all of it is wanted at once, so that a piece that cannot be had is a miss.
    */
-  body({ url, id, size }: CacheEntry, isWhole: boolean): Eventual<CachedBody | undefined> {
+  body({ url, id, size }: CacheEntry, isWhole: boolean): MaybePromise<CachedBody | undefined> {
     const found = this.#try(() => this.#store.body(url, id));
     return follow(found, (body) => this.#checked(body, { size, isWhole }));
   }
@@ -98,7 +101,7 @@ export class GuardedStore {
   #checked(
     body: CachedBody | undefined,
     { size, isWhole }: Wanted,
-  ): Eventual<CachedBody | undefined> {
+  ): MaybePromise<CachedBody | undefined> {
     if (body instanceof Uint8Array) return body.length === size ? body : undefined;
     if (typeof body !== "object" || !(Symbol.asyncIterator in body)) return undefined;
     const pieces = this.#bounded(body);
@@ -190,7 +193,7 @@ export class GuardedStore {
   #try<T>(
     step: () => T | Promise<T>,
     timeout: number = this.#options.timeout,
-  ): Eventual<T | undefined> {
+  ): MaybePromise<T | undefined> {
     try {
       const result = step();
       return isAwaited(result)

@@ -22,10 +22,10 @@ import {
   type OriginFetchParts,
 } from "./origin_fetch.ts";
 import { cacheModeOf, CacheRequest, keyOf, withMode } from "./cache_request.ts";
-import { type Eventual, follow, GuardedStore, type StoreLimits } from "./guarded_store.ts";
+import { follow, GuardedStore, type MaybePromise, type StoreLimits } from "./guarded_store.ts";
 import { StoreState } from "./store_state.ts";
 import type { CacheStore } from "./stores/store.ts";
-import { answerFailure, standInFor } from "./stale_answer.ts";
+import { answerFailure, findStaleAnswer } from "./stale_answer.ts";
 import { renew } from "./storing.ts";
 import { matchesTag } from "./rules/validators.ts";
 
@@ -167,7 +167,7 @@ export class HttpCache {
       if (answer) return answer;
       throw error;
     }
-    const stale = await standInFor(response.status, cacheRequest, parts);
+    const stale = await findStaleAnswer(response.status, cacheRequest, parts);
     if (stale) {
       await response.discard();
       return stale;
@@ -192,14 +192,14 @@ export class HttpCache {
     this.#store.release(pending);
   }
 
-  #find(cacheRequest: CacheRequest): Eventual<Found> {
+  #find(cacheRequest: CacheRequest): MaybePromise<Found> {
     const { key } = cacheRequest;
     const found = follow(this.#store.find(key), (entries) => this.#choose(cacheRequest, entries));
     return follow(found, (exact) => this.#findEquivalent(cacheRequest, exact));
   }
 
   /** What has the same URL comes first. */
-  #findEquivalent(cacheRequest: CacheRequest, exact: Found): Eventual<Found> {
+  #findEquivalent(cacheRequest: CacheRequest, exact: Found): MaybePromise<Found> {
     if (exact.forward !== "uri-miss") return exact;
     const owner = this.#kind.shared ? "" : cacheRequest.credentials;
     const fits = (link: CacheEntry) => link.owner === owner && cacheRequest.matches(link);
@@ -209,7 +209,7 @@ export class HttpCache {
     );
   }
 
-  #choose(cacheRequest: CacheRequest, entries: readonly CacheEntry[]): Eventual<Found> {
+  #choose(cacheRequest: CacheRequest, entries: readonly CacheEntry[]): MaybePromise<Found> {
     if (entries.length > MOST_ENTRIES) {
       return this.#store.drop(entries.slice(MOST_ENTRIES))
         .then(() => this.#choose(cacheRequest, entries.slice(0, MOST_ENTRIES)));
@@ -231,7 +231,7 @@ export class HttpCache {
   #serve(
     cacheRequest: CacheRequest,
     { entry, decision }: Found,
-  ): Eventual<HttpResponse | undefined> {
+  ): MaybePromise<HttpResponse | undefined> {
     if (!entry || !decision) return undefined;
     const facts = { hit: true, ttl: Math.floor(decision.ttl) };
     const answer = serve(this.#store, cacheRequest, { entry, age: decision.age, facts });

@@ -17,7 +17,7 @@ import { type CacheKind, currentAge, Policy } from "./rules/freshness.ts";
 import { addStatus, headersWith, isDecoded, serve, withStatus } from "./serving.ts";
 import { type CacheRequest, withMode } from "./cache_request.ts";
 import { SharedBody } from "./shared_body.ts";
-import { answerFailure, type StaleParts, standInFor } from "./stale_answer.ts";
+import { answerFailure, findStaleAnswer, type StaleParts } from "./stale_answer.ts";
 import type { EntryWriter, GuardedStore } from "./guarded_store.ts";
 import type { PendingWrite } from "./store_state.ts";
 import { joinRanges, renew, toEntry } from "./storing.ts";
@@ -95,7 +95,7 @@ export class OriginFetch {
     try {
       const response = await next(this.#toRequest(), context);
       this.#responseTime = Date.now();
-      const stale = await standInFor(response.status, this.#cacheRequest, this.#stale);
+      const stale = await findStaleAnswer(response.status, this.#cacheRequest, this.#stale);
       if (stale) {
         await response.discard();
         return { response: stale, shared: undefined };

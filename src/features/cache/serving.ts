@@ -11,7 +11,7 @@ import { type CacheEntry, type CacheRange, readHeaders } from "./entry.ts";
 import type { CachedBody } from "./stores/store.ts";
 import type { CacheRequest } from "./cache_request.ts";
 import { allowsRange, findRange } from "./rules/ranges.ts";
-import { type Eventual, follow, type GuardedStore } from "./guarded_store.ts";
+import { follow, type GuardedStore, type MaybePromise } from "./guarded_store.ts";
 import { isNotModified } from "./rules/validators.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -43,7 +43,7 @@ export function serve(
   store: GuardedStore,
   cacheRequest: CacheRequest,
   { entry, age, facts }: Served,
-): Eventual<HttpResponse | undefined> {
+): MaybePromise<HttpResponse | undefined> {
   const { request } = cacheRequest;
   const { status, reasonPhrase } = entry;
   const headers = [
@@ -130,7 +130,7 @@ function serveBytes(
   store: GuardedStore,
   cacheRequest: CacheRequest,
   { entry, headers }: ServedBytes,
-): Eventual<HttpResponse | undefined> {
+): MaybePromise<HttpResponse | undefined> {
   const { request, range, context } = cacheRequest;
   const found = range && allowsRange(request.headers["if-range"], readHeaders(entry))
     ? findRange(range, entry)

@@ -24,7 +24,7 @@ export interface StaleParts {
 }
 
 /** Gives what may stand in for an answer of this status (RFC 5861 section 4). */
-export async function standInFor(
+export async function findStaleAnswer(
   status: number,
   cacheRequest: CacheRequest,
   parts: StaleParts,

@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { CacheEntry, CacheRange } from "./entry.ts";
-import { type CacheKind, deathOf, HEURISTIC, Policy } from "./rules/freshness.ts";
+import { type CacheKind, HEURISTIC, Policy, purgeTimeOf } from "./rules/freshness.ts";
 import type { CacheRequest } from "./cache_request.ts";
 import { parseContentRange } from "./rules/ranges.ts";
 import { isDecoded } from "./serving.ts";
@@ -56,7 +56,7 @@ export function toEntry(
     decoded,
     ...(range && { range }),
   };
-  return { ...entry, deadAt: deathOf(entry, kind) };
+  return { ...entry, deadAt: purgeTimeOf(entry, kind) };
 }
 
 function variesOf(
@@ -131,7 +131,7 @@ export function renew(
     new Headers(renewed.headers.map(([n, v]): [string, string] => [n, v])).get("vary"),
   );
   if (!names || policy.directives.has("no-store")) return undefined;
-  return { ...renewed, varies: variesOf(names, cacheRequest), deadAt: deathOf(renewed, kind) };
+  return { ...renewed, varies: variesOf(names, cacheRequest), deadAt: purgeTimeOf(renewed, kind) };
 }
 
 /** Gives the entry that two parts of one body make, if they belong together: RFC 9111 section 3.4. */

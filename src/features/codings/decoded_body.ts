@@ -8,8 +8,8 @@ import { concatBytes } from "../../core/bytes/chunks.ts";
 import { free, gather, type GatherOptions } from "../../core/bytes/whole.ts";
 import type { ChunkSource } from "./coded_body.ts";
 import { type ContentDecoder, decodeContent, resolveCodings } from "./content_encoding.ts";
-import { undoWhatIsThere } from "./doubtful_codings.ts";
-import { foretellSize } from "./foretold_size.ts";
+import { decodeWhatIsCoded } from "./doubtful_codings.ts";
+import { decodedSizeOf } from "./decoded_size.ts";
 import { isGzip, MAX_INPUT } from "./whole.ts";
 import type { ByteSource } from "../../core/response/byte_source.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
@@ -70,7 +70,7 @@ export class DecodedBody implements ByteSource {
     { request, startedAt, doubtful = false, isFirst = false }: DecodedFor,
   ) {
     this.#raw = raw;
-    const undo = doubtful ? undoWhatIsThere : decodeContent;
+    const undo = doubtful ? decodeWhatIsCoded : decodeContent;
     this.#codings = codings;
     this.#input = { size: raw.size, isFirst, read: () => this.readRaw() };
     this.#decoder = undo(this.#input, codings, {
@@ -134,7 +134,7 @@ export class DecodedBody implements ByteSource {
     const chunks = this.#ahead;
     this.#input.size = length;
     if (length > 0 && length <= MAX_INPUT) this.#ahead = [concatBytes(chunks)];
-    return isGzip(this.#codings[0]) ? foretellSize(chunks.at(-1)) : undefined;
+    return isGzip(this.#codings[0]) ? decodedSizeOf(chunks.at(-1)) : undefined;
   }
 
   async #orAbort(read: () => Promise<Bytes | undefined>): Promise<Bytes | undefined> {

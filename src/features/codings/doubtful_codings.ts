@@ -21,7 +21,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * @param codings Those that were applied, in this order.
  * @param evidence What an error is to carry.
  */
-export function undoWhatIsThere(
+export function decodeWhatIsCoded(
   source: ChunkSource,
   codings: readonly string[],
   evidence: HttpErrorOptions,

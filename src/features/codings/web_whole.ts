@@ -6,7 +6,7 @@
  */
 
 import { isDeno } from "../../core/fetch/runtime.ts";
-import { foretellSize } from "./foretold_size.ts";
+import { decodedSizeOf } from "./decoded_size.ts";
 import { concatBytes } from "../../core/bytes/chunks.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -25,7 +25,7 @@ const MAX_INPUT = 16_384;
  * @returns The decoded body, or `undefined` if another decoder must do it.
  */
 export async function gunzipByWeb(bytes: Bytes, most: number): Promise<Bytes | undefined> {
-  if (!isDeno() || bytes.length > MAX_INPUT || (foretellSize(bytes) ?? Infinity) > most) {
+  if (!isDeno() || bytes.length > MAX_INPUT || (decodedSizeOf(bytes) ?? Infinity) > most) {
     return undefined;
   }
   const stream = new DecompressionStream("gzip");

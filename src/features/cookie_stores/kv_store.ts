@@ -5,6 +5,7 @@
  */
 
 import { CookieJar } from "../../core/cookies/jar.ts";
+import { checkParts } from "../../core/options/checks.ts";
 import type { CookieJarOptions } from "../../core/cookies/jar_options.ts";
 import type { CookieStore } from "./store.ts";
 
@@ -121,8 +122,10 @@ export class KvCookieStore implements CookieStore {
    * Names the place.
    *
    * @param options Where it is.
+   * @throws {TypeError} If an option is unknown.
    */
   constructor(options: KvCookieStoreOptions = {}) {
+    checkParts("the options of a KvCookieStore", options, ["kv", "key"]);
     this.#kv = options.kv;
     this.#key = options.key ?? ["ferry", "cookies"];
   }

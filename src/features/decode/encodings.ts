@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkParts } from "../../core/options/checks.ts";
 import { extractMediaType } from "../../core/fields/media_type.ts";
 import * as charset from "../../core/text/charset.ts";
 import type { EncodingHints, EncodingSniffer } from "./options.ts";
@@ -95,6 +96,7 @@ export function apparentEncoding(
  * @category Responses
  */
 export function resolveEncoding(bytes: Uint8Array, hints: EncodingHints = {}): string {
+  checkHints(hints);
   return charset.resolveEncoding(bytes, hints);
 }
 
@@ -117,7 +119,12 @@ export function resolveEncoding(bytes: Uint8Array, hints: EncodingHints = {}): s
  * @category Responses
  */
 export function encodingSniffer(hints: EncodingHints = {}): EncodingSniffer {
+  checkHints(hints);
   return charset.encodingSniffer(hints);
+}
+
+function checkHints(hints: EncodingHints): void {
+  checkParts("the hints of an encoding", hints, ["encoding", "contentType", "defaultEncoding"]);
 }
 
 /**

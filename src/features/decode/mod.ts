@@ -24,12 +24,13 @@
  */
 
 import { resolveEncoding } from "../../core/text/charset.ts";
-import { cutBatches, cutItems } from "../../core/text/cut_iterator.ts";
+import { cutBatches, cutItems, type Cutter } from "../../core/text/cut_iterator.ts";
 import { EventCutter, type ServerSentEvent } from "../../core/text/events.ts";
 import * as jsonText from "../../core/text/json.ts";
 import { JsonCutter } from "../../core/text/json_lines.ts";
 import { toLineCutter } from "../../core/text/lines.ts";
 import { decodeText, toTextCutter } from "../../core/text/text.ts";
+import { checkParts } from "../../core/options/checks.ts";
 import type {
   BatchIterator,
   EventsOptions,
@@ -134,6 +135,7 @@ export async function json<T = unknown>(
   input: ByteInput,
   options: JsonOptions<T> = {},
 ): Promise<T> {
+  checkJson(options);
   const { contentType } = toHints(input, undefined);
   const charset = options.charset ?? contentType?.parameters.get("charset");
   return await jsonText.parseJson(await readBytes(input), { ...options, charset });
@@ -161,6 +163,7 @@ export function parseJson<T = unknown>(
   bytes: Uint8Array,
   options: JsonOptions<T> = {},
 ): T | Promise<T> {
+  checkJson(options);
   return jsonText.parseJson(bytes, options);
 }
 
@@ -181,6 +184,7 @@ export function parseJson<T = unknown>(
  * @category Streaming
  */
 export function iterText(input: ByteInput, options: TextOptions = {}): ItemIterator<string> {
+  checkParts("the options of iterText", options, ["encoding"]);
   return cutItems(toChunks(input), toTextCutter(toSniffer(input, options.encoding)));
 }
 
@@ -201,8 +205,7 @@ export function iterText(input: ByteInput, options: TextOptions = {}): ItemItera
  * @category Streaming
  */
 export function iterLines(input: ByteInput, options: LinesOptions = {}): ItemIterator<string> {
-  const encoding = toSniffer(input, options.encoding);
-  return cutItems(toChunks(input), toLineCutter({ ...options, encoding }));
+  return cutItems(toChunks(input), toLines(input, options));
 }
 
 /**
@@ -225,8 +228,7 @@ export function iterLineBatches(
   input: ByteInput,
   options: LinesOptions = {},
 ): BatchIterator<string> {
-  const encoding = toSniffer(input, options.encoding);
-  return cutBatches(toChunks(input), toLineCutter({ ...options, encoding }));
+  return cutBatches(toChunks(input), toLines(input, options));
 }
 
 /**
@@ -249,8 +251,7 @@ export function iterJson<T = unknown>(
   input: ByteInput,
   options: JsonLinesOptions<T> = {},
 ): ItemIterator<T> {
-  const encoding = toSniffer(input, options.encoding);
-  return cutItems(toChunks(input), new JsonCutter({ ...options, encoding }));
+  return cutItems(toChunks(input), toValues(input, options));
 }
 
 /**
@@ -273,8 +274,7 @@ export function iterJsonBatches<T = unknown>(
   input: ByteInput,
   options: JsonLinesOptions<T> = {},
 ): BatchIterator<T> {
-  const encoding = toSniffer(input, options.encoding);
-  return cutBatches(toChunks(input), new JsonCutter({ ...options, encoding }));
+  return cutBatches(toChunks(input), toValues(input, options));
 }
 
 /**
@@ -297,7 +297,7 @@ export function iterEvents(
   input: ByteInput,
   options: EventsOptions = {},
 ): ItemIterator<ServerSentEvent> {
-  return cutItems(toChunks(input), new EventCutter(options));
+  return cutItems(toChunks(input), toEvents(options));
 }
 
 /**
@@ -321,5 +321,27 @@ export function iterEventBatches(
   input: ByteInput,
   options: EventsOptions = {},
 ): BatchIterator<ServerSentEvent> {
-  return cutBatches(toChunks(input), new EventCutter(options));
+  return cutBatches(toChunks(input), toEvents(options));
+}
+
+function checkJson<T>(options: JsonOptions<T>): void {
+  const parts = ["charset", "contentType", "schema", "context", "parse"];
+  checkParts("the options of json", options, parts);
+}
+
+function toLines(input: ByteInput, options: LinesOptions): Cutter<string> {
+  const parts = ["encoding", "delimiter", "maxLineLength", "context"];
+  checkParts("the options of iterLines", options, parts);
+  return toLineCutter({ ...options, encoding: toSniffer(input, options.encoding) });
+}
+
+function toValues<T>(input: ByteInput, options: JsonLinesOptions<T>): Cutter<T> {
+  const parts = ["encoding", "parse", "schema", "maxLineLength", "context"];
+  checkParts("the options of iterJson", options, parts);
+  return new JsonCutter({ ...options, encoding: toSniffer(input, options.encoding) });
+}
+
+function toEvents(options: EventsOptions): Cutter<ServerSentEvent> {
+  checkParts("the options of iterEvents", options, ["state", "maxLineLength", "context"]);
+  return new EventCutter(options);
 }

@@ -15,7 +15,7 @@ import { isTransient } from "../retry/transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
 import type { Sink } from "./sink.ts";
 import { judge, toEvidence, type Verdict } from "./verdict.ts";
-import type { Held } from "./version.ts";
+import type { SavedPart } from "./version.ts";
 
 /** Sends a request and leaves the body unread. */
 export type Ask = (
@@ -107,7 +107,7 @@ export class Transfer {
     }
   }
 
-  #send(held: Held | undefined): Promise<HttpResponse> {
+  #send(held: SavedPart | undefined): Promise<HttpResponse> {
     const { method, request } = this.#plan;
     const { onDownloadProgress } = request;
     return this.#ask(method, this.#url, {

@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { ExpectedDigest } from "./digest.ts";
-import type { Held, Version } from "./version.ts";
+import type { SavedPart, Version } from "./version.ts";
 
 /** How what was saved is checked. */
 export interface Check {
@@ -21,7 +21,7 @@ export interface Sink extends AsyncDisposable {
   /** How many bytes there are. */
   readonly bytes: number;
   /** What can be gone on from. */
-  readonly held: Held | undefined;
+  readonly held: SavedPart | undefined;
   /** Starts over with a version; throws if it cannot. */
   begin(version: Version): Promise<void>;
   /** Adds the body of a response. */

@@ -9,9 +9,9 @@ import type { HttpErrorOptions } from "../../core/errors.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import {
-  type Held,
   isCoded,
   parseContentRange,
+  type SavedPart,
   validatorOf,
   type Version,
   versionOf,
@@ -37,7 +37,7 @@ export type Verdict =
  * @throws {StatusError} If it is an error or no file.
  * @throws {ProtocolError} If it is a part that was not asked for.
  */
-export function judge(response: HttpResponse, held: Held | undefined): Verdict {
+export function judge(response: HttpResponse, held: SavedPart | undefined): Verdict {
   const { status, headers } = response;
   if (status === 206 && !held) {
     throw new ProtocolError(
@@ -60,7 +60,7 @@ export function judge(response: HttpResponse, held: Held | undefined): Verdict {
 }
 
 /** A server that sends another part, or a part of another version, is not asked for parts again. */
-function judgePart(headers: Headers, held: Held): Verdict {
+function judgePart(headers: Headers, held: SavedPart): Verdict {
   const range = parseContentRange(singleValue(headers, "content-range"));
   const validator = validatorOf(headers);
   const isSame = headers.get("etag") === null || validator === undefined ||

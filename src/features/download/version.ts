@@ -16,7 +16,7 @@ export interface Version {
 }
 
 /** What was saved of a version. */
-export interface Held extends Version {
+export interface SavedPart extends Version {
   /** What to send as `If-Range`. */
   readonly validator: string;
   /** How many bytes there are already. */

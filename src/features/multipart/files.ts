@@ -4,7 +4,7 @@
  * @module
  */
 
-import { nameOf } from "../../core/options/checks.ts";
+import { checkNames, nameOf } from "../../core/options/checks.ts";
 import { type Content, fromText, isReopenable } from "../../core/request/content.ts";
 import { isRecord, resolveFields, toEntries } from "../../core/request/form.ts";
 import { isOpenFile, toFileContent } from "../open_files/open_file.ts";
@@ -97,8 +97,12 @@ function toFile(name: string, input: unknown): LooseFile {
     const part = { content, filename: filename ?? null, contentType, headers };
     return fromPart(name, part);
   }
-  return fromPart(name, hasContent(input) ? input : { content: input });
+  if (!hasContent(input)) return fromPart(name, { content: input });
+  checkNames(`a file of the field ${JSON.stringify(name)}`, input, PARTS);
+  return fromPart(name, input);
 }
+
+const PARTS = ["content", "filename", "contentType", "headers", "size"] as const;
 
 /** The fields of a {@link FilePart} as they come from a caller who may not have checked them. */
 interface UncheckedPart {

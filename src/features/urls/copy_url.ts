@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkParts } from "../../core/options/checks.ts";
 import { toShown } from "../../core/request/url.ts";
 
 /**
@@ -40,7 +41,7 @@ export type UrlParts = Partial<
  *
  * @param url The URL; it is not changed.
  * @param parts What to replace, by the names of `URL`.
- * @throws {TypeError} If the URL cannot be parsed.
+ * @throws {TypeError} If the URL cannot be parsed, or a part is unknown.
  *
  * @example Another path of the same server
  * ```ts
@@ -53,8 +54,13 @@ export type UrlParts = Partial<
  * @category Requests
  */
 export function copyUrl(url: string | URL, parts: UrlParts): URL {
+  checkParts("the parts of copyUrl", parts, PARTS);
   const copy = URL.parse(String(url));
   if (copy) return Object.assign(copy, parts);
   const shown = JSON.stringify(toShown(String(url)));
   throw new TypeError(`Cannot copy ${shown}: it is no URL`);
 }
+
+const PARTS: readonly string[] = [
+  ...["protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"],
+];

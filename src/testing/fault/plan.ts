@@ -28,7 +28,7 @@ const ENDINGS: readonly FaultKind[] = ["refuse", "drop", "stall", "reset", "trun
  * Draws what goes wrong with the nth request. There is one number for each kind, drawn or not, so that another
  * probability of one kind leaves the others as they were.
  */
-export function drawPlan(
+export function toFaultPlan(
   { seed, chances, longestDelay }: ResolvedFaults,
   index: number,
 ): FaultPlan {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { suggest } from "../../core/options/suggestion.ts";
 import {
   bytesBefore,
   checkFailure,
@@ -240,7 +241,7 @@ function checkAnswer(answer: MockAnswer): void {
 function checkFields(answer: MockResponseInit): void {
   const unknown = Object.keys(answer).find((field) => !FIELDS.includes(field));
   if (unknown !== undefined) {
-    throw new TypeError(`Cannot reply with ${unknown}: no such field`);
+    throw new TypeError(`Cannot reply with ${unknown}: no such field${suggest(unknown, FIELDS)}`);
   }
   const bodies = BODIES.filter((field) => answer[field] !== undefined);
   if (bodies.length > 1) {

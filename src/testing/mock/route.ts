@@ -4,6 +4,7 @@
  * @module
  */
 
+import { suggest } from "../../core/options/suggestion.ts";
 import type { MockCall } from "./call.ts";
 import { type Check, toChecks } from "./checks.ts";
 import type { RouteMatcher } from "./matcher.ts";
@@ -45,7 +46,9 @@ export class Route {
   constructor(matcher: RouteMatcher, replies: readonly MockReply[]) {
     const unknown = Object.keys(matcher).find((part) => !PARTS.includes(part));
     if (unknown !== undefined) {
-      throw new TypeError(`Cannot match requests by ${unknown}: no such part`);
+      throw new TypeError(
+        `Cannot match requests by ${unknown}: no such part${suggest(unknown, PARTS)}`,
+      );
     }
     const { method = "*", url = "*" } = matcher;
     const methods = [method].flat().map((name) => name.toUpperCase());

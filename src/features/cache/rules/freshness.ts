@@ -178,7 +178,7 @@ export function parseAge(value: string | null): number {
 }
 
 /** Gives when an entry is of no use to anybody, in milliseconds since 1970. */
-export function deathOf(entry: CacheEntry, kind: CacheKind): number {
+export function purgeTimeOf(entry: CacheEntry, kind: CacheKind): number {
   const policy = Policy.of(entry, kind);
   const { directives } = policy;
   const spare = Math.max(

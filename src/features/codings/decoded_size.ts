@@ -15,7 +15,7 @@ const SIZE_BYTES = 4;
  * @param end The end of the body.
  * @returns `undefined` if too few bytes are there.
  */
-export function foretellSize(end: Bytes | undefined): number | undefined {
+export function decodedSizeOf(end: Bytes | undefined): number | undefined {
   if (!end || end.length < SIZE_BYTES) return undefined;
   const at = end.byteOffset + end.length - SIZE_BYTES;
   return new DataView(end.buffer, at).getUint32(0, true);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { gzipSync } from "node:zlib";
-import { foretellSize } from "../../src/features/codings/foretold_size.ts";
+import { decodedSizeOf } from "../../src/features/codings/decoded_size.ts";
 import { Client } from "../../mod.ts";
 import { test } from "../checked.ts";
 
@@ -16,10 +16,10 @@ const own = (...parts: Uint8Array[]): Bytes => {
 
 test("the end of a body says how large it becomes", () => {
   const body = own(gzipSync(text));
-  assertEquals(foretellSize(body), text.length);
-  assertEquals(foretellSize(body.subarray(-4)), text.length);
-  assertEquals(foretellSize(body.subarray(-3)), undefined);
-  assertEquals(foretellSize(undefined), undefined);
+  assertEquals(decodedSizeOf(body), text.length);
+  assertEquals(decodedSizeOf(body.subarray(-4)), text.length);
+  assertEquals(decodedSizeOf(body.subarray(-3)), undefined);
+  assertEquals(decodedSizeOf(undefined), undefined);
 });
 
 /** Bodies of which the last member is less or more than all of it, and one whose end says nothing of it. */
