@@ -100,6 +100,7 @@ wireTest("nginx is reached over a Unix socket", nginx, async () => {
   await using server = await startNginx(({ directory }) => `
     listen unix:${directory}/nginx.sock;
     location / { return 200 "$host $server_addr $connection_requests"; }`);
+  await untilListening(`${server.directory}/nginx.sock`);
   using sockets = overSockets({ unix: `${server.directory}/nginx.sock` });
   for (const count of [1, 2]) {
     const response = await sockets.client.get("http://app.test/a");
@@ -108,6 +109,19 @@ wireTest("nginx is reached over a Unix socket", nginx, async () => {
   using nowhere = overSockets({ unix: `${server.directory}/none.sock` });
   await assertRejects(() => nowhere.client.get("http://app.test/"), ConnectError);
 });
+
+/** nginx listens at its port first, and a moment later at a Unix socket. */
+async function untilListening(path: string): Promise<void> {
+  const patience = performance.now() + 30_000;
+  for (;;) {
+    try {
+      return (await Deno.connect({ transport: "unix", path })).close();
+    } catch (error) {
+      if (performance.now() > patience) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+}
 
 wireTest("trailers are there when the body was read", nginx, async () => {
   await using server = await startNginx({
