@@ -376,45 +376,8 @@ export const equivalents: Readonly<Record<string, string>> = {
     "nobody says an option of that name",
   "src/core/fetch/adapter.ts: late.body?.cancel → late.body.cancel":
     "what fails there is passed over",
-  'src/core/fetch/fetch_answer.ts: runtimeAgent().startsWith("Cloudflare-Workers") → runtimeAgent().endsWith("Cloudflare-Workers")':
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: isBrowser() → false in if (isBrowser()) return withoutOwnAgent(headers);":
-    "tests run on Deno",
-  'src/core/fetch/fetch_headers.ts: { return agent === undefined || agent === USER_AGENT ? other …  "user-agent": agent }; } → {}':
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → agent === undefined && agent === USER_AGENT":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → false": "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → true":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined → false": "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → false":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → agent !== USER_AGENT":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined → agent !== undefined": "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: !hasSockets() → hasSockets()": "tests run on Deno",
   'src/core/fetch/fetch_codings.ts: "" → "Stryker was here!" in const [first = ""] = tokens;':
     "only for the compiler: there is one",
-  'src/core/fetch/runtime.ts: typeof Deno === "object" → true': "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → typeof Deno !== "object" || runtimeAgent().startsWith("Mozilla/")':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" → true': "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" → typeof Deno === "object"':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → false':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: runtimeAgent().startsWith("Mozilla/") → runtimeAgent().endsWith("Mozilla/")':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof navigator === "object" → true':
-    "there is one wherever tests run",
-  'src/core/fetch/runtime.ts: "" → "Stryker was here!" in const agent = typeof navigator === "object" ? navigator.userAgent ?? "" : "";':
-    "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: electron !== undefined → true": "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: node === undefined → node !== undefined":
-    "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: node === undefined → true": "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: node === undefined → false": "tests run on Deno, which has a name",
   'src/core/fetch/tls_failure.ts: [] → ["Stryker was here"] in const [, reason, advice] = MEANINGS.find(([words]) => words.test(own)) ?? [];':
     "the first part is passed over",
   'src/core/fetch/tls_failure.ts: "" → "Stryker was here!" in const own = words.replace(NAMES, "");':

@@ -7,7 +7,13 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { FetchHeaders } from "../../src/core/fetch/fetch_answer.ts";
 import { toFetchHeaders } from "../../src/core/fetch/fetch_headers.ts";
-import { hasSockets, isBrowser, isDeno, runtimeAgent } from "../../src/core/fetch/runtime.ts";
+import {
+  hasHttpClients,
+  hasSockets,
+  isBrowser,
+  isDeno,
+  runtimeAgent,
+} from "../../src/core/fetch/runtime.ts";
 import {
   callFetch,
   callKeptFetch,
@@ -74,7 +80,7 @@ test("a runtime is known by its name, or by its versions where a DOM stands in f
   }
 });
 
-/** Whether it is Deno, has sockets, or is a browser. */
+/** Whether it is Deno, which has HTTP clients, whether it has sockets, and whether it is a browser. */
 const KINDS: readonly (readonly [Runtime, readonly [boolean, boolean, boolean]])[] = [
   [{ agent: "Deno/2.9.6", isDeno: true }, [true, true, false]],
   [{ agent: "Mozilla/5.0", isDeno: true }, [true, true, false]],
@@ -88,8 +94,9 @@ const KINDS: readonly (readonly [Runtime, readonly [boolean, boolean, boolean]])
 
 test("what a runtime can do follows from what it is", () => {
   for (const [runtime, kinds] of KINDS) {
-    const found = within(runtime, () => [isDeno(), hasSockets(), isBrowser()]);
-    assertEquals([runtime, found], [runtime, kinds]);
+    const [isOfDeno] = kinds;
+    const found = within(runtime, () => [hasHttpClients(), isDeno(), hasSockets(), isBrowser()]);
+    assertEquals([runtime, found], [runtime, [isOfDeno, ...kinds]]);
   }
 });
 
@@ -118,7 +125,7 @@ test("a browser and a worker keep their own headers, and other runtimes say what
 });
 
 test("a Location is bytes as characters, in a worker too, which reads it as UTF-8", () => {
-  const worker = { agent: "Cloudflare-Workers" };
+  const worker = { agent: "Cloudflare-Workers/1" };
   const deno = { agent: "Deno/2.9.6", isDeno: true };
   const rows = [
     [deno, "/next", "/next"],
