@@ -413,4 +413,6 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a text in the place of an option has no name",
   'src/core/feature_set.ts: [] → ["Stryker was here"] in const added = this.#features.flatMap(({ options = [] }) => options);':
     "a text in the place of an option is said by nobody",
+  'src/core/fetch/fetch_failure.ts: "" → "Stryker was here!" in return find(CODES, code) ?? find(CALLS, syscall ?? "");':
+    "no call has such a name",
 };
