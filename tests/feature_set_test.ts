@@ -65,6 +65,19 @@ test("what a request is built by is of the core, or of a feature that makes bodi
     featureOf({ other: "request" }),
     { ...featureOf({ multi: "request" }), toBody: () => undefined },
   ]);
-  const names = ["json", "headers", "multi", "other", "timeout"];
-  assertEquals(names.map((name) => features.isBuilding(name)), [true, true, true, false, false]);
+  const building = [
+    "params",
+    "serializeParams",
+    "headers",
+    "body",
+    "data",
+    "json",
+    "stringifyJson",
+  ];
+  for (const name of [...building, "multi"]) {
+    assertEquals([name, features.isBuilding(name)], [name, true]);
+  }
+  for (const name of ["other", "timeout", ""]) {
+    assertEquals([name, features.isBuilding(name)], [name, false]);
+  }
 });
