@@ -415,4 +415,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a text in the place of an option is said by nobody",
   'src/core/fetch/fetch_failure.ts: "" → "Stryker was here!" in return find(CODES, code) ?? find(CALLS, syscall ?? "");':
     "no call has such a name",
+  'src/core/feature_set.ts: owner === "request" → true': "what a client may say was found before",
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in export const NO_FEATURES: FeatureSet = new FeatureSet([]);':
+    "a text in the place of a feature adds nothing",
 };
