@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type CacheStatus, parseCacheStatus } from "../src/core/fields/cache_status.ts";
+import { type CacheStatus, parseCacheStatus, splitList } from "../src/core/fields/cache_status.ts";
 import { test } from "./checked.ts";
 
 const NOTHING: Omit<CacheStatus, "cache"> = {
@@ -41,4 +41,9 @@ test("each cache on the way tells what it did", () => {
     const expected = members.map((member) => ({ ...NOTHING, ...member }));
     assertEquals<unknown>(parseCacheStatus(header), expected, `${header}`);
   }
+});
+
+test("a list is cut at the commas that are not quoted, and empty members are none", () => {
+  assertEquals(splitList('a, ,"b, c" d,,\t'), ["a", '"b, c" d']);
+  assertEquals(splitList('"open, b'), ['"open', "b"]);
 });

@@ -45,6 +45,15 @@ test("core: a client shows where it asks, and nothing else; it is closed by its 
   await assertRejects(() => based.get("a"), TypeError, "closed");
 });
 
+test("core: a client that extends another one has what is said of both", async () => {
+  const app = record();
+  using client = new core.Client({ transport: app.transport, headers: { "x-a": "1" } });
+  using extended = client.extend({ headers: { "x-b": "2" } });
+  assertInstanceOf(extended, core.Client);
+  await extended.get(url);
+  assertEquals([app.last.headers["x-a"], app.last.headers["x-b"]], ["1", "2"]);
+});
+
 test("core: auth that is null is none at all, undefined leaves the URL's", async () => {
   const app = record();
   using client = new core.Client({ transport: app.transport });

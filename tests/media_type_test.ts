@@ -36,6 +36,15 @@ test("the short way gives what the long way gives", () => {
   }
 });
 
+test("a parameter of nothing but spaces is none", () => {
+  for (const spaces of ["", " ", "  ", "\t \t"]) {
+    assertEquals(
+      parseMediaType(`text/plain; charset=${spaces}; a=1`)?.parameters,
+      new Map([["a", "1"]]),
+    );
+  }
+});
+
 test("letters that only lower-case into ASCII are no token", () => {
   assertEquals(parseMediaType("text/\u212aml"), undefined);
   assertEquals(parseMediaType("text/x;\u212a=1")?.parameters.size, 0);

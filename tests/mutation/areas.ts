@@ -192,6 +192,8 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["transports/hidden_redirects", "transports/http2_reset", "transports/small_coded"],
       ...["transports/plain_response", "transports/unannounced_close"],
       ...["transports/same_headers", "transports/repeated_length", "transports/handler"],
+      ...["transports/fetch_source", "transports/fetch_clients", "transports/upload_body"],
+      "transports/runtime",
     ),
   },
   text: {
@@ -281,6 +283,7 @@ export const areas: Readonly<Record<string, Area>> = {
       ...["ownership", "stages/user_stages", "request/fetch_arguments", "request/fetch_input"],
       ...["conformance/status_codes", "foreign_names", "stages/made_answers", "core_client"],
       ...["options", "option_names", "misspelt", "request/send_options", "request/build"],
+      "feature_set",
     ),
   },
 };

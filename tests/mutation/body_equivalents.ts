@@ -377,4 +377,14 @@ export const bodyEquivalents: Readonly<Record<string, string>> = {
     "all of it is a copy of itself",
   'src/core/fields/media_type.ts: ";" → "" in return contentType?.includes(";")':
     "a shortcut: no charset is found",
+  'src/core/fields/links.ts: /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … ]+|\\\\[^]?)*"?|[^";]+)*/gy → /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]|\\\\[ … ]+|\\\\[^]?)*"?|[^";]+)*/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … ]+|\\\\[^]?)*"?|[^";]+)*/gy → /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … \\]|\\\\[^]?)*"?|[^";]+)*/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … ]+|\\\\[^]?)*"?|[^";]+)*/gy → /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … \\]+|\\\\[^])*"?|[^";]+)*/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/fields/links.ts: /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … ]+|\\\\[^]?)*"?|[^";]+)*/gy → /[\\t ]*;[\\t ]*([^\\t =;,]*)[\\t ]*(?:=[\\t ]*(?:"((?:[^"\\\\]+|\\\\ … \\]+|\\\\[^]?)*"?|[^";])*/gy':
+    "where a header is broken off nothing can be had, and a character at a time is as far as many at once",
+  'src/core/response/weak.ts: "function" → "" in return typeof FinalizationRegistry === "function" ? new Fina … stry(onLost) : undefined;':
+    "what becomes garbage is seen by programs of their own (tests/lost_bodies_test.ts)",
 };

@@ -376,49 +376,46 @@ export const equivalents: Readonly<Record<string, string>> = {
     "nobody says an option of that name",
   "src/core/fetch/adapter.ts: late.body?.cancel → late.body.cancel":
     "what fails there is passed over",
-  'src/core/fetch/fetch_answer.ts: runtimeAgent().startsWith("Cloudflare-Workers") → runtimeAgent().endsWith("Cloudflare-Workers")':
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: isBrowser() → false in if (isBrowser()) return withoutOwnAgent(headers);":
-    "tests run on Deno",
-  'src/core/fetch/fetch_headers.ts: { return agent === undefined || agent === USER_AGENT ? other …  "user-agent": agent }; } → {}':
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → agent === undefined && agent === USER_AGENT":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → false": "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → true":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined → false": "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined || agent === USER_AGENT → false":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === USER_AGENT → agent !== USER_AGENT":
-    "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: agent === undefined → agent !== undefined": "tests run on Deno",
-  "src/core/fetch/fetch_headers.ts: !hasSockets() → hasSockets()": "tests run on Deno",
   'src/core/fetch/fetch_codings.ts: "" → "Stryker was here!" in const [first = ""] = tokens;':
     "only for the compiler: there is one",
-  'src/core/fetch/runtime.ts: typeof Deno === "object" → true': "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → typeof Deno !== "object" || runtimeAgent().startsWith("Mozilla/")':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" → true': "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" → typeof Deno === "object"':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof Deno !== "object" && runtimeAgent().startsWith("Mozilla/") → false':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: runtimeAgent().startsWith("Mozilla/") → runtimeAgent().endsWith("Mozilla/")':
-    "tests run on Deno",
-  'src/core/fetch/runtime.ts: typeof navigator === "object" → true':
-    "there is one wherever tests run",
-  'src/core/fetch/runtime.ts: "" → "Stryker was here!" in const agent = typeof navigator === "object" ? navigator.userAgent ?? "" : "";':
-    "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: electron !== undefined → true": "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: node === undefined → node !== undefined":
-    "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: node === undefined → true": "tests run on Deno, which has a name",
-  "src/core/fetch/runtime.ts: node === undefined → false": "tests run on Deno, which has a name",
   'src/core/fetch/tls_failure.ts: [] → ["Stryker was here"] in const [, reason, advice] = MEANINGS.find(([words]) => words.test(own)) ?? [];':
     "the first part is passed over",
   'src/core/fetch/tls_failure.ts: "" → "Stryker was here!" in const own = words.replace(NAMES, "");':
     "what stands there says nothing",
   "src/core/fetch/tls_failure.ts: /alert:? ?(?:number (?:4[2-6]|48|116)\\b|certificate ?\\w+|bad … CERTIFICATE|UNKNOWN_CA)/i → /alert:? ?(?:number (?:4[2-6]|48|116)\\b|certificate ?\\w|bad  … CERTIFICATE|UNKNOWN_CA)/i":
     "a letter is enough",
+  "src/core/fetch/fetch_source.ts: this.#received += bytes → this.#received -= bytes":
+    "only whether anything came is asked when all is read at once",
+  "src/core/fetch/fetch_source.ts: this.#endOrThrow(error) ?? new Uint8Array(0) → this.#endOrThrow(error) && new Uint8Array(0)":
+    "what has a size is not decoded, so that it throws there",
+  "src/core/fetch/fetch_source.ts: { return undefined; } → {}":
+    "nothing is what comes of it anyway",
+  "src/core/fetch/fetch_answer.ts: at < 0 → false in if (at < 0) return null;":
+    "a shortcut: there is nothing before the first",
+  "src/core/fetch/fetch_answer.ts: names[at + 1] === name → true":
+    "a shortcut: a single value is joined with nothing",
+  'src/core/fetch/fetch_answer.ts: "" → "Stryker was here!" in visit(this.#values[at] ?? "", this.#names[at] ?? "");':
+    "only for the compiler: there is one",
+  "src/core/fetch/fetch_answer.ts: /^[^\\x80-\\uffff]*$/ → /^[^\\x80-\\uffff]$/":
+    "a shortcut: ASCII is the same in bytes",
+  "src/core/fetch/upload_body.ts: true → false in this.#ended = true;":
+    "to stop what has ended does nothing",
+  'src/core/fetch/hidden_redirects.ts: [] → ["Stryker was here"] in { followsRedirects = false, sensitiveHeaders = [] }: Pick<':
+    "no header has such a name",
+  "src/core/fetch/runtime_fetch.ts: true → false in return globalFetch()(url, Object.assign(init, { [MARK]: true }));":
+    "it is asked whether there is a mark, not which",
+  "src/core/feature_set.ts: more.length === 0 → false":
+    "a shortcut: the same names are put together",
+  'src/core/feature_set.ts: owner === "client" → true': "what a request may say was found before",
+  "src/core/feature_set.ts: known → false in if (known) return known;":
+    "a shortcut: the same table is made again",
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in const options = this.#features.flatMap(({ options = [], toBo … > toBody ? options : []);':
+    "a text in the place of an option has no name",
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in const added = this.#features.flatMap(({ options = [] }) => options);':
+    "a text in the place of an option is said by nobody",
+  'src/core/fetch/fetch_failure.ts: "" → "Stryker was here!" in return find(CODES, code) ?? find(CALLS, syscall ?? "");':
+    "no call has such a name",
+  'src/core/feature_set.ts: owner === "request" → true': "what a client may say was found before",
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in export const NO_FEATURES: FeatureSet = new FeatureSet([]);':
+    "a text in the place of a feature adds nothing",
 };

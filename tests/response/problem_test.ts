@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Client, type Problem, StatusError } from "../../mod.ts";
-import { parseProblem as parse } from "../../src/core/response/problem.ts";
+import { parseData, parseProblem as parse } from "../../src/core/response/problem.ts";
 import { test } from "../checked.ts";
 import { World } from "../errors/world.ts";
 import { type Answer, toAnswer } from "../wire/scripted.ts";
@@ -44,6 +44,23 @@ test("only its own media type makes a problem, with any parameters", () => {
   }
   for (const type of [null, "", "application/json", "application/problem+xml", "problem+json"]) {
     assertEquals(parseProblem(body, type), undefined, String(type));
+  }
+});
+
+test("of a body that was cut off the start of a number or a text is no data", () => {
+  const rows: readonly (readonly [text: string, whole: unknown, cut: unknown])[] = [
+    ["12", 12, undefined],
+    ['"text"', "text", undefined],
+    ["null", null, undefined],
+    ["true", true, undefined],
+    ["[1]", [1], [1]],
+    ['{"a":1}', { a: 1 }, { a: 1 }],
+  ];
+  for (const [text, whole, cut] of rows) {
+    const data = [true, false].map((isWhole) =>
+      parseData(encode(text), { contentType: "application/json", isWhole, parse: undefined })
+    );
+    assertEquals([text, ...data], [text, whole, cut]);
   }
 });
 

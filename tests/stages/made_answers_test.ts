@@ -20,6 +20,8 @@ import {
 } from "../../mod.ts";
 import { CACHE_NAME } from "../../src/core/fields/cache_status.ts";
 import { toIterableSource, toStreamSource } from "../../src/core/response/byte_source.ts";
+import { MadeBodyLimits } from "../../src/core/response/web_parts.ts";
+import { Cancellation } from "../../src/core/time/cancellation.ts";
 import { SocketTransport } from "../../src/transports/socket/mod.ts";
 import { test } from "../checked.ts";
 import { until } from "../until.ts";
@@ -460,4 +462,25 @@ test("an answer that was made for another request stays one of that", async () =
     "HEAD",
     "http://other.example/",
   ]);
+});
+
+test("a body that has ended is no affair of the call that it answers, another one is", async () => {
+  const request = new PreparedRequest("GET", new URL(URL_), {}, undefined);
+  for (const isRead of [true, false]) {
+    const seen: string[] = [];
+    const limits = new MadeBodyLimits(toStreamSource(new Blob(["ab"]).stream()), request);
+    const read = async () => {
+      while (await limits.incoming.read() !== undefined) continue;
+    };
+    if (isRead) await read();
+    limits.bind({
+      settings: { maxResponseBytes: 10 },
+      cancellation: new Cancellation(),
+      awaited: () => {},
+      opened: () => void seen.push("opened"),
+      ended: () => void seen.push("ended"),
+    });
+    await read();
+    assertEquals([isRead, ...seen], isRead ? [true] : [false, "opened", "ended"]);
+  }
 });

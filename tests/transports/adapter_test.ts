@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLess, assertRejects, assertStrictEquals } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import {
   Client,
   HandlerTransport,
@@ -8,12 +9,15 @@ import {
   type Stage,
   type Transport,
 } from "../../mod.ts";
+import { sendWeb } from "../../src/core/fetch/adapter.ts";
 import { sendLight } from "../../src/core/fetch/light.ts";
-import type { LightTransport } from "../../src/core/fetch/transport.ts";
+import type { LightTransport, SendContext } from "../../src/core/fetch/transport.ts";
 import { resolveTimeout } from "../../src/core/options/timeout.ts";
 import { PreparedRequest } from "../../src/core/request/prepared.ts";
 import { toStreamSource } from "../../src/core/response/byte_source.ts";
 import type { RawResponse } from "../../src/core/response/raw_response.ts";
+import { Cancellation } from "../../src/core/time/cancellation.ts";
+import { Deadlines } from "../../src/core/time/deadlines.ts";
 import { test } from "../checked.ts";
 import { sleep } from "../wire/scripted.ts";
 
@@ -35,10 +39,12 @@ test("a transport that never answers is a ReadTimeoutError, and its late answer 
     },
   };
   using client = new Client({ transport, timeout: { connect: 20, read: 30 } });
+  const before = performance.now();
   const error = await assertRejects(() => client.get(URL), ReadTimeoutError, "50 ms");
   assertStrictEquals(signals[0]?.reason, error);
   assertEquals([error.phase, error.request?.url], ["read", URL]);
-  assert(error.elapsed !== undefined && error.elapsed >= 45, `${error.elapsed}`);
+  const { elapsed = -1 } = error;
+  assert(elapsed >= 45 && elapsed <= performance.now() - before, `${elapsed}`);
   answer.resolve(new Response(new ReadableStream({ cancel: (why) => cancelled.resolve(why) })));
   await cancelled.promise;
   assertEquals(client.stats.active, 0);
@@ -54,9 +60,12 @@ test("a body that fails is a ReadError with the cause, and says of which request
       },
     });
   using client = new Client({ transport: { send: () => Promise.resolve(new Response(body())) } });
+  const before = performance.now();
   const error = await assertRejects(() => client.get(URL), ReadError, `Cannot GET ${URL}: `);
   assertStrictEquals(error.cause, cause);
   assertEquals(error.phase, "read");
+  const { elapsed = -1 } = error;
+  assert(elapsed >= 0 && elapsed <= performance.now() - before, `${elapsed}`);
 });
 
 test("a body that stalls is a ReadTimeoutError and is cancelled", async () => {
@@ -164,6 +173,100 @@ test("reading ends when the body does, and nothing is left of the call", async (
   assertEquals((await client.get(URL)).content.length, 200_000);
   assert(client.stats.active === 0);
   assertLess(performance.now() - started, 10_000);
+});
+
+function contextOf(): SendContext {
+  const cancellation = new Cancellation();
+  const timeout = resolveTimeout({});
+  const deadlines = new Deadlines();
+  return { cancellation, deadlines, timeout, onSent: undefined, signal: never };
+}
+
+/** What the transport does, how much of the answer is read, and whether the end of the call still ends it then. */
+const ENDS: readonly {
+  readonly what: string;
+  readonly answer: () => Promise<Response>;
+  readonly reads: number;
+  readonly ends: boolean;
+}[] = [
+  { what: "no body", answer: () => Promise.resolve(new Response(null)), reads: 0, ends: false },
+  { what: "a failure", answer: () => Promise.reject(new Error("own")), reads: 0, ends: false },
+  {
+    what: "an unread body",
+    answer: () => Promise.resolve(new Response("x")),
+    reads: 0,
+    ends: true,
+  },
+  { what: "a begun body", answer: () => Promise.resolve(new Response("x")), reads: 1, ends: true },
+  { what: "a read body", answer: () => Promise.resolve(new Response("x")), reads: 2, ends: false },
+];
+
+test("the end of a call ends what its transport still gives, and nothing that is over", async () => {
+  using time = new FakeTime();
+  for (const { what, answer, reads, ends } of ENDS) {
+    const signals: AbortSignal[] = [];
+    const transport: Transport = {
+      send(_, { signal }) {
+        signals.push(signal);
+        return answer();
+      },
+    };
+    const context = contextOf();
+    const request = new PreparedRequest("GET", new globalThis.URL(URL), {}, undefined);
+    const raw = await sendWeb(transport, request, context).catch(() => undefined);
+    for (let count = 0; count < reads; count++) await raw?.source?.read();
+    assertEquals([what, time.next()], [what, false]);
+    context.cancellation.cancel(new Error("over"));
+    assertEquals([what, signals.map(({ aborted }) => aborted)], [what, [ends]]);
+  }
+});
+
+test("a transport reads the body of a request, or lets go of it", async () => {
+  let discarded = 0;
+  const body = {
+    size: 3,
+    contentType: undefined,
+    replayable: true,
+    open: () => new TextEncoder().encode("abc"),
+    discard: () => Promise.resolve(void discarded++),
+  };
+  const send = async (use: (request: Request) => unknown) => {
+    const request = new PreparedRequest("PUT", new globalThis.URL(URL), {}, body);
+    const transport: Transport = {
+      send: async (request) => new Response(String(await use(request))),
+    };
+    const raw = await sendWeb(transport, request, contextOf());
+    return new TextDecoder().decode(await raw.source?.read());
+  };
+  assertEquals([await send((request) => request.text()), discarded], ["abc", 0]);
+  assertEquals([await send((request) => request.body?.cancel()), discarded], ["undefined", 1]);
+});
+
+test("who asks a built-in transport with a signal is let go of with the answer", async () => {
+  const send = (source: RawResponse["source"]) => {
+    const { signal } = new AbortController();
+    let isHeld = false;
+    Reflect.set(signal, "addEventListener", () => void (isHeld = true));
+    Reflect.set(signal, "removeEventListener", () => void (isHeld = false));
+    const transport: LightTransport = {
+      send: () => Promise.reject(new Error("not asked")),
+      sendPrepared: () => {
+        const headers = new Headers();
+        return Promise.resolve({ status: 200, reasonPhrase: "", fields: headers, headers, source });
+      },
+    };
+    const request = new PreparedRequest("GET", new globalThis.URL(URL), {}, undefined);
+    const answer = sendLight(transport, request, { signal, timeout: resolveTimeout({}) });
+    return { answer, isHeld: () => isHeld };
+  };
+  const bare = send(undefined);
+  assertEquals(bare.isHeld(), true);
+  await bare.answer;
+  assertEquals(bare.isHeld(), false);
+  const whole = send(toStreamSource(new Blob(["body"]).stream()));
+  const response = await whole.answer;
+  assertEquals(whole.isHeld(), true);
+  assertEquals([await response.text(), whole.isHeld()], ["body", false]);
 });
 
 test("a built-in transport answers who asks it with web objects", async () => {

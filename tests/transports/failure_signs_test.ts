@@ -116,6 +116,10 @@ const SIGNS: readonly (readonly [cause: unknown, brief: string])[] = [
   [worded("client error (SendRequest): message head is too large"), "ERR_PROTOCOL read"],
   [worded("client error (SendRequest): unexpected message"), "ERR_PROTOCOL read"],
   [worded("client error (SendRequest): an unexpected message"), "ERR_READ read"],
+  [worded("client error (SendRequest): the message head is too large"), "ERR_READ read"],
+  [worded("client error (SendRequest): invalid header parsed twice"), "ERR_READ read"],
+  [worded("client error (Connect): an unsuccessful tunnel"), "ERR_CONNECT connect"],
+  [worded("a client error (Connect): x"), "ERR_NETWORK"],
 ];
 
 test("what else the platform says tells what failed", () => {
@@ -200,5 +204,30 @@ test("a body that is not what its coding says is told from a connection that bro
     ) {
       assertEquals(isWithoutStart(other), false);
     }
+  }
+});
+
+test("only what begins so tells of a connection that was closed without a word", () => {
+  const closed = "peer closed connection without sending TLS close_notify";
+  const found = ["", "client error (SendRequest): ", "a ", "a client error (SendRequest): "]
+    .map((start) =>
+      isUnannouncedClose(new ReadError("x", { phase: "read", cause: new Error(start + closed) }))
+    );
+  assertEquals(found, [true, true, false, false]);
+});
+
+test("only what says nothing of its own is left out of the words", () => {
+  const rows = [
+    [new TypeError("fetch failed", { cause: new Error("below") }), "fetch failed: below"],
+    [new TypeError("fetch failed badly", { cause: new Error("below") }), "badly: below"],
+    [worded("odd"), "fetch failed: odd"],
+    [
+      new TypeError(`no ${worded("odd").message}`),
+      "fetch failed: no error sending request for url",
+    ],
+  ] as const;
+  for (const [cause, words] of rows) {
+    const { message } = toSendError(cause, {});
+    assert(message.includes(words), message);
   }
 });

@@ -20,6 +20,8 @@ const WORDS: readonly (readonly [words: string, reason: TlsReason])[] = [
   ["invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", "unknown issuer"],
   ["self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)", "unknown issuer"],
   ["self-signed certificate in certificate chain (SELF_SIGNED_CERT_IN_CHAIN)", "unknown issuer"],
+  ["self-signed certificate", "unknown issuer"],
+  ["self signed certificate", "unknown issuer"],
   ["unable to get local issuer certificate", "unknown issuer"],
   ["unable to verify the first certificate (UNABLE_TO_VERIFY_LEAF_SIGNATURE)", "unknown issuer"],
   ["invalid peer certificate: Expired", "expired"],
