@@ -1,10 +1,10 @@
 import { assert } from "@std/assert";
 
 /** Waits until something holds, however slow the machine is; fails after half a minute. */
-export async function until(holds: () => boolean): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const patience = performance.now() + 30_000;
-  while (!holds() && performance.now() < patience) {
+  while (!await holds() && performance.now() < patience) {
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  assert(holds(), `it never came to ${holds}`);
+  assert(await holds(), `it never came to ${holds}`);
 }

@@ -398,8 +398,6 @@ export const equivalents: Readonly<Record<string, string>> = {
     "only for the compiler: there is one",
   "src/core/fetch/fetch_answer.ts: /^[^\\x80-\\uffff]*$/ → /^[^\\x80-\\uffff]$/":
     "a shortcut: ASCII is the same in bytes",
-  "src/core/fetch/upload_body.ts: true → false in this.#ended = true;":
-    "to stop what has ended does nothing",
   'src/core/fetch/hidden_redirects.ts: [] → ["Stryker was here"] in { followsRedirects = false, sensitiveHeaders = [] }: Pick<':
     "no header has such a name",
   "src/core/fetch/runtime_fetch.ts: true → false in return globalFetch()(url, Object.assign(init, { [MARK]: true }));":

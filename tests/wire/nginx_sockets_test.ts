@@ -4,7 +4,7 @@ import { type Client, ConnectError, ResponseTooLargeError } from "../../mod.ts";
 import { wireTest } from "./checked_wire.ts";
 import { getText, overSockets } from "./over_sockets.ts";
 import { nginx, nginxBrotli } from "./programs.ts";
-import { startNginx } from "./servers.ts";
+import { answers, startNginx } from "./servers.ts";
 import { until } from "../until.ts";
 
 const where = 'location /where { return 200 "$connection $connection_requests"; }';
@@ -100,28 +100,17 @@ wireTest("nginx is reached over a Unix socket", nginx, async () => {
   await using server = await startNginx(({ directory }) => `
     listen unix:${directory}/nginx.sock;
     location / { return 200 "$host $server_addr $connection_requests"; }`);
-  await untilListening(`${server.directory}/nginx.sock`);
-  using sockets = overSockets({ unix: `${server.directory}/nginx.sock` });
+  const path = `${server.directory}/nginx.sock`;
+  // nginx listens at its port first, and a moment later there.
+  await until(() => answers({ transport: "unix", path }));
+  using sockets = overSockets({ unix: path });
   for (const count of [1, 2]) {
     const response = await sockets.client.get("http://app.test/a");
-    assertEquals(await response.text(), `app.test unix:${server.directory}/nginx.sock ${count}`);
+    assertEquals(await response.text(), `app.test unix:${path} ${count}`);
   }
   using nowhere = overSockets({ unix: `${server.directory}/none.sock` });
   await assertRejects(() => nowhere.client.get("http://app.test/"), ConnectError);
 });
-
-/** nginx listens at its port first, and a moment later at a Unix socket. */
-async function untilListening(path: string): Promise<void> {
-  const patience = performance.now() + 30_000;
-  for (;;) {
-    try {
-      return (await Deno.connect({ transport: "unix", path })).close();
-    } catch (error) {
-      if (performance.now() > patience) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-  }
-}
 
 wireTest("trailers are there when the body was read", nginx, async () => {
   await using server = await startNginx({

@@ -113,16 +113,22 @@ async function untilAnswers(
   let ended: Deno.CommandStatus | undefined;
   status.then((status) => ended = status);
   const deadline = Date.now() + 60_000;
-  while (!await answers(port)) {
+  while (!await answers({ hostname: "127.0.0.1", port })) {
     if (ended !== undefined) throw new Error(`it ended with ${ended.code}`);
     if (Date.now() > deadline) throw new Error("its port does not answer");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-async function answers(port: number): Promise<boolean> {
+/** Tells whether somebody listens there just now. */
+export async function answers(
+  address: Deno.ConnectOptions | Deno.UnixConnectOptions,
+): Promise<boolean> {
   try {
-    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    const connection = "path" in address
+      ? await Deno.connect(address)
+      : await Deno.connect(address);
+    connection.close();
     return true;
   } catch {
     return false;

@@ -103,7 +103,12 @@ export class FetchTransport implements Transport, Disposable {
   constructor(options: FetchOptions, parts: FetchParts);
   constructor(options: FetchOptions = {}, parts: FetchParts = {}) {
     const known = { limits: true } as const;
-    checkOptions("a FetchTransport", options, known, (name) => suggestInCore(name, ["limits"]));
+    checkOptions(
+      "a FetchTransport",
+      options,
+      known,
+      (name) => suggestInCore(name, Object.keys(known)),
+    );
     this.#clients = new FetchClients(options.limits, parts.client);
     this.#parts = parts;
   }

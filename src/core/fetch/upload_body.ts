@@ -21,7 +21,6 @@ export const UNSEEN_CHUNK = 65_536;
 export class UploadBody {
   readonly #source: BodySource;
   #failure: { readonly error: unknown } | undefined;
-  #ended = false;
   /** Whether nobody wants the rest: what still comes of the caller's stream is no chunk, no end and no failure. */
   #isOver = false;
   #reader: ReadableStreamDefaultReader<Bytes> | undefined;
@@ -38,13 +37,9 @@ export class UploadBody {
     return this.#failure;
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   /** Lets go of the rest of the caller's stream. It fails for the runtime: half a body is not to pass for a whole. */
   stop(): void {
-    if (this.#ended || this.#isOver) return;
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#reader?.cancel().catch(() => {});
   }
@@ -57,7 +52,6 @@ export class UploadBody {
     options.onChunk(
       content instanceof Blob ? content.size : content.byteLength,
     );
-    this.#ended = true;
     options.onEnd();
     return options.once && content instanceof Uint8Array && content.length > 0
       ? new Blob([content])
@@ -91,7 +85,6 @@ export class UploadBody {
   ): void {
     if (this.#isOver) throw new DOMException("Nobody wants the rest", "AbortError");
     if (done) {
-      this.#ended = true;
       onEnd();
       return controller.close();
     }

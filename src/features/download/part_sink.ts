@@ -8,7 +8,7 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import type { Files, OpenFile } from "../../files/files.ts";
 import { type FileTarget, finalPlace, partPath } from "./file_target.ts";
 import type { Check, Sink } from "./sink.ts";
-import type { SavedPart, Version } from "./version.ts";
+import { type SavedPart, toSavedPart, type Version } from "./version.ts";
 
 /** How a file is saved. */
 export interface PartOptions {
@@ -83,9 +83,7 @@ export class PartSink implements Sink {
   }
 
   get held(): SavedPart | undefined {
-    const { validator, total } = this.#version;
-    if (validator === undefined || this.#bytes === 0) return undefined;
-    return { validator, total, bytes: this.#bytes };
+    return toSavedPart(this.#version, this.#bytes);
   }
 
   async #recall(): Promise<void> {

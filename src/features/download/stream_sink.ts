@@ -9,7 +9,7 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import type { Digester } from "./digester.ts";
 import type { Sink } from "./sink.ts";
 import { toEvidence } from "./verdict.ts";
-import type { SavedPart, Version } from "./version.ts";
+import { type SavedPart, toSavedPart, type Version } from "./version.ts";
 
 /** Hands bytes on; what went out cannot be taken back. */
 export class StreamSink implements Sink {
@@ -40,9 +40,7 @@ export class StreamSink implements Sink {
   }
 
   get held(): SavedPart | undefined {
-    const { validator, total } = this.#version;
-    if (validator === undefined || this.#bytes === 0) return undefined;
-    return { validator, total, bytes: this.#bytes };
+    return toSavedPart(this.#version, this.#bytes);
   }
 
   begin(version: Version): Promise<void> {

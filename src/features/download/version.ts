@@ -23,6 +23,11 @@ export interface SavedPart extends Version {
   readonly bytes: number;
 }
 
+/** Gives what can be gone on from; `undefined` if there is nothing, or nothing tells the version for sure. */
+export function toSavedPart({ validator, total }: Version, bytes: number): SavedPart | undefined {
+  return validator === undefined || bytes === 0 ? undefined : { validator, total, bytes };
+}
+
 /** A part of a file, as `Content-Range` tells it. */
 export interface ContentRange {
   /** The first byte; `undefined` where there was no such part (416). */

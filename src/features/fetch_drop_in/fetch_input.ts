@@ -20,6 +20,7 @@ import { buildRequest, type Built, headersFor } from "../../core/request/request
 import type { HttpResponse } from "../../core/response/response.ts";
 import { takeBody, toSettings } from "../../core/request/send_options.ts";
 import { resolveUrl } from "../../core/request/url.ts";
+import { isRedirectStatus } from "../../core/status.ts";
 
 /** The arguments of `fetch`. */
 export interface FetchArguments {
@@ -211,16 +212,13 @@ function refuseBody(method: string, body: unknown): void {
   throw new TypeError(`Cannot fetch with a body and the method ${method}`);
 }
 
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-
 function keep(response: HttpResponse): HttpResponse {
   return response;
 }
 
 /** Fetch standard: redirect mode "error" makes a redirect a network error. */
 function refuse(response: HttpResponse): HttpResponse {
-  if (!REDIRECTS.includes(response.status)) return response;
-
+  if (!isRedirectStatus(response.status)) return response;
   response.close();
   throw new TypeError(
     `Cannot fetch ${response.url}: it redirects, and redirect is "error"`,

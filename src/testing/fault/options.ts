@@ -4,7 +4,7 @@
  * @module
  */
 
-import { suggest } from "../../core/options/suggestion.ts";
+import { checkKnown } from "../known_names.ts";
 import { SEEDS } from "./random.ts";
 
 /**
@@ -110,10 +110,7 @@ const LONGEST = 2 ** 31 - 1;
  */
 export function resolveFaults(options: FaultOptions): ResolvedFaults {
   const known: readonly string[] = ["seed", ...FAULT_KINDS, ...TIMES];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot inject ${unknown}: no such fault${suggest(unknown, known)}`);
-  }
+  checkKnown(options, known, (name) => `Cannot inject ${name}: no such fault`);
   const { seed = Math.floor(Math.random() * SEEDS), longestDelay = 1_000, pause = 100 } = options;
   if (!Number.isInteger(seed) || seed < 0 || seed >= SEEDS) {
     throw new RangeError(`Cannot use ${seed} as seed: give a whole number from 0 to ${SEEDS - 1}`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { suggest } from "../../core/options/suggestion.ts";
+import { checkKnown } from "../known_names.ts";
 import {
   bytesBefore,
   checkFailure,
@@ -239,10 +239,7 @@ function checkAnswer(answer: MockAnswer): void {
 }
 
 function checkFields(answer: MockResponseInit): void {
-  const unknown = Object.keys(answer).find((field) => !FIELDS.includes(field));
-  if (unknown !== undefined) {
-    throw new TypeError(`Cannot reply with ${unknown}: no such field${suggest(unknown, FIELDS)}`);
-  }
+  checkKnown(answer, FIELDS, (name) => `Cannot reply with ${name}: no such field`);
   const bodies = BODIES.filter((field) => answer[field] !== undefined);
   if (bodies.length > 1) {
     throw new TypeError(`Cannot reply with ${bodies.join(" and ")}: give one`);

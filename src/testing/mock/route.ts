@@ -4,7 +4,7 @@
  * @module
  */
 
-import { suggest } from "../../core/options/suggestion.ts";
+import { checkKnown } from "../known_names.ts";
 import type { MockCall } from "./call.ts";
 import { type Check, toChecks } from "./checks.ts";
 import type { RouteMatcher } from "./matcher.ts";
@@ -44,12 +44,7 @@ export class Route {
    * @throws {RangeError} If a status or a delay is out of range.
    */
   constructor(matcher: RouteMatcher, replies: readonly MockReply[]) {
-    const unknown = Object.keys(matcher).find((part) => !PARTS.includes(part));
-    if (unknown !== undefined) {
-      throw new TypeError(
-        `Cannot match requests by ${unknown}: no such part${suggest(unknown, PARTS)}`,
-      );
-    }
+    checkKnown(matcher, PARTS, (name) => `Cannot match requests by ${name}: no such part`);
     const { method = "*", url = "*" } = matcher;
     const methods = [method].flat().map((name) => name.toUpperCase());
     this.#url = toUrlTest(url);
