@@ -322,12 +322,29 @@ test("SqliteCacheStore: processes write one file at once, and each sees what the
          }
          store.close();`,
       );
-    await Promise.all(["a", "b"].map(write));
+    const ends = await Promise.allSettled(["a", "b", "c"].map(write));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
     using store = new SqliteCacheStore(path);
     const { entries, bytes } = await store.stats();
-    assertEquals(entries, 80);
-    assert(bytes >= 800_000);
+    assertEquals(entries, 120);
+    assert(bytes >= 1_200_000);
     assertEquals((await textOf(await store.body(KEY, "b39")))?.length, 10_000);
+  });
+});
+
+test("SqliteCacheStore: a file that somebody else has locked is opened once it is free", async () => {
+  await inFolder(async (path) => {
+    {
+      using store = new SqliteCacheStore(path);
+      await put(store, entryOf("1"), [new Uint8Array(3)]);
+    }
+    const { DatabaseSync } = await import("node:sqlite");
+    using other = new DatabaseSync(path);
+    other.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
+    using store = new SqliteCacheStore(path);
+    const stats = store.stats();
+    setTimeout(() => other.exec("COMMIT; PRAGMA locking_mode = NORMAL; SELECT * FROM total"), 50);
+    assertEquals((await stats).entries, 1);
   });
 });
 

@@ -38,6 +38,9 @@ const ROW = 262_144;
 /** How long pieces without an entry are left alone: another process may be writing it. */
 const HOUR = 3_600_000;
 
+/** How long an opening waits while other processes have the file to themselves, in milliseconds. */
+const LOCKED = 5_000;
+
 /** What says that a file is ours. */
 const APPLICATION = 0x46657279;
 
@@ -131,18 +134,7 @@ export class SqliteCacheStore implements CacheStore {
       });
     });
     if (this.#path !== ":memory:") await createFile(this.#path);
-    const database = new DatabaseSync(this.#path);
-    try {
-      database.exec("PRAGMA busy_timeout = 1000");
-      checkOwn(database, this.#path);
-      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-      database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION}; ${SCHEMA} COMMIT`);
-    } catch (error) {
-      database.close();
-      throw new TypeError(`Cannot open the cache ${this.#path}: ${wordsOf(error)}`, {
-        cause: error,
-      });
-    }
+    const database = await openPatiently(() => new DatabaseSync(this.#path), this.#path);
     if (this.#closed) database.close();
     return this.#database = new OpenFile(database);
   }
@@ -285,10 +277,44 @@ async function createFile(path: string): Promise<void> {
   await file.close();
 }
 
-/** Nothing is written to a file that somebody else made. */
+/**
+ * Opens a file, again while another process has it to itself: to make it, to begin its log, to tidy up as it closes.
+ *
+ * SQLite does not wait for some of these, whatever its `busy_timeout` (https://www.sqlite.org/wal.html, section 9),
+ * and where it waits, the whole program does.
+ */
+async function openPatiently(open: () => DatabaseSync, path: string): Promise<DatabaseSync> {
+  const until = performance.now() + LOCKED;
+  while (true) {
+    const database = open();
+    try {
+      prepareFile(database, path);
+      return database;
+    } catch (cause) {
+      database.close();
+      const isLocked = wordsOf(cause).includes("database is locked");
+      if (!isLocked || performance.now() >= until) {
+        throw new TypeError(`Cannot open the cache ${path}: ${wordsOf(cause)}`, { cause });
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 45));
+  }
+}
+
+function prepareFile(database: DatabaseSync, path: string): void {
+  database.exec("PRAGMA busy_timeout = 20");
+  checkOwn(database, path);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  database.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${APPLICATION}; ${SCHEMA} COMMIT`);
+  database.exec("PRAGMA busy_timeout = 1000");
+}
+
+/** Nothing is written to a file that somebody else made; both questions see the file at one moment. */
 function checkOwn(database: DatabaseSync, path: string): void {
+  database.exec("BEGIN");
   const id = Number(database.prepare("PRAGMA application_id").get()?.application_id);
   const tables = Number(database.prepare("SELECT count(*) AS n FROM sqlite_master").get()?.n);
+  database.exec("COMMIT");
   if (id === APPLICATION || tables === 0) return;
   throw new TypeError(`${path} is a database of something else`);
 }
