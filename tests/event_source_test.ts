@@ -229,7 +229,7 @@ test("silence is no failure, but before the headers, or where a limit is set", a
   await using silent = await serve([{ end: "hang" }]);
   const waiting = () => Array.fromAsync(client.events(silent.url));
   await assertRejects(waiting, ReadTimeoutError, "connect + read (440 ms)");
-  await using limited = await serve([slow, END]);
+  await using limited = await serve([{ send: `${HEAD}\r\ndata: a\n\n`, end: "hang" }, END]);
   const options = { retry: 1, timeout: { read: 50 } };
   assertEquals((await Array.fromAsync(client.events(limited.url, options))).map(dataOf), ["a"]);
 });
