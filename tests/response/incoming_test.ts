@@ -250,7 +250,7 @@ test("a slow body that is given at once is no stalled one", async () => {
   const steps = ["a", "b", "c", "d", "e", "f"];
   const slow = incomingOf(new WholeSource(steps, { pause: 60 }), { readTimeout: 250 });
   assertEquals(textOf(await slow.incoming.readAll()), "abcdef");
-  const stalled = incomingOf(new WholeSource(["a"], { pause: 120 }), { readTimeout: 30 });
+  const stalled = incomingOf(new WholeSource(["a"], { pause: 1_000 }), { readTimeout: 30 });
   await assertRejects(() => stalled.incoming.readAll(), ReadTimeoutError);
 });
 
