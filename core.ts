@@ -36,11 +36,11 @@ export {
   stream,
 } from "./src/core/api.ts";
 export { Client } from "./src/core/client.ts";
-export type { ClientStats } from "./src/core/limits/admission.ts";
+export type { ClientStats } from "./src/core/limits/request_queue.ts";
 export type { ClientOptions } from "./src/core/options/client_options.ts";
 export type { CookiesInput, RequestOptions } from "./src/core/options/request_options.ts";
 export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/core/options/timeout.ts";
-export type { LimitsOptions } from "./src/core/limits/limits.ts";
+export type { LimitsOptions } from "./src/core/limits/connection_limits.ts";
 export type { SendOptions } from "./src/core/request/send_options.ts";
 export type { Send, Stage, StageClient, StageContext } from "./src/core/stage.ts";
 export type { StageEvent } from "./src/core/events.ts";
@@ -89,7 +89,7 @@ export type {
   CookieScope,
   CookieSource,
 } from "./src/core/cookies/jar_options.ts";
-export type { CookieLimits } from "./src/core/cookies/limits.ts";
+export type { CookieLimits } from "./src/core/cookies/jar_limits.ts";
 export type { SerializedCookie, SerializedCookieJar } from "./src/core/cookies/json.ts";
 
 export { type FetchOptions, FetchTransport } from "./src/core/fetch/fetch.ts";

@@ -29,7 +29,7 @@ export {
   stream,
 } from "./src/api.ts";
 export { Client } from "./src/client.ts";
-export type { ClientStats } from "./src/core/limits/admission.ts";
+export type { ClientStats } from "./src/core/limits/request_queue.ts";
 export type {
   PaginateItemsOptions,
   PaginateOptions,
@@ -104,7 +104,7 @@ export { bracketParams } from "./src/features/urls/bracket_params.ts";
 export { copyUrl } from "./src/features/urls/copy_url.ts";
 export type { ParamsInput, ParamValue } from "./src/core/request/params_input.ts";
 export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/core/options/timeout.ts";
-export type { LimitsOptions } from "./src/core/limits/limits.ts";
+export type { LimitsOptions } from "./src/core/limits/connection_limits.ts";
 export type { Retries, RetryContext, RetryOptions } from "./src/features/retry/retry.ts";
 export type { RateLimitOptions } from "./src/features/rate_limit/rate_limit.ts";
 export type { CircuitBreakerOptions } from "./src/features/circuit_breaker/circuit.ts";

@@ -14,7 +14,7 @@ import { withCallerStack } from "./core/errors/caller_stack.ts";
 import { callKeptFetch, isOwnCall, noteClientFetch } from "./core/fetch/runtime_fetch.ts";
 import type { Transport } from "./core/fetch/transport.ts";
 import type { Hooks, HooksOptions } from "./core/hooks.ts";
-import type { ClientStats } from "./core/limits/admission.ts";
+import type { ClientStats } from "./core/limits/request_queue.ts";
 import type { ResolvedTimeout, Timeout } from "./core/options/timeout.ts";
 import { buildFollowing, type Following } from "./features/pages/following.ts";
 import type { HttpResponse } from "./core/response/response.ts";

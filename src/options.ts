@@ -25,7 +25,7 @@ import type { Stage } from "./core/stage.ts";
 import type { Timeout } from "./core/options/timeout.ts";
 import type { Trace } from "./features/observe/trace.ts";
 import type { TraceContextInput } from "./features/observe/trace_context.ts";
-import type { LimitsOptions } from "./core/limits/limits.ts";
+import type { LimitsOptions } from "./core/limits/connection_limits.ts";
 import type { PrivateNetworks } from "./features/url_guard/private_networks.ts";
 import type { Lookup } from "./features/connection/lookup.ts";
 import type { Proxy } from "./features/connection/proxy_options.ts";

@@ -7,11 +7,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Feature } from "../src/core/feature.ts";
 import { FeatureSet } from "../src/core/feature_set.ts";
-import type { Speaker } from "../src/core/options/option.ts";
+import type { OptionScope } from "../src/core/options/option.ts";
 import { INITIAL_SETTINGS } from "../src/core/options/settings.ts";
 import { test } from "./checked.ts";
 
-function featureOf(names: Readonly<Record<string, Speaker>>, seen: string[] = []): Feature {
+function featureOf(names: Readonly<Record<string, OptionScope>>, seen: string[] = []): Feature {
   const options = Object.entries(names)
     .map(([name, by]) => ({ name, by, settle: () => void seen.push(name) }));
   return { options };

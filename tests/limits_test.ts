@@ -1,5 +1,9 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { DEFAULT_LIMITS, extendLimits, resolveLimits } from "../src/core/limits/limits.ts";
+import {
+  DEFAULT_LIMITS,
+  extendLimits,
+  resolveLimits,
+} from "../src/core/limits/connection_limits.ts";
 import { test } from "./checked.ts";
 
 test("the limits by default", () => {

@@ -9,7 +9,7 @@ import { withCallerStack } from "./errors/caller_stack.ts";
 import { NO_FEATURES } from "./feature_set.ts";
 import type { Transport } from "./fetch/transport.ts";
 import { type Hooks, type HooksOptions, resolveHooks } from "./hooks.ts";
-import type { ClientStats } from "./limits/admission.ts";
+import type { ClientStats } from "./limits/request_queue.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import { NO_OPTIONS, type RequestOptions } from "./options/request_options.ts";
 import { type ResolvedTimeout, resolveTimeout, type Timeout } from "./options/timeout.ts";
@@ -107,7 +107,7 @@ export class Client implements Disposable, AsyncDisposable {
 
   /** The queue in front of the network as it stands now: a copy, which does not change. */
   get stats(): ClientStats {
-    return this.#dispatcher.admission.stats;
+    return this.#dispatcher.queue.stats;
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Sends what a client has built: through its stages, over its transports, within its limits. */
 
-import { Admission } from "./limits/admission.ts";
+import { RequestQueue } from "./limits/request_queue.ts";
 import { Call, type CallParts } from "./call.ts";
 import { isKeyed } from "./options/checks.ts";
 import {
@@ -15,7 +15,7 @@ import type { FeatureSet } from "./feature_set.ts";
 import { FetchTransport } from "./fetch/fetch.ts";
 import { hasHttpClients } from "./fetch/runtime.ts";
 import { HopContext } from "./hop_context.ts";
-import { DEFAULT_LIMITS, resolveLimits } from "./limits/limits.ts";
+import { DEFAULT_LIMITS, resolveLimits } from "./limits/connection_limits.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { Built } from "./request/request.ts";
@@ -50,7 +50,7 @@ export class Dispatcher {
   readonly #initial: Settings;
   #whenClosed: Promise<void> | undefined;
   readonly defaults: { -readonly [Name in keyof ClientDefaults]: ClientDefaults[Name] };
-  readonly admission: Admission;
+  readonly queue: RequestQueue;
   readonly router: Router;
 
   /**
@@ -66,7 +66,7 @@ export class Dispatcher {
     this.#inheritance = inheritanceOf(options);
     const { settings, sensitiveHeaders } = defaults;
     this.#initial = settings;
-    this.admission = new Admission(resolveLimits(options.limits, DEFAULT_LIMITS));
+    this.queue = new RequestQueue(resolveLimits(options.limits, DEFAULT_LIMITS));
     this.#facts = { closed: this.#closing.signal, sensitiveHeaders };
     const subject = {
       options,
@@ -98,7 +98,7 @@ export class Dispatcher {
       withHooks(),
       ...(list.length > 0 ? [withUserStages(list, this.#toUserStageParts())] : []),
       ...installed.flatMap(({ inner }) => inner ?? []),
-      withLimits(this.admission),
+      withLimits(this.queue),
     ];
   }
 

@@ -4,7 +4,7 @@ import { checkOptions } from "./options/checks.ts";
 import type { Feature } from "./feature.ts";
 import { findForeign, FOREIGN_NAMES, type ForeignNames } from "./options/foreign_names.ts";
 import { suggest, suggestInCore } from "./options/suggestion.ts";
-import type { AnyOption, Speaker } from "./options/option.ts";
+import type { AnyOption, OptionScope } from "./options/option.ts";
 import { CORE_OPTIONS } from "./options/client_options.ts";
 import type { BodySource } from "./request/prepared.ts";
 import type { Settings } from "./options/settings.ts";
@@ -125,7 +125,7 @@ interface Table {
   readonly options: readonly AnyOption[];
 }
 
-function isSaidBy(owner: Owner, by: Speaker): boolean {
+function isSaidBy(owner: Owner, by: OptionScope): boolean {
   return by === "both" || by === owner;
 }
 

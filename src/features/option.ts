@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AnyOption, Speaker } from "../core/options/option.ts";
+import type { AnyOption, OptionScope } from "../core/options/option.ts";
 import type { Settings } from "../core/options/settings.ts";
 
 /** What makes an option. */
@@ -12,7 +12,7 @@ export interface OptionRule<Given, Settled> {
   /** Its name. */
   readonly name: string;
   /** Who may say it. */
-  readonly by: Speaker;
+  readonly by: OptionScope;
   /** What holds where nobody says anything. */
   readonly initial: Settled;
   /** Takes it from what was said. */
@@ -45,7 +45,7 @@ export class Option<Given, Settled> implements AnyOption {
     return this.#rule.name;
   }
 
-  get by(): Speaker {
+  get by(): OptionScope {
     return this.#rule.by;
   }
 
@@ -68,6 +68,6 @@ export class Option<Given, Settled> implements AnyOption {
 }
 
 /** An option that a feature reads itself. */
-export function nameOption(name: string, by: Speaker): AnyOption {
+export function nameOption(name: string, by: OptionScope): AnyOption {
   return { name, by, settle() {} };
 }

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { admitCookie } from "../../src/core/cookies/admission.ts";
+import { acceptCookie } from "../../src/core/cookies/acceptance.ts";
 import { parseSetCookie } from "../../src/core/cookies/cookie.ts";
 import { parseCookieDate } from "../../src/core/cookies/date.ts";
 import { CookieJar } from "../../src/core/cookies/jar.ts";
@@ -184,7 +184,7 @@ conformanceTest("Go's jar: domains, paths, hosts and addresses", () => {
       now: 0,
       maxAge: Infinity,
     };
-    const cookie = parsed && admitCookie(parsed, target, rules);
+    const cookie = parsed && acceptCookie(parsed, target, rules);
     const isRight = c.error === null
       ? cookie?.domain === c.domain && cookie.hostOnly === c.host_only
       : cookie === undefined;

@@ -26,9 +26,14 @@ export const areas: Readonly<Record<string, Area>> = {
     ),
   },
   limits: {
-    sources: core("limits/admission", "limits/limits", "limits/semaphore", "stages/limits"),
+    sources: core(
+      "limits/request_queue",
+      "limits/connection_limits",
+      "limits/semaphore",
+      "stages/limits",
+    ),
     tests: tests(
-      ...["admission", "limits", "semaphore", "properties/semaphore", "stages/limits"],
+      ...["request_queue", "limits", "semaphore", "properties/semaphore", "stages/limits"],
       ...["transports/one_limit", "token_bucket", "client_settings", "stages/observer_order"],
       ...["stages/observer"],
     ),
@@ -59,7 +64,7 @@ export const areas: Readonly<Record<string, Area>> = {
   cookies: {
     sources: core("cookies/matching", "cookies/cookie", "cookies/date", "cookies/jar"),
     tests: tests(
-      ...["cookies/admission", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
+      ...["cookies/acceptance", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
       ...["cookies/date", "cookies/jar", "cookies/json", "cookies/mapping", "cookies/matching"],
       ...["cookies/netscape", "cookies/store", "cookies/trustworthy", "properties/cookies"],
       ...["cookies/properties", "stages/cookies"],
@@ -210,11 +215,11 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   cookie_parts: {
     sources: core(
-      ...["cookies/cookie_index", "cookies/attributes", "cookies/limits", "cookies/netscape"],
-      ...["cookies/json", "cookies/admission", "cookies/secure_names", "cookies/no_cookies"],
+      ...["cookies/cookie_index", "cookies/attributes", "cookies/jar_limits", "cookies/netscape"],
+      ...["cookies/json", "cookies/acceptance", "cookies/secure_names", "cookies/no_cookies"],
     ),
     tests: tests(
-      ...["cookies/admission", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
+      ...["cookies/acceptance", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
       ...["cookies/jar", "cookies/json", "cookies/mapping", "cookies/matching"],
       ...["cookies/netscape", "cookies/store", "cookies/trustworthy", "stages/cookies"],
       ...["conformance/cookies", "client_settings", "option_names"],

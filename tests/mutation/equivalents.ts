@@ -31,11 +31,11 @@ export const equivalents: Readonly<Record<string, string>> = {
     "the limits stand right before it, and give each hop a permit",
   "src/core/stages/transport.ts: !isReadNow(raw, hop) → true":
     "a shortcut: the body is read a little later",
-  "src/core/limits/admission.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
+  "src/core/limits/request_queue.ts: this.#hosts.size >= this.#mostHosts → this.#hosts.size > this.#mostHosts":
     "one host more or less is remembered",
-  "src/core/limits/admission.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":
+  "src/core/limits/request_queue.ts: this.#maxPerHost === Infinity && this.#all.tryAcquire() → false":
     "a shortcut: the same permit is had by acquire()",
-  "src/core/limits/admission.ts: { return this.#maxPerHost === Infinity && this.#all.tryAcqui … his.#only) : undefined; } → {}":
+  "src/core/limits/request_queue.ts: { return this.#maxPerHost === Infinity && this.#all.tryAcqui … his.#only) : undefined; } → {}":
     "a shortcut: the same permit is had by acquire()",
   "src/core/time/cancellation.ts: this.#source?.removeEventListener → this.#source.removeEventListener":
     "there is a signal where there is its listener",
@@ -260,7 +260,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "no transport is a text",
   'src/core/dispatcher.ts: [] → ["Stryker was here"] in this.#installed = [...features].flatMap(({ install }) => install?.(subject) ?? []);':
     "a text has none of the parts that are asked for",
-  'src/core/cookies/admission.ts: name !== "" && name.charCodeAt(0) !== UNDERSCORE → false':
+  'src/core/cookies/acceptance.ts: name !== "" && name.charCodeAt(0) !== UNDERSCORE → false':
     "a shortcut: the prefix is looked for",
   "src/core/cookies/attributes.ts: true → false in ...{ secure: true, httpOnly: true, sameSite: true },":
     "that a name is there is all",

@@ -6,7 +6,7 @@
 
 import { assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
 import { FetchClients } from "../../src/core/fetch/fetch_clients.ts";
-import type { LimitsOptions } from "../../src/core/limits/limits.ts";
+import type { LimitsOptions } from "../../src/core/limits/connection_limits.ts";
 import { test } from "../checked.ts";
 
 interface Made {

@@ -1,7 +1,7 @@
 /** Makes cookies of what a program says, where a mistake is an error and not something to be ignored. */
 
 import { checkOptions } from "../options/checks.ts";
-import { findPrefixFault, prefixOf } from "./admission.ts";
+import { findPrefixFault, prefixOf } from "./acceptance.ts";
 import { type Cookie, isHeaderText, MAX_PAIR_LENGTH, type SameSite, toSameSite } from "./cookie.ts";
 import { isIpAddress, toCanonicalDomain } from "./matching.ts";
 

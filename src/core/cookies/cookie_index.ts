@@ -1,7 +1,7 @@
 /** The cookies of a jar by domain, so that finding those for a URL costs the same however many there are. */
 
 import type { Cookie } from "./cookie.ts";
-import type { ResolvedCookieLimits } from "./limits.ts";
+import type { ResolvedCookieLimits } from "./jar_limits.ts";
 import { type CookieTarget, isIpAddress, isPathMatch } from "./matching.ts";
 import { SecureNames } from "./secure_names.ts";
 

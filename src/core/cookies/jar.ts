@@ -2,12 +2,12 @@
 
 import { checkOptions, checkParts, isKeyed } from "../options/checks.ts";
 import { CookieConflictError } from "../errors.ts";
-import { admitCookie } from "./admission.ts";
+import { acceptCookie } from "./acceptance.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { CookieIndex, type Entry } from "./cookie_index.ts";
 import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
-import { resolveCookieLimits, type ResolvedCookieLimits } from "./limits.ts";
+import { resolveCookieLimits, type ResolvedCookieLimits } from "./jar_limits.ts";
 import type {
   CookieFilter,
   CookieHeaderOptions,
@@ -247,7 +247,7 @@ export class CookieJar implements Iterable<Cookie> {
     const parsed = target && parseSetCookie(header);
     if (!parsed) return undefined;
     const now = Date.now();
-    const cookie = admitCookie(parsed, target, {
+    const cookie = acceptCookie(parsed, target, {
       isPublicSuffix: this.#isPublicSuffix,
       now,
       maxAge: this.#limits.maxAge,

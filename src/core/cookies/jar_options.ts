@@ -1,7 +1,7 @@
 /** What a jar is made of and how it decides. */
 
 import type { Cookie } from "./cookie.ts";
-import type { CookieLimits } from "./limits.ts";
+import type { CookieLimits } from "./jar_limits.ts";
 
 /**
  * Cookies to begin with: names with values, cookies, or the cookies of another jar.

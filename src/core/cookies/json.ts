@@ -1,6 +1,6 @@
 /** Cookies as plain JSON, without loss. */
 
-import { findPrefixFault } from "./admission.ts";
+import { findPrefixFault } from "./acceptance.ts";
 import type { Entry } from "./cookie_index.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import { type Cookie, type SameSite, toSameSite } from "./cookie.ts";

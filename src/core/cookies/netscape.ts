@@ -1,6 +1,6 @@
 /** Cookies as a `cookies.txt`, the format that curl, wget and browser extensions read and write. */
 
-import { findPrefixFault } from "./admission.ts";
+import { findPrefixFault } from "./acceptance.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import type { Cookie } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";

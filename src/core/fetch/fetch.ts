@@ -16,7 +16,7 @@ import { PreparedRequest } from "../request/prepared.ts";
 import type { RawResponse } from "../response/raw_response.ts";
 import { FetchHeaders, isAnswer } from "./fetch_answer.ts";
 import { FetchClients } from "./fetch_clients.ts";
-import type { LimitsOptions } from "../limits/limits.ts";
+import type { LimitsOptions } from "../limits/connection_limits.ts";
 import { isUndone, runtimeCodings } from "./fetch_codings.ts";
 import { isUnannouncedClose, toProxyError, toSendError } from "./fetch_failure.ts";
 import { checkOptions } from "../options/checks.ts";

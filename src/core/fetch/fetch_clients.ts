@@ -5,7 +5,7 @@ import {
   type LimitsOptions,
   type ResolvedLimits,
   resolveLimits,
-} from "../limits/limits.ts";
+} from "../limits/connection_limits.ts";
 import { hasHttpClients, isDeno } from "./runtime.ts";
 
 /** Makes Deno's clients when they are first needed. */

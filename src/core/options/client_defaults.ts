@@ -4,7 +4,7 @@ import { CookieJar } from "../cookies/jar.ts";
 import { normalizeEncoding } from "../text/charset.ts";
 import type { FeatureSet } from "../feature_set.ts";
 import { isToken, mergeHeaders } from "../request/headers.ts";
-import { extendLimits } from "../limits/limits.ts";
+import { extendLimits } from "../limits/connection_limits.ts";
 import type { ClientOptions } from "./client_options.ts";
 import type { HeaderRecord } from "../request/prepared.ts";
 import { INITIAL_SETTINGS, type Settings } from "./settings.ts";

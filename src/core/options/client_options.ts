@@ -1,8 +1,8 @@
 /** What can be said of a client, and the table of all options of the core. */
 
 import type { DefaultEncoding } from "../text/charset.ts";
-import type { LimitsOptions } from "../limits/limits.ts";
-import type { Speaker } from "./option.ts";
+import type { LimitsOptions } from "../limits/connection_limits.ts";
+import type { OptionScope } from "./option.ts";
 import type { RequestOptions } from "./request_options.ts";
 import type { Stage } from "../stage.ts";
 import type { Transport } from "../fetch/transport.ts";
@@ -43,7 +43,7 @@ export interface ClientOptions extends Omit<RequestOptions, "body" | "data" | "j
 }
 
 /** Every option of the core, and who may say it. */
-export const CORE_OPTIONS: Readonly<Record<keyof (ClientOptions & RequestOptions), Speaker>> = {
+export const CORE_OPTIONS: Readonly<Record<keyof (ClientOptions & RequestOptions), OptionScope>> = {
   params: "both",
   serializeParams: "both",
   headers: "both",

@@ -1,6 +1,6 @@
 /** Lets only so many requests use the network at once. */
 
-import type { Admission, Permit, Waiting } from "../limits/admission.ts";
+import type { Permit, RequestQueue, Waiting } from "../limits/request_queue.ts";
 import { PoolTimeoutError } from "../errors.ts";
 import type { PreparedRequest } from "../request/prepared.ts";
 import type { HttpResponse } from "../response/response.ts";
@@ -8,14 +8,12 @@ import { HopContext } from "../hop_context.ts";
 import type { Send, Stage } from "../stage.ts";
 
 /** Takes a permit for each hop; what comes next gives it back, when it failed or when the body has ended. */
-export function withLimits(admission: Admission): Stage {
+export function withLimits(queue: RequestQueue): Stage {
   return (next) => (request, context) => {
     const hop = HopContext.of(context);
     hop.call.cancellation.throwIfCancelled();
-    const permit = admission.tryAcquire();
-    return permit
-      ? next(request, withPermit(hop, permit))
-      : wait(next, { request, hop, admission });
+    const permit = queue.tryAcquire();
+    return permit ? next(request, withPermit(hop, permit)) : wait(next, { request, hop, queue });
   };
 }
 
@@ -28,11 +26,11 @@ function withPermit(hop: HopContext, permit: Permit): HopContext {
 interface Start {
   readonly request: PreparedRequest;
   readonly hop: HopContext;
-  readonly admission: Admission;
+  readonly queue: RequestQueue;
 }
 
-async function wait(next: Send, { request, hop, admission }: Start): Promise<HttpResponse> {
-  const permit = await admission.acquire(request.url.host, waitingOf(request, hop));
+async function wait(next: Send, { request, hop, queue }: Start): Promise<HttpResponse> {
+  const permit = await queue.acquire(request.url.host, waitingOf(request, hop));
   try {
     hop.call.cancellation.throwIfCancelled();
   } catch (error) {

@@ -9,7 +9,7 @@ import { checkParts } from "../../core/options/checks.ts";
 import { FetchTransport as CoreFetchTransport } from "../../core/fetch/fetch.ts";
 import { hasHttpClients } from "../../core/fetch/runtime.ts";
 import type { SendContext, TransportContext } from "../../core/fetch/transport.ts";
-import type { LimitsOptions } from "../../core/limits/limits.ts";
+import type { LimitsOptions } from "../../core/limits/connection_limits.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { ByteSource } from "../../core/response/byte_source.ts";
 import type { RawResponse } from "../../core/response/raw_response.ts";

@@ -30,5 +30,5 @@ export {
   type KvCookieStoreOptions,
   type KvKeyPart,
 } from "./kv_store.ts";
-export type { CookieLimits } from "../../core/cookies/limits.ts";
+export type { CookieLimits } from "../../core/cookies/jar_limits.ts";
 export { type CookieStore, FileCookieStore, type FileCookieStoreOptions } from "./store.ts";

@@ -6,7 +6,7 @@
 
 import type { Deadlines } from "../../core/time/deadlines.ts";
 import { startTimer, type Timer } from "../../core/time/timers.ts";
-import type { ResolvedLimits } from "../../core/limits/limits.ts";
+import type { ResolvedLimits } from "../../core/limits/connection_limits.ts";
 import { Channel } from "./channel.ts";
 import type { Connection } from "./connection.ts";
 import type { HeadLimits } from "./message/fields.ts";

@@ -6,7 +6,7 @@
 
 import { NetworkError, PoolTimeoutError } from "../../core/errors.ts";
 import { checkParts } from "../../core/options/checks.ts";
-import { type LimitsOptions, resolveLimits } from "../../core/limits/limits.ts";
+import { type LimitsOptions, resolveLimits } from "../../core/limits/connection_limits.ts";
 import { isIdempotent } from "../../core/request/methods.ts";
 import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { RawResponse } from "../../core/response/raw_response.ts";

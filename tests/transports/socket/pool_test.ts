@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { NetworkError, PoolTimeoutError } from "../../../src/core/errors.ts";
 import { Deadlines } from "../../../src/core/time/deadlines.ts";
-import { resolveLimits } from "../../../src/core/limits/limits.ts";
+import { resolveLimits } from "../../../src/core/limits/connection_limits.ts";
 import type { Connection } from "../../../src/transports/socket/connection.ts";
 import { resolveHeadLimits } from "../../../src/transports/socket/message/fields.ts";
 import { Pool } from "../../../src/transports/socket/pool.ts";

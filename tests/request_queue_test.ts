@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertInstanceOf, assertLess } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
-import { Admission, Permit, type Waiting } from "../src/core/limits/admission.ts";
+import { Permit, RequestQueue, type Waiting } from "../src/core/limits/request_queue.ts";
 import { Cancellation } from "../src/core/time/cancellation.ts";
 import { Deadlines, type Watch } from "../src/core/time/deadlines.ts";
-import { type LimitsOptions, resolveLimits } from "../src/core/limits/limits.ts";
+import { type LimitsOptions, resolveLimits } from "../src/core/limits/connection_limits.ts";
 import { test } from "./checked.ts";
 import { ROOT, run } from "./time/program.ts";
 
-function admissionOf(limits: LimitsOptions): Admission {
-  return new Admission(resolveLimits(limits));
+function queueOf(limits: LimitsOptions): RequestQueue {
+  return new RequestQueue(resolveLimits(limits));
 }
 
 function patiently(
@@ -24,47 +24,47 @@ function patiently(
 }
 
 test("a free permit is given without a promise", () => {
-  const admission = admissionOf({ maxConnections: 1 });
-  const permit = admission.acquire("a", patiently());
+  const queue = queueOf({ maxConnections: 1 });
+  const permit = queue.acquire("a", patiently());
   assertInstanceOf(permit, Permit);
-  assertEquals(admission.stats, { active: 1, waiting: 0, max: 1, maxPerHost: Infinity });
+  assertEquals(queue.stats, { active: 1, waiting: 0, max: 1, maxPerHost: Infinity });
   permit[Symbol.dispose]();
   permit[Symbol.dispose]();
-  assertEquals(admission.stats.active, 0);
+  assertEquals(queue.stats.active, 0);
 });
 
 test("permits are given in the order of asking, with and without a limit for each host", async () => {
   for (const perHost of [undefined, 5]) {
-    const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: perHost });
+    const queue = queueOf({ maxConnections: 1, maxConnectionsPerHost: perHost });
     const order: number[] = [];
     const ask = async (index: number) => {
-      using _ = await admission.acquire("a", patiently());
+      using _ = await queue.acquire("a", patiently());
       order.push(index);
       await Promise.resolve();
     };
     await Promise.all(Array.from({ length: 20 }, (_, index) => ask(index)));
     assertEquals(order, Array.from({ length: 20 }, (_, index) => index));
-    assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+    assertEquals([queue.stats.active, queue.stats.waiting], [0, 0]);
   }
 });
 
 test("a busy host holds up no other host", async () => {
-  const admission = admissionOf({ maxConnections: 3, maxConnectionsPerHost: 1 });
-  const first = await admission.acquire("busy", patiently());
-  const blocked = [1, 2, 3].map(() => admission.acquire("busy", patiently()));
-  using _ = await admission.acquire("free", patiently());
-  assertEquals(admission.stats, { active: 2, waiting: 3, max: 3, maxPerHost: 1 });
+  const queue = queueOf({ maxConnections: 3, maxConnectionsPerHost: 1 });
+  const first = await queue.acquire("busy", patiently());
+  const blocked = [1, 2, 3].map(() => queue.acquire("busy", patiently()));
+  using _ = await queue.acquire("free", patiently());
+  assertEquals(queue.stats, { active: 2, waiting: 3, max: 3, maxPerHost: 1 });
   first[Symbol.dispose]();
   for (const waiting of blocked) (await waiting)[Symbol.dispose]();
-  assertEquals(admission.stats.active, 1);
+  assertEquals(queue.stats.active, 1);
 });
 
 test("never more than the limits are under way, in all and for each host", async () => {
-  const admission = admissionOf({ maxConnections: 5, maxConnectionsPerHost: 2 });
+  const queue = queueOf({ maxConnections: 5, maxConnectionsPerHost: 2 });
   const active = new Map<string, number>();
   const seen: number[] = [];
   const ask = async (host: string) => {
-    using _ = await admission.acquire(host, patiently());
+    using _ = await queue.acquire(host, patiently());
     const count = (active.get(host) ?? 0) + 1;
     active.set(host, count);
     seen.push(count);
@@ -74,70 +74,70 @@ test("never more than the limits are under way, in all and for each host", async
   };
   await Promise.all(Array.from({ length: 60 }, (_, index) => ask(`h${index % 4}`)));
   assertEquals(Math.max(...seen), 2);
-  assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+  assertEquals([queue.stats.active, queue.stats.waiting], [0, 0]);
 });
 
 test("hundreds who wait can be aborted at once, each with its own reason; the others keep their order", async () => {
-  const admission = admissionOf({ maxConnections: 1 });
-  const first = await admission.acquire("a", patiently());
+  const queue = queueOf({ maxConnections: 1 });
+  const first = await queue.acquire("a", patiently());
   const order: number[] = [];
   const calls = Array.from({ length: 600 }, () => new Cancellation());
   const results = calls.map(async (call, index) => {
     try {
-      using _ = await admission.acquire("a", patiently(call));
+      using _ = await queue.acquire("a", patiently(call));
       order.push(index);
     } catch (error) {
       assertEquals(error, `gone ${index}`);
     }
   });
   calls.forEach((call, index) => index % 3 !== 0 && call.cancel(`gone ${index}`));
-  assertEquals(admission.stats.waiting, 200);
+  assertEquals(queue.stats.waiting, 200);
   first[Symbol.dispose]();
   await Promise.all(results);
   assertEquals(order, Array.from({ length: 200 }, (_, index) => 3 * index));
-  assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+  assertEquals([queue.stats.active, queue.stats.waiting], [0, 0]);
 });
 
 test("who is aborted while waiting for a place in all gives back the one at the host", async () => {
-  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
-  const first = await admission.acquire("a", patiently());
+  const queue = queueOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const first = await queue.acquire("a", patiently());
   const call = new Cancellation();
-  const second = admission.acquire("b", patiently(call));
+  const second = queue.acquire("b", patiently(call));
   call.cancel("gone");
   assertEquals(await Promise.resolve(second).catch((reason: unknown) => reason), "gone");
   first[Symbol.dispose]();
-  using _ = await admission.acquire("b", patiently());
-  assertEquals(admission.stats, { active: 1, waiting: 0, max: 1, maxPerHost: 1 });
+  using _ = await queue.acquire("b", patiently());
+  assertEquals(queue.stats, { active: 1, waiting: 0, max: 1, maxPerHost: 1 });
 });
 
 test("an abort between the host's permit and the other one is not missed", async () => {
-  const admission = admissionOf({ maxConnections: 2, maxConnectionsPerHost: 1 });
+  const queue = queueOf({ maxConnections: 2, maxConnectionsPerHost: 1 });
   const [a, b] = [
-    await admission.acquire("a", patiently()),
-    await admission.acquire("b", patiently()),
+    await queue.acquire("a", patiently()),
+    await queue.acquire("b", patiently()),
   ];
-  const third = admission.acquire("c", patiently());
+  const third = queue.acquire("c", patiently());
   const call = new Cancellation();
-  const fourth = Promise.resolve(admission.acquire("a", patiently(call)));
+  const fourth = Promise.resolve(queue.acquire("a", patiently(call)));
   a[Symbol.dispose]();
   // The host's permit was given in this very tick; who waits does not know yet.
   call.cancel("gone");
   assertEquals(await fourth.then(() => "admitted", (reason: unknown) => reason), "gone");
   (await third)[Symbol.dispose]();
   b[Symbol.dispose]();
-  using _ = await admission.acquire("a", patiently());
-  assertEquals([admission.stats.active, admission.stats.waiting], [1, 0]);
+  using _ = await queue.acquire("a", patiently());
+  assertEquals([queue.stats.active, queue.stats.waiting], [1, 0]);
 });
 
 test("the time to wait holds for both permits together", async () => {
   using time = new FakeTime();
-  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
-  const all = await admission.acquire("a", patiently());
+  const queue = queueOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const all = await queue.acquire("a", patiently());
   let ended = "";
-  const late = Promise.resolve(admission.acquire("a", patiently(undefined, 120)));
+  const late = Promise.resolve(queue.acquire("a", patiently(undefined, 120)));
   const seen = late.catch(({ message }: Error) => ended = message);
   await time.tickAsync(80);
-  const stolen = Promise.resolve(admission.acquire("b", patiently()));
+  const stolen = Promise.resolve(queue.acquire("b", patiently()));
   all[Symbol.dispose]();
   await time.tickAsync(39);
   assertEquals(ended, "");
@@ -145,42 +145,42 @@ test("the time to wait holds for both permits together", async () => {
   await seen;
   assertEquals(ended, "too late");
   (await stolen)[Symbol.dispose]();
-  assertEquals([admission.stats.active, admission.stats.waiting], [0, 0]);
+  assertEquals([queue.stats.active, queue.stats.waiting], [0, 0]);
 });
 
 test("a permit given in time is not taken away when the time is over", async () => {
-  const admission = admissionOf({ maxConnections: 1 });
-  const first = await admission.acquire("a", patiently());
-  const second = admission.acquire("a", patiently(undefined, 20));
+  const queue = queueOf({ maxConnections: 1 });
+  const first = await queue.acquire("a", patiently());
+  const second = queue.acquire("a", patiently(undefined, 20));
   first[Symbol.dispose]();
   using _ = await second;
   await new Promise((resolve) => setTimeout(resolve, 40));
-  assertEquals([admission.stats.active, admission.stats.waiting], [1, 0]);
+  assertEquals([queue.stats.active, queue.stats.waiting], [1, 0]);
 });
 
 test("thousands of hosts, one after the other, are not kept", async () => {
-  const admission = admissionOf({ maxConnectionsPerHost: 1 });
-  using _ = await admission.acquire("busy", patiently());
+  const queue = queueOf({ maxConnectionsPerHost: 1 });
+  using _ = await queue.acquire("busy", patiently());
   for (let index = 0; index < 5_000; index++) {
-    using _ = await admission.acquire(`h${index}`, patiently());
+    using _ = await queue.acquire(`h${index}`, patiently());
   }
   const call = new Cancellation();
-  const blocked = Promise.resolve(admission.acquire("busy", patiently(call)));
-  assertEquals(admission.stats.waiting, 1, "the busy host was not forgotten");
+  const blocked = Promise.resolve(queue.acquire("busy", patiently(call)));
+  assertEquals(queue.stats.waiting, 1, "the busy host was not forgotten");
   call.cancel("enough");
   assertEquals(await blocked.catch((reason: unknown) => reason), "enough");
 });
 
 test("a crawl of many hosts does not grow by those that it has left", async () => {
   const code = `
-    const { Admission } = await import("./src/core/limits/admission.ts");
+    const { RequestQueue } = await import("./src/core/limits/request_queue.ts");
     const { Cancellation } = await import("./src/core/time/cancellation.ts");
     const { Deadlines } = await import("./src/core/time/deadlines.ts");
-    const admission = new Admission({ maxConnections: Infinity, maxConnectionsPerHost: 1 });
+    const queue = new RequestQueue({ maxConnections: Infinity, maxConnectionsPerHost: 1 });
     const waiting = { cancellation: new Cancellation(), deadlines: new Deadlines(), limit: Infinity };
     const visit = async (name, hosts) => {
       for (let index = 0; index < hosts; index++) {
-        using _ = await admission.acquire(name + index, waiting);
+        using _ = await queue.acquire(name + index, waiting);
       }
     };
     const heap = () => (gc(), Deno.memoryUsage().heapUsed);
@@ -207,7 +207,7 @@ class CountingDeadlines extends Deadlines {
 }
 
 test("a wait that is over leaves no deadline, and nobody who hears of the end of the call", async () => {
-  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const queue = queueOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
   const deadlines = new CountingDeadlines();
   const call = new Cancellation();
   const heard: unknown[] = [];
@@ -216,21 +216,21 @@ test("a wait that is over leaves no deadline, and nobody who hears of the end of
     heard.push(listener);
     remove(listener);
   };
-  const first = await admission.acquire("a", { ...patiently(call, 60_000), deadlines });
-  const second = admission.acquire("a", { ...patiently(call, 60_000), deadlines });
+  const first = await queue.acquire("a", { ...patiently(call, 60_000), deadlines });
+  const second = queue.acquire("a", { ...patiently(call, 60_000), deadlines });
   first[Symbol.dispose]();
   (await second)[Symbol.dispose]();
   assertEquals([deadlines.open, heard.length], [0, 2]);
 });
 
 test("a wait begins once, however many permits it is for, and no wait has no length", async () => {
-  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const queue = queueOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
   let waits = 0;
-  const first = await admission.acquire("a", patiently());
+  const first = await queue.acquire("a", patiently());
   assertEquals(first.waited, undefined);
-  const other = admission.acquire("b", patiently());
+  const other = queue.acquire("b", patiently());
   const startedAt = performance.now();
-  const second = admission.acquire("a", { ...patiently(), onWait: () => waits++ });
+  const second = queue.acquire("a", { ...patiently(), onWait: () => waits++ });
   await new Promise((resolve) => setTimeout(resolve, 20));
   first[Symbol.dispose]();
   (await other)[Symbol.dispose]();
@@ -252,14 +252,14 @@ test("tens of thousands of hosts that wait at once cost no look at each other", 
 
 /** As many hosts ask at once for the one permit; gives how many milliseconds all of it takes. */
 async function waitTogether(hosts: number): Promise<number> {
-  const admission = admissionOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
+  const queue = queueOf({ maxConnections: 1, maxConnectionsPerHost: 1 });
   const started = performance.now();
   let served = 0;
   const ask = async (host: string) => {
-    using _ = await admission.acquire(host, patiently());
+    using _ = await queue.acquire(host, patiently());
     served++;
   };
   await Promise.all(Array.from({ length: hosts }, (_, index) => ask(`h${index}`)));
-  assertEquals([served, admission.stats.active, admission.stats.waiting], [hosts, 0, 0]);
+  assertEquals([served, queue.stats.active, queue.stats.waiting], [hosts, 0, 0]);
   return performance.now() - started;
 }

@@ -2,7 +2,7 @@
 
 import type { Cancellation } from "../time/cancellation.ts";
 import type { Deadlines, Watch } from "../time/deadlines.ts";
-import type { ResolvedLimits } from "./limits.ts";
+import type { ResolvedLimits } from "./connection_limits.ts";
 import { Semaphore } from "./semaphore.ts";
 
 /**
@@ -63,7 +63,7 @@ export class Permit implements Disposable {
 const MOST_HOSTS = 1_000;
 
 /** Admits requests to the network in the order in which they came. */
-export class Admission {
+export class RequestQueue {
   readonly #all: Semaphore;
   readonly #only: readonly Semaphore[];
   readonly #hosts = new Map<string, Semaphore>();
@@ -111,13 +111,13 @@ export class Admission {
   async #queue(semaphores: readonly Semaphore[], waiting: Waiting): Promise<Permit> {
     const held: Semaphore[] = [];
     const permit = new Permit(held);
-    using patience = new Patience(waiting);
+    using wait = new QueueWait(waiting);
     try {
       for (const semaphore of semaphores) {
-        if (!semaphore.tryAcquire()) await patience.wait(semaphore);
+        if (!semaphore.tryAcquire()) await wait.for(semaphore);
         held.push(semaphore);
       }
-      permit.waited = patience.waited;
+      permit.waited = wait.waited;
       return permit;
     } catch (error) {
       permit[Symbol.dispose]();
@@ -145,7 +145,7 @@ export class Admission {
 }
 
 /** One wait for all the permits that a request needs: the time and the call's end hold for the whole. */
-class Patience implements Disposable {
+class QueueWait implements Disposable {
   readonly #cancellation: Cancellation;
   readonly #watch: Watch;
   readonly #onWait: (() => void) | undefined;
@@ -171,7 +171,7 @@ class Patience implements Disposable {
   }
 
   /** Resolves when the permit is there; it is nobody's if this rejects. */
-  wait(semaphore: Semaphore): Promise<void> {
+  for(semaphore: Semaphore): Promise<void> {
     if (this.#since === undefined) {
       this.#since = performance.now();
       this.#onWait?.();

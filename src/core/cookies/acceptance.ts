@@ -4,7 +4,7 @@ import type { Cookie, ParsedCookie } from "./cookie.ts";
 import { type CookieTarget, isDomainMatch, isIpAddress, toDefaultPath } from "./matching.ts";
 
 /** What the decision depends on beside the cookie and where it came from. */
-export interface AdmissionRules {
+export interface AcceptanceRules {
   /** Tells whether nobody may set a cookie for a whole domain; `undefined` to let all of them. */
   readonly isPublicSuffix: ((domain: string) => boolean) | undefined;
   readonly now: number;
@@ -16,10 +16,10 @@ export interface AdmissionRules {
  *
  * @returns The cookie, already expired where the server wants it gone; `undefined` if it is refused.
  */
-export function admitCookie(
+export function acceptCookie(
   parsed: ParsedCookie,
   target: CookieTarget,
-  rules: AdmissionRules,
+  rules: AcceptanceRules,
 ): Cookie | undefined {
   const { secure } = parsed;
   if (secure && !target.secure) return undefined;
@@ -51,7 +51,7 @@ interface Scope {
 function resolveScope(
   domain: string,
   host: string,
-  rules: AdmissionRules,
+  rules: AcceptanceRules,
 ): Scope | undefined {
   if (domain === "") return { domain: host, hostOnly: true };
   if (isIpAddress(host)) {
@@ -98,7 +98,7 @@ const PREFIX = /^__(?:Host|Secure)-/i;
 /** Max-Age goes before Expires, and neither lasts longer than allowed. */
 function resolveExpiry(
   { maxAge, expires }: ParsedCookie,
-  { now, maxAge: limit }: AdmissionRules,
+  { now, maxAge: limit }: AcceptanceRules,
 ): number | undefined {
   if (maxAge !== undefined) return now + Math.min(maxAge * 1000, limit, FOREVER - now);
   return expires === undefined ? undefined : Math.min(expires, now + limit);
