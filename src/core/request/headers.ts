@@ -126,7 +126,7 @@ function mergePairs(target: HeaderRecord, pairs: Iterable<unknown>): void {
     if (!Array.isArray(pair) || pair.length !== 2) {
       throw new TypeError("Cannot use headers: each pair must be [name, value]");
     }
-    const [name, value]: readonly unknown[] = pair;
+    const [name, value] = pair;
     add(target, seen, [toName(name), toValue(name, value)]);
   }
 }
