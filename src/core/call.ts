@@ -48,11 +48,7 @@ export class Call {
   readonly root: Call;
   readonly follow: CallParts["follow"];
 
-  constructor(
-    readonly settings: Settings,
-    request: PreparedRequest,
-    parts: CallParts,
-  ) {
+  constructor(readonly settings: Settings, request: PreparedRequest, parts: CallParts) {
     this.deadlines = parts.deadlines;
     this.origin = parts.origin;
     this.client = parts.client;
@@ -63,9 +59,7 @@ export class Call {
     if (total === Infinity) return;
     this.#watch = this.deadlines.watch(total, () => {
       const reason = `the call took longer than timeout.total (${total} ms)`;
-      this.cancellation.cancel(
-        new TotalTimeoutError(reason, this.evidence(request, "total")),
-      );
+      this.cancellation.cancel(new TotalTimeoutError(reason, this.evidence(request, "total")));
     });
   }
 

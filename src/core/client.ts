@@ -196,11 +196,7 @@ export class Client implements Disposable, AsyncDisposable {
    *
    * @throws {TypeError} If an option is wrong, or `auth` has to see an answer first or is a function.
    */
-  buildRequest(
-    method: string,
-    url: string | URL,
-    options: RequestOptions = NO_OPTIONS,
-  ): Request {
+  buildRequest(method: string, url: string | URL, options: RequestOptions = NO_OPTIONS): Request {
     const { defaults } = this.#dispatcher;
     return toWebRequest(buildRequest({ method, url, options }, defaults), defaults);
   }

@@ -166,11 +166,7 @@ export class Dispatcher {
     }
   }
 
-  async #run(
-    call: Call,
-    request: PreparedRequest,
-    previous?: HttpResponse,
-  ): Promise<HttpResponse> {
+  async #run(call: Call, request: PreparedRequest, previous?: HttpResponse): Promise<HttpResponse> {
     const hop = new HopContext(call, { original: request, previous });
     try {
       if (this.#begins.length > 0) await this.#begin(call, request);

@@ -15,9 +15,7 @@ import type { HttpResponse } from "./response/response.ts";
  * ```
  * @category Hooks and stages
  */
-export type RequestHook = (
-  request: Request,
-) => Request | void | Promise<Request | void>;
+export type RequestHook = (request: Request) => Request | void | Promise<Request | void>;
 
 /**
  * Sees a response before its body is read; may give another response.

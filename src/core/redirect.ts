@@ -58,13 +58,8 @@ export function redirectMethod(status: number, method: string): string {
 export function decodeLocation(location: string): string {
   if (!/[\x80-\xff]/.test(location)) return location;
   try {
-    const bytes = Uint8Array.from(
-      location,
-      (character) => character.charCodeAt(0),
-    );
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
+    const bytes = Uint8Array.from(location, (character) => character.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return location.replace(/[\x80-\xff]/g, toPercent);
   }
@@ -92,10 +87,7 @@ function toPercent(character: string): string {
  * ```
  * @category Redirects
  */
-export function redirectTarget(
-  response: HttpResponse,
-  request: PreparedRequest,
-): URL | undefined {
+export function redirectTarget(response: HttpResponse, request: PreparedRequest): URL | undefined {
   if (!response.isRedirect) return undefined;
   const location = decodeLocation(singleValue(response.headers, "location") ?? "");
   const { elapsed } = response;
@@ -106,10 +98,7 @@ export function redirectTarget(
   // A hook may have sent the request somewhere else.
   const url = URL.parse(location, response.url || request.url);
   if (!url) {
-    throw new InvalidUrlError(
-      "the Location of the redirect cannot be parsed",
-      evidence,
-    );
+    throw new InvalidUrlError("the Location of the redirect cannot be parsed", evidence);
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UnsupportedProtocolError(

@@ -69,9 +69,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** The library that made the schema. */
     readonly vendor: string;
     /** Validates a value. */
-    readonly validate: (
-      value: unknown,
-    ) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     /** Types that exist only for the compiler. */
     readonly types?:
       | { readonly input: Input; readonly output: Output }

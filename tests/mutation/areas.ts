@@ -292,7 +292,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   client: {
     sources: core(
-      ...["client", "api", "hooks", "events", "status", "feature_set", "stage", "feature"],
+      ...["client", "api", "hooks", "call_events", "status", "feature_set", "stage", "feature"],
     ),
     tests: tests(
       ...["client", "client_settings", "hooks", "status", "stages/hooks", "stages/observer"],

@@ -56,7 +56,5 @@ export interface SimpleAuth extends Auth {
   /** Whether it looks at answers as well, so that a call goes through its flow. Default `false`. */
   readonly looksAtAnswers?: boolean | undefined;
   /** Gives the request with its credentials. */
-  authorize(
-    request: PreparedRequest,
-  ): PreparedRequest | Promise<PreparedRequest>;
+  authorize(request: PreparedRequest): PreparedRequest | Promise<PreparedRequest>;
 }

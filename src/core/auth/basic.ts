@@ -44,9 +44,7 @@ export class BasicAuth implements Auth {
 export function toBasic(username: string, password: string): string {
   checkCredentials(username, password);
   if (username.includes(":")) {
-    throw new TypeError(
-      "Cannot use Basic authentication: the user name has a colon",
-    );
+    throw new TypeError("Cannot use Basic authentication: the user name has a colon");
   }
   return `Basic ${encodeBase64(`${username}:${password}`.normalize("NFC"))}`;
 }

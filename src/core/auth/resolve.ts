@@ -16,9 +16,7 @@ import { BasicAuth } from "./basic.ts";
  * ```
  * @category Authentication
  */
-export type AuthFunction = (
-  request: Request,
-) => Request | void | Promise<Request | void>;
+export type AuthFunction = (request: Request) => Request | void | Promise<Request | void>;
 
 /**
  * What the `auth` option may be: user name and password for Basic, a function, an {@link Auth}, or `null` for none.
@@ -69,9 +67,7 @@ function fromFunction(sign: AuthFunction): Auth {
   };
 }
 
-function isPair(
-  input: unknown,
-): input is readonly [username: string, password: string] {
+function isPair(input: unknown): input is readonly [username: string, password: string] {
   return Array.isArray(input) && input.length === 2;
 }
 

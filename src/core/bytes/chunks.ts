@@ -39,9 +39,7 @@ function isUnshared(view: Uint8Array): view is Bytes {
 }
 
 /** Tells whether a value is a buffer or a view on one. */
-export function isBytes(
-  value: unknown,
-): value is ArrayBufferLike | ArrayBufferView {
+export function isBytes(value: unknown): value is ArrayBufferLike | ArrayBufferView {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
     (typeof SharedArrayBuffer === "function" &&
       value instanceof SharedArrayBuffer);
@@ -109,11 +107,7 @@ export function readBlob(blob: Blob): ChunkReader {
 }
 
 /** Holds a reader to the size that was announced for it; `what` is read, for the message. */
-export function withExactSize(
-  reader: ChunkReader,
-  size: number,
-  what: string,
-): ChunkReader {
+export function withExactSize(reader: ChunkReader, size: number, what: string): ChunkReader {
   let left = size;
   const fail = async (problem: string): Promise<never> => {
     const error = new RangeError(

@@ -16,9 +16,7 @@ export function readStream(stream: ReadableStream<unknown>): ChunkReader {
 }
 
 /** Reads what an iterable of bytes or text gives; it is started by the first read. */
-export function readIterable(
-  iterable: AsyncIterable<unknown> | Iterable<unknown>,
-): ChunkReader {
+export function readIterable(iterable: AsyncIterable<unknown> | Iterable<unknown>): ChunkReader {
   let iterator: AsyncIterator<unknown> | Iterator<unknown> | undefined;
   const start = () =>
     iterator ??= Symbol.asyncIterator in iterable

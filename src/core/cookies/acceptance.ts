@@ -48,11 +48,7 @@ interface Scope {
 }
 
 /** Steps 9 and 10 of the storage model: a domain that is the host's own public suffix means the host alone. */
-function resolveScope(
-  domain: string,
-  host: string,
-  rules: AcceptanceRules,
-): Scope | undefined {
+function resolveScope(domain: string, host: string, rules: AcceptanceRules): Scope | undefined {
   if (domain === "") return { domain: host, hostOnly: true };
   if (isIpAddress(host)) {
     const isOwn = domain === host || `[${domain}]` === host;

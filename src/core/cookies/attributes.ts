@@ -47,17 +47,11 @@ const ATTRIBUTES: Readonly<Record<keyof CookieAttributes | keyof Cookie | "lastA
 };
 
 /** Makes a cookie. @throws {TypeError} If it could not be sent as it is, or an attribute is unknown. */
-export function makeCookie(
-  name: string,
-  value: string,
-  attributes: CookieAttributes = {},
-): Cookie {
+export function makeCookie(name: string, value: string, attributes: CookieAttributes = {}): Cookie {
   // An unknown `Secure` or `max-age` must not be lost without a word.
   checkOptions("a cookie", attributes, ATTRIBUTES);
   const fail = (reason: string): never => {
-    throw new TypeError(
-      `Cannot set the cookie ${JSON.stringify(name)}: ${reason}`,
-    );
+    throw new TypeError(`Cannot set the cookie ${JSON.stringify(name)}: ${reason}`);
   };
   const fault = findPairFault(name, value) ?? findPathFault(attributes.path);
   if (fault) fail(fault);
@@ -93,10 +87,7 @@ export function makeCookie(
  *
  * @returns The reason, or `undefined` if they can. It never shows the value.
  */
-export function findPairFault(
-  name: unknown,
-  value: unknown,
-): string | undefined {
+export function findPairFault(name: unknown, value: unknown): string | undefined {
   if (typeof name !== "string") return "its name is no string";
   if (typeof value !== "string") return "its value is no string";
   if (name === "" && value === "") return "it has neither name nor value";
@@ -129,10 +120,7 @@ export function findPathFault(path: unknown): string | undefined {
     : "its path does not begin with a slash or has a character that no path has";
 }
 
-function toExpiry(
-  { expires, maxAge }: CookieAttributes,
-  now: number,
-): number | undefined {
+function toExpiry({ expires, maxAge }: CookieAttributes, now: number): number | undefined {
   if (maxAge !== undefined) return toTime(now + maxAge * 1000);
   return expires === undefined ? undefined : toTime(Number(expires));
 }

@@ -169,11 +169,7 @@ function isBlank(code: number): boolean {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Reads `name=value;` again and again; of an attribute given twice the last one counts. */
-function takeAttributes(
-  cookie: Mutable<ParsedCookie>,
-  header: string,
-  from: number,
-): void {
+function takeAttributes(cookie: Mutable<ParsedCookie>, header: string, from: number): void {
   let start = from;
   let equals = 0;
   while (start < header.length) {

@@ -73,11 +73,7 @@ export class CookieJar implements Iterable<Cookie> {
    * @returns The cookie; for a public suffix it is one of that host alone.
    * @throws {TypeError} If it could not be sent as it is, or breaks the promise of a name in `__Host-` or `__Secure-`.
    */
-  set(
-    name: string,
-    value: string,
-    attributes: CookieAttributes = {},
-  ): Cookie {
+  set(name: string, value: string, attributes: CookieAttributes = {}): Cookie {
     const cookie = this.#scoped(makeCookie(name, value, attributes));
     const isHostOnly = attributes.hostOnly === undefined &&
       this.#index.find({ ...cookie, hostOnly: true }) !== undefined &&
@@ -99,9 +95,7 @@ export class CookieJar implements Iterable<Cookie> {
       return;
     }
     if (typeof init !== "object" || init === null || !(isIterable(init) || isKeyed(init))) {
-      throw new TypeError(
-        "Cannot set cookies: neither a record nor a list is given",
-      );
+      throw new TypeError("Cannot set cookies: neither a record nor a list is given");
     }
     for (const item of isIterable(init) ? init : Object.entries(init)) {
       if (isPair(item)) this.set(item[0], item[1]);
@@ -207,9 +201,7 @@ export class CookieJar implements Iterable<Cookie> {
 
   /** Removes the cookies without an end, as a browser does when it is closed; gives how many there were. */
   clearSession(): number {
-    return this.#remove(
-      this.#find({}).filter(({ cookie }) => cookie.expires === undefined),
-    );
+    return this.#remove(this.#find({}).filter(({ cookie }) => cookie.expires === undefined));
   }
 
   /** Gives names and values as a plain object; of several cookies of a name the youngest counts. */
@@ -263,16 +255,11 @@ export class CookieJar implements Iterable<Cookie> {
    * @param url Where it came from, if not from `response.url`.
    * @throws {TypeError} If no URL is known.
    */
-  extract(
-    response: CookieSource,
-    url: string | URL = response.url,
-  ): Cookie[] {
+  extract(response: CookieSource, url: string | URL = response.url): Cookie[] {
     const headers = response.headers.getSetCookie();
     if (headers.length === 0) return [];
     if (url === "") {
-      throw new TypeError(
-        "Cannot take cookies: the response has no URL, so give one",
-      );
+      throw new TypeError("Cannot take cookies: the response has no URL, so give one");
     }
     return headers.map((header) => this.setCookie(header, url))
       .filter((cookie) => cookie !== undefined);
@@ -284,10 +271,7 @@ export class CookieJar implements Iterable<Cookie> {
    * @returns The value of the header; empty if there is nothing to send.
    * @throws {TypeError} If the URL is none.
    */
-  cookieHeader(
-    url: string | URL,
-    options: CookieHeaderOptions = {},
-  ): string {
+  cookieHeader(url: string | URL, options: CookieHeaderOptions = {}): string {
     // A loop, since every request comes by here.
     for (const name in options) {
       if (name !== "unscoped") checkParts("the options of cookieHeader", options, ["unscoped"]);
@@ -366,9 +350,7 @@ export class CookieJar implements Iterable<Cookie> {
   }
 
   #find({ name, domain, path }: CookieFilter): Entry[] {
-    return this.#index.entries(domain && toCanonicalDomain(domain)).filter((
-      { cookie },
-    ) =>
+    return this.#index.entries(domain && toCanonicalDomain(domain)).filter(({ cookie }) =>
       (name === undefined || cookie.name === name) &&
       (path === undefined || cookie.path === path)
     );

@@ -46,9 +46,7 @@ const UNLIMITED: ResolvedCookieLimits = {
  * @throws {TypeError} If there is one that is unknown or no number.
  * @throws {RangeError} If one is below 0, or a number of cookies below 1.
  */
-export function resolveCookieLimits(
-  limits: CookieLimits | null | undefined,
-): ResolvedCookieLimits {
+export function resolveCookieLimits(limits: CookieLimits | null | undefined): ResolvedCookieLimits {
   if (limits === null) return UNLIMITED;
   if (limits !== undefined) checkParts("limits", limits, Object.keys(DEFAULTS));
   const pick = (name: keyof CookieLimits, least: number) =>

@@ -74,9 +74,7 @@ export function parseNetscapeText(text: string): Cookie[] {
     const fields = (httpOnly ? line.slice(HTTP_ONLY.length) : line).split("\t");
     const cookie = toCookie(fields, { httpOnly, now });
     if (typeof cookie === "string") {
-      throw new TypeError(
-        `Cannot read cookies.txt: line ${index + 1} is no cookie: ${cookie}`,
-      );
+      throw new TypeError(`Cannot read cookies.txt: line ${index + 1} is no cookie: ${cookie}`);
     }
     cookies.push(cookie);
   }

@@ -53,9 +53,7 @@ export interface SerializedCookieJar {
 export type RestoredCookie = Pick<Entry, "cookie" | "lastAccess">;
 
 /** Gives cookies as plain JSON. */
-export function toSerializedJar(
-  entries: readonly Entry[],
-): SerializedCookieJar {
+export function toSerializedJar(entries: readonly Entry[]): SerializedCookieJar {
   return { version: 1, cookies: entries.map(toSerializedCookie) };
 }
 

@@ -203,10 +203,7 @@ export class SchemaError extends DecodeError {
 
   /** Makes the error. */
   constructor(issues: readonly SchemaIssue[], options?: HttpErrorOptions) {
-    super(
-      `the schema refused the value: ${issues.map(describeIssue).join("; ")}`,
-      options,
-    );
+    super(`the schema refused the value: ${issues.map(describeIssue).join("; ")}`, options);
     this.issues = issues;
   }
 

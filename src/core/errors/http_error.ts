@@ -29,10 +29,7 @@ export class HttpError extends Error {
    * @param reason What went wrong; a whole sentence beginning "Cannot" where there is no request.
    */
   constructor(reason: string, options: HttpErrorOptions = {}) {
-    super(
-      toMessage(reason, options),
-      "cause" in options ? { cause: options.cause } : undefined,
-    );
+    super(toMessage(reason, options), "cause" in options ? { cause: options.cause } : undefined);
     this.#context = options;
   }
 
@@ -65,10 +62,7 @@ export class HttpError extends Error {
 
   /** A stable name for the kind of failure: `ERR_` and the class name in capitals without `Error`. */
   get code(): string {
-    const words = this.name.replace(/Error$/, "").replace(
-      /(?<=[a-z])(?=[A-Z])/g,
-      "_",
-    );
+    const words = this.name.replace(/Error$/, "").replace(/(?<=[a-z])(?=[A-Z])/g, "_");
     return `ERR_${words.toUpperCase()}`;
   }
 

@@ -96,9 +96,7 @@ async function send(
 ): Promise<Response> {
   const response = await transport.send(request.toRequest(), context);
   if (response instanceof Response) return response;
-  throw new TypeError(
-    "Cannot use what the transport gave: it must be a Response",
-  );
+  throw new TypeError("Cannot use what the transport gave: it must be a Response");
 }
 
 interface Sending {

@@ -34,9 +34,7 @@ const RUNTIMES: readonly RuntimeCodings[] = [
  *
  * @returns `undefined` for a runtime that nobody has measured.
  */
-export function runtimeCodings(
-  agent: string = runtimeAgent(),
-): RuntimeCodings | undefined {
+export function runtimeCodings(agent: string = runtimeAgent()): RuntimeCodings | undefined {
   return RUNTIMES.find((runtime) => runtime.agent.test(agent));
 }
 

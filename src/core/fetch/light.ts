@@ -35,11 +35,7 @@ function toLightContext(context: TransportContext): SendContext {
 }
 
 /** The body is read when somebody asks for it, so the clock for the headers stops here. */
-function toWebResponse(
-  raw: RawResponse,
-  request: PreparedRequest,
-  context: SendContext,
-): Response {
+function toWebResponse(raw: RawResponse, request: PreparedRequest, context: SendContext): Response {
   const evidence = () => ({ request });
   const release = () => context.cancellation[Symbol.dispose]();
   raw.watch?.stop();

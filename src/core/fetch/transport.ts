@@ -86,10 +86,7 @@ export interface SendContext extends TransportContext {
 /** A transport that takes the light form, so that no web `Request` need be made. */
 export interface LightTransport extends Transport {
   /** Sends one request in the light form; maps the platform's failures to the tree of errors. */
-  sendPrepared(
-    request: PreparedRequest,
-    context: SendContext,
-  ): Promise<RawResponse>;
+  sendPrepared(request: PreparedRequest, context: SendContext): Promise<RawResponse>;
 }
 
 /** Tells whether a transport takes the light form. */

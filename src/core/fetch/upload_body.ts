@@ -48,9 +48,7 @@ export class UploadBody {
     if (content instanceof ReadableStream) {
       return this.#watched(this.#reader = content.getReader(), options);
     }
-    options.onChunk(
-      content instanceof Blob ? content.size : content.byteLength,
-    );
+    options.onChunk(content instanceof Blob ? content.size : content.byteLength);
     options.onEnd();
     return options.once && content instanceof Uint8Array && content.length > 0
       ? new Blob([content])

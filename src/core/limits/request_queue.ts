@@ -77,10 +77,7 @@ export class RequestQueue {
   }
 
   get stats(): ClientStats {
-    const atHosts = [...this.#hosts.values()].reduce(
-      (sum, { waiting }) => sum + waiting,
-      0,
-    );
+    const atHosts = [...this.#hosts.values()].reduce((sum, { waiting }) => sum + waiting, 0);
     return {
       active: this.#all.active,
       waiting: this.#all.waiting + atHosts,

@@ -195,7 +195,5 @@ function extendCookies(
 }
 
 function definedOf(options: ClientOptions): ClientOptions {
-  return Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

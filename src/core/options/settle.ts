@@ -101,14 +101,10 @@ function toRatio(name: string, ratio: number | null | undefined): number {
   return checkNumber(name, ratio ?? Infinity, { least: 1, endless: true });
 }
 
-function toSignal(
-  signal: AbortSignal | null | undefined,
-): AbortSignal | undefined {
+function toSignal(signal: AbortSignal | null | undefined): AbortSignal | undefined {
   if (signal === undefined || signal === null) return undefined;
   if (signal instanceof AbortSignal) return signal;
-  throw new TypeError(
-    `Cannot use ${nameOf(signal)} as signal: give an AbortSignal`,
-  );
+  throw new TypeError(`Cannot use ${nameOf(signal)} as signal: give an AbortSignal`);
 }
 
 /** Settles a function of the caller's. @throws {TypeError} If it is none. */
@@ -118,7 +114,5 @@ export function toCallback<Callback>(
 ): Callback | undefined {
   if (callback === undefined || callback === null) return undefined;
   if (typeof callback === "function") return callback;
-  throw new TypeError(
-    `Cannot use ${nameOf(callback)} as ${name}: give a function`,
-  );
+  throw new TypeError(`Cannot use ${nameOf(callback)} as ${name}: give a function`);
 }

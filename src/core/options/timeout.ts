@@ -142,14 +142,10 @@ export function resolveTimeout(
 function toLimit(name: string, ms: number | null): number {
   if (ms === null) return Infinity;
   if (typeof ms !== "number") {
-    throw new TypeError(
-      `Cannot use ${nameOf(ms)} as ${name}: give milliseconds or null`,
-    );
+    throw new TypeError(`Cannot use ${nameOf(ms)} as ${name}: give milliseconds or null`);
   }
   if (!(ms > 0)) {
-    throw new RangeError(
-      `Cannot use ${ms} as ${name}: give more than 0 milliseconds, or null`,
-    );
+    throw new RangeError(`Cannot use ${ms} as ${name}: give more than 0 milliseconds, or null`);
   }
   // What is left of somebody's own time may be less, and is said as the total.
   if (ms < 1 && name !== "timeout.total") {

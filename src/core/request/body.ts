@@ -126,9 +126,7 @@ function fromJson(value: unknown, stringify: BodyContext["stringifyJson"]): Body
   const text = toJson(value);
   // Of a promise, a Map or an Error nothing is left in JSON.
   if (text === undefined || (text === "{}" && !isKeyed(value))) {
-    throw new TypeError(
-      `Cannot send ${nameOf(value)} as JSON: JSON has no such value`,
-    );
+    throw new TypeError(`Cannot send ${nameOf(value)} as JSON: JSON has no such value`);
   }
   return fromText(text, "application/json");
 }
@@ -156,10 +154,7 @@ function toOwnJson(value: unknown, stringify: (value: unknown) => unknown): stri
 function fromData(data: unknown): BodySource {
   if (typeof data === "string") return fromText(data);
   if (isBytes(data)) return fromBytes(data);
-  return fromText(
-    encodeFields(resolveFields(data)),
-    "application/x-www-form-urlencoded",
-  );
+  return fromText(encodeFields(resolveFields(data)), "application/x-www-form-urlencoded");
 }
 
 /** Copies, so that what is sent is what was passed, at every attempt. */
@@ -179,10 +174,7 @@ function fromInput(input: unknown, context: BodyContext): BodySource {
     return fromText(input, "text/plain;charset=UTF-8");
   }
   if (input instanceof URLSearchParams) {
-    return fromText(
-      input.toString(),
-      "application/x-www-form-urlencoded;charset=UTF-8",
-    );
+    return fromText(input.toString(), "application/x-www-form-urlencoded;charset=UTF-8");
   }
   if (input instanceof FormData) return new FormBody(input, context.contentType);
   if (isBytes(input)) return fromBytes(input);
@@ -199,9 +191,7 @@ function fromList(items: readonly unknown[]): BodySource {
   return new BytesContent(joinBytes(items.map((item) => {
     if (isBytes(item)) return toBytes(item);
     if (typeof item === "string") return new TextEncoder().encode(item);
-    throw new TypeError(
-      `Cannot send a list with ${nameOf(item)} in it as a body: pass it as json`,
-    );
+    throw new TypeError(`Cannot send a list with ${nameOf(item)} in it as a body: pass it as json`);
   })));
 }
 

@@ -235,14 +235,9 @@ export function toContent(value: unknown, size?: number): Content | undefined {
   return undefined;
 }
 
-function toStreamContent(
-  stream: ReadableStream<unknown>,
-  size?: number,
-): Content {
+function toStreamContent(stream: ReadableStream<unknown>, size?: number): Content {
   if (isDisturbed(stream)) {
-    throw new TypeError(
-      "Cannot send the stream: it is locked or was read already",
-    );
+    throw new TypeError("Cannot send the stream: it is locked or was read already");
   }
   return new OneShotContent(readStream(stream), "a stream", size);
 }
@@ -258,9 +253,7 @@ function isDisturbed(stream: ReadableStream): boolean {
   }
 }
 
-function isIterable(
-  value: object,
-): value is AsyncIterable<unknown> | Iterable<unknown> {
+function isIterable(value: object): value is AsyncIterable<unknown> | Iterable<unknown> {
   return Symbol.asyncIterator in value || Symbol.iterator in value;
 }
 

@@ -75,10 +75,7 @@ export function toScalarText(value: unknown): string | undefined {
 }
 
 /** Settles a record or pairs into pairs. @throws {TypeError} If it is neither. */
-export function toEntries(
-  input: unknown,
-  option: string,
-): (readonly [string, unknown])[] {
+export function toEntries(input: unknown, option: string): (readonly [string, unknown])[] {
   if (isObjectWithKeys(input)) return Object.entries(input);
   if (!isIterable(input) || ArrayBuffer.isView(input)) {
     const isFile = option === "data" && hasContent(input);
@@ -113,9 +110,7 @@ export function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 /** Tells whether a value is a plain object, of this realm or another. */
-export function isRecord(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   if (Symbol.iterator in value) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

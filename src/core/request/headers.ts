@@ -43,11 +43,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Two of these could be taken for either, so there is never more than one. */
-const SINGLE: readonly string[] = [
-  "host",
-  "authorization",
-  "proxy-authorization",
-];
+const SINGLE: readonly string[] = ["host", "authorization", "proxy-authorization"];
 
 /** Tells whether a text is a token, as a method or a header name must be. */
 export function isToken(text: string): boolean {
@@ -59,10 +55,7 @@ export function isToken(text: string): boolean {
  *
  * @throws {TypeError} If a name or a value cannot be sent, or a single header comes twice.
  */
-export function mergeHeaders(
-  target: HeaderRecord,
-  headers: HeadersInput | undefined,
-): void {
+export function mergeHeaders(target: HeaderRecord, headers: HeadersInput | undefined): void {
   if (headers === undefined) return;
   if (headers instanceof Headers) {
     headers.forEach((value, name) => target[name] = check(name, checkField(name, value)));
@@ -71,9 +64,7 @@ export function mergeHeaders(
   } else if (isKeyed(headers)) {
     mergeRecord(target, headers);
   } else {
-    throw new TypeError(
-      "Cannot use headers: give a record, Headers or pairs of name and value",
-    );
+    throw new TypeError("Cannot use headers: give a record, Headers or pairs of name and value");
   }
 }
 
@@ -108,15 +99,8 @@ function mergeRecord(
   }
 }
 
-function add(
-  target: HeaderRecord,
-  seen: Set<string>,
-  [name, value]: [string, string],
-): void {
-  target[name] = check(
-    name,
-    seen.has(name) ? join(name, target[name], value) : value,
-  );
+function add(target: HeaderRecord, seen: Set<string>, [name, value]: [string, string]): void {
+  target[name] = check(name, seen.has(name) ? join(name, target[name], value) : value);
   seen.add(name);
 }
 
@@ -135,9 +119,7 @@ function mergePairs(target: HeaderRecord, pairs: Iterable<unknown>): void {
 function check(name: string, value: string): string {
   if (name === "cookie") return value.replace(/, (?=[^\s;,="]+=)/g, "; ");
   if (name !== "host" || /^[^\s,/?#@\\]*$/.test(value)) return value;
-  throw new TypeError(
-    "Cannot send the header host: give one host, with a port if need be",
-  );
+  throw new TypeError("Cannot send the header host: give one host, with a port if need be");
 }
 
 /** RFC 9110 section 5.3, and RFC 6265 section 5.4 for Cookie. */
@@ -163,9 +145,7 @@ function toName(name: unknown): string {
 /** The value is not shown: it may be a secret. */
 function toValue(name: string, value: unknown): string {
   if (typeof value !== "string" && typeof value !== "number") {
-    throw new TypeError(
-      `Cannot send the header ${name}: its value is ${nameOf(value)}`,
-    );
+    throw new TypeError(`Cannot send the header ${name}: its value is ${nameOf(value)}`);
   }
   const text = String(value).replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, "");
   if (VALUE.test(text)) return text;

@@ -4,15 +4,7 @@ import { nameOf } from "../options/checks.ts";
 import { isToken } from "./headers.ts";
 
 /** Method names are case-sensitive; these are written in capitals whatever the caller wrote. */
-const STANDARD: readonly string[] = [
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "OPTIONS",
-];
+const STANDARD: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** Fetch refuses these: the first opens a tunnel, the others give credentials back. */
 const FORBIDDEN: readonly string[] = ["CONNECT", "TRACE", "TRACK"];

@@ -44,10 +44,7 @@ export interface BuildInput {
  * @throws {RangeError} If a number is out of range.
  * @throws {InvalidUrlError} If the URL is none.
  */
-export function buildRequest(
-  input: BuildInput,
-  defaults: ClientDefaults,
-): Built {
+export function buildRequest(input: BuildInput, defaults: ClientDefaults): Built {
   const { options } = input;
   const method = resolveMethod(input.method);
   const { url, userinfo } = resolveUrl(input.url, defaults.baseUrl, { method });
@@ -85,10 +82,7 @@ export function buildRequest(
  *
  * @throws {TypeError} If it has a body with GET, or credentials that need a conversation.
  */
-export function toWebRequest(
-  { request, settings }: Built,
-  defaults: ClientDefaults,
-): Request {
+export function toWebRequest({ request, settings }: Built, defaults: ClientDefaults): Request {
   if (request.body && request.method === "GET") {
     throw new TypeError("Cannot build a web Request with a body for GET: use client.request()");
   }
@@ -138,9 +132,7 @@ export function headersFor(
   return headers;
 }
 
-function toForeignRecord(
-  { headers, sensitiveHeaders }: ClientDefaults,
-): HeaderRecord {
+function toForeignRecord({ headers, sensitiveHeaders }: ClientDefaults): HeaderRecord {
   const record = toHeaderRecord(headers);
   for (const name of ["host", ...CREDENTIAL_HEADERS, ...sensitiveHeaders]) {
     delete record[name];
@@ -148,10 +140,7 @@ function toForeignRecord(
   return record;
 }
 
-function addBodyHeaders(
-  headers: HeaderRecord,
-  body: BodySource | undefined,
-): void {
+function addBodyHeaders(headers: HeaderRecord, body: BodySource | undefined): void {
   if (
     body?.contentType === undefined || headers["content-type"] !== undefined
   ) return;
@@ -199,10 +188,7 @@ export function withUserinfo(
  *
  * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
  */
-export function adoptRequest(
-  web: Request,
-  original: PreparedRequest,
-): PreparedRequest {
+export function adoptRequest(web: Request, original: PreparedRequest): PreparedRequest {
   const prepared = PreparedRequest.from(web);
   const { url, userinfo } = resolveUrl(prepared.url, undefined);
   const isBodyless = web.method === "GET" || web.method === "HEAD";

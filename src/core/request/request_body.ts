@@ -24,9 +24,7 @@ const PATIENCE = 0;
  * @returns The body without a content type, which is among the headers of the request; `undefined` if there is none.
  * @throws {BodyUsedError} If the body was read before.
  */
-export async function settleRequestBody(
-  request: Request,
-): Promise<BodySource | undefined> {
+export async function settleRequestBody(request: Request): Promise<BodySource | undefined> {
   if (request.body === null) return undefined;
   if (request.bodyUsed || request.body.locked) {
     throw new BodyUsedError(

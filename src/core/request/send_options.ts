@@ -51,10 +51,7 @@ export interface SendSubject {
  * @throws {UnsupportedProtocolError} If the scheme is neither http nor https.
  * @throws {BodyUsedError} If the body was read before and cannot be had again.
  */
-export async function takeRequest(
-  options: SendOptions,
-  subject: SendSubject,
-): Promise<Built> {
+export async function takeRequest(options: SendOptions, subject: SendSubject): Promise<Built> {
   const { request } = subject;
   if (!(request instanceof Request)) {
     throw new TypeError(`Cannot send ${nameOf(request)}: give a Request`);
@@ -70,10 +67,7 @@ export async function takeRequest(
 }
 
 /** Either of them aborts; `null` switches the request's own off. */
-function joinSignals(
-  own: AbortSignal,
-  given: RequestOptions["signal"],
-): RequestOptions["signal"] {
+function joinSignals(own: AbortSignal, given: RequestOptions["signal"]): RequestOptions["signal"] {
   if (given === undefined) return own;
   return given instanceof AbortSignal ? AbortSignal.any([own, given]) : given;
 }
@@ -101,14 +95,10 @@ export function toSettings(
   const { features } = defaults;
   const late = Object.keys(options).find((name) => features.isBuilding(name));
   if (late !== undefined) {
-    throw new TypeError(
-      `Cannot use the option ${late}: the request is built already`,
-    );
+    throw new TypeError(`Cannot use the option ${late}: the request is built already`);
   }
   if (stream !== undefined && typeof stream !== "boolean") {
-    throw new TypeError(
-      `Cannot use ${nameOf(stream)} as stream: give true or false`,
-    );
+    throw new TypeError(`Cannot use ${nameOf(stream)} as stream: give true or false`);
   }
   const { url, userinfo } = resolveUrl(request.url, undefined);
   const chain = chainOf(request);

@@ -577,10 +577,7 @@ export class HttpResponse extends Response {
    * @throws {JsonDecodeError} With the line that is not JSON, after the values before it.
    * @throws {SchemaError} With the value that the schema refuses.
    */
-  iterJson<T = unknown>(
-    schema?: StandardSchema<unknown, T>,
-    options: ItemOptions = {},
-  ): Chunks<T> {
+  iterJson<T = unknown>(schema?: StandardSchema<unknown, T>, options: ItemOptions = {}): Chunks<T> {
     return cutItems(this.#state.chunks(), this.#jsonCutter(schema, options));
   }
 
@@ -654,10 +651,7 @@ export class HttpResponse extends Response {
     return toLineCutter({ ...options, encoding, context: this.#evidence() });
   }
 
-  #jsonCutter<T>(
-    schema: StandardSchema<unknown, T> | undefined,
-    options: ItemOptions,
-  ): Cutter<T> {
+  #jsonCutter<T>(schema: StandardSchema<unknown, T> | undefined, options: ItemOptions): Cutter<T> {
     checkParts("the options of iterJson", options, ["maxLineLength"]);
     const { maxLineLength } = options;
     const encoding = encodingSniffer(this.#encodingHints);

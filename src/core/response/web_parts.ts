@@ -193,10 +193,7 @@ export function toParts(
 }
 
 /** Gives the parts of an answer that is made of bytes; a `TypeError` or `RangeError` if body or status are none. */
-export function toMadeParts(
-  body: AnswerBody,
-  init: AnswerInit,
-): MadeParts {
+export function toMadeParts(body: AnswerBody, init: AnswerInit): MadeParts {
   checkNames("the init of an HttpResponse", init, [...PARTS, "setsCookies"]);
   const { status = 200, statusText = "", headers, request, setsCookies } = init;
   checkBody(body);
@@ -340,10 +337,7 @@ function checkResponse(response: Response): void {
   );
 }
 
-function toPrepared(
-  request: Request | PreparedRequest | undefined,
-  url = "",
-): PreparedRequest {
+function toPrepared(request: Request | PreparedRequest | undefined, url = ""): PreparedRequest {
   if (request instanceof PreparedRequest) return request;
   if (request) return PreparedRequest.from(request);
   return new PreparedRequest("GET", new URL(url || "about:blank"), {}, undefined);

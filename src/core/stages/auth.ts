@@ -50,11 +50,7 @@ interface Start {
   readonly hop: HopContext;
 }
 
-function sign(
-  next: Send,
-  auth: SimpleAuth,
-  { request, hop }: Start,
-): Promise<HttpResponse> {
+function sign(next: Send, auth: SimpleAuth, { request, hop }: Start): Promise<HttpResponse> {
   const signed = auth.authorize(request);
   return signed instanceof PreparedRequest ? next(signed, hop) : signLater(next, signed, hop);
 }
@@ -69,11 +65,7 @@ async function signLater(
 }
 
 /** The flow gets a request of its own, since it may change it; it may wait for what is not sent here, too. */
-async function converse(
-  next: Send,
-  auth: Auth,
-  { request, hop }: Start,
-): Promise<HttpResponse> {
+async function converse(next: Send, auth: Auth, { request, hop }: Start): Promise<HttpResponse> {
   const { cancellation } = hop.call;
   const flow = auth.flow(request.with({}).toRequest());
   let previous = hop.previous;

@@ -66,10 +66,7 @@ function withCookieHeader(
   return request.withHeader("cookie", mergeCookies([given, request.headers.cookie, kept]));
 }
 
-function fromJar(
-  jar: CookieJar,
-  { request: { url }, hop, base }: Start,
-): JarCookies {
+function fromJar(jar: CookieJar, { request: { url }, hop, base }: Start): JarCookies {
   const unscoped = isUnscoped(url, hop, base);
   return { url, unscoped, header: jar.cookieHeader(url, { unscoped }) };
 }

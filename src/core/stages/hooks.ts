@@ -46,9 +46,7 @@ async function callHooks(
 
 function toRequest(result: unknown): Request | undefined {
   if (result === undefined || result instanceof Request) return result;
-  throw new TypeError(
-    "Cannot use what a request hook gave: it must be a Request or nothing",
-  );
+  throw new TypeError("Cannot use what a request hook gave: it must be a Request or nothing");
 }
 
 function toResponse(result: unknown): HttpResponse | undefined {

@@ -37,11 +37,7 @@ async function follow(
 }
 
 /** An error of a later hop tells of those before. */
-async function goOn(
-  next: Send,
-  request: PreparedRequest,
-  hop: HopContext,
-): Promise<HttpResponse> {
+async function goOn(next: Send, request: PreparedRequest, hop: HopContext): Promise<HttpResponse> {
   try {
     return await next(request, hop);
   } catch (error) {

@@ -188,10 +188,7 @@ function isReadNow(answer: Pick<AnswerHead, "status">, hop: HopContext): boolean
 }
 
 /** Gives a response that somebody looks at before its body is read. */
-async function receive(
-  parts: ResponseParts,
-  hop: HopContext,
-): Promise<HttpResponse> {
+async function receive(parts: ResponseParts, hop: HopContext): Promise<HttpResponse> {
   const isPassing = hop.isLookedAt === true || isOnTheWay(parts.raw, hop);
   const receiver = new BodyReceiver(parts, hop);
   const incoming = receiver.begin();

@@ -51,11 +51,7 @@ class CutIterator<T, Given> implements AsyncIterableIterator<Given, undefined, v
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
 
-  constructor(
-    source: Source,
-    cutter: Cutter<T>,
-    toGiven: (items: T[]) => ArrayIterator<Given>,
-  ) {
+  constructor(source: Source, cutter: Cutter<T>, toGiven: (items: T[]) => ArrayIterator<Given>) {
     this.#source = source;
     this.#cutter = cutter;
     this.#toGiven = toGiven;
