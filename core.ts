@@ -43,7 +43,7 @@ export type { ResolvedTimeout, Timeout, TimeoutOptions } from "./src/core/option
 export type { LimitsOptions } from "./src/core/limits/connection_limits.ts";
 export type { SendOptions } from "./src/core/request/send_options.ts";
 export type { Send, Stage, StageClient, StageContext } from "./src/core/stage.ts";
-export type { StageEvent } from "./src/core/events.ts";
+export type { StageEvent } from "./src/core/call_events.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/core/hooks.ts";
 
 export type { ResponsePromise } from "./src/core/response/response_promise.ts";
@@ -54,7 +54,7 @@ export type { ChunkOptions, ItemOptions, LineOptions } from "./src/core/response
 export type { HttpVersion, ResponseTimings, TlsFacts } from "./src/core/response/raw_response.ts";
 export type { CacheStatus } from "./src/core/fields/cache_status.ts";
 export type { Link } from "./src/core/fields/links.ts";
-export type { Chunks } from "./src/core/text/chunks.ts";
+export type { Chunks } from "./src/core/text/chunk_size.ts";
 export type { ByteWriter } from "./src/core/bytes/body_copy.ts";
 export type { DefaultEncoding } from "./src/core/text/charset.ts";
 export type { ServerSentEvent } from "./src/core/text/events.ts";
@@ -90,7 +90,7 @@ export type {
   CookieSource,
 } from "./src/core/cookies/jar_options.ts";
 export type { CookieLimits } from "./src/core/cookies/jar_limits.ts";
-export type { SerializedCookie, SerializedCookieJar } from "./src/core/cookies/json.ts";
+export type { SerializedCookie, SerializedCookieJar } from "./src/core/cookies/serialized_jar.ts";
 
 export { type FetchOptions, FetchTransport } from "./src/core/fetch/fetch.ts";
 export type { Transport, TransportContext } from "./src/core/fetch/transport.ts";

@@ -53,7 +53,7 @@ export type { ResponsePromise } from "./src/core/response/response_promise.ts";
 export { HttpResponse } from "./src/core/response/response.ts";
 export type { ChunkOptions, ItemOptions, LineOptions } from "./src/core/response/item_options.ts";
 export type { HttpVersion } from "./src/core/response/raw_response.ts";
-export type { Chunks } from "./src/core/text/chunks.ts";
+export type { Chunks } from "./src/core/text/chunk_size.ts";
 export { PreparedRequest } from "./src/core/request/prepared.ts";
 export type { Attempt, Phase } from "./src/core/errors/facts.ts";
 export {
@@ -109,7 +109,7 @@ export type { Retries, RetryContext, RetryOptions } from "./src/features/retry/r
 export type { RateLimitOptions } from "./src/features/rate_limit/rate_limit.ts";
 export type { CircuitBreakerOptions } from "./src/features/circuit_breaker/circuit.ts";
 export type { LogEntry, Logger } from "./src/features/observe/logger.ts";
-export type { StageEvent } from "./src/core/events.ts";
+export type { StageEvent } from "./src/core/call_events.ts";
 export type { Trace, TraceEvent } from "./src/features/observe/trace.ts";
 export { toCurl, type ToCurlOptions } from "./src/features/curl/to_curl.ts";
 export type { Hooks, HooksOptions, RequestHook, ResponseHook } from "./src/core/hooks.ts";

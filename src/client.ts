@@ -19,7 +19,7 @@ import type { ResolvedTimeout, Timeout } from "./core/options/timeout.ts";
 import { buildFollowing, type Following } from "./features/pages/following.ts";
 import type { HttpResponse } from "./core/response/response.ts";
 import type { ResponsePromise } from "./core/response/response_promise.ts";
-import type { Chunks } from "./core/text/chunks.ts";
+import type { Chunks } from "./core/text/chunk_size.ts";
 import type { ServerSentEvent } from "./core/text/events.ts";
 import { FEATURES } from "./features.ts";
 import { ClientRouter } from "./features/connection/router.ts";

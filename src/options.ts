@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Compress } from "./features/compress/feature.ts";
+import type { Compress } from "./features/compress/coding.ts";
 import type { ThrowOnError } from "./core/options/throw_on_error.ts";
 import type { AuthInput } from "./core/auth/resolve.ts";
 import type { DataInput, RequestBody } from "./core/request/body.ts";
@@ -20,7 +20,7 @@ import type { RateLimitOptions } from "./features/rate_limit/rate_limit.ts";
 import type { Recorder } from "./features/recorder/recording.ts";
 import type { Retries } from "./features/retry/retry.ts";
 import type { AllowUrl } from "./features/url_guard/allow_url.ts";
-import type { InformationalCallback } from "./features/informational/feature.ts";
+import type { InformationalCallback } from "./features/informational/callback.ts";
 import type { Stage } from "./core/stage.ts";
 import type { Timeout } from "./core/options/timeout.ts";
 import type { Trace } from "./features/observe/trace.ts";

@@ -5,7 +5,7 @@
  */
 
 export type { CachedLookupOptions } from "./features/connection/dns_cache.ts";
-export type { Compress } from "./features/compress/feature.ts";
+export type { Compress } from "./features/compress/coding.ts";
 export type { BearerToken } from "./features/oauth2/bearer.ts";
 export type { ThrowOnError } from "./core/options/throw_on_error.ts";
 export type { OAuth2ClientCredentialsOptions } from "./features/oauth2/request.ts";
@@ -17,7 +17,7 @@ export type {
   PrivateNetworks,
   PrivateNetworksOptions,
 } from "./features/url_guard/private_networks.ts";
-export type { InformationalCallback } from "./features/informational/feature.ts";
+export type { InformationalCallback } from "./features/informational/callback.ts";
 export type { NextPage, PageItems } from "./features/pages/paginate_options.ts";
 export type { MaybeValue, SerializeParams } from "./core/request/params_input.ts";
 export type {

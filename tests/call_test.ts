@@ -18,7 +18,7 @@ import {
 import { Call } from "../src/core/call.ts";
 import { HopContext } from "../src/core/hop_context.ts";
 import { laterFactsOf } from "../src/core/errors/later_facts.ts";
-import type { CallListener } from "../src/core/events.ts";
+import type { CallListener } from "../src/core/call_events.ts";
 import { Deadlines } from "../src/core/time/deadlines.ts";
 import { test } from "./checked.ts";
 

@@ -182,6 +182,8 @@ test("core: its helpers, a child by extend(), and no option of a feature", async
     const asked = await child.get("echo").json<Echo>();
     assertEquals([asked.agent, asked.search], ["parent", "?of=child"]);
   });
+  using given = new core.Client({ transport: { send: () => Promise.resolve(new Response()) } });
+  assertEquals(given.path, "transport");
   const options: object = { retries: 3 };
   const error = await Promise.try(() => new core.Client(options)).catch((error) => error);
   assert(error instanceof TypeError);

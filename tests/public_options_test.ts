@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { NO_FEATURES } from "../src/core/feature_set.ts";
 import { FEATURES } from "../src/features.ts";
 import { test } from "./checked.ts";
+import { sources } from "./sources.ts";
 import { type Member, type Name, readAllNames, readNames } from "./public_names.ts";
 
 /** The properties of interfaces, each with the interface before it. */
@@ -40,6 +41,32 @@ function textsIn(value: unknown): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   const below = Object.values(value).flatMap(textsIn);
   return "string" in value && typeof value.string === "string" ? [value.string, ...below] : below;
+}
+
+/** What is another thing for a client than for a request, or for the core than for the main entry. */
+const OTHERWISE = ["auth", "cookies", "headers"];
+
+test("what several types say of one option is the same", () => {
+  const files = [
+    "src/options.ts",
+    ...["client", "request"].map((of) => `src/core/options/${of}_options.ts`),
+  ];
+  const said = files.flatMap((file) => [
+    ...(sources.get(file) ?? "").matchAll(
+      /\/\*\*((?:(?!\*\/)[^])*)\*\/\s+readonly (\w+)\?: ([^;]+);/g,
+    ),
+  ]);
+  const places = Map.groupBy(said, ([, , name]) => name);
+  assert(said.length > 90, String(said.length));
+  const differing = (part: 1 | 3) =>
+    [...places].filter(([, all]) => new Set(all.map((found) => words(found[part]))).size > 1)
+      .map(([name]) => name);
+  assertEquals(differing(3), []);
+  assertEquals(differing(1).sort(), OTHERWISE);
+});
+
+function words(text = ""): string {
+  return text.replace(/[\s*]+/g, " ");
 }
 
 const ENTRIES = [["mod.ts", FEATURES], ["core.ts", NO_FEATURES]] as const;

@@ -8,7 +8,7 @@ import {
   TotalTimeoutError,
 } from "./errors.ts";
 import { addFacts, laterFactsOf } from "./errors/later_facts.ts";
-import type { CallListener } from "./events.ts";
+import type { CallListener } from "./call_events.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 import type { Settings } from "./options/settings.ts";

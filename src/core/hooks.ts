@@ -1,6 +1,6 @@
 /** Functions of the caller's that see every request and every response. */
 
-import { checkNames, isKeyed } from "./options/checks.ts";
+import { checkParts } from "./options/checks.ts";
 import type { HttpResponse } from "./response/response.ts";
 
 /**
@@ -81,8 +81,7 @@ export interface Hooks {
 export function resolveHooks(hooks: HooksOptions | null | undefined, base?: Hooks): Hooks {
   if (hooks === undefined && base) return base;
   if (hooks === null || hooks === undefined) return { request: [], response: [] };
-  if (!isKeyed(hooks)) throw new TypeError("Cannot use hooks: give { request: [], response: [] }");
-  checkNames("hooks", hooks, ["request", "response"]);
+  checkParts("hooks", hooks, ["request", "response"]);
   return {
     request: toList("request", hooks.request, base?.request),
     response: toList("response", hooks.response, base?.response),

@@ -2,7 +2,7 @@
 
 import { Call } from "./call.ts";
 import type { Attempt } from "./errors.ts";
-import type { AttemptListener, StageEvent } from "./events.ts";
+import type { AttemptListener, StageEvent } from "./call_events.ts";
 import { checkNumber, checkParts, isKeyed } from "./options/checks.ts";
 import type { RequestOptions } from "./options/request_options.ts";
 import { deriveSettings } from "./options/settings.ts";

@@ -1,7 +1,7 @@
 /** Stages of a user's own: what stands between a request and its answer, hop by hop. */
 
 import type { RequestOptions } from "./options/request_options.ts";
-import type { StageEvent } from "./events.ts";
+import type { StageEvent } from "./call_events.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 

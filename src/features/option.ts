@@ -6,17 +6,19 @@
 
 import type { AnyOption, OptionScope } from "../core/options/option.ts";
 import type { Settings } from "../core/options/settings.ts";
+import type { ClientOptions, RequestOptions } from "../options.ts";
+
+/** Where the type and the doc of each option stand. */
+type Options = ClientOptions & RequestOptions;
 
 /** What makes an option. */
-export interface OptionRule<Given, Settled> {
+export interface OptionRule<Name extends keyof Options, Settled> {
   /** Its name. */
-  readonly name: string;
+  readonly name: Name;
   /** Who may say it. */
   readonly by: OptionScope;
   /** What holds where nobody says anything. */
   readonly initial: Settled;
-  /** Takes it from what was said. */
-  readonly pick: (options: object) => Given | undefined;
   /**
    * Settles what was said.
    *
@@ -25,19 +27,19 @@ export interface OptionRule<Given, Settled> {
    * @throws {TypeError} If it is of the wrong type.
    * @throws {RangeError} If it is out of range.
    */
-  readonly settle: (given: Given, base: Settled) => Settled;
+  readonly settle: (given: Exclude<Options[Name], undefined>, base: Settled) => Settled;
 }
 
 /**
  * An option that a feature adds: what was said of a client or of a request is kept beside its settings, and who asks
  * gets what holds for them.
  */
-export class Option<Given, Settled> implements AnyOption {
-  readonly #rule: OptionRule<Given, Settled>;
+export class Option<Name extends keyof Options, Settled> implements AnyOption {
+  readonly #rule: OptionRule<Name, Settled>;
   readonly #settled = new WeakMap<Settings, { readonly value: Settled }>();
 
   /** Makes an option. */
-  constructor(rule: OptionRule<Given, Settled>) {
+  constructor(rule: OptionRule<Name, Settled>) {
     this.#rule = rule;
   }
 
@@ -49,9 +51,9 @@ export class Option<Given, Settled> implements AnyOption {
     return this.#rule.by;
   }
 
-  settle(options: object, settings: Settings): void {
-    const given = this.#rule.pick(options);
-    if (given === undefined) return;
+  settle(options: Options, settings: Settings): void {
+    const given = options[this.#rule.name];
+    if (!isSaid(given)) return;
     const { base } = settings;
     const value = this.#rule.settle(given, base ? this.of(base) : this.#rule.initial);
     this.#settled.set(settings, { value });
@@ -67,7 +69,11 @@ export class Option<Given, Settled> implements AnyOption {
   }
 }
 
+function isSaid<Given>(given: Given): given is Exclude<Given, undefined> {
+  return given !== undefined;
+}
+
 /** An option that a feature reads itself. */
-export function nameOption(name: string, by: OptionScope): AnyOption {
+export function nameOption(name: keyof Options, by: OptionScope): AnyOption {
   return { name, by, settle() {} };
 }

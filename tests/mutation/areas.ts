@@ -65,7 +65,13 @@ export const areas: Readonly<Record<string, Area>> = {
     sources: core("cookies/matching", "cookies/cookie", "cookies/date", "cookies/jar"),
     tests: tests(
       ...["cookies/acceptance", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
-      ...["cookies/date", "cookies/jar", "cookies/json", "cookies/mapping", "cookies/matching"],
+      ...[
+        "cookies/date",
+        "cookies/jar",
+        "cookies/serialized_jar",
+        "cookies/mapping",
+        "cookies/matching",
+      ],
       ...["cookies/netscape", "cookies/store", "cookies/trustworthy", "properties/cookies"],
       ...["cookies/properties", "stages/cookies"],
     ),
@@ -204,7 +210,7 @@ export const areas: Readonly<Record<string, Area>> = {
   text: {
     sources: core(
       ...["text/lines", "text/line_blocks", "text/json_lines", "text/json", "text/events"],
-      ...["text/charset", "text/text", "text/cut_iterator", "text/chunks", "text/evidence"],
+      ...["text/charset", "text/text", "text/cut_iterator", "text/chunk_size", "text/evidence"],
     ),
     tests: tests(
       ...["decode/lines", "decode/json_lines", "decode/json", "decode/events", "decode/batches"],
@@ -216,11 +222,16 @@ export const areas: Readonly<Record<string, Area>> = {
   cookie_parts: {
     sources: core(
       ...["cookies/cookie_index", "cookies/attributes", "cookies/jar_limits", "cookies/netscape"],
-      ...["cookies/json", "cookies/acceptance", "cookies/secure_names", "cookies/no_cookies"],
+      ...[
+        "cookies/serialized_jar",
+        "cookies/acceptance",
+        "cookies/secure_names",
+        "cookies/no_cookies",
+      ],
     ),
     tests: tests(
       ...["cookies/acceptance", "cookies/attributes", "cookies/cookie_index", "cookies/cookie"],
-      ...["cookies/jar", "cookies/json", "cookies/mapping", "cookies/matching"],
+      ...["cookies/jar", "cookies/serialized_jar", "cookies/mapping", "cookies/matching"],
       ...["cookies/netscape", "cookies/store", "cookies/trustworthy", "stages/cookies"],
       ...["conformance/cookies", "client_settings", "option_names"],
     ),

@@ -120,7 +120,8 @@ export const bodyEquivalents: Readonly<Record<string, string>> = {
     "neither is the label of an encoding",
   'src/core/text/charset.ts: [] → ["Stryker was here"] in const [, double, single, bare] = PRAGMA_CHARSET.exec(attribu … ("content") ?? "") ?? [];':
     "the first part is passed over",
-  "src/core/text/chunks.ts: offset === chunk.length → false": "a shortcut: nothing is put aside",
+  "src/core/text/chunk_size.ts: offset === chunk.length → false":
+    "a shortcut: nothing is put aside",
   "src/core/text/cut_iterator.ts: this.#waiting++ > 0 → this.#waiting++ >= 0":
     "a turn more where nobody waits",
   "src/core/text/cut_iterator.ts: cutting → true in if (cutting) await cutting;": "a turn more",

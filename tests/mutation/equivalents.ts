@@ -306,9 +306,9 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: those of one domain are sorted already",
   "src/core/cookies/cookie_index.ts: (byRank || compareUse(victim, entry)) > 0 → (byRank || compareUse(victim, entry)) >= 0":
     "no two are equal",
-  'src/core/cookies/json.ts: typeof value === "object" → true':
+  'src/core/cookies/serialized_jar.ts: typeof value === "object" → true':
     "what is no object has no cookies either",
-  'src/core/cookies/json.ts: "" → "Stryker was here!" in findPathFault(path ?? "") ?? findFieldFault(json);':
+  'src/core/cookies/serialized_jar.ts: "" → "Stryker was here!" in findPathFault(path ?? "") ?? findFieldFault(json);':
     "neither begins with a slash",
   "src/core/cookies/netscape.ts: /^\\[(.*)\\]$/ → /\\[(.*)\\]$/":
     "brackets stand only around an address",

@@ -94,6 +94,10 @@ test("functions that pass for the runtime's own fetch are seen through", () => {
     function fetch(...args: Parameters<typeof original>) {
       return original(...args);
     },
+    // Its source has a word by which the runtime's own is known.
+    function fetch(...requiredArguments: Parameters<typeof original>) {
+      return original(...requiredArguments);
+    },
   ];
   for (const fetch of functions) {
     using _ = replaceFetch(fetch);

@@ -5,7 +5,7 @@
  */
 
 import { CookieJar } from "../../core/cookies/jar.ts";
-import type { SerializedCookie, SerializedCookieJar } from "../../core/cookies/json.ts";
+import type { SerializedCookie, SerializedCookieJar } from "../../core/cookies/serialized_jar.ts";
 import type { KnownCredentials } from "./auth.ts";
 import type { Pair } from "../command/values.ts";
 

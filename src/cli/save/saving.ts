@@ -6,7 +6,7 @@
 
 import { contentLengthOf } from "../../core/fields/content_length.ts";
 import type { DownloadOptions } from "../../features/download/options.ts";
-import { parseContentRange } from "../../features/download/version.ts";
+import { parseContentRange } from "../../features/download/file_version.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 import type { Command } from "../command/arguments.ts";

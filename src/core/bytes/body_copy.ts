@@ -3,7 +3,7 @@
  * next one is read.
  */
 
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "./chunks.ts";
 
 /**
  * What bytes can be written to, such as a `Deno.FsFile`.

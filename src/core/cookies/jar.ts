@@ -6,7 +6,7 @@ import { acceptCookie } from "./acceptance.ts";
 import { type CookieAttributes, makeCookie } from "./attributes.ts";
 import { type Cookie, parseSetCookie } from "./cookie.ts";
 import { CookieIndex, type Entry } from "./cookie_index.ts";
-import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./json.ts";
+import { restoreCookies, type SerializedCookieJar, toSerializedJar } from "./serialized_jar.ts";
 import { resolveCookieLimits, type ResolvedCookieLimits } from "./jar_limits.ts";
 import type {
   CookieFilter,

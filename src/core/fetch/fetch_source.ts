@@ -1,14 +1,12 @@
 /** The body of a `fetch` response as a source of bytes. */
 
-import { joinBytes } from "../bytes/chunks.ts";
+import { type Bytes, joinBytes } from "../bytes/chunks.ts";
 import { contentLengthOf } from "../fields/content_length.ts";
 import { type HttpErrorOptions, ReadError } from "../errors.ts";
 import { gather, makeRoom } from "../bytes/whole.ts";
 import type { ByteSource } from "../response/byte_source.ts";
 import type { FetchHeaders } from "./fetch_answer.ts";
 import { isWithoutStart, toReadError } from "./fetch_failure.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What a body belongs to. */
 export interface FetchBody {

@@ -80,7 +80,7 @@ const MEANINGS: readonly (readonly [words: RegExp, reason: TlsReason, advice: st
 const NAMES = /"[^"]*"|\b(?:Host|IP): [^ ]+|\b(?:DNS|IP Address):[^ ,]+/g;
 
 /** Why a handshake failed. */
-export interface TlsFailure {
+interface TlsFailure {
   /** In one word or two. */
   readonly reason: TlsReason;
   /** What it means, and the way out; empty where nothing is known. */

@@ -1,8 +1,7 @@
 /** A request body on its way out through `fetch`, watched. */
 
+import type { Bytes } from "../bytes/chunks.ts";
 import type { BodyContent, BodySource } from "../request/prepared.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Who is told of a body that goes out. */
 export interface UploadBodyOptions {

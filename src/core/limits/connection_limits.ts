@@ -1,6 +1,6 @@
 /** How many connections a client may use. */
 
-import { checkNames, checkNumber, isKeyed, nameOf } from "../options/checks.ts";
+import { checkNumber, checkParts } from "../options/checks.ts";
 
 /**
  * Limits on connections; a part left out takes its default.
@@ -66,10 +66,7 @@ export function resolveLimits(
 ): ResolvedLimits {
   if (limits === undefined) return base;
   if (limits === null) return NO_LIMITS;
-  if (!isKeyed(limits)) {
-    throw new TypeError(`Cannot use ${nameOf(limits)} as limits: give { maxConnections, … }`);
-  }
-  checkNames("limits", limits, Object.keys(DEFAULT_LIMITS));
+  checkParts("limits", limits, Object.keys(DEFAULT_LIMITS));
   const pick = (name: keyof ResolvedLimits) =>
     limits[name] === undefined
       ? base[name]

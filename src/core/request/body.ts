@@ -74,14 +74,7 @@ export type RequestBody = BodyInput | (() => BodyInput | Promise<BodyInput>);
 export type DataInput = FieldsInput | string | BufferSource;
 
 /** The ways to give a body, of which one may be used. */
-export interface BodyOptions {
-  /** The body itself; `null` for none. */
-  readonly body?: RequestBody | null | undefined;
-  /** The fields of a form, or what goes out as it is. */
-  readonly data?: DataInput | null | undefined;
-  /** A value that is sent as JSON; `null` too is a value. */
-  readonly json?: unknown;
-}
+export type BodyOptions = Readonly<Partial<Record<"body" | "data" | "json", unknown>>>;
 
 /** What else is known of a body. */
 export interface BodyContext {

@@ -1,6 +1,7 @@
 /** Header names and values as callers give them, checked and merged. */
 
 import { isKeyed, nameOf } from "../options/checks.ts";
+import { isIterable } from "./form.ts";
 
 /**
  * Header names in lower case, each with one value (several are joined by the field's rules).
@@ -92,13 +93,6 @@ function checkField(name: string, value: string): string {
   return name !== "__proto__" && VALUE.test(value) ? value : toValue(toName(name), value);
 }
 
-function isIterable(
-  headers: HeadersInput,
-): headers is Iterable<readonly [string, string]> {
-  return typeof headers === "object" && headers !== null &&
-    Symbol.iterator in headers;
-}
-
 function mergeRecord(
   target: HeaderRecord,
   headers: Readonly<Record<string, string | number | null | undefined>>,
@@ -126,16 +120,11 @@ function add(
   seen.add(name);
 }
 
-function mergePairs(
-  target: HeaderRecord,
-  pairs: Iterable<readonly [string, string]>,
-): void {
+function mergePairs(target: HeaderRecord, pairs: Iterable<unknown>): void {
   const seen = new Set<string>();
   for (const pair of pairs) {
     if (!Array.isArray(pair) || pair.length !== 2) {
-      throw new TypeError(
-        "Cannot use headers: each pair must be [name, value]",
-      );
+      throw new TypeError("Cannot use headers: each pair must be [name, value]");
     }
     const [name, value] = pair;
     add(target, seen, [toName(name), toValue(name, value)]);

@@ -233,7 +233,6 @@ export class PreparedRequest {
       headers,
       redirect: "manual",
       ...(signal && { signal }),
-
       ...(body && !bodyless && { body: openLazily(body), duplex: "half" }),
     });
     if ((body && !bodyless) || this.chain) origins.set(request, this);

@@ -166,7 +166,6 @@ export interface UserinfoSubject {
   readonly userinfo: Userinfo | undefined;
   /** Whether there is an Authorization header. */
   readonly isSigned: boolean;
-
   /** The client's, which has that of the base. */
   readonly defaults: ClientDefaults;
 }

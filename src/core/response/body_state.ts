@@ -2,7 +2,7 @@
 
 import { type ByteWriter, copyBytes, writeAll } from "../bytes/body_copy.ts";
 import type { Bytes } from "../bytes/chunks.ts";
-import type { Chunks } from "../text/chunks.ts";
+import type { Chunks } from "../text/chunk_size.ts";
 import {
   type HttpErrorOptions,
   ResponseNotReadError,

@@ -1,7 +1,7 @@
 /** The answer to a request. */
 
 import type { ByteWriter } from "../bytes/body_copy.ts";
-import { type Chunks, rechunkBytes, rechunkText, toChunkSize } from "../text/chunks.ts";
+import { type Chunks, rechunkBytes, rechunkText, toChunkSize } from "../text/chunk_size.ts";
 import {
   apparentEncoding,
   type CharsetHints,

@@ -1,6 +1,7 @@
 /** The lines of a text as it comes. */
 
 import { DecodeError, type HttpErrorOptions } from "../errors.ts";
+import { checkNumber } from "../options/checks.ts";
 import type { Sniff } from "./charset.ts";
 import type { Cutter } from "./cut_iterator.ts";
 import { toDecodeContext, toReason } from "./evidence.ts";
@@ -139,10 +140,8 @@ export class LineLimit {
   readonly #context: HttpErrorOptions | undefined;
 
   constructor({ maxLineLength = DEFAULT_MOST, context }: LineLimitOptions) {
-    if (!(maxLineLength >= 1)) {
-      throw new RangeError(`Cannot use ${maxLineLength} as maxLineLength: give a number from 1`);
-    }
-    this.#most = Math.min(maxLineLength, LONGEST);
+    const most = checkNumber("maxLineLength", maxLineLength, { least: 1, endless: true });
+    this.#most = Math.min(most, LONGEST);
     this.#context = context;
   }
 

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { CacheOption } from "./feature.ts";
 import type { RequestOptions } from "../../core/options/request_options.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { StageContext } from "../../core/stage.ts";
@@ -108,7 +107,8 @@ export class CacheRequest {
 
 /** Gives how a request may be answered. */
 export function cacheModeOf({ options }: StageContext): RequestCache {
-  const { cache = "default" }: CacheOption & RequestOptions = options;
+  const { cache = "default" }: { readonly cache?: RequestCache | undefined } & RequestOptions =
+    options;
   return cache;
 }
 

@@ -7,12 +7,7 @@
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../option.ts";
 
-/** How a cache may answer. */
-export interface CacheOption {
-  /** As `fetch` names it. */
-  readonly cache?: RequestCache | undefined;
-}
-
+/** How a cache may answer, as `fetch` names it. */
 const MODES: readonly RequestCache[] = [
   "default",
   "no-store",
@@ -22,11 +17,10 @@ const MODES: readonly RequestCache[] = [
   "only-if-cached",
 ];
 
-const CACHE_MODE: Option<RequestCache, RequestCache> = new Option({
+const CACHE_MODE: Option<"cache", RequestCache> = new Option({
   name: "cache",
   by: "request",
   initial: "default",
-  pick: ({ cache }: CacheOption) => cache,
   settle: checkMode,
 });
 

@@ -6,24 +6,13 @@
 
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../option.ts";
-import {
-  type CircuitBreakerOptions,
-  resolveCircuitBreaker,
-  type ResolvedCircuitBreaker,
-} from "./circuit.ts";
+import { resolveCircuitBreaker, type ResolvedCircuitBreaker } from "./circuit.ts";
 import { withCircuitBreaker } from "./stage.ts";
 
-type Given = number | CircuitBreakerOptions | null;
-
-interface CircuitBreakerOption {
-  readonly circuitBreaker?: Given | undefined;
-}
-
-const CIRCUIT_BREAKER: Option<Given, ResolvedCircuitBreaker | undefined> = new Option({
+const CIRCUIT_BREAKER: Option<"circuitBreaker", ResolvedCircuitBreaker | undefined> = new Option({
   name: "circuitBreaker",
   by: "client",
   initial: undefined,
-  pick: ({ circuitBreaker }: CircuitBreakerOption) => circuitBreaker,
   settle: (given) => resolveCircuitBreaker(given),
 });
 

@@ -11,7 +11,7 @@ import { readStream } from "../../core/bytes/items.ts";
 import { BytesContent, readContent } from "../../core/request/content.ts";
 import type { BodyContent, BodySource } from "../../core/request/prepared.ts";
 import { loadZlib, type Zlib } from "../codings/whole.ts";
-import type { Compress } from "./feature.ts";
+import type { Compress } from "./coding.ts";
 
 /** Up to so many bytes are compressed before they are sent. */
 const SHORT = 2 ** 20;

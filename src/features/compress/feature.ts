@@ -8,40 +8,15 @@ import type { Feature } from "../../core/feature.ts";
 import { HopContext } from "../../core/hop_context.ts";
 import { nameOf } from "../../core/options/checks.ts";
 import { Option } from "../option.ts";
+import type { Compress } from "./coding.ts";
 import type { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { Send, Stage, StageContext } from "../../core/stage.ts";
 
-/**
- * A content coding (RFC 9110 section 8.4.1) for the body of a request. The server has to know it.
- *
- * @example A long report, compressed
- * ```ts
- * import { Client } from "@ferry/http";
- * import { MockTransport } from "@ferry/http/testing";
- * import type { Compress } from "@ferry/http/types";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const compress: Compress = "gzip";
- * const transport = new MockTransport({ "*": 204 });
- * using client = new Client({ transport, compress });
- * await client.post("http://a.example/", { json: "long ".repeat(1_000) });
- * assertEquals(transport.calls[0]?.headers.get("content-encoding"), "gzip");
- * assert(Number(transport.calls[0]?.body?.length) < 100);
- * ```
- * @category Client
- */
-export type Compress = "gzip" | "deflate" | "br" | "zstd";
-
-interface CompressOption {
-  readonly compress?: Compress | null | undefined;
-}
-
-const COMPRESS: Option<Compress | null, Compress | undefined> = new Option({
+const COMPRESS: Option<"compress", Compress | undefined> = new Option({
   name: "compress",
   by: "both",
   initial: undefined,
-  pick: ({ compress }: CompressOption) => compress,
   settle: (given) => given === null ? undefined : checkCompress(given),
 });
 

@@ -32,7 +32,9 @@ type ConnectionOptions = ClientOptions & OwnOptions & { readonly mounts?: MountO
 
 /** Proxies, certificates, versions, sockets and mounts. */
 export const connection: Feature = {
-  options: [...PATH_OPTIONS, "trustEnv", "mounts"].map((name) => nameOption(name, "client")),
+  options: ([...PATH_OPTIONS, "trustEnv", "mounts"] as const).map((name) =>
+    nameOption(name, "client")
+  ),
   install: ({ options }) => {
     const own: ConnectionOptions = options;
     checkVersions(own);

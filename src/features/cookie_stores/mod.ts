@@ -23,7 +23,7 @@ export type {
   CookieScope,
   CookieSource,
 } from "../../core/cookies/jar_options.ts";
-export type { SerializedCookie, SerializedCookieJar } from "../../core/cookies/json.ts";
+export type { SerializedCookie, SerializedCookieJar } from "../../core/cookies/serialized_jar.ts";
 export {
   type CookieKv,
   KvCookieStore,

@@ -14,8 +14,8 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import { isTransient } from "../retry/transient.ts";
 import type { Download, DownloadPlan } from "./options.ts";
 import type { Sink } from "./sink.ts";
-import { judge, toEvidence, type Verdict } from "./verdict.ts";
-import type { SavedPart } from "./version.ts";
+import { type AnswerKind, classify, toEvidence } from "./answer_kind.ts";
+import type { SavedPart } from "./file_version.ts";
 
 /** Sends a request and leaves the body unread. */
 export type Ask = (
@@ -91,9 +91,9 @@ export class Transfer {
     for (;;) {
       const response = await this.#send(held);
       try {
-        const verdict = judge(response, held);
-        if (verdict.kind !== "useless") {
-          await this.#save(response, verdict);
+        const answerKind = classify(response, held);
+        if (answerKind.kind !== "useless") {
+          await this.#save(response, answerKind);
           return response;
         }
       } catch (error) {
@@ -136,15 +136,15 @@ export class Transfer {
     };
   }
 
-  async #save(response: HttpResponse, verdict: Verdict): Promise<void> {
-    if (verdict.kind === "complete") {
+  async #save(response: HttpResponse, answerKind: AnswerKind): Promise<void> {
+    if (answerKind.kind === "complete") {
       this.#total = this.#sink.bytes;
       await response.discard();
       return;
     }
-    if (verdict.kind === "whole") await this.#begin(response, verdict);
-    else if (verdict.kind === "rest") this.#total = verdict.total;
-    this.#offset = verdict.kind === "rest" ? this.#sink.bytes : 0;
+    if (answerKind.kind === "whole") await this.#begin(response, answerKind);
+    else if (answerKind.kind === "rest") this.#total = answerKind.total;
+    this.#offset = answerKind.kind === "rest" ? this.#sink.bytes : 0;
     await this.#plan.onResponse?.(response);
     await this.#sink.save(response);
     this.#checkTotal(response);
@@ -152,7 +152,7 @@ export class Transfer {
 
   async #begin(
     response: HttpResponse,
-    { version }: Extract<Verdict, { readonly kind: "whole" }>,
+    { version }: Extract<AnswerKind, { readonly kind: "whole" }>,
   ): Promise<void> {
     this.#startedOver = true;
     this.#total = version.total;

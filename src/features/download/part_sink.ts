@@ -8,7 +8,7 @@ import type { HttpResponse } from "../../core/response/response.ts";
 import type { Files, OpenFile } from "../../files/files.ts";
 import { type FileTarget, finalPlace, partPath } from "./file_target.ts";
 import type { Check, Sink } from "./sink.ts";
-import { type SavedPart, toSavedPart, type Version } from "./version.ts";
+import { type SavedPart, toSavedPart, type Version } from "./file_version.ts";
 
 /** How a file is saved. */
 export interface PartOptions {

@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { ExpectedDigest } from "./digest.ts";
-import type { SavedPart, Version } from "./version.ts";
+import type { SavedPart, Version } from "./file_version.ts";
 
 /** How what was saved is checked. */
 export interface Check {

@@ -8,8 +8,8 @@ import { StreamError } from "../../core/errors.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { Digester } from "./digester.ts";
 import type { Sink } from "./sink.ts";
-import { toEvidence } from "./verdict.ts";
-import { type SavedPart, toSavedPart, type Version } from "./version.ts";
+import { toEvidence } from "./answer_kind.ts";
+import { type SavedPart, toSavedPart, type Version } from "./file_version.ts";
 
 /** Hands bytes on; what went out cannot be taken back. */
 export class StreamSink implements Sink {

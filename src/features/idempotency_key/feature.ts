@@ -18,17 +18,12 @@ import { HopContext } from "../../core/hop_context.ts";
 import type { Stage } from "../../core/stage.ts";
 
 /** Whether requests that are not idempotent get a key. */
-const IDEMPOTENCY: Option<boolean | null, boolean> = new Option({
+const IDEMPOTENCY: Option<"idempotencyKey", boolean> = new Option({
   name: "idempotencyKey",
   by: "both",
   initial: false,
-  pick: ({ idempotencyKey }: IdempotencyKeyOption) => idempotencyKey,
   settle: (given) => given !== null && checkFlag("idempotencyKey", given),
 });
-
-interface IdempotencyKeyOption {
-  readonly idempotencyKey?: boolean | null | undefined;
-}
 
 /** Keys by which a server knows a request that comes again. */
 export const idempotencyKey: Feature = {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type LogFunction, type Logger, resolveLogger } from "./logger.ts";
+import { type LogFunction, resolveLogger } from "./logger.ts";
 import type { Trace } from "./trace.ts";
 import { checkTraceContext, type TraceContextInput } from "./trace_context.ts";
 import type { Feature } from "../../core/feature.ts";
@@ -18,42 +18,27 @@ import { HopContext } from "../../core/hop_context.ts";
 import type { Call } from "../../core/call.ts";
 import type { Send, Stage } from "../../core/stage.ts";
 
-interface LoggerOption {
-  readonly logger?: Logger | null | undefined;
-}
-
 /** Gets one line for everything that was sent. */
-const LOGGER: Option<Logger | null, LogFunction | undefined> = new Option({
+const LOGGER: Option<"logger", LogFunction | undefined> = new Option({
   name: "logger",
   by: "both",
   initial: undefined,
-  pick: ({ logger }: LoggerOption) => logger,
   settle: (given) => given === null ? undefined : resolveLogger(given),
 });
 
-interface TraceOption {
-  readonly trace?: Trace | null | undefined;
-}
-
 /** Told of every step. */
-const TRACE: Option<Trace | null, Trace | undefined> = new Option({
+const TRACE: Option<"trace", Trace | undefined> = new Option({
   name: "trace",
   by: "both",
   initial: undefined,
-  pick: ({ trace }: TraceOption) => trace,
   settle: (given) => toCallback("trace", given),
 });
 
-interface TraceContextOption {
-  readonly traceContext?: TraceContextInput | null | undefined;
-}
-
 /** The trace that requests go on with. */
-const TRACE_CONTEXT: Option<TraceContextInput | null, TraceContextInput | undefined> = new Option({
+const TRACE_CONTEXT: Option<"traceContext", TraceContextInput | undefined> = new Option({
   name: "traceContext",
   by: "both",
   initial: undefined,
-  pick: ({ traceContext }: TraceContextOption) => traceContext,
   settle: (given) => given === null ? undefined : checkTraceContext(given),
 });
 

@@ -14,7 +14,7 @@ import { copyTimings } from "../../core/response/raw_response.ts";
 import { toShownUrl } from "../../core/secrets/urls.ts";
 import { reasonPhrase } from "../../core/status.ts";
 import type { Trace, TraceStep } from "./trace.ts";
-import type { AttemptListener, BodyOutcome, CallListener } from "../../core/events.ts";
+import type { AttemptListener, BodyOutcome, CallListener } from "../../core/call_events.ts";
 import type { TraceContextInput } from "./trace_context.ts";
 import { openTraceContext, toSpanId, toTraceparent, type TraceContext } from "./traceparent.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { StageEvent } from "../../core/events.ts";
+import type { StageEvent } from "../../core/call_events.ts";
 
 /**
  * What only the transport sees; `SocketTransport` tells of it, `fetch` cannot.

@@ -9,11 +9,12 @@ import { type CountBytes, HopContext } from "../../core/hop_context.ts";
 import type { AnyOption } from "../../core/options/option.ts";
 import { toCallback } from "../../core/options/settle.ts";
 import type { Stage } from "../../core/stage.ts";
+import type { RequestOptions } from "../../options.ts";
 import { type ProgressCallback, ProgressMeter } from "./progress.ts";
 
 type Name = "onUploadProgress" | "onDownloadProgress";
 
-type ProgressOptions = { readonly [name in Name]?: ProgressCallback | null | undefined };
+type ProgressOptions = Pick<RequestOptions, Name>;
 
 /** Tells how far bodies are. */
 export const progress: Feature = {

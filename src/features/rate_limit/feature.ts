@@ -6,18 +6,13 @@
 
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../option.ts";
-import { type RateLimitOptions, type ResolvedRateLimit, resolveRateLimit } from "./rate_limit.ts";
+import { type ResolvedRateLimit, resolveRateLimit } from "./rate_limit.ts";
 import { withRateLimit } from "./stage.ts";
 
-interface RateLimitOption {
-  readonly rateLimit?: RateLimitOptions | null | undefined;
-}
-
-const RATE_LIMIT: Option<RateLimitOptions | null, ResolvedRateLimit | undefined> = new Option({
+const RATE_LIMIT: Option<"rateLimit", ResolvedRateLimit | undefined> = new Option({
   name: "rateLimit",
   by: "client",
   initial: undefined,
-  pick: ({ rateLimit }: RateLimitOption) => rateLimit,
   settle: (given) => resolveRateLimit(given),
 });
 

@@ -8,15 +8,10 @@ import type { Carry, Feature, Installed } from "../../core/feature.ts";
 import { Option } from "../option.ts";
 import type { Recorder } from "./recording.ts";
 
-interface RecorderOption {
-  readonly recorder?: Recorder | null | undefined;
-}
-
-const RECORDER: Option<Recorder | null, Recorder | undefined> = new Option({
+const RECORDER: Option<"recorder", Recorder | undefined> = new Option({
   name: "recorder",
   by: "client",
   initial: undefined,
-  pick: ({ recorder }: RecorderOption) => recorder,
   settle: (given) => given === null ? undefined : checkRecorder(given),
 });
 

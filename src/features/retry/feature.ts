@@ -7,20 +7,15 @@
 import type { Feature } from "../../core/feature.ts";
 import { Option } from "../option.ts";
 import { withNewCookies } from "./new_cookies.ts";
-import { DEFAULT_RETRIES, type ResolvedRetries, resolveRetries, type Retries } from "./retry.ts";
+import { DEFAULT_RETRIES, type ResolvedRetries, resolveRetries } from "./retry.ts";
 import { RetryBudget } from "./retry_budget.ts";
 import { withRetry } from "./stage.ts";
 
-interface RetriesOption {
-  readonly retries?: Retries | undefined;
-}
-
 /** When a request is sent again. */
-export const RETRIES: Option<Retries, ResolvedRetries> = new Option({
+export const RETRIES: Option<"retries", ResolvedRetries> = new Option({
   name: "retries",
   by: "both",
   initial: DEFAULT_RETRIES,
-  pick: ({ retries }: RetriesOption) => retries,
   settle: resolveRetries,
 });
 

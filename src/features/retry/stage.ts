@@ -13,7 +13,7 @@ import { isReadAtOnce } from "../../core/stages/transport.ts";
 import { nameOf } from "../../core/options/checks.ts";
 import { hasKeys } from "../idempotency_key/feature.ts";
 import { observerOf } from "../observe/feature.ts";
-import { backoffFor, type ResolvedRetries, type Retries } from "./retry.ts";
+import { backoffFor, type ResolvedRetries } from "./retry.ts";
 import { retryAfterOf } from "./retry_after.ts";
 import type { RetryBudget } from "./retry_budget.ts";
 import type { Option } from "../option.ts";
@@ -32,7 +32,7 @@ import type { Send, Stage } from "../../core/stage.ts";
  */
 export function withRetry(
   budget: RetryBudget,
-  option: Option<Retries, ResolvedRetries>,
+  option: Option<"retries", ResolvedRetries>,
 ): Stage {
   const counts = new WeakMap<Call, number>();
   return (next) => (request, context) => {

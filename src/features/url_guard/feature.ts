@@ -8,34 +8,20 @@ import type { Feature } from "../../core/feature.ts";
 import { Option } from "../option.ts";
 import { toCallback } from "../../core/options/settle.ts";
 import type { AllowUrl } from "./allow_url.ts";
-import {
-  type AllowedPlaces,
-  type PrivateNetworks,
-  resolvePrivateNetworks,
-} from "./private_networks.ts";
+import { type AllowedPlaces, resolvePrivateNetworks } from "./private_networks.ts";
 import { withUrlGuard } from "./stage.ts";
 
-interface AllowUrlOption {
-  readonly allowUrl?: AllowUrl | null | undefined;
-}
-
-const ALLOW_URL: Option<AllowUrl | null, AllowUrl | undefined> = new Option({
+const ALLOW_URL: Option<"allowUrl", AllowUrl | undefined> = new Option({
   name: "allowUrl",
   by: "client",
   initial: undefined,
-  pick: ({ allowUrl }: AllowUrlOption) => allowUrl,
   settle: (given) => toCallback("allowUrl", given),
 });
 
-interface PrivateNetworksOption {
-  readonly blockPrivateNetworks?: PrivateNetworks | null | undefined;
-}
-
-const PRIVATE_NETWORKS: Option<PrivateNetworks | null, AllowedPlaces | undefined> = new Option({
+const PRIVATE_NETWORKS: Option<"blockPrivateNetworks", AllowedPlaces | undefined> = new Option({
   name: "blockPrivateNetworks",
   by: "client",
   initial: undefined,
-  pick: ({ blockPrivateNetworks }: PrivateNetworksOption) => blockPrivateNetworks,
   settle: (given) => resolvePrivateNetworks(given),
 });
 

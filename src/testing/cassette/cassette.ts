@@ -26,7 +26,7 @@ import {
   type ResolvedCassetteOptions,
 } from "./options.ts";
 import { toRaw } from "./replay.ts";
-import { Tape } from "./tape.ts";
+import { RecordedEntries } from "./recorded_entries.ts";
 
 /**
  * Answers requests from a HAR file, or asks a server and writes its answers into one.
@@ -64,8 +64,8 @@ export class CassetteTransport implements Transport, AsyncDisposable {
   readonly #recorder: HarRecorder;
   /** The one to record over that nobody gave; a new one after it was closed. */
   #own: Transport | undefined;
-  #loading: Promise<Tape> | undefined;
-  #tape: Tape | undefined;
+  #loading: Promise<RecordedEntries> | undefined;
+  #entries: RecordedEntries | undefined;
   #written = 0;
   #closing: Promise<void> = Promise.resolve();
 
@@ -82,22 +82,22 @@ export class CassetteTransport implements Transport, AsyncDisposable {
     this.#recorder = new HarRecorder({ redact, maxBodyBytes: Infinity });
     if (typeof source === "string" || source instanceof URL) {
       this.#path = toFilePath(source, "keep a cassette");
-      if (mode === "record") this.#tape = this.#toTape([]);
+      if (mode === "record") this.#entries = this.#toEntries([]);
     } else {
-      const takes = readHar(source, "that was given");
-      this.#tape = this.#toTape(mode === "record" ? [] : takes);
+      const recorded = readHar(source, "that was given");
+      this.#entries = this.#toEntries(mode === "record" ? [] : recorded);
     }
   }
 
-  #toTape(takes: ReturnType<typeof readHar>): Tape {
+  #toEntries(recorded: ReturnType<typeof readHar>): RecordedEntries {
     const { comparison, redact } = this.#options;
     const redactOne = redact === false ? (request: HarRequest) => request : redactRequest;
-    return new Tape(takes, comparison, (request) => redactOne(request));
+    return new RecordedEntries(recorded, comparison, (request) => redactOne(request));
   }
 
   /** What was not played yet, as method and URL; empty before a file was read. */
   get pending(): readonly string[] {
-    return this.#tape?.pending ?? [];
+    return this.#entries?.pending ?? [];
   }
 
   /**
@@ -106,7 +106,7 @@ export class CassetteTransport implements Transport, AsyncDisposable {
    * @throws {Error} If one was not, which the message names, or if nothing was asked at all.
    */
   assertAllPlayed(): void {
-    if (!this.#tape) {
+    if (!this.#entries) {
       throw new Error(`Expected ${this.#name} to be played, but nothing was asked`);
     }
     const { pending } = this;
@@ -120,12 +120,12 @@ export class CassetteTransport implements Transport, AsyncDisposable {
 
   /** Starts from the beginning. */
   reset(): void {
-    this.#tape?.rewind();
+    this.#entries?.rewind();
   }
 
   /** Gives what the file has, or will have. */
   toJSON(): Har {
-    const played = this.#tape?.takes.map(({ entry }) => entry) ?? [];
+    const played = this.#entries?.recorded.map(({ entry }) => entry) ?? [];
     return toHar([...played, ...this.#recorder.entries]);
   }
 
@@ -146,30 +146,30 @@ export class CassetteTransport implements Transport, AsyncDisposable {
     context.cancellation.throwIfCancelled();
     const { mode, redact } = this.#options;
     if (mode === "record") return await this.#record(request, context);
-    const tape = this.#tape ??= await (this.#loading ??= this.#load());
+    const entries = this.#entries ??= await (this.#loading ??= this.#load());
     const body = request.body && new BytesContent(await readBody(request, context));
     const live = toLiveRequest(request, {
       body: body?.bytes,
       sensitiveHeaders: context.sensitiveHeaders ?? [],
       redact,
     });
-    const take = tape.play(live);
-    if (take) {
+    const found = entries.play(live);
+    if (found) {
       if (body) context.onSent?.(body.size);
-      return toRaw(take.answer, request);
+      return toRaw(found.answer, request);
     }
     if (mode === "auto") {
       return await this.#record(body ? request.with({ body }) : request, context);
     }
-    const reason = `${this.#name} does not answer it; ${tape.explain(live)}`;
+    const reason = `${this.#name} does not answer it; ${entries.explain(live)}`;
     throw new ConnectError(reason, { request, phase: "connect" });
   }
 
-  async #load(): Promise<Tape> {
+  async #load(): Promise<RecordedEntries> {
     const path = this.#path ?? "";
     const text = await readTextFile(path, "read a cassette");
-    if (text !== undefined) return this.#toTape(parseHar(text, path));
-    if (this.#options.mode === "auto") return this.#toTape([]);
+    if (text !== undefined) return this.#toEntries(parseHar(text, path));
+    if (this.#options.mode === "auto") return this.#toEntries([]);
     throw new TypeError(
       `Cannot play the cassette ${path}: there is no such file; mode: "auto" records it`,
     );

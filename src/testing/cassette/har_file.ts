@@ -17,17 +17,17 @@ import type {
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What is played of one entry. */
-export interface Take {
+export interface RecordedEntry {
   /** The entry as it stands in the file, to be written back; one of a browser's may lack parts. */
   readonly entry: HarEntry;
   /** The request, as far as it is looked at. */
   readonly request: HarRequest;
   /** The answer. */
-  readonly answer: TakeAnswer;
+  readonly answer: RecordedAnswer;
 }
 
 /** The answer of an entry. */
-export interface TakeAnswer {
+export interface RecordedAnswer {
   /** The status; 0 where there was none. */
   readonly status: number;
   /** The reason phrase. */
@@ -61,7 +61,7 @@ export interface TakeAnswer {
  * @param name The name of the file, for messages.
  * @throws {TypeError} If it is not JSON, or no HAR.
  */
-export function parseHar(text: string, name: string): Take[] {
+export function parseHar(text: string, name: string): RecordedEntry[] {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
@@ -78,10 +78,10 @@ export function parseHar(text: string, name: string): Take[] {
  * @param name Its name, for messages.
  * @throws {TypeError} If it is none; the message has the path of what is wrong.
  */
-export function readHar(value: unknown, name: string): Take[] {
+export function readHar(value: unknown, name: string): RecordedEntry[] {
   try {
     const log = new Place("log", new Place("", value).record["log"]);
-    return log.at("entries").list.map(toTake);
+    return log.at("entries").list.map(toRecordedEntry);
   } catch (error) {
     if (!(error instanceof Misplaced)) throw error;
     throw new TypeError(`Cannot read the HAR file ${name}: ${error.message}`);
@@ -134,7 +134,7 @@ class Place {
   }
 }
 
-function toTake(place: Place): Take {
+function toRecordedEntry(place: Place): RecordedEntry {
   const request = toRequest(place.at("request"));
   const answer = toAnswer(place.at("response"));
   const { value } = place;
@@ -191,7 +191,7 @@ function toParam(place: Place): HarParam {
   return { name: place.at("name").text, ...(value !== undefined && { value }) };
 }
 
-function toAnswer(place: Place): TakeAnswer {
+function toAnswer(place: Place): RecordedAnswer {
   const content = place.at("content");
   const hasContent = content.isThere;
   const text = (owner: Place, name: string) => owner.at(name).optional((found) => found.text);

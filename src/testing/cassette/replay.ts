@@ -13,7 +13,7 @@ import type { HttpVersion, RawResponse } from "../../core/response/raw_response.
 import { isBodiless } from "../../core/status.ts";
 import { DecodedBody } from "../../features/codings/decoded_body.ts";
 import { toRecordedError } from "./failure.ts";
-import type { TakeAnswer } from "./har_file.ts";
+import type { RecordedAnswer } from "./har_file.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -24,7 +24,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * @param request What it answers.
  * @throws {HttpError} What failed when it was recorded.
  */
-export function toRaw(answer: TakeAnswer, request: PreparedRequest): RawResponse {
+export function toRaw(answer: RecordedAnswer, request: PreparedRequest): RawResponse {
   const { status, statusText, error } = answer;
   if (status === 0) throw toRecordedError(error, { request, comment: answer.comment });
   const headers = toHeaders(answer);
@@ -32,7 +32,7 @@ export function toRaw(answer: TakeAnswer, request: PreparedRequest): RawResponse
   const codings = resolveCodings(coding);
   const decoded = codings.length > 0 && answer.coding !== "kept";
   const source = hasBody(answer, request)
-    ? new TakeSource(answer, { request, decoded })
+    ? new RecordedSource(answer, { request, decoded })
     : undefined;
   if (source && !decoded && source.size !== undefined && headers.has("content-length")) {
     // Without its secrets a body may be of another length.
@@ -52,7 +52,7 @@ export function toRaw(answer: TakeAnswer, request: PreparedRequest): RawResponse
 }
 
 /** What cannot be a header is left out; several Set-Cookie may stand in one, a line each. */
-function toHeaders({ headers: pairs, redirectUrl, status }: TakeAnswer): Headers {
+function toHeaders({ headers: pairs, redirectUrl, status }: RecordedAnswer): Headers {
   const headers = new Headers();
   for (const { name, value } of pairs) {
     for (const line of value.split("\n")) {
@@ -66,7 +66,7 @@ function toHeaders({ headers: pairs, redirectUrl, status }: TakeAnswer): Headers
   return headers;
 }
 
-function hasBody({ status, body, size }: TakeAnswer, { method }: PreparedRequest): boolean {
+function hasBody({ status, body, size }: RecordedAnswer, { method }: PreparedRequest): boolean {
   if (method === "HEAD" || status < 200 || isBodiless(status)) return false;
   return body !== undefined || size > 0;
 }
@@ -81,8 +81,8 @@ function toVersion(version: string): HttpVersion | undefined {
 const CHUNK = 65_536;
 
 /** Gives the bytes that were recorded, and fails where the recording does. */
-class TakeSource implements ByteSource {
-  readonly #answer: TakeAnswer;
+class RecordedSource implements ByteSource {
+  readonly #answer: RecordedAnswer;
   readonly #request: PreparedRequest;
   readonly #decoded: boolean;
   readonly #bytes: Bytes;
@@ -91,7 +91,7 @@ class TakeSource implements ByteSource {
   #reason: { readonly error: unknown } | undefined;
 
   constructor(
-    answer: TakeAnswer,
+    answer: RecordedAnswer,
     { request, decoded }: { readonly request: PreparedRequest; readonly decoded: boolean },
   ) {
     this.#answer = answer;

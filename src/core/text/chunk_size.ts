@@ -1,6 +1,6 @@
 /** Bytes and text in pieces of a wanted size. */
 
-import { checkParts } from "../options/checks.ts";
+import { checkNumber, checkParts } from "../options/checks.ts";
 
 /**
  * A closable async iterator.
@@ -27,10 +27,9 @@ export function toChunkSize(
 ): number | undefined {
   checkParts("the options of iterBytes, iterRaw or iterText", options, ["chunkSize"]);
   const { chunkSize } = options;
-  if (chunkSize === undefined || (Number.isInteger(chunkSize) && chunkSize > 0)) return chunkSize;
-  throw new RangeError(
-    `Cannot use ${chunkSize} as chunkSize: give a whole number from 1`,
-  );
+  return chunkSize === undefined
+    ? undefined
+    : checkNumber("chunkSize", chunkSize, { least: 1, whole: true });
 }
 
 /** Gives the same bytes in pieces of exactly `size` bytes, the last one shorter. */

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { parseContentRange, validatorOf, versionOf } from "../../src/features/download/version.ts";
+import {
+  parseContentRange,
+  validatorOf,
+  versionOf,
+} from "../../src/features/download/file_version.ts";
 import { test } from "../checked.ts";
 
 test("Content-Range is read strictly", () => {

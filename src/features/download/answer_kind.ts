@@ -15,11 +15,11 @@ import {
   validatorOf,
   type Version,
   versionOf,
-} from "./version.ts";
+} from "./file_version.ts";
 import { singleValue } from "../../core/fields/single_value.ts";
 
 /** What is to be done with an answer. */
-export type Verdict =
+export type AnswerKind =
   /** It is the whole file: start over. */
   | { readonly kind: "whole"; readonly version: Version }
   /** It is what was missing. */
@@ -37,7 +37,7 @@ export type Verdict =
  * @throws {StatusError} If it is an error or no file.
  * @throws {ProtocolError} If it is a part that was not asked for.
  */
-export function judge(response: HttpResponse, held: SavedPart | undefined): Verdict {
+export function classify(response: HttpResponse, held: SavedPart | undefined): AnswerKind {
   const { status, headers } = response;
   if (status === 206 && !held) {
     throw new ProtocolError(
@@ -45,7 +45,7 @@ export function judge(response: HttpResponse, held: SavedPart | undefined): Verd
       toEvidence(response, "read"),
     );
   }
-  if (status === 206 && held) return judgePart(headers, held);
+  if (status === 206 && held) return classifyPart(headers, held);
   if (status === 416 && held) {
     const range = parseContentRange(singleValue(headers, "content-range"));
     const isAll = range?.total === held.bytes && (held.total ?? held.bytes) === held.bytes;
@@ -60,7 +60,7 @@ export function judge(response: HttpResponse, held: SavedPart | undefined): Verd
 }
 
 /** A server that sends another part, or a part of another version, is not asked for parts again. */
-function judgePart(headers: Headers, held: SavedPart): Verdict {
+function classifyPart(headers: Headers, held: SavedPart): AnswerKind {
   const range = parseContentRange(singleValue(headers, "content-range"));
   const validator = validatorOf(headers);
   const isSame = headers.get("etag") === null || validator === undefined ||
