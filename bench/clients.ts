@@ -68,7 +68,7 @@ async function toFerryOverFetch(): Promise<GetClient> {
 function toGetClient(client: import("../core.ts").Client): GetClient {
   return {
     json: (url) => client.get(url).json(),
-    bytes: async (url) => (await client.get(url)).content,
+    bytes: (url) => client.get(url).bytes(),
     close: () => client.close(),
   };
 }

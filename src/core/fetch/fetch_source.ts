@@ -41,6 +41,11 @@ export class FetchSource implements ByteSource {
     this.wireSize = body.encoded ? sent : undefined;
   }
 
+  /** What a buffer of ours was filled with is nobody else's; a chunk may be that of a `fetch` that is none. */
+  get isOwn(): boolean {
+    return this.#filler !== undefined;
+  }
+
   async read(): Promise<Bytes | undefined> {
     try {
       this.#reader ??= this.#body.stream.getReader();

@@ -10,6 +10,8 @@ export interface ByteSource {
   readonly wireBytes?: number | undefined;
   /** How many bytes will have come over the wire in all, where a coding hides how many did so far. */
   readonly wireSize?: number | undefined;
+  /** Whether the bytes that it gives are nobody else's. Default: somebody may have them. */
+  readonly isOwn?: boolean | undefined;
   /** Gives the next chunk, never an empty one, and `undefined` at the end. */
   read(): Promise<Bytes | undefined>;
   /** Gives the whole body where all of it is there already, and nothing was read before. */

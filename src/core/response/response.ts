@@ -109,6 +109,8 @@ export class HttpResponse extends Response {
   #headers: ResponseHeaders | undefined;
   #cookies: CookieJar | undefined;
   #history: readonly HttpResponse[] | undefined;
+  /** Whether somebody may have the bytes of the body themselves. */
+  #isShared: boolean;
 
   /**
    * Wraps an answer; made by the client, see {@link HttpResponse.from}.
@@ -133,6 +135,7 @@ export class HttpResponse extends Response {
     });
     copyHeaders(raw, super.headers);
     this.#state = state;
+    this.#isShared = parts.state !== undefined || parts.raw.source?.isOwn !== true;
     this.#parts = parts;
     this.#evidence = evidence;
     self = this;
@@ -176,6 +179,7 @@ export class HttpResponse extends Response {
    * @throws {TypeError} If the body is none; a `RangeError` if the status is none.
    */
   with(changes: AnswerChanges): HttpResponse {
+    this.#isShared = true;
     const same = changes.body === undefined
       ? { content: this.#state.read, state: this.#state }
       : { snippet: undefined, state: undefined };
@@ -395,6 +399,7 @@ export class HttpResponse extends Response {
    * @throws {ResponseNotReadError} If the response is streamed and was not `read()`.
    */
   get content(): Uint8Array<ArrayBuffer> {
+    this.#isShared = true;
     return this.#state.content;
   }
 
@@ -422,7 +427,7 @@ export class HttpResponse extends Response {
    */
   get apparentEncoding(): string {
     const guess = this.#parts.defaultEncoding;
-    return apparentEncoding(this.content, typeof guess === "function" ? guess : undefined);
+    return apparentEncoding(this.#state.content, typeof guess === "function" ? guess : undefined);
   }
 
   /**
@@ -432,6 +437,7 @@ export class HttpResponse extends Response {
    * @throws {HttpError} If the body breaks off, takes too long or is too large.
    */
   read(): Promise<Uint8Array<ArrayBuffer>> {
+    this.#isShared = true;
     return this.#state.readAll();
   }
 
@@ -464,29 +470,41 @@ export class HttpResponse extends Response {
 
   /** Reads the body as bytes, a copy; it rejects as {@link HttpResponse.read} does, as all readers do. */
   override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return (await this.read()).slice();
+    return (await this.#state.readAll()).slice();
+  }
+
+  /**
+   * Gives whoever has the promise of this response its bytes: no copy, unless somebody else may have them, too.
+   *
+   * @internal
+   */
+  async takeBytes(): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = await this.#state.readAll();
+    if (this.#isShared || bytes.length < bytes.buffer.byteLength) return bytes.slice();
+    this.#isShared = true;
+    return bytes;
   }
 
   /** Reads the body as an `ArrayBuffer`, a copy. */
   override async arrayBuffer(): Promise<ArrayBuffer> {
-    return (await this.read()).slice().buffer;
+    return (await this.#state.readAll()).slice().buffer;
   }
 
   /** Reads the body as a `Blob` of the response's media type. */
   override async blob(): Promise<Blob> {
     const type = singleValue(this.headers, "content-type") ?? "";
-    return new Blob([await this.read()], { type });
+    return new Blob([await this.#state.readAll()], { type });
   }
 
   /** Reads the body as a form, by its Content-Type; a `TypeError` if it is none. */
   override async formData(): Promise<FormData> {
     const headers = { "content-type": singleValue(this.headers, "content-type") ?? "" };
-    return await new Response(await this.read(), { headers }).formData();
+    return await new Response(await this.#state.readAll(), { headers }).formData();
   }
 
   /** Reads the body as text, decoded by {@link HttpResponse.encoding}. */
   override async text(): Promise<string> {
-    const bytes = await this.read();
+    const bytes = await this.#state.readAll();
     return decodeText(bytes, this.#resolveEncoding(bytes), this.#evidence);
   }
 
@@ -497,7 +515,7 @@ export class HttpResponse extends Response {
    * @throws {SchemaError} If the schema refuses the value.
    */
   override async json<T = unknown>(schema?: StandardSchema<unknown, T>): Promise<T> {
-    const bytes = this.#state.read ?? await this.read();
+    const bytes = this.#state.read ?? await this.#state.readAll();
     const contentType = this.#contentType;
     const charset = this.#encoding ?? charsetParameter(contentType);
     const parse = this.#parts.parseJson;
@@ -528,6 +546,7 @@ export class HttpResponse extends Response {
   }
 
   #bytes(options: ChunkOptions, raw: boolean): Chunks<Uint8Array<ArrayBuffer>> {
+    this.#isShared = true;
     const chunkSize = toChunkSize(options);
     const chunks = this.#state.chunks(raw);
     return chunkSize === undefined ? chunks : rechunkBytes(chunks, chunkSize);
@@ -601,6 +620,7 @@ export class HttpResponse extends Response {
 
   /** Makes a second response with the same body; what only one of them has read is kept in memory. */
   override clone(): HttpResponse {
+    this.#isShared = true;
     const state = this.#state.fork(splitIncoming);
     return new HttpResponse({ ...this.#parts, content: this.#state.read, state });
   }

@@ -37,14 +37,14 @@ export class ResponsePromise extends Promise<HttpResponse> {
     return this.then((response) => response.text());
   }
 
-  /** Reads the body as bytes. */
+  /** Reads the body as bytes; no copy, where nobody else can have them. */
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.then((response) => response.bytes());
+    return this.then((response) => response.takeBytes());
   }
 
-  /** Reads the body as an `ArrayBuffer`. */
-  arrayBuffer(): Promise<ArrayBuffer> {
-    return this.then((response) => response.arrayBuffer());
+  /** Reads the body as an `ArrayBuffer`; no copy, where nobody else can have it. */
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return (await this.bytes()).buffer;
   }
 
   /** Reads the body as a `Blob`. */

@@ -81,6 +81,11 @@ export class DecodedBody implements ByteSource {
     });
   }
 
+  /** Bytes that turn out to be not coded are those that came. */
+  get isOwn(): boolean {
+    return this.#raw.isOwn === true;
+  }
+
   /** How many bytes came so far. */
   get wireBytes(): number {
     return this.#received;

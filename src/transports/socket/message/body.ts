@@ -33,6 +33,7 @@ export interface BodyOwner {
 export class ReadyBody implements ByteSource {
   #bytes: Bytes | undefined;
   #failure: { readonly reason: unknown } | undefined;
+  readonly isOwn = true;
   /** How many bytes it has. */
   readonly size: number;
 
@@ -79,6 +80,7 @@ export class ReadyBody implements ByteSource {
 export class SizedBody implements ByteSource {
   readonly #owner: BodyOwner;
   #left: number;
+  readonly isOwn = true;
   /** How many bytes it has. */
   readonly size: number;
 
@@ -180,6 +182,7 @@ export class ChunkedBody implements ByteSource {
   readonly #reader: ChunkedReader;
   readonly #ready: Bytes[];
   #ended = false;
+  readonly isOwn = true;
   /** Nobody knows before its end. */
   readonly size = undefined;
 
@@ -261,6 +264,7 @@ export function takeChunk(
 export class OpenBody implements ByteSource {
   readonly #owner: BodyOwner;
   #ended = false;
+  readonly isOwn = true;
   /** Nobody knows before its end. */
   readonly size = undefined;
 
