@@ -135,14 +135,7 @@ export function redirectHeaders(
 ): HeaderRecord {
   const headers: HeaderRecord = { ...request.headers };
   if (!isSameOrigin(request.url, target)) {
-    for (
-      const name of [
-        "cookie",
-        "proxy-authorization",
-        "host",
-        ...change.sensitive,
-      ]
-    ) {
+    for (const name of ["cookie", "proxy-authorization", "host", ...change.sensitive]) {
       delete headers[name];
     }
     if (!maySeeCredentials(request.url, target)) {

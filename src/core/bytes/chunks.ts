@@ -41,8 +41,7 @@ function isUnshared(view: Uint8Array): view is Bytes {
 /** Tells whether a value is a buffer or a view on one. */
 export function isBytes(value: unknown): value is ArrayBufferLike | ArrayBufferView {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer ||
-    (typeof SharedArrayBuffer === "function" &&
-      value instanceof SharedArrayBuffer);
+    (typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer);
 }
 
 /** Joins chunks that nobody changes; a single one is given as it is. */

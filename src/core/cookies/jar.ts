@@ -280,9 +280,7 @@ export class CookieJar implements Iterable<Cookie> {
     const target = this.#toTarget(url);
     if (!target) return "";
     let header = "";
-    for (
-      const { pair } of this.#index.match(target, options.unscoped ?? true)
-    ) {
+    for (const { pair } of this.#index.match(target, options.unscoped ?? true)) {
       header = header === "" ? pair : `${header}; ${pair}`;
     }
     return header;

@@ -76,8 +76,7 @@ export function isIpAddress(host: string): boolean {
 export function isDomainMatch(host: string, domain: string): boolean {
   if (host === domain) return true;
   return host.endsWith(domain) &&
-    host.charCodeAt(host.length - domain.length - 1) === DOT &&
-    !isIpAddress(host);
+    host.charCodeAt(host.length - domain.length - 1) === DOT && !isIpAddress(host);
 }
 
 const DOT = 0x2e;
@@ -89,8 +88,7 @@ export function isPathMatch(path: string, cookiePath: string): boolean {
   if (length === 1 && path.charCodeAt(0) === SLASH) return true;
   if (!path.startsWith(cookiePath)) return false;
   return path.length === length ||
-    cookiePath.charCodeAt(length - 1) === SLASH ||
-    path.charCodeAt(length) === SLASH;
+    cookiePath.charCodeAt(length - 1) === SLASH || path.charCodeAt(length) === SLASH;
 }
 
 /** Gives the path of a cookie that names none: the folder of the request (RFC 6265bis section 5.1.4). */

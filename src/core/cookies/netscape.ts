@@ -66,9 +66,7 @@ const NOT_ASCII = /[^\0-\u007f]/u;
 export function parseNetscapeText(text: string): Cookie[] {
   const now = Date.now();
   const cookies: Cookie[] = [];
-  for (
-    const [index, line] of text.replace(/^\ufeff/, "").split(/\r?\n/).entries()
-  ) {
+  for (const [index, line] of text.replace(/^\ufeff/, "").split(/\r?\n/).entries()) {
     const httpOnly = line.startsWith(HTTP_ONLY);
     if (!httpOnly && (line.startsWith("#") || line.trim() === "")) continue;
     const fields = (httpOnly ? line.slice(HTTP_ONLY.length) : line).split("\t");
@@ -98,8 +96,7 @@ function toCookie(
   const domain = site.replace(/^([^:]*):[0-9]+$/, "$1");
   const [hostOnly, isSecure] = [flags[0] === false, flags[1] === true];
   const fault = findPairFault(name, value) ?? findPathFault(bytePath) ??
-    findDomainFault(domain) ??
-    findPrefixFault({ name, value, path, secure: isSecure, hostOnly });
+    findDomainFault(domain) ?? findPrefixFault({ name, value, path, secure: isSecure, hostOnly });
   if (fault) return fault;
   const expires = Number(end) * 1000;
   return {

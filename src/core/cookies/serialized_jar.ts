@@ -100,8 +100,7 @@ function restoreCookie(json: unknown, index: number): RestoredCookie {
   };
   if (!isRecord(json)) return fail("it is no object");
   const { name, value, path } = json;
-  const fault = findPairFault(name, value) ??
-    findPathFault(path ?? "") ?? findFieldFault(json);
+  const fault = findPairFault(name, value) ?? findPathFault(path ?? "") ?? findFieldFault(json);
   if (fault) fail(fault);
   const creation = Number(json.creation);
   const cookie = {
@@ -132,9 +131,10 @@ const KINDS: readonly (readonly [
   ["creation", Number.isFinite],
   ["lastAccess", Number.isFinite],
   ["expires", (value) => value === undefined || Number.isFinite(value)],
-  ["sameSite", (value) =>
-    value === undefined ||
-    (typeof value === "string" && toSameSite(value) === value)],
+  [
+    "sameSite",
+    (value) => value === undefined || (typeof value === "string" && toSameSite(value) === value),
+  ],
 ];
 
 function findFieldFault(json: Record<string, unknown>): string | undefined {

@@ -380,9 +380,7 @@ class FetchCall {
     if (error instanceof HttpError) return error;
     const failure = this.#outgoing?.failure;
     if (!failure) return this.#toSendError(error);
-    if (
-      failure.error instanceof HttpError || failure.error instanceof TypeError
-    ) {
+    if (failure.error instanceof HttpError || failure.error instanceof TypeError) {
       return failure.error;
     }
     return new WriteError("the stream of the request body failed", {

@@ -249,8 +249,7 @@ export function toReadError(
 function isOfCoding(cause: unknown): boolean {
   const { code } = factsOf(cause);
   if (code !== undefined) return CODING.test(code);
-  return typeof Deno === "object" && cause instanceof TypeError &&
-    !BROKEN_BODY.test(cause.message);
+  return typeof Deno === "object" && cause instanceof TypeError && !BROKEN_BODY.test(cause.message);
 }
 
 /**

@@ -174,8 +174,7 @@ export class FetchSource implements ByteSource {
   /** A body of no bytes is whole, whatever its coding, unless it was announced as longer. */
   #endOrThrow(error: unknown): undefined {
     const isEmpty = this.#body.encoded && this.#received === 0 && !this.wireSize &&
-      !this.#failure &&
-      isWithoutStart(error);
+      !this.#failure && isWithoutStart(error);
     if (!isEmpty) throw this.#toError(error);
     this.#body.onEnd();
     return undefined;

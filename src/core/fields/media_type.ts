@@ -101,8 +101,7 @@ function inheritCharset(mediaType: MediaType, previous: MediaType | undefined): 
 
 /** Tells whether a media type is one of JSON (MIME Sniffing section 4.6). */
 export function isJson({ essence, subtype }: MediaType): boolean {
-  return essence === "application/json" || essence === "text/json" ||
-    subtype.endsWith("+json");
+  return essence === "application/json" || essence === "text/json" || subtype.endsWith("+json");
 }
 
 /** Tells whether it is one of HTML or XML (MIME Sniffing section 4.6), whose documents may name their own encoding. */

@@ -105,8 +105,7 @@ export function toPair(pair: unknown, option: string): readonly [string, unknown
 
 /** Tells whether something can be gone through; a text is taken as a whole. */
 export function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null &&
-    Symbol.iterator in value;
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 /** Tells whether a value is a plain object, of this realm or another. */
@@ -126,6 +125,5 @@ export function isObjectWithKeys(value: unknown): value is Readonly<Record<strin
 
 /** Encodes fields as `application/x-www-form-urlencoded` (URL standard section 5.2). */
 export function encodeFields(fields: readonly Field[]): string {
-  return new URLSearchParams(fields.map(([name, value]) => [name, value]))
-    .toString();
+  return new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
 }

@@ -141,9 +141,7 @@ function toForeignRecord({ headers, sensitiveHeaders }: ClientDefaults): HeaderR
 }
 
 function addBodyHeaders(headers: HeaderRecord, body: BodySource | undefined): void {
-  if (
-    body?.contentType === undefined || headers["content-type"] !== undefined
-  ) return;
+  if (body?.contentType === undefined || headers["content-type"] !== undefined) return;
   headers["content-type"] = body.contentType;
 }
 
