@@ -9,6 +9,7 @@ import { isSameOrigin, maySeeCredentials, type RedirectChain } from "./origin.ts
 import type { HeaderRecord, PreparedRequest } from "./request/prepared.ts";
 import type { HttpResponse } from "./response/response.ts";
 import { singleValue } from "./fields/single_value.ts";
+import { fromByteText } from "./text/encoded_text.ts";
 
 /** The headers that describe a body, and go with it. */
 const BODY_HEADERS: readonly string[] = [
@@ -58,8 +59,8 @@ export function redirectMethod(status: number, method: string): string {
 export function decodeLocation(location: string): string {
   if (!/[\x80-\xff]/.test(location)) return location;
   try {
-    const bytes = Uint8Array.from(location, (character) => character.charCodeAt(0));
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(fromByteText(location));
   } catch {
     return location.replace(/[\x80-\xff]/g, toPercent);
   }

@@ -210,11 +210,25 @@ export const areas: Readonly<Record<string, Area>> = {
   text: {
     sources: core(
       ...["text/lines", "text/line_blocks", "text/json_lines", "text/json", "text/events"],
-      ...["text/charset", "text/text", "text/cut_iterator", "text/chunk_size", "text/evidence"],
+      ...[
+        "text/charset",
+        "text/text",
+        "text/cut_iterator",
+        "text/chunk_size",
+        "text/encoded_text",
+        "text/evidence",
+      ],
     ),
     tests: tests(
       ...["decode/lines", "decode/json_lines", "decode/json", "decode/events", "decode/batches"],
-      ...["decode/mod", "decode/prescan", "decode/text", "charset", "conformance/charset"],
+      ...[
+        "decode/mod",
+        "decode/prescan",
+        "decode/text",
+        "decode/encoded_text",
+        "charset",
+        "conformance/charset",
+      ],
       ...["conformance/sse", "response/response_items", "response/response_text"],
       ...["response/response_body", "client_settings"],
     ),

@@ -316,7 +316,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "brackets stand only around an address",
   "src/core/cookies/netscape.ts: !NOT_ASCII.test(bytes) → false":
     "a shortcut: ASCII comes out as it is",
-  "src/core/cookies/netscape.ts: !NOT_ASCII.test(text) → false":
+  "src/core/text/encoded_text.ts: /^[\\0-\\x7f]*$/.test(text) → false":
     "a shortcut: ASCII comes out as it is",
   'src/core/cookies/netscape.ts: "" → "Stryker was here!" in const [site = "", below = "", path = "", secure = "", end = "", ...rest] = fields;':
     "only for the compiler: a line of fewer fields is refused",

@@ -13,6 +13,7 @@ import { isJsonText, viewJson, type ViewStyle } from "./line_view.ts";
 import { loadPainter, type Painter, plain } from "./painter.ts";
 import type { Part, ShowPlan } from "../command/show_plan.ts";
 import { escapeText } from "./terminal_text.ts";
+import { fromByteText } from "../../core/text/encoded_text.ts";
 
 /** What a screen depends on. */
 export interface ScreenOptions {
@@ -233,7 +234,7 @@ function isLaidOut({ show: { pretty } }: ScreenOptions, { isTerminal }: Output):
 /** Heads are Latin-1 on the wire. */
 async function writeLatin(output: Output, text: string): Promise<void> {
   if (output.isTerminal || /[\u0100-\uffff]/.test(text)) return await writeText(output, text);
-  await output.write(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+  await output.write(fromByteText(text));
 }
 
 function toSeconds(ms: number): string {

@@ -4,6 +4,7 @@ import { findPrefixFault } from "./acceptance.ts";
 import { findPairFault, findPathFault } from "./attributes.ts";
 import type { Cookie } from "./cookie.ts";
 import { toCanonicalDomain } from "./matching.ts";
+import { fromByteText, toByteText } from "../text/encoded_text.ts";
 
 const TITLE = "# Netscape HTTP Cookie File\n";
 
@@ -47,9 +48,7 @@ function toLine(cookie: Cookie): string {
 function toUnicode(bytes: string): string {
   if (!NOT_ASCII.test(bytes)) return bytes;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(
-      Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)),
-    );
+    return new TextDecoder("utf-8", { fatal: true }).decode(fromByteText(bytes));
   } catch {
     return bytes;
   }
@@ -89,9 +88,9 @@ function toCookie(
   const flags = [below, secure].map((flag) => FLAGS.get(flag.toUpperCase()));
   if (flags.includes(undefined)) return "its flags are not TRUE or FALSE";
   if (!END.test(end)) return "its end is no number of seconds";
-  const name = toBytes(rest[0] ?? "");
-  const value = toBytes(rest.slice(1).join("\t"));
-  const bytePath = toBytes(path);
+  const name = toByteText(rest[0] ?? "");
+  const value = toByteText(rest.slice(1).join("\t"));
+  const bytePath = toByteText(path);
   // wget writes a port behind the host where it is not the usual one; cookies know no ports.
   const domain = site.replace(/^([^:]*):[0-9]+$/, "$1");
   const [hostOnly, isSecure] = [flags[0] === false, flags[1] === true];
@@ -120,12 +119,6 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 
 /** Python leaves the end of a session cookie empty, Chrome's extensions write parts of a second. */
 const END = /^(?:-?[0-9]{1,15}(?:\.[0-9]*)?)?$/;
-
-function toBytes(text: string): string {
-  if (!NOT_ASCII.test(text)) return text;
-  const bytes = new TextEncoder().encode(text);
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-}
 
 function findDomainFault(domain: string): string | undefined {
   try {

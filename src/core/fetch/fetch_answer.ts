@@ -2,6 +2,7 @@
 
 import type { HeaderFields } from "../response/raw_response.ts";
 import { runtimeAgent } from "./runtime.ts";
+import { toByteText } from "../text/encoded_text.ts";
 
 /** The headers of an answer, which nobody can change: what is asked for often is found faster than in `Headers`. */
 export class FetchHeaders implements HeaderFields {
@@ -13,7 +14,7 @@ export class FetchHeaders implements HeaderFields {
       this.#names.push(name);
       // To iterate leaves out an empty line before others: a Location beside it would pass for the only one.
       this.#values.push(
-        name === "location" && value ? toByteText(headers.get(name) ?? value) : value,
+        name === "location" && value ? asBytes(headers.get(name) ?? value) : value,
       );
     });
   }
@@ -43,11 +44,11 @@ export class FetchHeaders implements HeaderFields {
 }
 
 /** Bytes as characters, as they are everywhere but in workerd, which reads headers as UTF-8. */
-function toByteText(value: string): string {
+function asBytes(value: string): string {
   if (/^[^\x80-\uffff]*$/.test(value) || !runtimeAgent().startsWith("Cloudflare-Workers")) {
     return value;
   }
-  return String.fromCharCode(...new TextEncoder().encode(value));
+  return toByteText(value);
 }
 
 /** Tells a response, also one of another realm or library, from what a stub gives that has no body to read. */

@@ -6,6 +6,7 @@ import { withoutUserinfo } from "../origin.ts";
 import { isIterable, isObjectWithKeys, toPair, toScalarText } from "./form.ts";
 import type { ParamsInput, SerializeParams } from "./params_input.ts";
 import { redactUrl } from "../secrets/urls.ts";
+import { decodePercent } from "../text/encoded_text.ts";
 
 /** Userinfo of a URL, percent-decoded. */
 export interface Userinfo {
@@ -50,7 +51,7 @@ export function resolveUrl(
 /** Gives the userinfo of a URL, if it has any. */
 export function userinfoOf({ username, password }: URL): Userinfo | undefined {
   if (!username && !password) return undefined;
-  return { username: decode(username), password: decode(password) };
+  return { username: decodePercent(username), password: decodePercent(password) };
 }
 
 /** `localhost:8080` and `users:batch` look like a scheme and a path. */
@@ -113,14 +114,6 @@ function append(base: URL, path: string): string {
 
 function joinQueries(first: string, second: string): string {
   return first && second ? `${first}&${second.slice(1)}` : first || second;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /**

@@ -7,6 +7,7 @@
 import { encodeBase64 } from "@std/encoding/base64";
 import { checkParts } from "../../core/options/checks.ts";
 import { toPemList } from "./tls_options.ts";
+import { decodePercent } from "../../core/text/encoded_text.ts";
 
 /**
  * A proxy with what belongs to it.
@@ -109,16 +110,7 @@ function toScheme(text: string): ProxySettings["scheme"] {
 
 function toCredentials({ username, password }: URL): ProxySettings["credentials"] {
   if (username === "" && password === "") return undefined;
-  return [decode(username), decode(password)];
-}
-
-/** A lone percent sign is meant as it stands. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [decodePercent(username), decodePercent(password)];
 }
 
 /** RFC 7617 with UTF-8. */

@@ -13,6 +13,7 @@ import { isSecretHeader } from "../../fields/secret_headers.ts";
 import { sensitiveOf } from "../../core/secrets/sensitive.ts";
 import { toShownUrl } from "../../core/secrets/urls.ts";
 import type { ToCurlOptions } from "./to_curl.ts";
+import { fromByteText } from "../../core/text/encoded_text.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -109,7 +110,7 @@ function redactValue(name: string, value: string, sensitive: readonly string[]):
 /** An empty value is written with a semicolon: with a colon, curl removes the header. */
 function toHeader(name: string, value: string): string {
   if (value === "") return quote(`${name};`);
-  const bytes = Uint8Array.from(`${name}: ${value}`, (character) => character.charCodeAt(0));
+  const bytes = fromByteText(`${name}: ${value}`);
   const text = toText(bytes);
   return text !== undefined && !text.includes("\t") ? quote(text) : `"$(${toPrintf(bytes)})"`;
 }

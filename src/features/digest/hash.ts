@@ -5,6 +5,7 @@
  */
 
 import { encodeHex } from "@std/encoding/hex";
+import { fromByteText } from "../../core/text/encoded_text.ts";
 
 /** The algorithms by their name in a challenge in lower case, without `-sess`. */
 const HASHES = {
@@ -34,7 +35,7 @@ export async function digestHex(
   hash: DigestHash,
   input: Uint8Array<ArrayBuffer> | string,
 ): Promise<string> {
-  const bytes = typeof input === "string" ? toBytes(input) : input;
+  const bytes = typeof input === "string" ? fromByteText(input) : input;
   const { web, node } = HASHES[hash];
   if (web) return encodeHex(await crypto.subtle.digest(web, bytes));
   const nodeCrypto = await import("node:crypto").catch(() => undefined);
@@ -50,18 +51,4 @@ async function digestByWeb(hash: DigestHash, bytes: Uint8Array<ArrayBuffer>): Pr
     const reason = `Cannot answer a Digest challenge by ${hash}: this runtime has no node:crypto`;
     throw new TypeError(reason, { cause });
   }
-}
-
-function toBytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-/**
- * Writes the bytes of a text's UTF-8 form as one character each, which is how headers hold bytes.
- *
- * @param text Any text.
- */
-export function toByteString(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }

@@ -6,7 +6,8 @@
 
 import { encodeHex } from "@std/encoding/hex";
 import type { DigestChallenge } from "./digest_challenge.ts";
-import { digestHex, toByteString } from "./hash.ts";
+import { toByteText } from "../../core/text/encoded_text.ts";
+import { digestHex } from "./hash.ts";
 
 /** A user name and a password. */
 export interface DigestCredentials {
@@ -140,7 +141,7 @@ function makeCnonce(): string {
 
 /** Without a charset it is UTF-8 too, as other clients send it, but not normalized (RFC 7616 section 4). */
 function toHashed(text: string, { isUtf8 }: DigestChallenge): string {
-  return toByteString(isUtf8 ? text.normalize("NFC") : text);
+  return toByteText(isUtf8 ? text.normalize("NFC") : text);
 }
 
 async function toUsernameParam(

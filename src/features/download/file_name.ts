@@ -5,6 +5,7 @@
  */
 
 import { parseContentDisposition } from "./content_disposition.ts";
+import { decodePercent } from "../../core/text/encoded_text.ts";
 
 /** The longest name in bytes: 255 is what file systems take, less what `.part.json` needs. */
 const LONGEST = 240;
@@ -69,13 +70,5 @@ export function nameFromHeader(header: string | null): string | undefined {
  */
 export function nameFromUrl(url: URL): string {
   const segment = url.pathname.split("/").at(-1) ?? "";
-  return toSafeName(decode(segment)) || NAMELESS;
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+  return toSafeName(decodePercent(segment)) || NAMELESS;
 }

@@ -23,6 +23,7 @@ import { PreparedRequest } from "../../core/request/prepared.ts";
 import type { HttpResponse } from "../../core/response/response.ts";
 import type { StandardSchema } from "../../core/schema.ts";
 import { isTransient } from "../retry/transient.ts";
+import { toByteText } from "../../core/text/encoded_text.ts";
 
 /** Sends a request and leaves the body unread. */
 export type AskStream = (
@@ -237,8 +238,7 @@ async function check(response: HttpResponse): Promise<HttpResponse> {
 
 /** The id goes out as UTF-8 (HTML standard, section 9.2.3); what no header can hold is left out. */
 function toHeaders(given: HeadersInput | null | undefined, lastEventId: string): HeadersInput {
-  const bytes = new TextEncoder().encode(lastEventId);
-  const id = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const id = toByteText(lastEventId);
   return withMissing(given, {
     accept: "text/event-stream",
     "cache-control": "no-cache",

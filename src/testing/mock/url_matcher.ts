@@ -4,6 +4,7 @@
  * @module
  */
 
+import { decodePercent } from "../../core/text/encoded_text.ts";
 /**
  * Which URLs match. The fragment never counts.
  *
@@ -187,7 +188,7 @@ function toGlob(texts: Texts): (texts: Texts) => UrlParams | undefined {
       const match = glob && glob.expression.exec(actual[index] ?? "");
       if (match === null) return undefined;
       glob?.names.forEach((name, at) => {
-        const value = decode(match?.[at + 1] ?? "");
+        const value = decodePercent(match?.[at + 1] ?? "");
         if (name === "*") taken.push(value);
         else named.push([name, value]);
       });
@@ -215,12 +216,4 @@ function toExpression(text: string): Glob | undefined {
     },
   );
   return { expression: new RegExp(`^${source}$`, "s"), names };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // Not UTF-8: as it stands in the URL.
-  }
 }
