@@ -15,7 +15,7 @@ import type { FeatureSet } from "./feature_set.ts";
 import { FetchTransport } from "./fetch/fetch.ts";
 import { hasHttpClients } from "./fetch/runtime.ts";
 import { HopContext } from "./hop_context.ts";
-import { DEFAULT_LIMITS, resolveLimits } from "./limits/connection_limits.ts";
+import { resolveLimits } from "./limits/connection_limits.ts";
 import type { ClientOptions } from "./options/client_options.ts";
 import type { PreparedRequest } from "./request/prepared.ts";
 import type { Built } from "./request/request.ts";
@@ -66,7 +66,7 @@ export class Dispatcher {
     this.#inheritance = inheritanceOf(options);
     const { settings, sensitiveHeaders } = defaults;
     this.#initial = settings;
-    this.queue = new RequestQueue(resolveLimits(options.limits, DEFAULT_LIMITS));
+    this.queue = new RequestQueue(resolveLimits(options.limits));
     this.#facts = { closed: this.#closing.signal, sensitiveHeaders };
     const subject = {
       options,

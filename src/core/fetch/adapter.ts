@@ -121,22 +121,14 @@ function toRaw(response: Response, sending: Sending): RawResponse {
 class WebSource implements ByteSource {
   readonly size = undefined;
   readonly #source: ByteSource;
+  readonly #sending: Sending;
   readonly #cancellation: Cancellation;
-  readonly #controller: AbortController;
-  readonly #request: PreparedRequest;
-  readonly #startedAt: number;
-  readonly #abort: (reason: unknown) => void;
+  readonly #abort = (reason: unknown) => this.abort(reason);
 
-  constructor(
-    stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-    { request, context, controller, startedAt }: Sending,
-  ) {
-    this.#request = request;
-    this.#startedAt = startedAt;
+  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>, sending: Sending) {
+    this.#sending = sending;
     this.#source = toStreamSource(stream);
-    this.#cancellation = context.cancellation;
-    this.#controller = controller;
-    this.#abort = (reason) => this.abort(reason);
+    this.#cancellation = sending.context.cancellation;
     this.#cancellation.add(this.#abort);
   }
 
@@ -150,18 +142,16 @@ class WebSource implements ByteSource {
       if (error instanceof HttpError || this.#cancellation.cancelled) {
         throw error;
       }
-      throw new ReadError("the body of the response failed", {
-        request: this.#request,
-        phase: "read",
-        elapsed: performance.now() - this.#startedAt,
-        cause: error,
-      });
+      const { request, startedAt } = this.#sending;
+      const elapsed = performance.now() - startedAt;
+      const evidence = { request, phase: "read", elapsed, cause: error } as const;
+      throw new ReadError("the body of the response failed", evidence);
     }
   }
 
   abort(reason: unknown): void {
     this.#cancellation.delete(this.#abort);
-    this.#controller.abort(reason);
+    this.#sending.controller.abort(reason);
     this.#source.abort(reason);
   }
 }

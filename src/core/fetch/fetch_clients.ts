@@ -1,7 +1,6 @@
 /** The connections of a `FetchTransport`: Deno's HTTP clients, where there are some. */
 
 import {
-  DEFAULT_LIMITS,
   type LimitsOptions,
   type ResolvedLimits,
   resolveLimits,
@@ -57,7 +56,7 @@ export class FetchClients {
 }
 
 function toPool(given: LimitsOptions | null | undefined): Deno.CreateHttpClientOptions {
-  const limits = resolveLimits(given, DEFAULT_LIMITS);
+  const limits = resolveLimits(given);
   return {
     allowHost: true,
     poolMaxIdlePerHost: Math.min(toIdleCount(given, limits), 2 ** 31),

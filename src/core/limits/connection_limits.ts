@@ -60,16 +60,13 @@ const LEAST: ResolvedLimits = {
  * @throws {TypeError} If it is no object, or has an unknown part.
  * @throws {RangeError} If a limit is too small or no whole number.
  */
-export function resolveLimits(
-  limits: LimitsOptions | null | undefined,
-  base: ResolvedLimits = DEFAULT_LIMITS,
-): ResolvedLimits {
-  if (limits === undefined) return base;
+export function resolveLimits(limits: LimitsOptions | null | undefined): ResolvedLimits {
+  if (limits === undefined) return DEFAULT_LIMITS;
   if (limits === null) return NO_LIMITS;
   checkParts("limits", limits, Object.keys(DEFAULT_LIMITS));
   const pick = (name: keyof ResolvedLimits) =>
     limits[name] === undefined
-      ? base[name]
+      ? DEFAULT_LIMITS[name]
       : checkNumber(`limits.${name}`, limits[name] ?? Infinity, {
         least: LEAST[name],
         whole: true,
