@@ -17,6 +17,7 @@ export class FeatureSet {
   readonly #features: readonly Feature[];
   readonly #foreign: ForeignNames | undefined;
   readonly #tables = new Map<Owner, Table>();
+  #building: ReadonlySet<string> | undefined;
 
   /** Holds features, and what others call their options; without these it is the core alone. */
   constructor(features: readonly Feature[], foreign?: ForeignNames) {
@@ -69,8 +70,13 @@ export class FeatureSet {
 
   /** Tells whether an option is one by which a request is built. */
   isBuilding(name: string): boolean {
-    const options = this.#features.flatMap(({ options = [], toBody }) => toBody ? options : []);
-    return BUILDING.includes(name) || options.some((option) => option.name === name);
+    return (this.#building ??= this.#listBuilding()).has(name);
+  }
+
+  #listBuilding(): ReadonlySet<string> {
+    const core = Object.entries(CORE_OPTIONS).filter(([, { builds }]) => builds);
+    const added = this.#features.flatMap(({ options = [], toBody }) => toBody ? options : []);
+    return new Set([...core.map(([name]) => name), ...added.map(({ name }) => name)]);
   }
 
   /** Gives the body of a feature, if one of them takes it. */
@@ -109,7 +115,7 @@ export class FeatureSet {
     if (known) return known;
     const added = this.#features.flatMap(({ options = [] }) => options);
     const options = added.filter(({ by }) => isSaidBy(owner, by));
-    const core = Object.entries(CORE_OPTIONS).filter(([, by]) => isSaidBy(owner, by));
+    const core = Object.entries(CORE_OPTIONS).filter(([, { by }]) => isSaidBy(owner, by));
     const names = [...core.map(([name]) => name), ...options.map(({ name }) => name)];
     const table = {
       options,
@@ -128,17 +134,6 @@ interface Table {
 function isSaidBy(owner: Owner, by: OptionScope): boolean {
   return by === "both" || by === owner;
 }
-
-/** What a request has settled when it is built. */
-const BUILDING: readonly string[] = [
-  "params",
-  "serializeParams",
-  "headers",
-  "body",
-  "data",
-  "json",
-  "stringifyJson",
-];
 
 /** The core alone. */
 export const NO_FEATURES: FeatureSet = new FeatureSet([]);

@@ -308,7 +308,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "no two are equal",
   'src/core/cookies/serialized_jar.ts: typeof value === "object" → true':
     "what is no object has no cookies either",
-  'src/core/cookies/serialized_jar.ts: "" → "Stryker was here!" in findPathFault(path ?? "") ?? findFieldFault(json);':
+  'src/core/cookies/serialized_jar.ts: "" → "Stryker was here!" in const fault = findPairFault(name, value) ?? findPathFault(pa …  ?? findFieldFault(json);':
     "neither begins with a slash",
   "src/core/cookies/netscape.ts: /^\\[(.*)\\]$/ → /\\[(.*)\\]$/":
     "brackets stand only around an address",
@@ -320,7 +320,7 @@ export const equivalents: Readonly<Record<string, string>> = {
     "a shortcut: ASCII comes out as it is",
   'src/core/cookies/netscape.ts: "" → "Stryker was here!" in const [site = "", below = "", path = "", secure = "", end = "", ...rest] = fields;':
     "only for the compiler: a line of fewer fields is refused",
-  'src/core/cookies/netscape.ts: "" → "Stryker was here!" in const name = toBytes(rest[0] ?? "");':
+  'src/core/cookies/netscape.ts: "" → "Stryker was here!" in const name = toByteText(rest[0] ?? "");':
     "only for the compiler: there is one",
   "src/core/cookies/secure_names.ts: !holder.cookie.secure → false":
     "a shortcut: no other is found",
@@ -407,7 +407,7 @@ export const equivalents: Readonly<Record<string, string>> = {
   'src/core/feature_set.ts: owner === "client" → true': "what a request may say was found before",
   "src/core/feature_set.ts: known → false in if (known) return known;":
     "a shortcut: the same table is made again",
-  'src/core/feature_set.ts: [] → ["Stryker was here"] in const options = this.#features.flatMap(({ options = [], toBo … > toBody ? options : []);':
+  'src/core/feature_set.ts: [] → ["Stryker was here"] in const added = this.#features.flatMap(({ options = [], toBody }) => toBody ? options : []);':
     "a text in the place of an option has no name",
   'src/core/feature_set.ts: [] → ["Stryker was here"] in const added = this.#features.flatMap(({ options = [] }) => options);':
     "a text in the place of an option is said by nobody",

@@ -42,31 +42,39 @@ export interface ClientOptions extends Omit<RequestOptions, "body" | "data" | "j
   readonly sensitiveHeaders?: readonly string[] | null | undefined;
 }
 
-/** Every option of the core, and who may say it. */
-export const CORE_OPTIONS: Readonly<Record<keyof (ClientOptions & RequestOptions), OptionScope>> = {
-  params: "both",
-  serializeParams: "both",
-  headers: "both",
-  cookies: "both",
-  auth: "both",
-  timeout: "both",
-  followRedirects: "both",
-  maxRedirects: "both",
-  throwOnError: "both",
-  parseJson: "both",
-  stringifyJson: "both",
-  hooks: "both",
-  allowInsecureRedirects: "both",
-  maxResponseBytes: "both",
-  maxDecompressionRatio: "both",
-  body: "request",
-  data: "request",
-  json: "request",
-  signal: "request",
-  baseUrl: "client",
-  limits: "client",
-  stages: "client",
-  transport: "client",
-  defaultEncoding: "client",
-  sensitiveHeaders: "client",
+/** An option of the core. */
+interface CoreOption {
+  /** Who may say it. */
+  readonly by: OptionScope;
+  /** Whether a request is built by it, so that it comes too late for one that is. Default `false`. */
+  readonly builds?: boolean;
+}
+
+/** Every option of the core. */
+export const CORE_OPTIONS: Readonly<Record<keyof (ClientOptions & RequestOptions), CoreOption>> = {
+  params: { by: "both", builds: true },
+  serializeParams: { by: "both", builds: true },
+  headers: { by: "both", builds: true },
+  cookies: { by: "both" },
+  auth: { by: "both" },
+  timeout: { by: "both" },
+  followRedirects: { by: "both" },
+  maxRedirects: { by: "both" },
+  throwOnError: { by: "both" },
+  parseJson: { by: "both" },
+  stringifyJson: { by: "both", builds: true },
+  hooks: { by: "both" },
+  allowInsecureRedirects: { by: "both" },
+  maxResponseBytes: { by: "both" },
+  maxDecompressionRatio: { by: "both" },
+  body: { by: "request", builds: true },
+  data: { by: "request", builds: true },
+  json: { by: "request", builds: true },
+  signal: { by: "request" },
+  baseUrl: { by: "client" },
+  limits: { by: "client" },
+  stages: { by: "client" },
+  transport: { by: "client" },
+  defaultEncoding: { by: "client" },
+  sensitiveHeaders: { by: "client" },
 };
