@@ -86,7 +86,7 @@ function toFailures(name: string, failures: number): number {
 }
 
 /** What came of a request: `unknown` says nothing of the server. */
-export type Verdict = "success" | "failure" | "unknown";
+export type Outcome = "success" | "failure" | "unknown";
 
 interface Circuit {
   failures: number;
@@ -127,12 +127,12 @@ export class CircuitBreaker {
    * Tells what came of a request.
    *
    * @param origin The origin that was asked.
-   * @param verdict What it says of the server.
+   * @param outcome What it says of the server.
    */
-  settle(origin: string, verdict: Verdict): void {
+  settle(origin: string, outcome: Outcome): void {
     const circuit = this.#circuits.get(origin);
-    if (verdict === "success") this.#circuits.delete(origin);
-    else if (verdict === "failure") this.#fail(origin, circuit);
+    if (outcome === "success") this.#circuits.delete(origin);
+    else if (outcome === "failure") this.#fail(origin, circuit);
     else if (circuit) circuit.isTrying = false;
   }
 

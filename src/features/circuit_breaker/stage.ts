@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CircuitBreaker, type ResolvedCircuitBreaker, type Verdict } from "./circuit.ts";
+import { CircuitBreaker, type Outcome, type ResolvedCircuitBreaker } from "./circuit.ts";
 import {
   NetworkError,
   PoolTimeoutError,
@@ -29,22 +29,22 @@ export function withCircuitBreaker(settings: ResolvedCircuitBreaker): Stage {
     const { origin } = request.url;
     const left = breaker.enter(origin);
     if (left !== undefined) throw toOpenError(left, request, hop);
-    let verdict: Verdict = "unknown";
+    let outcome: Outcome = "unknown";
     try {
       const response = await next(request, hop);
-      verdict = settings.statuses.includes(response.status) ? "failure" : "success";
+      outcome = settings.statuses.includes(response.status) ? "failure" : "success";
       return response;
     } catch (error) {
-      verdict = toVerdict(error, hop);
+      outcome = toOutcome(error, hop);
       throw error;
     } finally {
-      breaker.settle(origin, verdict);
+      breaker.settle(origin, outcome);
     }
   };
 }
 
 /** A queue of ours that is long, or a call that has no time left, says nothing of the server. */
-function toVerdict(error: unknown, { call }: HopContext): Verdict {
+function toOutcome(error: unknown, { call }: HopContext): Outcome {
   if (call.cancellation.cancelled || !(error instanceof TransportError)) return "unknown";
   return error instanceof PoolTimeoutError || error instanceof TotalTimeoutError
     ? "unknown"

@@ -275,7 +275,7 @@ export function resolveRetries(
     respectRetryAfter: respect === undefined
       ? base.respectRetryAfter
       : checkFlag("retries.respectRetryAfter", respect),
-    maxRetryAfter: maxRetryAfter === undefined ? base.maxRetryAfter : toPatience(maxRetryAfter),
+    maxRetryAfter: maxRetryAfter === undefined ? base.maxRetryAfter : toWaitLimit(maxRetryAfter),
     budget: budget === undefined ? base.budget : resolveBudget(budget, base.budget),
     when: retries.when === undefined ? base.when : toCallback("when", retries.when ?? undefined),
     onRetry: retries.onRetry === undefined ? base.onRetry : toCallback("onRetry", retries.onRetry),
@@ -300,7 +300,7 @@ function toMethods(methods: readonly string[]): readonly string[] {
   throw new TypeError(`Cannot use ${nameOf(methods)} as retries.methods: give a list of methods`);
 }
 
-function toPatience(ms: number | null): number {
+function toWaitLimit(ms: number | null): number {
   return ms === null ? Infinity : checkNumber("retries.maxRetryAfter", ms, { endless: true });
 }
 
