@@ -138,7 +138,7 @@ export class FuzzServer implements AsyncDisposable {
     this.#busy.delete(socket);
     if (answer.end === "reset") {
       // What a reset overtakes is lost, so the client gets the time to read it.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 100));
       socket.resetAndDestroy();
     } else if (answer.end === "close" || fieldOf(head, "connection") === "close") {
       socket.end();
