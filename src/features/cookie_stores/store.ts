@@ -79,7 +79,8 @@ export interface FileCookieStoreOptions {
  * Keeps a jar in a file that only its owner may read.
  *
  * The file is written whole and put into its place at once, so that whoever reads it finds the old jar or the
- * new one. What cannot be read as a jar is never overwritten.
+ * new one. What cannot be read as a jar is never overwritten. Of two programs that save, the later one's jar stays:
+ * nothing is merged.
  *
  * @example Go on with the cookies of last time
  * ```ts
